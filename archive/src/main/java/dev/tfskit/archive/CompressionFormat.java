@@ -19,12 +19,12 @@ import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * The compression of an archive. The first bytes of an archive to read decide, and the name of the file of an archive
- * to write. The same bytes always give the same result.
+ * The compression of an archive. When an archive is read, its first bytes decide; when it is written, the name of its
+ * file. The same bytes always give the same result.
  */
 public enum CompressionFormat {
 
-    /** Not at all. */
+    /** No compression. */
     NONE("") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) {
@@ -37,10 +37,10 @@ public enum CompressionFormat {
         }
     },
 
-    /** As gzip does; one member behind the other is possible. */
+    /** gzip; several members in a row are possible. */
     GZIP("1f8b", ".gz", ".tgz") {
-        // That of the JDK: with larger pieces it takes a quarter less time than that of commons-compress, which cannot
-        // have them.
+        // The stream of the JDK: it reads larger pieces than that of commons-compress can, and so takes a quarter less
+        // time.
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
             return new GZIPInputStream(packed, GZIP_BUFFER_BYTES);
@@ -52,7 +52,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** As xz does; one stream behind the other is possible. */
+    /** xz; several streams in a row are possible. */
     XZ("fd377a585a00", ".xz", ".txz") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
@@ -65,7 +65,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** As zstd does; one frame behind the other is possible, and so are frames to be passed over. */
+    /** zstd; several frames in a row are possible, and so are frames to be skipped. */
     ZSTD("28b52ffd", ".zst", ".tzst") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
@@ -88,7 +88,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** As lz4 does; one frame behind the other is possible. */
+    /** lz4; several frames in a row are possible. */
     LZ4("04224d18", ".lz4") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) {
@@ -100,7 +100,7 @@ public enum CompressionFormat {
             return Lz4Frames.begin(start);
         }
 
-        // In Java: the native code compresses a little otherwise, and would not be there on every machine.
+        // The Java code of the library: the native code gives other bytes, and does not exist for every machine.
         @Override
         public OutputStream compress(OutputStream target) throws IOException {
             return new LZ4FrameOutputStream(
@@ -155,7 +155,7 @@ public enum CompressionFormat {
                 .orElse(NONE);
     }
 
-    /** The compression of what begins with these bytes. */
+    /** Returns the compression of an archive that begins with these bytes. */
     static CompressionFormat of(byte[] start) {
         for (CompressionFormat packing : values()) {
             if (packing != NONE && packing.begins(start)) {
@@ -165,7 +165,7 @@ public enum CompressionFormat {
         return NONE;
     }
 
-    /** The bytes with which every stream of this format begins. */
+    /** Returns the bytes with which every stream of this format begins. */
     byte[] magic() {
         return magic.clone();
     }
@@ -175,9 +175,10 @@ public enum CompressionFormat {
     }
 
     /**
-     * The bytes that were compressed.
+     * Returns a stream of the uncompressed bytes.
      *
-     * @param packed at its beginning; it must know by {@link InputStream#available} whether it is at its end
+     * @param packed the compressed bytes, at their beginning; the stream must know by {@link InputStream#available}
+     *     whether it is at its end
      * @param start its first bytes
      * @throws IOException when they cannot be read
      */
@@ -193,7 +194,7 @@ public enum CompressionFormat {
      */
     public abstract OutputStream compress(OutputStream target) throws IOException;
 
-    /** Its name in messages. */
+    /** Returns its name in messages. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

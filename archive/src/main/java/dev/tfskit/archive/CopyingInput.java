@@ -20,7 +20,7 @@ final class CopyingInput extends FilterInputStream {
     /**
      * Copies a stream from where it stands.
      *
-     * @param name of the archive in messages
+     * @param name the name of the archive in messages
      * @param directory holds the copy
      */
     CopyingInput(InputStream stream, ArchiveBytes copy, String name, Path directory) {
@@ -53,7 +53,7 @@ final class CopyingInput extends FilterInputStream {
         }
     }
 
-    /** The failure to write a copy. */
+    /** Returns the exception for a failure to write a copy. */
     static ArchiveException refusal(String name, Path directory, IOException cause) {
         return new ArchiveException(
                 name,

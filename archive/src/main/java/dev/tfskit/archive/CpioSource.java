@@ -50,7 +50,7 @@ final class CpioSource implements TreeSource {
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
 
-    /** A file with several names, of which some may have come. */
+    /** A file with several names. Some of the names may have been read. */
     private static final class LinkedFile {
 
         private final CpioMember member;
@@ -70,7 +70,7 @@ final class CpioSource implements TreeSource {
     /**
      * Begins to read.
      *
-     * @param source the archive, which this closes
+     * @param source the archive; closed with the source
      * @param kept keeps contents of files that stay out; closed with the source
      */
     CpioSource(ByteSource source, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
@@ -211,7 +211,7 @@ final class CpioSource implements TreeSource {
         file.first = first;
     }
 
-    /** Adds a file whose contents have not come: it has none. */
+    /** Adds an empty file, because no contents have come for any of its names. */
     private void addEmpty(LinkedFile file) {
         if (!file.waiting.isEmpty()) {
             add(file, file(file.member, file.waiting.getFirst()));

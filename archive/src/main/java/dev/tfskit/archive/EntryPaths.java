@@ -22,13 +22,13 @@ final class EntryPaths {
     private final String archive;
     private final int strippedNames;
     private byte[] lastName = {};
-    /** Of the last name, from its first directory on. */
+    /** The parts of the last name, from its first directory on. */
     private final List<Part> parts = new ArrayList<>();
-    /** Of the last path in the image, from its first directory on. */
+    /** The parts of the last path in the image, from its first directory on. */
     private final List<Stripped> stripped = new ArrayList<>();
 
     /**
-     * Makes no paths yet.
+     * Creates an object that has made no paths yet.
      *
      * @param strippedNames how many names {@link #inImage} takes off the front of a path
      */
@@ -69,13 +69,15 @@ final class EntryPaths {
         return path;
     }
 
-    /** Whether the last part ends where the names are the same, in the new name, too. */
+    /**
+     * Returns whether the last part ends within what both names have in common, and ends there in the new name, too.
+     */
     private boolean endsBefore(int common, byte[] name) {
         int end = parts.getLast().end;
         return end <= common && (end == name.length || name[end] == '/');
     }
 
-    /** Returns the path that an entry has in the image; empty when the names that are stripped are all that it has. */
+    /** Returns the path that an entry has in the image; empty when no name is left. */
     Optional<TreePath> inImage(TreePath path) {
         if (strippedNames == 0) {
             return Optional.of(path);
@@ -126,11 +128,11 @@ final class EntryPaths {
     }
 
     /**
-     * Refuses an entry that takes the path of the root and is not a directory.
+     * Returns the exception for an entry that has the path of the root and is not a directory.
      *
      * @param name as it stands in the archive
      * @param kind what the entry is, such as {@code hard link}
-     * @return the exception, naming the archive and the entry
+     * @return the exception, which names the archive and the entry
      */
     ArchiveException notARoot(byte[] name, String kind) {
         return new ArchiveException(
@@ -144,8 +146,8 @@ final class EntryPaths {
     /**
      * Refuses the target of a symbolic link that no link can have.
      *
-     * @param name of the link, as it stands in the archive
-     * @param target of the link
+     * @param name the name of the link, as it stands in the archive
+     * @param target the target of the link
      * @throws ArchiveException naming the archive and the entry
      */
     void checkTarget(byte[] name, Text target) throws ArchiveException {

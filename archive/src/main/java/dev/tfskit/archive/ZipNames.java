@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
  * Reads the names in a zip archive. Programs on Unix store the bytes of a name, and these are kept. Programs for DOS
- * and Windows store UTF-8 with a flag or in an extra field, else the characters of a code page, and some use
+ * and Windows store UTF-8 and mark it by a flag or an extra field, or they store characters of a code page. Some use
  * backslashes. Not thread-safe.
  */
 final class ZipNames {
@@ -45,7 +45,10 @@ final class ZipNames {
         return CODE_PAGE_SYSTEMS.contains(entry.getPlatform());
     }
 
-    /** Many programs forget the flag for UTF-8, so only what cannot be UTF-8 is taken for a code page. */
+    /**
+     * Returns a name in UTF-8. Many programs forget the flag for UTF-8, so only what cannot be UTF-8 is read as a code
+     * page.
+     */
     private byte[] inUtf8(byte[] name, ZipArchiveEntry entry) {
         if (entry.getGeneralPurposeBit().usesUTF8ForNames() || Text.wrap(name).isUtf8()) {
             return name;
@@ -58,7 +61,9 @@ final class ZipNames {
         return new String(name, CODE_PAGE).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A name with both kinds of slashes was written by a program that knows the format. */
+    /**
+     * Replaces backslashes by slashes. A name that has both was written by a program that knows the format, and stays.
+     */
     private byte[] withSlashes(byte[] name) {
         boolean hasBackslash = false;
         for (byte each : name) {

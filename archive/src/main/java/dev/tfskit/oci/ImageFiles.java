@@ -54,7 +54,7 @@ final class ImageFiles implements Closeable {
     /**
      * Copies an archive that comes in as a stream.
      *
-     * @param name of the archive in messages
+     * @param name the name of the archive in messages
      * @param temporaryDirectory takes the copy
      */
     static ImageFiles from(InputStream stream, String name, Path temporaryDirectory) throws IOException {
@@ -67,9 +67,10 @@ final class ImageFiles implements Closeable {
     }
 
     /**
-     * A path below the directory or in the archive. Documents name files with a slash or a dot in front, too.
+     * Returns the path of a file below the directory or in the archive. In documents, a slash or a dot may stand in
+     * front of it.
      *
-     * @throws ArchiveException when the name leads out of there
+     * @throws ArchiveException when the name leads out of the directory or archive
      */
     private String relative(String name) throws ArchiveException {
         List<String> parts = List.of(name.split("/")).stream()

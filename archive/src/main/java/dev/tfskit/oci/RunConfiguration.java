@@ -63,7 +63,7 @@ public record RunConfiguration(
      * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program}
      * unless {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
      *
-     * @param notices receives what does not work on Nanos
+     * @param notices receives a notice about what does not work on Nanos
      * @return the attributes
      */
     public Tuple attributes(Consumer<Notice> notices) {
@@ -119,10 +119,10 @@ public record RunConfiguration(
 
     /**
      * Searches for a program that is named without a directory, along the {@code PATH} of the image: the first file
-     * that may be executed; if none may, the first file, because modes need not have come along and the Nanos kernel
-     * does not look at them.
+     * that may be executed; if none may, the first file, because modes may be missing, and the Nanos kernel does not
+     * check them.
      *
-     * @param volume has the whole tree
+     * @param volume the volume, with the whole tree in it
      * @return its path, for the attribute {@code program}
      * @throws ArchiveException when there is no such program
      * @throws IOException when the volume cannot be read

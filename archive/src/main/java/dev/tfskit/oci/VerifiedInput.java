@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /**
- * Fails at its end unless the bytes have the right checksum. One thread reads; another may call {@link #isVerified}
- * afterwards.
+ * An input stream that fails at its end unless the bytes have the right checksum. One thread reads; another may call
+ * {@link #isVerified} afterwards.
  */
 final class VerifiedInput extends FilterInputStream {
 
@@ -39,7 +39,7 @@ final class VerifiedInput extends FilterInputStream {
         return "the blob " + digest + " does not match its checksum; it is damaged: copy or make it again";
     }
 
-    /** Whether all bytes were read and have the right checksum. */
+    /** Returns whether all bytes were read and have the right checksum. */
     boolean isVerified() {
         return isVerified;
     }

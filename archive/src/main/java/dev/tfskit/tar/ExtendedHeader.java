@@ -16,12 +16,12 @@ import java.util.OptionalLong;
 
 /**
  * The records of the PAX extended headers that were read: attributes of an entry that a ustar header cannot hold.
- * Values are bytes. An empty value cancels the record for all entries. {@link PaxRecords} collects records to write.
- * Immutable.
+ * Values are bytes. An empty value cancels the record of this keyword that holds for all entries. {@link PaxRecords}
+ * collects records to write. Immutable.
  */
 public final class ExtendedHeader {
 
-    /** With the name of an extended attribute behind it, the keyword of star and GNU tar for the value. */
+    /** The keyword of star and GNU tar for the value of an extended attribute, up to the name of the attribute. */
     public static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
 
     /** No records. */
@@ -35,7 +35,7 @@ public final class ExtendedHeader {
     private static final BigDecimal LEAST_SECONDS = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** By keyword, a character for each byte. */
+    /** The values by keyword. Keywords have a character for each byte. */
     private final Map<String, byte[]> records;
     /** Offsets and lengths of the oldest PAX map of holes, which repeats its keywords. */
     private final List<String> sparsePairs;
@@ -88,7 +88,7 @@ public final class ExtendedHeader {
         return new ExtendedHeader(records, pairs);
     }
 
-    /** Returns these records on top of earlier ones. */
+    /** Returns these records together with earlier ones. These win. */
     ExtendedHeader over(ExtendedHeader earlier) {
         if (earlier.records.isEmpty()) {
             return this;
@@ -98,12 +98,15 @@ public final class ExtendedHeader {
         return new ExtendedHeader(both, sparsePairs);
     }
 
-    /** The records with a value, by keyword, a character for each byte. */
+    /** Returns the records with a value, by keyword. Keywords have a character for each byte. */
     public Map<String, byte[]> records() {
         return records;
     }
 
-    /** The offsets and lengths in turn of PAX 0.1, a list in one record, or of 0.0, repeated records. */
+    /**
+     * Returns the offsets and lengths of a map of holes in turn: the list in one record of PAX 0.1, or the repeated
+     * records of 0.0.
+     */
     List<String> sparseNumbers() {
         return text("GNU.sparse.map").map(list -> List.of(list.split(",", -1))).orElse(sparsePairs);
     }
@@ -127,7 +130,7 @@ public final class ExtendedHeader {
         return text(keyword).map(ExtendedHeader::parseTime);
     }
 
-    /** A number in decimal digits, not negative. */
+    /** Parses a number in decimal digits, which is not negative. */
     static long parseNumber(String digits) {
         if (digits.length() > MOST_DIGITS) {
             throw new NumberFormatException("a number that is too large");
@@ -148,7 +151,8 @@ public final class ExtendedHeader {
     }
 
     private static Instant parseTime(String text) {
-        // Not the exponents that BigDecimal also knows: a short one stands for a number that fills the memory.
+        // BigDecimal also takes exponents. They are refused here: a short one stands for a number that fills the
+        // memory.
         if (text.length() > MOST_DIGITS || text.chars().anyMatch(c -> c != '-' && c != '.' && (c < '0' || c > '9'))) {
             throw new NumberFormatException(MALFORMED_TIME);
         }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TarReader {
 
-    /** Names and link targets; no program can use longer ones. */
+    /** The most bytes of a name or link target. No program can use longer ones. */
     private static final int MOST_NAME_BYTES = 64 << 10;
-    /** All records of an entry; a hundred extended attributes of the largest size that Linux has. */
+    /**
+     * The most bytes of all PAX records of an entry: a hundred extended attributes of the largest size that Linux has.
+     */
     private static final int MOST_RECORD_BYTES = 8 << 20;
 
     private static final int PIECE_BYTES = 64 << 10;
@@ -31,7 +33,7 @@ public final class TarReader {
     private final ByteSource source;
     private final ZeroBlocks zeroBlocks;
     private ExtendedHeader global = ExtendedHeader.NONE;
-    /** Bytes of the current entry that have not been read, without and with those that fill its last block. */
+    /** The bytes of the current entry that have not been read, without and with the padding of its last block. */
     private long stored;
 
     private long padding;

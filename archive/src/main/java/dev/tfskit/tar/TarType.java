@@ -67,7 +67,7 @@ public enum TarType {
         return UNKNOWN;
     }
 
-    /** The letter in the header. */
+    /** Returns the letter in the header. */
     char letter() {
         return letter;
     }

@@ -34,7 +34,7 @@ final class FuseSession {
         this.table = table;
     }
 
-    /** Begins to answer requests; where the kernel does not take part, nothing is mounted any more. */
+    /** Begins to answer requests. If the kernel refuses the connection, this unmounts the file system and throws. */
     void start(int threadCount) throws ToolFailedException, InterruptedException {
         try {
             connection.begin();
@@ -62,7 +62,7 @@ final class FuseSession {
     /**
      * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there.
      *
-     * @return whether it is off
+     * @return whether it is unmounted now
      */
     boolean detach() throws InterruptedException {
         return threads.stream().noneMatch(Thread::isAlive) || LazyUnmount.of(mountPoint, libC);

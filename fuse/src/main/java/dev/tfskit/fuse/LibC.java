@@ -6,15 +6,15 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 
-/** What a process must do to live in the background, and to unmount a file system. */
+/** The functions of the C library that a process needs to run in the background, and to unmount a file system. */
 public interface LibC {
 
-    /** The functions of this process. */
+    /** Returns the functions in this process. */
     static LibC load() {
         return LibraryLoader.create(LibC.class).load("c");
     }
 
-    /** The number of the user that this process acts as. */
+    /** Returns the number of the user that this process acts as. */
     int geteuid();
 
     /** Begins a session without a terminal. */
@@ -35,15 +35,13 @@ public interface LibC {
     /** Makes a pipe, and puts its two descriptors at an address, that to read from first; 0 on success. */
     int pipe(long descriptors);
 
-    /** Another descriptor for the same; -1 on failure. */
+    /** Returns a further descriptor for the same open file; -1 on failure. */
     int dup(int descriptor);
 
     /** Writes bytes; -1 on failure. */
     long write(int descriptor, @In byte[] bytes, @size_t long count);
 
-    /**
-     * Reads an extended attribute, named like the path by a text that a NUL ends; returns its length, -1 on failure.
-     */
+    /** Reads an extended attribute, and returns its length, or -1 on failure. A NUL ends path and name. */
     long getxattr(@In byte[] path, @In byte[] name, @Out byte[] value, @size_t long size);
 
     /** Makes a system call that this library may have no function for; -1 on failure. */
@@ -52,7 +50,7 @@ public interface LibC {
     /** Waits for events of descriptors, an array of {@code struct pollfd}; -1 on failure. */
     int poll(long descriptors, long count, int milliseconds);
 
-    /** Lets a descriptor mean what another means. */
+    /** Makes a descriptor refer to the open file of another. */
     int dup2(int from, int to);
 
     /** Closes a descriptor. */

@@ -29,7 +29,7 @@ final class MountTable {
                 .reduce((_, last) -> last);
     }
 
-    /** Returns the directories on which the same file system stands besides a mount of it. */
+    /** Returns the other directories on which the file system of a mount is mounted. */
     static List<Path> elsewhere(HostMount mount) throws IOException {
         List<Path> directories = new ArrayList<>();
         for (HostMount other : HostMounts.list()) {

@@ -11,7 +11,7 @@ final class NativeMemory {
 
     private NativeMemory() {}
 
-    /** Allocates memory, filled with zeros, which is never freed unless by {@link #free}. */
+    /** Allocates memory that is filled with zeros. Only {@link #free} frees it. */
     static long allocate(long bytes) {
         return MEMORY.allocateMemory(bytes, true);
     }

@@ -6,7 +6,10 @@ import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Commits the changes of a mount at regular intervals, and tells the user why when it cannot. For one thread. */
+/**
+ * Commits the changes of a mount at regular intervals. When that fails, the log of the mount gets the reason. For one
+ * thread.
+ */
 final class PeriodicCommit implements Runnable {
 
     private final IoRunnable commit;

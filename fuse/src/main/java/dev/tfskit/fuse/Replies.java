@@ -13,12 +13,12 @@ final class Replies {
 
     /** The kernel may cache every answer: no other program changes the volume while it is mounted. */
     static final int SECONDS = 24 * 60 * 60;
-    /** More than the kernel ever requests at once. */
+    /** The size of a buffer, more than the kernel ever requests at once. */
     static final int BUFFER_BYTES = 1 << 20;
 
     private static final long ROOT_NUMBER = 1;
     private static final int STATISTICS_BYTES = 112;
-    /** The number of the inode, and a generation. */
+    /** The bytes before the times of validity in an entry: the number of the inode, and a generation. */
     private static final int ENTRY_HEAD_BYTES = 2 * Long.BYTES;
 
     private final LibFuse fuse;
@@ -45,12 +45,12 @@ final class Replies {
         private final long bufferAddress = NativeMemory.address(buffer);
     }
 
-    /** Where attributes lie that the kernel sends. */
+    /** Returns the layout of attributes that the kernel sends. */
     StatLayout layout() {
         return layout;
     }
 
-    /** Where the data of open files lies. */
+    /** Returns the layout of the data of open files. */
     FileInfo fileInfo() {
         return fileInfo;
     }
@@ -67,17 +67,17 @@ final class Replies {
         fuse.fuse_reply_none(request);
     }
 
-    /** True when the kernel has taken it; it may have given up waiting. */
+    /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean entry(long request, FileStatus status) {
         return fuse.fuse_reply_entry(request, entryOf(status)) == 0;
     }
 
-    /** True when the kernel has taken it; it may have given up waiting. */
+    /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean created(long request, FileStatus status, long fileInfo) {
         return fuse.fuse_reply_create(request, entryOf(status), fileInfo) == 0;
     }
 
-    /** There is no such name, and the kernel may remember that. */
+    /** Answers that there is no such name. The kernel may remember that. */
     void noEntry(long request) {
         long entry = memory.get().entry;
         NativeMemory.clear(entry, ENTRY_HEAD_BYTES + layout.size());
@@ -113,7 +113,7 @@ final class Replies {
         fuse.fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, SECONDS);
     }
 
-    /** True when the kernel has taken it; it may have given up waiting. */
+    /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean opened(long request, long fileInfo) {
         return fuse.fuse_reply_open(request, fileInfo) == 0;
     }
@@ -128,14 +128,14 @@ final class Replies {
         bytes(request);
     }
 
-    /** A buffer of this thread, to be filled for {@link #bytes}. */
+    /** Returns a buffer of this thread, to be filled for {@link #bytes}. */
     ByteBuffer buffer(long bytes) {
         return memory.get().buffer.clear().limit((int) Math.min(bytes, BUFFER_BYTES));
     }
 
     /**
-     * Answers with what stands in the buffer of this thread up to its position. True when the kernel has taken it; it
-     * may have given up waiting.
+     * Answers with the bytes in the buffer of this thread up to its position, and returns whether the kernel has taken
+     * the answer: it may have given up waiting.
      */
     boolean bytes(long request) {
         Memory mine = memory.get();
@@ -172,7 +172,7 @@ final class Replies {
         fuse.fuse_reply_statfs(request, address);
     }
 
-    /** The user and the group that a request comes from. */
+    /** Returns the user and the group that a request comes from. */
     Caller caller(long request) {
         long context = fuse.fuse_req_ctx(request);
         return new Caller(

@@ -28,11 +28,11 @@ final class StatLayout {
         return size;
     }
 
-    /** Writes attributes; the memory is overwritten whole. */
+    /** Writes attributes over the whole structure. */
     void write(long address, FileStatus status) {
         NativeMemory.clear(address, size);
         NativeMemory.putLong(address + number, status.number());
-        // Some are wider on some machines; all are little-endian, and the rest is zero.
+        // Some members are wider on some machines. All are little-endian, and the rest is zero.
         NativeMemory.putInt(address + mode, status.mode());
         NativeMemory.putInt(address + links, (int) status.links());
         NativeMemory.putInt(address + user, (int) status.user());

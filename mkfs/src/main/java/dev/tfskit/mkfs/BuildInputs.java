@@ -43,7 +43,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What goes into an image: found and checked, as far as that is possible before anything is written. */
+/** The inputs of an image. They are found and, as far as possible, checked before anything is written. */
 final class BuildInputs implements Closeable {
 
     private static final Text KLIBS_IN_BOOT_VOLUME = Text.of("bootfs");
@@ -71,7 +71,7 @@ final class BuildInputs implements Closeable {
         this.notices = notices;
     }
 
-    /** Reads the manifest, if there is one, from where the command line or standard input has it. */
+    /** Reads the manifest, if there is one, from the file that the command line names or from standard input. */
     static BuildInputs of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
         Consumer<Notice> notices = notice -> context.diagnostics().warn(notice.subject(), notice.text());
         SourceOptions sources = options.sources();
@@ -227,17 +227,20 @@ final class BuildInputs implements Closeable {
         return ManifestParser.parse(Files.readAllBytes(file), name);
     }
 
-    /** Not the buffered reader of the JDK, which reads ahead. */
+    /** Returns standard input without the buffer of the JDK, which reads ahead. */
     private static FileInputStream standardInput() {
         return new FileInputStream(FileDescriptor.in);
     }
 
-    /** Receives notices about entries that could not go in as they were. */
+    /** Returns the receiver of notices about entries that could not go in unchanged. */
     Consumer<Notice> notices() {
         return notices;
     }
 
-    /** The run configurations of container images; the manifest and the command line override them. */
+    /**
+     * Returns the root attributes that the sources give, such as the run configuration of a container image. The
+     * manifest and the command line override them.
+     */
     Tuple attributes() {
         Tuple attributes = containerAttributes();
         program.ifPresent(inputs -> add(inputs.attributes(), attributes));
@@ -262,7 +265,7 @@ final class BuildInputs implements Closeable {
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
         if (program.isPresent()) {
-            // It has the variables of the manifest and those of --env.
+            // The environment of the program has the variables of the manifest and those of --env.
             volume.setRootAttribute(
                     RootAttributes.ENVIRONMENT,
                     program.get().attributes().get(RootAttributes.ENVIRONMENT).orElseThrow());
@@ -284,7 +287,7 @@ final class BuildInputs implements Closeable {
                 : configurations.getLast().label().shortened();
     }
 
-    /** Finds the program of an image of a container that only names it, the way its own shell would. */
+    /** Finds the program of a container image that gives only its name, as a shell in the image would. */
     private void findProgram(VolumeBuilder volume) throws IOException {
         for (OciImage image : images.values()) {
             if (image.configuration().needsSearch()
@@ -303,15 +306,15 @@ final class BuildInputs implements Closeable {
         }
     }
 
-    /** The least size of the image in bytes. */
+    /** Returns the least size of the image in bytes. */
     long leastBytes() {
         return manifest.wantedBytes(options.result().size());
     }
 
     /**
-     * Opens what goes into the root volume, later ones over earlier ones.
+     * Opens the sources of the root volume. Later ones go on top of earlier ones.
      *
-     * @param leftOut supplies files that must not go in, when the first entry is read
+     * @param leftOut supplies files that must not go in; called when the first entry is read
      */
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();
@@ -367,7 +370,7 @@ final class BuildInputs implements Closeable {
         };
     }
 
-    /** The file that is left out has a temporary name while it is read past, so the warning comes from here. */
+    /** Warns when the image is in the tree. The source cannot: it meets the file under its temporary name. */
     private void warnIfImageInside(Path root) throws UsageException, IOException {
         if (options.image().isEmpty() || StandardStream.OUTPUT.isNamedBy(options.image())) {
             return;
@@ -385,7 +388,7 @@ final class BuildInputs implements Closeable {
                 sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
     }
 
-    /** Opens what goes into the boot volume; each time anew. */
+    /** Opens the sources of the boot volume, anew at each call. */
     List<TreeSource> openBoot() throws IOException {
         List<TreeSource> opened = new ArrayList<>();
         manifest.boot().ifPresent(opened::add);

@@ -76,7 +76,7 @@ public final class MkfsMain implements Tool {
         return ExitCode.OK;
     }
 
-    /** Everything at once, so that it takes one round to put it right. */
+    /** Reports all faults of a manifest at once, so that a user can mend them in one round. */
     private static void report(ManifestException problem, Diagnostics diagnostics) {
         for (ManifestFault fault : problem.faults()) {
             diagnostics.problem(fault.subject(), fault.problem(), fault.excerpt());
@@ -131,7 +131,7 @@ public final class MkfsMain implements Tool {
             new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
             checkWarnings(options, context);
             long imageBytes = ImageBytes.of(maker.draft()).size();
-            // A listing of entries that cannot be printed is found out here, while there is no image yet.
+            // If the listing of entries cannot be printed, this fails while there is no image yet.
             context.output().flush();
             target.publish(maker.draft(), files);
             progress.end();

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Block devices of a Linux host, and what is mounted from them. */
+/** Finds out whether a block device of a Linux host is mounted. */
 final class MountedDevices {
 
     private static final Path DEVICES = Path.of("/sys/dev/block");
 
     private MountedDevices() {}
 
-    /** Where a device, or a partition of it, is mounted. */
+    /** Returns where a device, or a partition of it, is mounted; empty when it is not. */
     static Optional<String> mountOn(Path device) throws IOException {
         Path place = sysfs(
                 DeviceNumber.of((Long) Files.getAttribute(device, "unix:rdev")).toString());
@@ -26,7 +26,7 @@ final class MountedDevices {
         Path wanted = place.toRealPath();
         for (HostMount mount : HostMounts.list()) {
             Path mounted = sysfs(mount.device());
-            // Partitions stand below their disk.
+            // The directories of the partitions are in the directory of their disk.
             if (Files.exists(mounted) && mounted.toRealPath().startsWith(wanted)) {
                 return Optional.of(mount.directory().toString());
             }

@@ -18,18 +18,18 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What is made, and how.
+ * The options for the image that is made, and for what is printed about it.
  *
  * @param label the name of the volume
  * @param size the least size of the image in bytes
- * @param uuid of the volume, if one was given
- * @param latest for images that are reproducible: the latest time in them
+ * @param uuid the UUID of the volume, if one was given
+ * @param latest the latest time in a reproducible image; empty for other images
  * @param lz4 whether the image is written as an LZ4 frame, whatever its name
- * @param force whether a block device is written
+ * @param force whether a block device may be overwritten
  * @param sync whether the image is forced to disk
  * @param verify whether the image is compared with the sources
  * @param strict whether a warning makes the run fail
- * @param dryRun whether nothing is made, only listed
+ * @param dryRun whether the entries are listed and no image is made
  * @param report what is printed on standard output
  */
 record ResultOptions(

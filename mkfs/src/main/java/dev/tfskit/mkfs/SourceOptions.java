@@ -33,16 +33,16 @@ import picocli.CommandLine.ParseResult;
  * @param roots trees, in order: directories, archives, images of containers
  * @param lookupRoots how many of the trees, from the first on, are those in which a program is looked up
  * @param manifest the file that holds a manifest, {@code -} for standard input
- * @param treeOnly whether the trees go in whole, and standard input is none of the tool's business
+ * @param treeOnly whether the trees go in whole, and standard input is not read
  * @param empty whether nothing goes in
  * @param tuples attributes of the root, in order
  * @param excludes what stays out
- * @param ignoresZeros whether archives are read on behind marks of their end
+ * @param ignoresZeros whether a tar is read on after the mark of its end
  * @param strippedNames how many names are taken off the paths in archives
  * @param metadata which metadata of the entries is stored
- * @param oneFileSystem whether a directory ends where another file system is mounted
+ * @param oneFileSystem whether a directory on which another file system is mounted stays empty
  * @param imageAttributes whether the label and the attributes of the root of TFS images are taken as well
- * @param platform which of the images of an index is meant, such as {@code linux/arm64}
+ * @param platform the platform of the image to take from an index, such as {@code linux/arm64}
  */
 record SourceOptions(
         List<TreeArgument> roots,
@@ -149,10 +149,10 @@ record SourceOptions(
     }
 
     /**
-     * What the command line says.
+     * Reads the options of the command line.
      *
      * @param forProgram whether a program is looked up in the trees before {@code --tree}
-     * @param configuration names the target root of the program, unless the command line does
+     * @param configuration gives the target root of the program, unless the command line does
      */
     static SourceOptions of(ParseResult arguments, boolean forProgram, Optional<OpsConfiguration> configuration)
             throws UsageException, IOException {

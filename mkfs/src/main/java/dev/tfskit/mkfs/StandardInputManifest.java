@@ -38,7 +38,7 @@ final class StandardInputManifest {
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
     /**
-     * Reads nothing yet.
+     * Creates a reader that has read nothing yet.
      *
      * @param input standard input without a buffer
      * @param mayBeOther whether bytes that are no manifest are left alone, because other options say what goes in;
@@ -55,7 +55,8 @@ final class StandardInputManifest {
      * Reads the manifest.
      *
      * @return the whole of it; empty when there is none
-     * @throws ToolFailedException when standard input has something else, and that may not be, or was taken
+     * @throws ToolFailedException when standard input has something else that is not allowed, or of which bytes were
+     *     taken
      * @throws IOException when standard input cannot be read
      */
     Optional<byte[]> read() throws IOException {
@@ -105,7 +106,7 @@ final class StandardInputManifest {
                 if (start.isFound()) {
                     return;
                 }
-                // The pipe shows what follows only when this is gone.
+                // The pipe shows what follows only after these bytes were read.
                 taken.write(input.readNBytes(blank));
                 bytes = view.peek();
             }

@@ -37,18 +37,19 @@ sealed interface TreeArgument {
      */
     record ContainerOnInput(Optional<String> reference) implements TreeArgument {}
 
-    /** Whether it is a container image. */
+    /** Returns whether it is a container image. */
     default boolean isContainer() {
         return this instanceof Container || this instanceof ContainerOnInput;
     }
 
-    /** Whether it is read from standard input. */
+    /** Returns whether it is read from standard input. */
     default boolean isOnInput() {
         return this instanceof StandardInput || this instanceof ContainerOnInput;
     }
 
     /**
-     * Parses an argument. A name of nothing becomes a directory, and opening that reports the wrong name.
+     * Parses an argument. A path at which nothing exists becomes a directory; opening it reports that it does not
+     * exist.
      *
      * @throws UsageException when the text cannot be a path
      */
@@ -73,7 +74,7 @@ sealed interface TreeArgument {
         if (Files.isDirectory(path) || Files.notExists(path)) {
             return new Directory(path);
         }
-        // Only a regular file can be opened twice.
+        // Only a regular file can be opened a second time, as an archive.
         return Files.isRegularFile(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
     }
 

@@ -47,11 +47,11 @@ final class Copier implements ContentSink, Closeable {
     private long loads;
 
     /**
-     * A copier that has nothing to copy yet.
+     * Creates a copier that has nothing to copy yet.
      *
-     * @param volume takes the contents
-     * @param threads how many copy, at least 1
-     * @param notices receives files that change meanwhile; called by one thread at a time
+     * @param volume the volume, which takes the contents
+     * @param threads the number of threads that copy, at least 1
+     * @param notices receives a notice about each file that changes meanwhile; called by one thread at a time
      */
     Copier(VolumeBuilder volume, int threads, Consumer<Notice> notices) {
         this.volume = volume;
@@ -80,7 +80,7 @@ final class Copier implements ContentSink, Closeable {
         }
     }
 
-    /** What passes by once is taken along, window by window; the threads copy from there. */
+    /** Reads streamed content piece by piece, because it can be read only once. The threads copy the pieces. */
     private void addStreamed(RegularFile target, Content source, long size) throws IOException {
         try (Content.Reader reader = source.open()) {
             for (CopyWindow window : CopyWindow.over(source, size)) {
@@ -124,7 +124,7 @@ final class Copier implements ContentSink, Closeable {
         try {
             new CopyWorker(volume, writer, sequencer, notices, vanished).carry(waiting);
         } catch (RuntimeException | Error e) {
-            // No memory for its buffer; the other threads must not wait for this one.
+            // This thread has no memory for its buffer. The other threads must not wait for it.
             sequencer.fail(e);
         }
     }
@@ -146,8 +146,8 @@ final class Copier implements ContentSink, Closeable {
 
     /**
      * Stops the threads; what they were copying is lost unless {@link #finish} has returned. None of them touches the
-     * volume any more when this returns. One that a source keeps waiting is not waited for longer than a second: it
-     * ends when the source lets it go.
+     * volume any more when this returns. This waits at most a second for a thread that reads from a slow source. Such a
+     * thread ends when its read returns.
      */
     @Override
     public void close() {

@@ -28,7 +28,7 @@ public sealed interface ImageSize {
     long mostBytes();
 
     /**
-     * The larger of the used bytes and a given size, with space for the log behind.
+     * The larger of the used bytes and a given size, plus space for the log.
      *
      * @param bytes the size in bytes
      */

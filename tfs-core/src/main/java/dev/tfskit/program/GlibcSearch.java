@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The search of glibc's {@code ld.so}: DT_RPATH of the object and of those that loaded it, unless there is a
  * DT_RUNPATH; {@code LD_LIBRARY_PATH}; DT_RUNPATH of the object; the cache; the default directories. In each directory
- * the libraries for better processors count first. The directories of the cache's configuration come last, in case the
+ * the libraries for better processors come first. The directories of the cache's configuration come last, in case the
  * cache is old.
  */
 final class GlibcSearch implements LibrarySearch {
@@ -62,7 +62,9 @@ final class GlibcSearch implements LibrarySearch {
         candidates.add(new Candidate(SearchPath.in(directory.path(), name), directory.isOneOfSeveral(), ground));
     }
 
-    /** Returns whether an object declines the libraries of a directory, also when the cache names them. */
+    /**
+     * Returns whether an object skips a directory because it is a default one, even if the cache names libraries in it.
+     */
     private boolean isPassedOver(Text directory, LoadedObject requester) {
         return requester.description().skipsDefaults()
                 && LibraryDirectories.ofGlibc(machine).contains(directory);

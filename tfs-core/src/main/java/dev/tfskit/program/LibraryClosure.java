@@ -154,7 +154,7 @@ final class LibraryClosure {
         return variant;
     }
 
-    /** Returns whether the loader finds a library of its cache without the cache, too. */
+    /** Returns whether the loader would find a library of its cache without the cache, too. */
     private boolean isInSearchedDirectory(Candidate cached, LoadedObject requester) throws IOException {
         Text name = SearchPath.lastName(cached.path());
         return search.candidates(name, requester).stream()

@@ -10,7 +10,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads files that configure something, which are small. */
+/** Reads configuration files, which are small. */
 final class SmallFile {
 
     private SmallFile() {}

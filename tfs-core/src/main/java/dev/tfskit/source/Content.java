@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of a file that goes into an image. Thread-safe, though what {@link #open} returns is for one thread; what
- * {@link #isStreamed} is for the one thread that reads the source.
+ * The bytes of a file that goes into an image. Thread-safe, except streamed content ({@link #isStreamed}), which is for
+ * the one thread that reads the source. The reader that {@link #open} returns is for one thread.
  */
 public interface Content {
 
@@ -24,7 +24,7 @@ public interface Content {
     Reader open() throws IOException;
 
     /**
-     * The ranges that hold data; what lies between them reads as zeros.
+     * Returns the ranges that hold data. What lies between them reads as zeros.
      *
      * @return empty when unknown, or when finding out costs more than it saves; zeros are then found by reading
      * @throws VanishedException when another process has removed or replaced the file since the source listed it
@@ -34,7 +34,7 @@ public interface Content {
 
     /**
      * Returns whether the bytes can be read only once, as they pass by. Such content must be opened at most once,
-     * before the source is asked for its next entry, and read at rising positions; gaps are allowed.
+     * before the source returns its next entry, and read at rising positions; gaps are allowed.
      *
      * @return true for content of a stream; false, the default, for content that can be read at any time and in any
      *     order
@@ -49,8 +49,8 @@ public interface Content {
         /**
          * Reads some bytes.
          *
-         * @param target takes them
-         * @param position of the first one in the file
+         * @param target takes the bytes
+         * @param position the position of the first one in the file
          * @return how many, at least 1 unless the buffer is full; -1 at the end
          * @throws IOException when they cannot be read
          */

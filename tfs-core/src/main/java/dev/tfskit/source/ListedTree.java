@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A tree of a few entries that were added one by one. The directories on the way to an entry come with it. */
+/** A tree of a few entries that were added one by one. Each entry brings the directories on the way to it. */
 public final class ListedTree implements SourceTree {
 
     private final TreeMap<TreePath, Found> entries = new TreeMap<>();
@@ -19,7 +19,7 @@ public final class ListedTree implements SourceTree {
     }
 
     /**
-     * Adds an entry, in the place of what was at its path before.
+     * Adds an entry. It replaces an entry at the same path.
      *
      * @param found the entry
      */

@@ -38,7 +38,7 @@ final class TreeDirectories implements Closeable {
     private static final long ROOT_USER = 0;
 
     private final Path root;
-    /** The user of this process; -1 while nothing depends on it. */
+    /** The user of this process; -1 until it is needed. */
     private long user = -1;
 
     private @Nullable PosixHost host;
@@ -83,7 +83,7 @@ final class TreeDirectories implements Closeable {
         return new TreeDirectory(path, pathBytes, isShared, isShort ? plain : null);
     }
 
-    /** Whether a user other than this one and the superuser may replace entries. */
+    /** Returns whether a user other than this one and the superuser may replace entries. */
     private boolean isChangedByOthers(HostAttributes attributes) throws IOException {
         long owner = attributes.permissions().uid();
         if ((attributes.permissions().mode() & SHARED_BITS) != 0) {

@@ -23,7 +23,7 @@ final class DeviceGrowth implements Growth {
      * Creates the growth of a device.
      *
      * @param device the device
-     * @param tracked the same device, which keeps whether a flush failed
+     * @param tracked the same device, which records whether a flush failed
      */
     DeviceGrowth(ResizableDevice device, TrackedDevice tracked) {
         this.device = device;

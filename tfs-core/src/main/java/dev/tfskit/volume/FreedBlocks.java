@@ -18,9 +18,9 @@ public enum FreedBlocks {
     },
 
     /**
-     * They become zeros after the commit that frees the blocks. A device that can gives their storage back
-     * ({@link BlockDevice#zero}). No later reader of the image finds them, the Nanos kernel included, which shows the
-     * old bytes of blocks where a file grows over a hole (docs/format.md, section 10).
+     * They become zeros after the commit that frees the blocks. A device that supports it gives their storage back
+     * ({@link BlockDevice#zero}). No later reader of the image finds the old bytes. The Nanos kernel would otherwise
+     * show them where a file grows over a hole (docs/format.md, section 10).
      */
     ZERO {
         @Override
@@ -32,7 +32,8 @@ public enum FreedBlocks {
     };
 
     /**
-     * Treats the bytes of blocks whose removal is durable and that nothing has taken yet.
+     * Keeps or clears the bytes of freed blocks. The commit that freed them is durable, and nothing has allocated them
+     * since.
      *
      * @throws IOException when the device fails
      */

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Copies an inode without what is below it, in one volume or from one to another. Holes stay holes. */
+/** Copies an inode without what is below it, within a volume or to another volume. Holes stay holes. */
 final class Copying {
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -87,7 +87,7 @@ final class Copying {
         });
     }
 
-    /** Removes a copy that is not whole. */
+    /** Removes an incomplete copy after a failure. */
     private static void removeAfter(Exception failure, Slot slot) {
         try {
             slot.holder().unlink(slot.name());
