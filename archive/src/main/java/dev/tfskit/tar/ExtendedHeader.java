@@ -88,7 +88,7 @@ public final class ExtendedHeader {
         return new ExtendedHeader(records, pairs);
     }
 
-    /** Returns these records together with earlier ones. These win. */
+    /** Returns these records together with earlier ones. Where both have a keyword, these records count. */
     ExtendedHeader over(ExtendedHeader earlier) {
         if (earlier.records.isEmpty()) {
             return this;

@@ -22,17 +22,17 @@ public final class VolumeOptions {
     public static List<OptionSpec> specs() {
         return List.of(
                 Flag.named("-b", "--boot")
-                        .description("Choose the boot volume.")
+                        .description("Use the boot volume of a disk image.")
                         .build(),
                 OptionSpec.builder("--partition")
                         .paramLabel("N")
                         .type(Integer.class)
-                        .description("Choose the volume in partition N, counted from 0.")
+                        .description("Use the volume in partition N, counted from 0.")
                         .build(),
                 OptionSpec.builder("--offset")
                         .paramLabel("BYTES")
                         .type(String.class)
-                        .description("Choose the volume that begins at this byte of the image, such as 1M or 0x100000.")
+                        .description("Use the volume that begins at this byte of the image, such as 1M or 0x100000.")
                         .build());
     }
 

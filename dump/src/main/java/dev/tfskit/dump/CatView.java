@@ -21,7 +21,7 @@ final class CatView implements View {
         return OptionSpec.builder("--cat")
                 .paramLabel("PATH")
                 .type(String.class)
-                .description("Print the bytes of a file. Symbolic links are followed.")
+                .description("Write the bytes of a file. Links are followed.")
                 .build();
     }
 

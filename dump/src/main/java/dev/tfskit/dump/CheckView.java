@@ -35,8 +35,8 @@ final class CheckView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--check")
-                .description("Check the image and report everything that is wrong with it. Exit code 0: no errors; "
-                        + "4: errors; 8: could not check; 16: wrong usage.")
+                .description("Check the image and report each fault. Exit code 0: no errors; 4: errors; 8: could "
+                        + "not check; 16: wrong usage.")
                 .build();
     }
 

@@ -50,7 +50,7 @@ record DumpOptions(
 
     /** Describes the command line, the options that choose a view first. */
     static void describe(CommandSpec spec, List<OptionSpec> views) {
-        spec.usageMessage().description("Shows what is in a TFS image, checks it, and takes it out.");
+        spec.usageMessage().description("Shows, checks and extracts a TFS image.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("IMAGE")
                 .index("0")
@@ -79,12 +79,13 @@ record DumpOptions(
                                 .description("Print JSON, as docs/json.md describes it.")
                                 .build(),
                         Flag.named("--overwrite")
-                                .description("With -d, replace files, links and empty directories that are in the way.")
+                                .description("With -d, replace files, links and empty directories at the paths of "
+                                        + "entries.")
                                 .build(),
                         option("--salvage")
                                 .paramLabel("OUT")
                                 .type(String.class)
-                                .description("With --check, write a new volume of everything that can be read to OUT.")
+                                .description("With --check, write everything that can be read to a new volume OUT.")
                                 .build())));
         List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
         which.add(option("--at")

@@ -27,8 +27,8 @@ final class ExtractView implements View {
         return OptionSpec.builder("-d", "--extract")
                 .paramLabel("DIR")
                 .type(String.class)
-                .description("Extract the tree into DIR, which is created if necessary. Files that exist stay; "
-                        + "with --overwrite they are replaced.")
+                .description("Extract the tree into DIR, which is made if it does not exist. --overwrite replaces "
+                        + "existing files, which are kept otherwise.")
                 .build();
     }
 

@@ -22,7 +22,7 @@ final class InfoView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--info")
-                .description("Print figures of the image: partitions, log, files, space, largest files.")
+                .description("Print the image in figures: partitions, log, files, space, largest files.")
                 .build();
     }
 

@@ -31,8 +31,8 @@ final class ManifestView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--manifest")
-                .description("Print a manifest of which tfs-mkfs makes the same tree. With -d, it names the "
-                        + "extracted files; otherwise it names the paths in the image.")
+                .description("Print a manifest from which tfs-mkfs makes the same tree. With -d, it names the "
+                        + "extracted files, otherwise the paths in the image.")
                 .build();
     }
 

@@ -15,7 +15,7 @@ final class MetadataView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--metadata")
-                .description("Print the label, the UUID and the metadata tuples. This is the default.")
+                .description("Print label, UUID and all metadata. This is the default.")
                 .build();
     }
 

@@ -28,7 +28,7 @@ final class StatView implements View {
         return OptionSpec.builder("--stat")
                 .paramLabel("PATH")
                 .type(String.class)
-                .description("Print all attributes of an entry, its extents and blocks.")
+                .description("Print every attribute of an entry, its extents and blocks.")
                 .build();
     }
 

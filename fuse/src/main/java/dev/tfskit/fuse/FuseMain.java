@@ -49,14 +49,15 @@ public final class FuseMain implements Tool {
 
     @Override
     public void describe(CommandSpec spec) {
-        spec.usageMessage().description("Mounts a TFS image, so that every program can work in it.");
+        spec.usageMessage().description("Mounts a TFS image, so that every program can read and write its files.");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("IMAGE")
                 .index("0")
                 .arity("0..1")
                 .hideParamSyntax(true)
                 .type(String.class)
-                .description("A volume, or a disk image with partitions; compressed by lz4, it is mounted read-only.")
+                .description("A volume, or a disk image with partitions. An image that is compressed by lz4 is "
+                        + "mounted read-only.")
                 .build());
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("DIRECTORY")
@@ -64,36 +65,36 @@ public final class FuseMain implements Tool {
                 .arity("0..1")
                 .hideParamSyntax(true)
                 .type(String.class)
-                .description("Where to mount it.")
+                .description("The directory to mount on.")
                 .build());
         spec.addOption(OptionSpec.builder("-o")
                 .paramLabel("OPTION[,OPTION]")
                 .type(String[].class)
-                .description("As in mount: ro, allow_other, noatime and others are passed on; uid=N, gid=N and "
-                        + "umask=OCTAL override owners "
-                        + "and modes; commit=SECONDS is the longest time until a change is durable.")
+                .description("Options in the form of mount, such as ro, noatime and allow_other. uid=N, gid=N and "
+                        + "umask=OCTAL override owners and modes. commit=SECONDS is the longest time until a change "
+                        + "is durable. May be repeated.")
                 .build());
         spec.addOption(Flag.named("-r", "--read-only")
-                .description("Look, but change nothing.")
+                .description("Mount read-only.")
                 .build());
         spec.addOption(Flag.named("-f", "--foreground")
-                .description("Stay in the foreground until it is unmounted.")
+                .description("Stay in the foreground until the image is unmounted.")
                 .build());
         spec.addOption(Flag.named("-d")
                 .description("Print every request; stay in the foreground.")
                 .build());
         spec.addOption(Flag.named("-s")
-                .description("Answer one request after the other.")
+                .description("Answer requests one after the other.")
                 .build());
         spec.addOption(OptionSpec.builder("--log")
                 .paramLabel("FILE")
                 .type(String.class)
-                .description("Where messages go when it is in the background.")
+                .description("Write messages to this file while in the background.")
                 .build());
         spec.addOption(OptionSpec.builder("-u", "--unmount")
                 .paramLabel("DIRECTORY")
                 .type(String.class)
-                .description("Unmount, and return when everything is safe on disk.")
+                .description("Unmount, and return when everything is durable.")
                 .build());
         ArgGroupSpec.Builder group = ArgGroupSpec.builder()
                 .heading("%n" + VolumeOptions.HEADING + "%n")

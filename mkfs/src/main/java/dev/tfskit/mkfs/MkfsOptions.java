@@ -43,7 +43,7 @@ record MkfsOptions(
                 .arity("0..1")
                 .hideParamSyntax(true)
                 .type(String.class)
-                .description("The file to make; - is standard output. A file that exists is replaced when the new "
+                .description("The file to make; - is standard output. An existing file is replaced when the new "
                         + "image is complete.")
                 .build());
         spec.addPositional(PositionalParamSpec.builder()
@@ -52,7 +52,7 @@ record MkfsOptions(
                 .arity("0..*")
                 .hideParamSyntax(true)
                 .type(String[].class)
-                .description("The arguments of the program of --program; its name may come first.")
+                .description("The arguments of the program. Its own name may come first.")
                 .build());
         ProgramOptions.describe(spec);
         spec.addArgGroup(OptionGroup.of(

@@ -68,26 +68,27 @@ record ProgramOptions(
                         OptionSpec.builder(PROGRAM)
                                 .paramLabel("FILE")
                                 .type(String.class)
-                                .description("Take this program with its libraries. An absolute path is one in the "
-                                        + "trees of -r, a relative one is a file of the host; HOST:TARGET takes a "
-                                        + "file of the host to a path in the image. The words after -- are its "
-                                        + "arguments.")
+                                .description("Take this program with its libraries. An absolute path is looked up "
+                                        + "in the trees of -r. A relative path is a file of the host. HOST:TARGET "
+                                        + "puts a file of the host at another path of the image. The words after -- "
+                                        + "are the arguments.")
                                 .build(),
                         OptionSpec.builder("--env")
                                 .paramLabel("NAME=VALUE")
                                 .type(String[].class)
-                                .description("Set a variable of its environment. May be repeated.")
+                                .description("Set a variable of the environment. May be repeated.")
                                 .build(),
                         OptionSpec.builder("--cwd")
                                 .paramLabel("DIR")
                                 .type(String.class)
-                                .description("Start it in this directory.")
+                                .description("Start in this directory of the image.")
                                 .build(),
                         OptionSpec.builder("--with")
                                 .paramLabel("WHAT")
                                 .type(String[].class)
-                                .description("Also take a path or pattern of the trees of -r, or with deb:NAME or "
-                                        + "apk:NAME an installed package and its dependencies. May be repeated.")
+                                .description("Also take a path of the trees of -r, or all paths that match a "
+                                        + "pattern. deb:NAME and apk:NAME take an installed package and its "
+                                        + "dependencies. May be repeated.")
                                 .build(),
                         OptionSpec.builder("--without")
                                 .paramLabel("GLOB")
@@ -98,7 +99,7 @@ record ProgramOptions(
                                 .description("Leave out files that programs expect, such as /etc/passwd.")
                                 .build(),
                         Flag.named("--explain")
-                                .description("Print why each entry is in the image.")
+                                .description("Print for each entry why it is in the image.")
                                 .build())));
     }
 

@@ -76,21 +76,21 @@ record ResultOptions(
                                 .description("Set the UUID of the volume instead of a random one.")
                                 .build(),
                         Flag.named("--reproducible")
-                                .description("Make equal images of equal trees. Later times than SOURCE_DATE_EPOCH "
-                                        + "become that time; when it is not set, no times are stored. A set "
-                                        + "SOURCE_DATE_EPOCH implies this option.")
+                                .description("Make equal images from equal trees. Times later than "
+                                        + "SOURCE_DATE_EPOCH become this time. When it is not set, no times are "
+                                        + "stored. Setting it has the effect of this option.")
                                 .build(),
                         Flag.named("--lz4")
-                                .description("Compress the image with lz4; a name that ends in .lz4 does so, too.")
+                                .description("Compress the image by lz4, as when its name ends in .lz4.")
                                 .build(),
                         Flag.named("--sparse")
-                                .description("Leave holes for unused blocks of the image; this is the default.")
+                                .description("Leave holes in the image for unused blocks; this is the default.")
                                 .build(),
                         Flag.named("--force")
-                                .description("Overwrite a block device.")
+                                .description("Write to a block device.")
                                 .build(),
                         Flag.named("--sync")
-                                .description("Return only when the image is safe on disk.")
+                                .description("Return when the image is durable.")
                                 .build(),
                         Flag.named("--verify")
                                 .description("Read the image back and compare it with the sources.")
@@ -99,7 +99,7 @@ record ResultOptions(
                                 .description("Make no image when there is a warning.")
                                 .build(),
                         Flag.named("--dry-run")
-                                .description("Print what would go in, and make nothing.")
+                                .description("Make no image; print the entries that it would have.")
                                 .build(),
                         Flag.named("--json")
                                 .description("Print the summary as JSON.")
@@ -108,7 +108,7 @@ record ResultOptions(
                                 .description("Print no summary and no progress.")
                                 .build(),
                         Flag.named("-v", "--verbose")
-                                .description("Also print a line for each entry that goes in.")
+                                .description("Also print a line for each entry.")
                                 .build())));
     }
 

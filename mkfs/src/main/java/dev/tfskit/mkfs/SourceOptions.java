@@ -66,11 +66,10 @@ record SourceOptions(
                         option("-r", "--root")
                                 .paramLabel("TREE")
                                 .type(String[].class)
-                                .description(
-                                        "Take a tree: a directory, a TFS image, an archive (tar, also compressed, or "
-                                                + "zip), - for a tar on standard input, or oci:PATH for a container "
-                                                + "image. May be repeated; later trees go over earlier ones. With a "
-                                                + "manifest, look up its files in this directory.")
+                                .description("Take a tree: a directory, a TFS image, an archive (tar or cpio, also "
+                                        + "compressed, or zip), - for an archive on standard input, or oci:PATH for "
+                                        + "a container image. May be repeated; later trees go on top of earlier "
+                                        + "ones. With a manifest, look up its files in this directory first.")
                                 .build(),
                         option("-m", "--manifest")
                                 .paramLabel("FILE")
@@ -79,8 +78,8 @@ record SourceOptions(
                                         + "option, a manifest on standard input is read, too.")
                                 .build(),
                         Flag.named("--tree")
-                                .description("Take the trees of -r whole and leave standard input alone. A manifest "
-                                        + "of -m goes over them.")
+                                .description("Take the trees of -r whole, and do not read a manifest from "
+                                        + "standard input. A manifest of -m goes on top of the trees.")
                                 .build(),
                         Flag.named("-e", "--empty")
                                 .description("Make an empty volume.")
@@ -107,10 +106,10 @@ record SourceOptions(
                         option("--strip-components")
                                 .paramLabel("N")
                                 .type(Integer.class)
-                                .description("Of archives, take N names off the front of each path.")
+                                .description("For archives: take the first N names off each path.")
                                 .build(),
                         Flag.named("--ignore-zeros")
-                                .description("Read a tar on behind blocks of zeros, which mark its end.")
+                                .description("Do not stop at the blocks of zeros that mark the end of a tar.")
                                 .build(),
                         Flag.named("--no-default-excludes")
                                 .description("Also take the contents of /dev, /proc and /sys.")
@@ -118,7 +117,7 @@ record SourceOptions(
                         option("--owner")
                                 .paramLabel("UID[:GID]")
                                 .type(String.class)
-                                .description("Set the owner of all entries; one number stands for both.")
+                                .description("Set the owner of all entries; one number is owner and group.")
                                 .build(),
                         Flag.named("--no-perms")
                                 .description("Store no modes and owners.")
@@ -131,16 +130,17 @@ record SourceOptions(
                                 .description("From directories, also take extended attributes outside user.*.")
                                 .build(),
                         Flag.named("--one-file-system")
-                                .description("Leave out the contents of mount points below a directory.")
+                                .description("Leave out other file systems that are mounted inside the tree.")
                                 .build(),
                         Flag.named("--image-attributes")
-                                .description("Of TFS images, also take the label and the attributes of the root, such "
-                                        + "as the program.")
+                                .description("For TFS images: also take the label and the root attributes, such as "
+                                        + "program.")
                                 .build(),
                         option("--platform")
                                 .paramLabel("OS/ARCH")
                                 .type(String.class)
-                                .description("Take this image of an index, such as linux/arm64.")
+                                .description("For a container image of several platforms: take the one for this "
+                                        + "platform, such as linux/arm64.")
                                 .build())));
     }
 
