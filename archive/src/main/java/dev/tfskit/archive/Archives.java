@@ -213,7 +213,7 @@ public final class Archives {
         return start;
     }
 
-    /** Whether bytes begin a TFS volume or a disk, which is read at any offset. */
+    /** Returns whether bytes begin a TFS volume or a disk, which is read at any offset. */
     private static boolean isImage(byte[] start) {
         return MagicBytes.matches(start, TFS_VOLUME)
                 || start.length == TarHeader.BYTES

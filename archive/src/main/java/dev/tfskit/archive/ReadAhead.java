@@ -152,7 +152,10 @@ final class ReadAhead extends InputStream {
                 problem);
     }
 
-    /** Whether zstd met no frame where one could begin. The first frame was recognised, so this is behind a frame. */
+    /**
+     * Returns whether zstd met no frame where one could begin. The first frame was recognised, so this is behind a
+     * frame.
+     */
     private static boolean isNoFrame(Throwable problem) {
         return problem instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errPrefixUnknown();
     }

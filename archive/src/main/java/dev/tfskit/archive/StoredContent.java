@@ -38,7 +38,7 @@ final class StoredContent implements Content {
         this.name = name;
     }
 
-    /** The store is closed with the archive, so the bytes must be read before, as those of a stream. */
+    /** Returns true: the store is closed with the archive, so the bytes must be read before, as those of a stream. */
     @Override
     public boolean isStreamed() {
         return true;

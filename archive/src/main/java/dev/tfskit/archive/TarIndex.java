@@ -146,7 +146,7 @@ public final class TarIndex implements Closeable {
     }
 
     /**
-     * A path without dots and without slashes at its ends. What leads upwards is taken along with the name before it.
+     * Returns a path without dots and without slashes at its ends. A name and a {@code ..} after it cancel each other.
      * The index has no tree to walk along, only names, so it does not follow links in the middle of a path.
      */
     private static String normal(String name) {

@@ -61,7 +61,7 @@ final class ZipContent implements Content {
                 name.toString(), what + "; the archive is damaged or incomplete: copy or make it again");
     }
 
-    /** Its name in messages. */
+    /** Returns its name in messages. */
     @Override
     public String toString() {
         return name.toString();

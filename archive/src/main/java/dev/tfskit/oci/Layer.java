@@ -17,17 +17,17 @@ record Layer(
         @Nullable Digest stored,
         @Nullable Digest unpacked) {
 
-    /** A layer in a file that is named by its digest. */
+    /** Returns a layer in a file that is named by its digest. */
     static Layer stored(int number, String file, Digest digest) {
         return new Layer(number, file, digest, null);
     }
 
-    /** A layer whose file may be compressed, and of which only the archive in it has a known digest. */
+    /** Returns a layer whose file may be compressed. Only the digest of the archive in it is known. */
     static Layer unpacked(int number, String file, Digest digest) {
         return new Layer(number, file, null, digest);
     }
 
-    /** A layer without a known digest. */
+    /** Returns a layer without a known digest. */
     static Layer unverified(int number, String file) {
         return new Layer(number, file, null, null);
     }

@@ -18,7 +18,7 @@ final class LinkDirectory implements TreeSource {
 
     private boolean isInTree;
 
-    /** Whether an entry is a file in the directory; it goes in, so that the links to it find it. */
+    /** Returns whether an entry is a file in the directory; it goes in, so that the links to it find it. */
     boolean holds(SourceEntry entry) {
         boolean holds = entry instanceof SourceEntry.File
                 && entry.path().parent().filter(PATH::equals).isPresent();

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record NamedImage(List<String> names, IoSupplier<Variants> variants) {
 
-    /** Whether nothing but a digest names the image. */
+    /** Returns whether nothing but a digest names the image. */
     boolean isAnonymous() {
         return names.stream().allMatch(name -> Digest.parse(name).isPresent());
     }
@@ -22,12 +22,12 @@ record NamedImage(List<String> names, IoSupplier<Variants> variants) {
         return names.getFirst();
     }
 
-    /** Whether a reference is one of the names. */
+    /** Returns whether a reference is one of the names. */
     boolean isNamed(String reference) {
         return names.contains(reference);
     }
 
-    /** Whether a reference is the end of a name, behind a slash; the tag {@code latest} need not be written. */
+    /** Returns whether a reference is the end of a name, behind a slash; the tag {@code latest} need not be written. */
     boolean matches(String reference) {
         return names.stream()
                 .anyMatch(name -> name.equals(reference)

@@ -69,7 +69,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
         return os.equals(UNKNOWN) && architecture.equals(UNKNOWN);
     }
 
-    /** Whether another platform has the same processor, in the same version. */
+    /** Returns whether another platform has the same processor, in the same version. */
     boolean isSame(Platform other) {
         return os.equals(other.os)
                 && architecture.equals(other.architecture)
@@ -86,7 +86,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
                 });
     }
 
-    /** Whether an image for this platform runs on a wanted platform; one without a variant accepts any. */
+    /** Returns whether an image for this platform runs on a wanted platform; one without a variant accepts any. */
     boolean fits(Platform wanted) {
         return os.equals(wanted.os)
                 && architecture.equals(wanted.architecture)

@@ -37,8 +37,8 @@ public final class SparseMap {
     private SparseMap() {}
 
     /**
-     * The map to write for a file. Everything that a host could make a hole of lies outside the ranges; smaller gaps
-     * lie within, because they would cost more than they save.
+     * Returns the map to write for a file. Everything that a host could make a hole of lies outside the ranges; smaller
+     * gaps lie within, because they would cost more than they save.
      *
      * @param data the ranges that hold data, in the order of the file, without overlaps
      * @param length of the file in bytes
@@ -62,7 +62,7 @@ public final class SparseMap {
         return map;
     }
 
-    /** Whether a gap has a whole block of the host, or all that there is of the last one. */
+    /** Returns whether a gap has a whole block of the host, or all that there is of the last one. */
     private static boolean canBeHole(long start, long end, long length) {
         long firstBlock = Math.ceilDiv(start, HOST_BLOCK) * (long) HOST_BLOCK;
         return end - firstBlock >= HOST_BLOCK || end == length && end > firstBlock;
@@ -199,18 +199,21 @@ public final class SparseMap {
         }
     }
 
-    /** The ranges; of a map to write, all but one at the end of the file have lengths that are multiples of a block. */
+    /**
+     * Returns the ranges. In a map to write, lengths are multiples of a block, except that of a range at the end of the
+     * file.
+     */
     public List<ByteRange> ranges() {
         return ranges;
     }
 
-    /** How many bytes the ranges have together. */
+    /** Returns how many bytes the ranges have together. */
     public long storedBytes() {
         return storedBytes;
     }
 
     /**
-     * The map in front of the bytes, in the form of GNU tar, version 1.0.
+     * Returns the map as it stands in front of the bytes, in the form of GNU tar, version 1.0.
      *
      * @param length of the file in bytes
      * @return whole blocks

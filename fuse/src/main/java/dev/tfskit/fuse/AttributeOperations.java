@@ -140,7 +140,7 @@ final class AttributeOperations {
         mounted.replies().attributes(request, mounted.status(inode));
     }
 
-    /** The time that a request sets; empty when it leaves the time alone. */
+    /** Returns the time that a request sets; empty when it sets none. */
     private static Optional<Instant> time(int which, int given, int toNow, Instant time, Instant now) {
         if ((which & toNow) != 0) {
             return Optional.of(now);

@@ -37,7 +37,10 @@ final class InstalledFuse {
         };
     }
 
-    /** A user without root rights mounts with the help of a program; each library starts its own. */
+    /**
+     * Returns whether only the program of libfuse 2.9 is there. A user without root rights mounts with the help of a
+     * program, and each library starts its own.
+     */
     private static boolean needsOldProgram(LibC libC) {
         return libC.geteuid() != 0 && !isOnPath("fusermount3") && isOnPath("fusermount");
     }

@@ -4,10 +4,10 @@ package dev.tfskit.fuse;
 /** The functions of libfuse 3 that libfuse 2.9 lacks. */
 public interface LibFuse3 extends LibFuse {
 
-    /** The version as a number: 39 for 3.9, 317 for 3.17. */
+    /** Returns the version as a number: 39 for 3.9, 317 for 3.17. */
     int fuse_version();
 
-    /** The version as a text, such as {@code 3.14.0}. */
+    /** Returns the version as a text, such as {@code 3.14.0}. */
     String fuse_pkgversion();
 
     /**

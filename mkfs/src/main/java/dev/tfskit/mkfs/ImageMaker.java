@@ -49,12 +49,12 @@ final class ImageMaker {
         this.diagnostics = diagnostics;
     }
 
-    /** The file that holds the image, once it is made. */
+    /** Returns the file that holds the image, once it is made. */
     PendingFile draft() {
         return Objects.requireNonNull(draft);
     }
 
-    /** The volume with the kernel, once the image is made; none if it is not a disk that boots. */
+    /** Returns the volume with the kernel, once the image is made; empty if it is not a disk that boots. */
     Optional<Volume> bootVolume() {
         return Optional.ofNullable(bootVolume);
     }
@@ -116,7 +116,7 @@ final class ImageMaker {
         }
     }
 
-    /** The image and what it is written to before, none of which may go into itself. */
+    /** Returns the image and the files that it is written to first. None of them may go into the image. */
     private Set<Path> ownFiles() {
         Set<Path> own = new HashSet<>(List.of(target.place()));
         if (draft != null) {

@@ -91,7 +91,7 @@ final class ProgramInputs implements Closeable {
                 .findFirst();
     }
 
-    /** The machine of the kernel or the program, as ops names it; that of the host when neither tells it. */
+    /** Returns the machine of the kernel or the program, as ops names it; that of the host when both are unknown. */
     private static String architecture(MkfsOptions options, ProgramOptions program) throws IOException {
         List<Path> files = new ArrayList<>();
         options.boot().nanosKernel().ifPresent(files::add);

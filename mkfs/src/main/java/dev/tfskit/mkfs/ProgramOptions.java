@@ -46,7 +46,7 @@ record ProgramOptions(
     /** Where the program is. */
     sealed interface Program {
 
-        /** The path of the program in the image. */
+        /** Returns the path of the program in the image. */
         Text target();
 
         /** A file of the target roots. */

@@ -21,7 +21,7 @@ final class ChecksummedContent implements Content {
         this.size = size;
     }
 
-    /** The checksum, once everything was read. */
+    /** Returns the checksum, once everything was read. */
     byte[] sum() {
         return result;
     }

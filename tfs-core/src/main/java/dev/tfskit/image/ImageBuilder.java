@@ -43,7 +43,7 @@ public final class ImageBuilder {
     private boolean verified;
 
     /**
-     * A builder of an image that is empty so far.
+     * Creates a builder of an image that is empty so far.
      *
      * @param identity its label and UUID
      * @param notices receives what could not go in as it was; called by one thread at a time

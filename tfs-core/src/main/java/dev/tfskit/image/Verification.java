@@ -133,7 +133,7 @@ final class Verification implements ContentSink {
         return sum.result();
     }
 
-    /** Where either has data. */
+    /** Returns where either has data. */
     private static Iterable<CopyWindow> windows(Content source, RegularFile copy) throws IOException {
         Map<Long, CopyWindow> windows = new TreeMap<>();
         CopyWindow.over(source, copy.length()).forEach(window -> windows.put(window.start(), window));

@@ -73,7 +73,10 @@ final class DebianPackages implements PackageDatabase {
         };
     }
 
-    /** A tree made without running scripts of packages has them unpacked only. */
+    /**
+     * Returns whether the files of a package are in the tree. In a tree that was made without running the scripts of
+     * packages, packages are only unpacked.
+     */
     private static boolean isUnpacked(String status) {
         return switch (status.substring(status.lastIndexOf(' ') + 1)) {
             case "installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending" -> true;

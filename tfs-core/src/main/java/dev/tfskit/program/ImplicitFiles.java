@@ -104,7 +104,7 @@ final class ImplicitFiles {
         closure.loadNeeded();
     }
 
-    /** What glibc asks when no file says otherwise. */
+    /** Returns the services that glibc uses when no file names others. */
     private static Set<String> defaultServices() {
         return new TreeSet<>(Set.of("files", "dns"));
     }

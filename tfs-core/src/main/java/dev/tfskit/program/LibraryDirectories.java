@@ -12,8 +12,8 @@ final class LibraryDirectories {
     private LibraryDirectories() {}
 
     /**
-     * The default directories of glibc as distributions build it: those of Debian for several architectures, those with
-     * the word size in the name, and the plain ones.
+     * Returns the default directories of glibc as distributions build it: those of Debian for several architectures,
+     * those with the word size in the name, and the plain ones.
      */
     static List<Text> ofGlibc(Machine machine) {
         return Stream.concat(lib(machine).stream().filter(name -> !name.equals("lib")), Stream.of("lib"))
@@ -22,12 +22,12 @@ final class LibraryDirectories {
                 .toList();
     }
 
-    /** The default directories of musl. */
+    /** Returns the default directories of musl. */
     static List<Text> ofMusl() {
         return Stream.of("/lib", "/usr/local/lib", "/usr/lib").map(Text::of).toList();
     }
 
-    /** What {@code $LIB} can stand for, the most likely name first. */
+    /** Returns what {@code $LIB} can stand for, the most likely name first. */
     static List<String> lib(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("lib/x86_64-linux-gnu", "lib64", "lib");
@@ -37,7 +37,7 @@ final class LibraryDirectories {
         };
     }
 
-    /** What {@code $PLATFORM} can stand for. */
+    /** Returns what {@code $PLATFORM} can stand for. */
     static List<String> platforms(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("haswell", "x86_64");
@@ -47,7 +47,7 @@ final class LibraryDirectories {
         };
     }
 
-    /** The subdirectories that hold libraries for better processors than the least one. */
+    /** Returns the subdirectories with libraries for better processors than the least one. */
     static List<String> processorLevels(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("x86-64-v4", "x86-64-v3", "x86-64-v2");
@@ -55,7 +55,7 @@ final class LibraryDirectories {
         };
     }
 
-    /** The name of the architecture in Debian. */
+    /** Returns the name of the architecture in Debian. */
     static String debianName(Machine machine) {
         return switch (machine.code()) {
             case 62 -> "amd64";
@@ -65,7 +65,7 @@ final class LibraryDirectories {
         };
     }
 
-    /** The name of the architecture in the files of musl. */
+    /** Returns the name of the architecture in the files of musl. */
     static String muslName(Machine machine) {
         return switch (machine.code()) {
             case 62 -> "x86_64";

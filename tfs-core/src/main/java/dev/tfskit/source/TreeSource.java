@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface TreeSource extends Closeable {
 
     /**
-     * The next entry.
+     * Returns the next entry.
      *
      * @return empty at the end
      * @throws IOException when the source cannot be read

@@ -25,7 +25,7 @@ public record FileLayout(List<DataRun> runs, long length) implements RunReader.L
                 : RunReader.Part.data(run.fileEnd(), run.volumeOffset() + (position - run.filePosition()));
     }
 
-    /** The index of the first run that ends behind a position; the number of runs when none does. */
+    /** Returns the index of the first run that ends behind a position; the number of runs when none does. */
     int firstRunBehind(long position) {
         int low = 0;
         int high = runs.size();
