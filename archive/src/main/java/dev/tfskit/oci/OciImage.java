@@ -38,13 +38,12 @@ public final class OciImage implements Closeable {
      *
      * @param path a directory, or a tar archive, perhaps compressed; a pipe will do
      * @param reference which image, if there are several: a tag, a name or a digest
-     * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
-     *     machine
+     * @param platform the wanted platform; if empty, the only platform or, of several, that of this machine
      * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe; the copy needs
      *     no removal
      * @return the image; the caller closes it
-     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that there
-     *     are; or when something is missing or damaged
+     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one (the message lists the
+     *     images), or when something is missing or damaged
      * @throws IOException when the files cannot be read
      */
     public static OciImage open(
@@ -57,14 +56,13 @@ public final class OciImage implements Closeable {
      * Opens an image that comes in as a stream.
      *
      * @param archive a tar archive, perhaps compressed; it is read to its end and closed
-     * @param name of the archive in messages
+     * @param name the name of the archive in messages
      * @param reference which image, if there are several: a tag, a name or a digest
-     * @param platform which of the images for several platforms; if empty, the only one there is, or the one for this
-     *     machine
+     * @param platform the wanted platform; if empty, the only platform or, of several, that of this machine
      * @param temporaryDirectory takes a copy of the archive; the copy needs no removal
      * @return the image; the caller closes it
-     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one, naming those that there
-     *     are; or when something is missing or damaged
+     * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one (the message lists the
+     *     images), or when something is missing or damaged
      * @throws IOException when the stream cannot be read
      */
     public static OciImage open(
@@ -115,10 +113,10 @@ public final class OciImage implements Closeable {
 
     /**
      * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer. Each
-     * source is opened when its first entry is asked for, and closed after the last.
+     * source is opened when its first entry is read, and closed after the last.
      *
      * @param excludes entries to leave out
-     * @param notices receives what TFS cannot hold
+     * @param notices receives a notice about each entry that TFS cannot hold
      * @return the sources, in the order in which they are merged; the image must stay open while they are read
      */
     public List<TreeSource> layers(Excludes excludes, Consumer<Notice> notices) {

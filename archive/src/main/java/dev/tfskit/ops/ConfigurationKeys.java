@@ -9,10 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The keys of a configuration of {@code ops}. As in its reader, capital and small letters are the same. */
+/** The keys of a configuration of {@code ops}. As in ops, the case of letters does not matter. */
 final class ConfigurationKeys {
 
-    /** What a key takes. */
+    /** The kind of value that a key takes. */
     enum Kind {
         TEXT("a text"),
         TEXTS("a list of texts"),
@@ -44,7 +44,7 @@ final class ConfigurationKeys {
             return Optional.ofNullable(known.get(folded(name)));
         }
 
-        /** Returns whether a key concerns something else than an image. */
+        /** Returns whether a key concerns something other than an image. */
         boolean passesOver(String name) {
             return passedOver.contains(folded(name));
         }

@@ -9,7 +9,7 @@ interface FuseConnection {
     /**
      * Prepares the loops; called once, before them.
      *
-     * @throws ToolFailedException when the kernel does not take part
+     * @throws ToolFailedException when the kernel refuses the connection
      */
     void begin() throws ToolFailedException;
 

@@ -24,7 +24,7 @@ record BootabilityCheck(Consumer<Notice> notices) {
     private static final Symbol KERNEL = Symbol.of("kernel");
 
     /**
-     * Looks at the program, and at the kernel that is to run it.
+     * Checks the program, and the kernel that is to run it.
      *
      * @param boot the volume with the kernel, if there is one
      */

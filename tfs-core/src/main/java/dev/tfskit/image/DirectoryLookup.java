@@ -50,7 +50,7 @@ final class DirectoryLookup {
         Optional<Directory> handle(Directory directory, Symbol name) throws IOException;
     }
 
-    /** Forgets what it remembers; called when directories were removed. */
+    /** Forgets all directories. Call this when directories were removed. */
     void forget() {
         known.clear();
         known.put(TreePath.ROOT, volume.root());
@@ -67,9 +67,9 @@ final class DirectoryLookup {
     }
 
     /**
-     * Finds a directory from which an entry is to be removed. A source that removes an entry and puts a file or a link
-     * in the place of a directory above it has removed the contents of that directory already; it does not mean the
-     * target of the link.
+     * Finds a directory from which an entry is to be removed. A source may replace a directory by a file or a link, and
+     * then remove an entry below it. The contents of the directory are removed already, and the target of the link must
+     * not lose an entry.
      *
      * @param brought the entries of that source
      * @return the directory; empty when there is none

@@ -4,5 +4,8 @@ package dev.tfskit.image;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 
-/** Names an entry of a directory. An inode does not name one: several entries may share it. */
+/**
+ * The directory and the name of an entry. The inode would not be enough to identify an entry: several entries may share
+ * it.
+ */
 record EntryName(Directory directory, Symbol name) {}

@@ -46,7 +46,7 @@ public final class ImageBuilder {
      * Creates a builder of an image that is empty so far.
      *
      * @param identity its label and UUID
-     * @param notices receives what could not go in as it was; called by one thread at a time
+     * @param notices receives a notice about what could not go in unchanged; called by one thread at a time
      */
     public ImageBuilder(Identity identity, Consumer<Notice> notices) {
         this.identity = identity;
@@ -58,13 +58,13 @@ public final class ImageBuilder {
     }
 
     /**
-     * What was built.
+     * The figures of an image that was built, and its volume.
      *
      * @param entries how many entries the tree has, without its root
-     * @param fileBytes the lengths of its regular files together
+     * @param fileBytes the sum of the lengths of its regular files
      * @param imageBytes the size of the image
-     * @param uuid of the volume
-     * @param volume what was made, to look at
+     * @param uuid the UUID of the volume
+     * @param volume the new volume, for reading
      */
     public record Summary(long entries, long fileBytes, long imageBytes, UUID uuid, Volume volume) {}
 

@@ -68,7 +68,7 @@ public final class BulkWriter {
                         "no room for " + Messages.bytes(count * BlockDevice.BLOCK_BYTES) + "; use a larger image"));
     }
 
-    /** Extends the extent entered last where the piece continues it, and makes extents for the rest. */
+    /** Extends the last extent as far as the piece continues it, and makes extents for the rest. */
     private void enter(Piece piece, long startBlock) throws IOException {
         long fileBlock = piece.fileBlock;
         long block = startBlock;
