@@ -84,7 +84,8 @@ class CompressionBombsIT {
                 .failed(
                         1,
                         "tfs-mkfs: bomb: there is a header of " + UNPACKED + " bytes, and 65536 is the most, before "
-                                + "byte 512 of the uncompressed data; this is more than tfs-mkfs takes");
+                                + "byte 512 of the uncompressed data; this is more than tfs-mkfs takes: "
+                                + "make the archive anew without it");
         assertNothingIsLeft();
     }
 
