@@ -9,6 +9,8 @@ final class ConnectionInfo {
 
     /** The most bytes that a request writes. */
     private static final int MAX_WRITE = 8;
+    /** The most bytes that a request reads; 0 leaves it to the kernel. */
+    private static final int MAX_READ = 12;
 
     private static final int CAPABLE = 20;
     private static final int WANTED = 24;
@@ -29,8 +31,13 @@ final class ConnectionInfo {
         this.wanted = version.hasWideCapabilities() ? WANTED_WIDE : WANTED;
     }
 
-    /** Chooses how a mount works: no other program changes the volume, and the kernel truncates before it opens. */
-    void choose() {
+    /**
+     * Chooses how a mount works: no other program changes the volume, and the kernel truncates before it opens.
+     *
+     * @param maxRead the number of the option {@code max_read}, 0 without it; libfuse refuses any other number here
+     */
+    void choose(int maxRead) {
+        NativeMemory.putInt(address + MAX_READ, maxRead);
         int most = NativeMemory.getInt(address + MAX_WRITE);
         if (Integer.compareUnsigned(most, Replies.BUFFER_BYTES) > 0) {
             NativeMemory.putInt(address + MAX_WRITE, Replies.BUFFER_BYTES);

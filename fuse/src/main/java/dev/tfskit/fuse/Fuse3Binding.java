@@ -67,13 +67,14 @@ final class Fuse3Binding implements FuseBinding {
             throws ToolFailedException {
         List<String> understood =
                 options.stream().filter(option -> !ALWAYS_ON.contains(option)).toList();
+        int maxRead = maxRead(understood);
         long arguments = FuseArguments.allocate(understood, debug);
         long connectionOptions = fuse.fuse_parse_conn_info_opts(arguments);
         table.set(OperationTable.Operation.INIT, (_, connection) -> {
             if (connectionOptions != 0) {
                 fuse.fuse_apply_conn_info_opts(connectionOptions, connection);
             }
-            new ConnectionInfo(connection, version).choose();
+            new ConnectionInfo(connection, version).choose(maxRead);
             ready.run();
         });
         long session = fuse.fuse_session_new(arguments, table.address(), table.bytes(), 0);
@@ -88,6 +89,16 @@ final class Fuse3Binding implements FuseBinding {
                     "see the line above; as a user without root rights you need the program fusermount3");
         }
         return new Connection(session);
+    }
+
+    /** Returns the number of the last option {@code max_read}; 0 without one. */
+    private static int maxRead(List<String> options) {
+        String start = MountOptions.MAX_READ + "=";
+        return options.stream()
+                .filter(option -> option.startsWith(start))
+                .reduce((_, later) -> later)
+                .map(option -> Integer.parseUnsignedInt(option.substring(start.length())))
+                .orElse(0);
     }
 
     private final class Connection implements FuseConnection {

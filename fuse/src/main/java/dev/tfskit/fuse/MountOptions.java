@@ -33,6 +33,9 @@ record MountOptions(
         List<String> passedOn,
         List<String> given) {
 
+    /** The most bytes that the kernel reads at once; a number from 0 to 2^32 - 1 follows. */
+    static final String MAX_READ = "max_read";
+
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
     /** Options of a mount table that are for other programs. */
@@ -70,7 +73,7 @@ record MountOptions(
             "nonempty",
             "auto_unmount",
             "large_read",
-            "max_read",
+            MAX_READ,
             "context",
             "fscontext",
             "defcontext",
@@ -169,6 +172,7 @@ record MountOptions(
                 case "offset", "volume_offset" ->
                     choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
                 case "log" -> log = Optional.of(value);
+                case MAX_READ -> passedOn.add(MAX_READ + "=" + number(option, value, 10, 0xffff_ffffL));
                 case "sloppy" -> sloppy = true;
                 // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
                 case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}

@@ -230,6 +230,15 @@ class MountIT extends OnImage {
     }
 
     @Test
+    void largestReadIsAnOptionOfTheMount() throws IOException, InterruptedException {
+        try (TestMount mount = TestMount.of(image, "-o", "max_read=8192,max_read=16384")) {
+            assertEquals("text", mount.run("printf text >f; cat f"));
+            assertTrue(mount.run("cat /proc/mounts").lines().anyMatch(line -> line.contains(" " + mount.root() + " ")
+                    && line.contains("max_read=16384")));
+        }
+    }
+
+    @Test
     void compressedImageIsMountedReadOnly() throws IOException, InterruptedException {
         try (TestMount mount = TestMount.of(image)) {
             Files.writeString(mount.root().resolve("f"), "text");

@@ -124,6 +124,8 @@ class MountOptionsTest {
                 "commit=0",
                 "commit=3601",
                 "commit=1.5",
+                "max_read",
+                "max_read=4k",
                 "partition=4",
                 "partition",
                 "offset=-1"

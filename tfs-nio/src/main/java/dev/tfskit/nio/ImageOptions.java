@@ -61,10 +61,10 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
         }
         String volume = options.getOrDefault(VOLUME, "root");
         if (options.containsKey(PARTITION)) {
-            return new VolumeChoice.InPartition(Math.toIntExact(number(options, PARTITION, Integer.MAX_VALUE)));
+            return new VolumeChoice.InPartition(Math.toIntExact(number(options, PARTITION, 0, Integer.MAX_VALUE)));
         }
         if (options.containsKey(OFFSET)) {
-            return new VolumeChoice.AtOffset(number(options, OFFSET, Long.MAX_VALUE));
+            return new VolumeChoice.AtOffset(number(options, OFFSET, 0, Long.MAX_VALUE));
         }
         return switch (volume) {
             case "root" -> new VolumeChoice.Root();
@@ -83,20 +83,21 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
     }
 
     private static int opening(Map<String, String> options) {
-        return options.containsKey(OPENING) ? Math.toIntExact(number(options, OPENING, Integer.MAX_VALUE)) : 1;
+        return options.containsKey(OPENING) ? Math.toIntExact(number(options, OPENING, 1, Integer.MAX_VALUE)) : 1;
     }
 
-    private static long number(Map<String, String> options, String name, long most) {
+    private static long number(Map<String, String> options, String name, long least, long most) {
         String text = options.get(name);
         try {
             long number = Long.parseLong(text);
-            if (number >= 0 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("the option " + name + " is a number, not " + text, e);
         }
-        throw new IllegalArgumentException("the option " + name + " is a number from 0 to " + most + ", not " + text);
+        throw new IllegalArgumentException(
+                "the option " + name + " is a number from " + least + " to " + most + ", not " + text);
     }
 
     /** Returns the option that chooses the volume, as in a query; empty for the root volume. */

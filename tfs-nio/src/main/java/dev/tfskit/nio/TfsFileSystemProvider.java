@@ -26,6 +26,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -227,7 +228,7 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
         Site site = site(path);
-        Set<AccessMode> wanted = Set.of(modes);
+        Set<AccessMode> wanted = Set.copyOf(List.of(modes));
         Inode inode = site.fileSystem().working(() -> site.inode(Follow.LINKS));
         if (wanted.contains(AccessMode.WRITE) && site.fileSystem().isReadOnly()) {
             throw new AccessDeniedException(path.toString(), null, "the file system is read-only");

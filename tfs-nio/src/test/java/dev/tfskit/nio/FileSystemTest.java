@@ -116,6 +116,7 @@ class FileSystemTest {
                     () -> file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE));
             assertFalse(Files.isWritable(file));
             assertTrue(Files.isReadable(file));
+            file.getFileSystem().provider().checkAccess(file, AccessMode.READ, AccessMode.READ);
         }
     }
 
@@ -189,7 +190,8 @@ class FileSystemTest {
     @ValueSource(
             strings = {
                 "?mode=write", "?volume=other", "?partition=x", "?partition=-1", "?partition=9999999999", "?offset=-1",
-                "?unknown=1", "?mode", "?mode=rw&mode=rw", "?volume=root&offset=0", "#etc", "?opening=a"
+                "?unknown=1", "?mode", "?mode=rw&mode=rw", "?volume=root&offset=0", "#etc", "?opening=a",
+                "?opening=0"
             })
     void malformedUrisAreRefused(String rest) {
         assertThrows(IllegalArgumentException.class, () -> FileSystems.newFileSystem(uri(rest), Map.of()));
