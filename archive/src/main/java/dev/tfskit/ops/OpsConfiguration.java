@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 public final class OpsConfiguration {
 
     private static final int MOST_BYTES = 16 << 20;
+    private static final String FILES_PARENT = "LocalFilesParentDirectory";
 
     private final Path file;
     private final CheckedObject keys;
@@ -243,10 +245,7 @@ public final class OpsConfiguration {
      */
     public ImageEntries entries(Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
-        Path parent = keys.text("LocalFilesParentDirectory")
-                .map(Path::of)
-                .orElseGet(() -> Optional.ofNullable(file.getParent()).orElse(Path.of("")));
-        ImageEntries entries = new ImageEntries(new HostFiles(targetRoot, parent), notices);
+        ImageEntries entries = new ImageEntries(new HostFiles(targetRoot, parentOfFiles()), notices);
         if (makesCommonFiles) {
             List<String> servers = keys.texts("NameServers");
             entries.addCommonFiles(servers.isEmpty() ? List.of("8.8.8.8") : servers);
@@ -264,5 +263,18 @@ public final class OpsConfiguration {
             entries.addMountPoint(path);
         }
         return entries;
+    }
+
+    /** Returns where relative paths begin: {@code LocalFilesParentDirectory}, or the directory of the configuration. */
+    private Path parentOfFiles() throws FileSystemException {
+        Optional<String> parent = keys.text(FILES_PARENT);
+        if (parent.isEmpty()) {
+            return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        }
+        try {
+            return Path.of(parent.get());
+        } catch (InvalidPathException e) {
+            throw keys.problem(FILES_PARENT, FILES_PARENT + " is not a possible path on this host");
+        }
     }
 }

@@ -118,9 +118,23 @@ final class Session implements Closeable {
         }
     }
 
-    /** Warns about files of the past that have lost blocks: the log keeps the old tree, but blocks are used again. */
+    /**
+     * Warns about files of the past that have lost blocks: the log keeps the old tree, but blocks are used again. When
+     * the log is damaged after the past, these files are unknown, and the past is all there is.
+     */
     private void warnAboutLostContents(Volume past) throws IOException {
-        OwnershipSnapshot.of(Volume.open(device()))
+        Volume present;
+        try {
+            present = Volume.open(device());
+        } catch (TfsFormatException e) {
+            diagnostics()
+                    .warn(
+                            options.image().toString(),
+                            "which files have lost blocks since that record is unknown, because the log is damaged: "
+                                    + Messages.reasonOf(e));
+            return;
+        }
+        OwnershipSnapshot.of(present)
                 .reportLost(
                         past,
                         lost -> diagnostics()

@@ -9,7 +9,10 @@ import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -173,5 +176,24 @@ class HistoryIT {
                             "tfs-dump: /.*: warning: [0-9]+ blocks? of it belongs? to another file by now, .*"));
         }
         assertTrue(named);
+    }
+
+    @Test
+    void treeBeforeDamageOfTheLogIsShown() throws IOException, InterruptedException {
+        Path damaged = VOLUME.unpack(temp.resolve("damaged.raw"));
+        String second = Json.jq(".log[] | select(.record == 1) | .offset", "--log", VOLUME.image())
+                .getFirst();
+        try (FileChannel file = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {-1, -1, -1}), Long.parseLong(second) + 1);
+        }
+        assertEquals(1, Command.dump("-t", damaged).run().exitCode());
+        Result result = Command.dump("-t", "--at", 0, damaged).run();
+        assertEquals(0, result.exitCode(), result.errors());
+        assertEquals(Command.dump("-t", "--at", 0, VOLUME.image()).run().output(), result.output());
+        assertTrue(
+                result.errors()
+                        .contains(": warning: which files have lost blocks since that record is unknown, because the"
+                                + " log is damaged: "),
+                result.errors());
     }
 }

@@ -233,8 +233,9 @@ class MountIT extends OnImage {
     void largestReadIsAnOptionOfTheMount() throws IOException, InterruptedException {
         try (TestMount mount = TestMount.of(image, "-o", "max_read=8192,max_read=16384")) {
             assertEquals("text", mount.run("printf text >f; cat f"));
-            assertTrue(mount.run("cat /proc/mounts").lines().anyMatch(line -> line.contains(" " + mount.root() + " ")
-                    && line.contains("max_read=16384")));
+            assertTrue(mount.run("cat /proc/mounts")
+                    .lines()
+                    .anyMatch(line -> line.contains(" " + mount.root() + " ") && line.contains("max_read=16384")));
         }
     }
 

@@ -247,6 +247,7 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Files\": [\"missing\"]}|missing",
                 "{\"Program\": \"hello\", \"Files\": [\".\"]}|name it in Dirs instead of Files",
                 "{\"Program\": \"hello\", \"Files\": [\"a\\u0000b\"]}|holds a NUL",
+                "{\"Program\": \"hello\", \"LocalFilesParentDirectory\": \"\\ud800\"}|not a possible path on this host",
                 "{\"Program\": \"hello\", \"Dirs\": [\"hello\"]}|is not a directory",
                 "{\"Program\": \"hello\", \"Klibs\": [\"tls\"]}|name the directory of Nanos",
                 "{\"Program\": \"hello\", \"Kernel\": \"hello\", \"KlibDir\": \".\","
