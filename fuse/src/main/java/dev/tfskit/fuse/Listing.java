@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class Listing {
 
+    /** The longest name that the kernel takes, in bytes. */
+    private static final int LONGEST_NAME = 1024;
+
     private final Directory directory;
     private final Directory parent;
     private List<DirectoryEntry> entries = List.of();
@@ -64,10 +67,18 @@ final class Listing {
             return target.put(Attributes.PARENT, parent, 2);
         }
         DirectoryEntry entry = entries.get((int) index - 2);
+        if (!isPossible(entry.name())) {
+            return true;
+        }
         try {
             return target.put(entry.name(), entry.inode(), index + 1);
         } catch (TfsFormatException noInode) {
             return true;
         }
+    }
+
+    /** Whether a path can have a name; for any other name, the kernel refuses the whole listing. */
+    private static boolean isPossible(Symbol name) {
+        return name.length() > 0 && name.length() <= LONGEST_NAME && !name.contains('/') && !name.contains('\0');
     }
 }

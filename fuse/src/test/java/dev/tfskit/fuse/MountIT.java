@@ -230,6 +230,17 @@ class MountIT extends OnImage {
     }
 
     @Test
+    void nameThatNoPathHasDoesNotSpoilTheListing() throws IOException, InterruptedException {
+        try (TestMount mount = TestMount.of(image)) {
+            mount.run("touch a nameXslash z");
+        }
+        shell.run("LC_ALL=C sed -i 's|nameXslash|name/slash|' disk.raw");
+        shell.fuse("-r", "disk.raw", "mnt").ok();
+        assertEquals("a\nz\n", shell.run("ls mnt"));
+        shell.fuse("-u", "mnt").ok();
+    }
+
+    @Test
     void largestReadIsAnOptionOfTheMount() throws IOException, InterruptedException {
         try (TestMount mount = TestMount.of(image, "-o", "max_read=8192,max_read=16384")) {
             assertEquals("text", mount.run("printf text >f; cat f"));
