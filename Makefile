@@ -12,9 +12,18 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	strace strace setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
 	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs getcap libcap2-bin sfdisk fdisk /usr/share/i18n/locales/de_DE locales \
 	aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 libc6-arm64-cross \
-	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl
+	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl \
+	mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg
 
-.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench clean
+# Where make install puts the toolkit. mount finds its helper only in /sbin.
+PREFIX = /usr/local
+SBINDIR = $(PREFIX)/sbin
+DESTDIR =
+# What make dist makes a package for; another architecture than this one needs the jmods of a JDK for it.
+ARCH =
+JMODS =
+
+.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench stage install uninstall dist deb oci clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
@@ -29,6 +38,11 @@ help:
 	@echo 'make jars       build the jars with sources and Javadoc too'
 	@echo 'make demo       build, then make an image, look into it and unpack it'
 	@echo 'make bench      build, then measure how fast the tools are'
+	@echo 'make install    install the tools with a Java runtime of their own in PREFIX (/usr/local)'
+	@echo 'make uninstall  remove what make install has installed'
+	@echo 'make dist       pack the tools with a Java runtime as an archive in target/packages; ARCH=aarch64 JMODS=DIRECTORY'
+	@echo 'make deb        pack them as a Debian package'
+	@echo 'make oci        pack tfs-mkfs and tfs-dump as a container image'
 	@echo 'make clean      remove everything that was built'
 	@echo 'TFS_APT=no      as an environment variable: install no Debian packages, name them and stop'
 
@@ -96,5 +110,30 @@ demo: build
 bench: build
 	bench/all.sh
 
+# What all packages are made of.
+stage:
+	@tools/need 'make stage' $(MVN) maven
+	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl packaging -am -DskipTests package
+	@rm -rf target/stage
+	@ARCH='$(ARCH)' JMODS='$(JMODS)' packaging/stage target/stage
+
+install: stage
+	@DESTDIR='$(DESTDIR)' packaging/install target/stage '$(PREFIX)' '$(SBINDIR)'
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' packaging/uninstall '$(PREFIX)' '$(SBINDIR)'
+
+dist: stage
+	@ARCH='$(ARCH)' packaging/dist target/stage target/packages
+
+deb: stage
+	@tools/need 'make deb' dpkg-deb dpkg
+	@packaging/deb target/stage target/packages
+
+oci: stage
+	@tools/need 'make oci' umoci umoci
+	@packaging/oci target/stage target/packages
+
 clean:
 	$(RUN_MVN) --quiet clean
+	@rm -rf target/stage target/packages

@@ -217,7 +217,12 @@ class LauncherIT {
     }
 
     private void train() throws IOException, InterruptedException {
-        Command.of("sh", home.resolve("tools/train"), home.resolve("dump"), DumpMain.class.getName())
+        Command.of(
+                        "sh",
+                        home.resolve("tools/train"),
+                        launcher,
+                        DumpMain.class.getName(),
+                        home.resolve("dump/src/training"))
                 .run()
                 .ok();
     }

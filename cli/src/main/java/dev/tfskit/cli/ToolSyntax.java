@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The options and operands of a tool, for programs that describe it elsewhere, such as completions of a shell. */
+public final class ToolSyntax {
+
+    private ToolSyntax() {}
+
+    /**
+     * Returns the command of a tool with its own options and the standard ones.
+     *
+     * @param tool the tool
+     * @return the command; changes to it have no effect on the tool
+     */
+    public static CommandSpec of(Tool tool) {
+        return StandardOptions.commandLineOf(tool).getCommandSpec();
+    }
+}

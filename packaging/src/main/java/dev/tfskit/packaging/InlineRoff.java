@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.packaging;
+
+import java.nio.file.Path;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.Emphasis;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.StrongEmphasis;
+import org.commonmark.node.Text;
+
+/** Writes the text of one paragraph or cell, with its fonts. Not thread-safe. */
+final class InlineRoff extends AbstractVisitor {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private InlineRoff() {}
+
+    /** Returns the text of all below a node, with line ends where the page has them. */
+    static String of(Node node) {
+        InlineRoff visitor = new InlineRoff();
+        visitor.visitChildren(node);
+        return visitor.text.toString();
+    }
+
+    @Override
+    public void visit(Text node) {
+        text.append(node.getLiteral().replace("\\", "\\e"));
+    }
+
+    @Override
+    public void visit(Code node) {
+        font('B', RoffWriter.escape(node.getLiteral()));
+    }
+
+    @Override
+    public void visit(Emphasis node) {
+        font('I', of(node));
+    }
+
+    @Override
+    public void visit(StrongEmphasis node) {
+        font('B', of(node));
+    }
+
+    private void font(char font, String content) {
+        text.append("\\f").append(font).append(content).append("\\fR");
+    }
+
+    /** A link to a page that is a manual page names that; other links lead nowhere from a terminal. */
+    @Override
+    public void visit(Link node) {
+        String page = node.getDestination().replaceFirst("#.*", "");
+        String reference = page.isEmpty() || page.contains(":")
+                ? null
+                : ManualPage.REFERENCES.get(Path.of(page).getFileName().toString());
+        String label = of(node);
+        if (reference == null) {
+            text.append(label);
+        } else if (label.replace("\\-", "-").equals(page) || reference.startsWith(label.replace("\\-", "-") + "(")) {
+            font('B', RoffWriter.escape(reference));
+        } else {
+            text.append(label).append(" (");
+            font('B', RoffWriter.escape(reference));
+            text.append(')');
+        }
+    }
+
+    @Override
+    public void visit(SoftLineBreak node) {
+        text.append('\n');
+    }
+
+    @Override
+    public void visit(HardLineBreak node) {
+        text.append("\n.br\n");
+    }
+}

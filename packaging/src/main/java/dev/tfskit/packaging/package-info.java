@@ -1,0 +1,5 @@
+/** Writes manual pages and completions of the tools from their documentation and their options. Part of the build. */
+@NullMarked
+package dev.tfskit.packaging;
+
+import org.jspecify.annotations.NullMarked;

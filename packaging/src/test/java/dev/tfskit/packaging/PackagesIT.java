@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packages as their users meet them: where there is no build tree, and no Java but their own. */
+class PackagesIT {
+
+    private static final List<String> TOOLS = List.of("tfs-mkfs", "tfs-dump", "tfs-fuse");
+    private static final List<String> PAGES = List.of(
+            "man1/tfs-mkfs.1", "man1/tfs-dump.1", "man1/tfs-fuse.1", "man5/tfs.5", "man8/mount.fuse.tfs.8");
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path temp;
+
+    private static Path stage;
+
+    @BeforeAll
+    static void layOut() throws IOException, InterruptedException {
+        stage = shared.resolve("stage");
+        script("stage", stage).run().ok();
+    }
+
+    private static Command script(String name, Object... arguments) {
+        return Command.of(Command.PROJECT.resolve("packaging").resolve(name)).with(arguments);
+    }
+
+    /** A command that finds no Java by a variable or on the path; the launchers still search the usual places. */
+    private static Command packaged(Path program, Object... arguments) {
+        return Command.of(program)
+                .with(arguments)
+                .env("TFS_JAVA_HOME", "")
+                .env("JAVA_HOME", "")
+                .env("PATH", "/usr/bin:/bin");
+    }
+
+    private Path copy(String name) throws IOException, InterruptedException {
+        Path copy = temp.resolve(name);
+        Command.of("cp", "-a", stage, copy).run().ok();
+        return copy;
+    }
+
+    private static String loadedClasses(Path launcher) throws IOException, InterruptedException {
+        return packaged(launcher, "--version")
+                .env("TFS_JAVA_OPTS", "-Xlog:class+load")
+                .run()
+                .ok()
+                .output();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tfs-mkfs", "tfs-dump", "tfs-fuse"})
+    void takesClassesFromItsCacheAndJavaFromItsRuntime(String tool) throws IOException, InterruptedException {
+        Path copy = copy("a copy");
+        String loaded = loadedClasses(copy.resolve("bin").resolve(tool));
+        String main = "dev.tfskit." + tool.substring(4);
+        assertTrue(
+                loaded.lines().anyMatch(line -> line.contains(main) && line.contains("shared objects file")), loaded);
+        assertEquals(
+                copy.resolve("runtime").toRealPath().toString(),
+                packaged(copy.resolve("bin").resolve(tool), "--version")
+                        .env("TFS_JAVA_OPTS", "-XshowSettings:properties")
+                        .run()
+                        .ok()
+                        .errors()
+                        .lines()
+                        .filter(line -> line.strip().startsWith("java.home = "))
+                        .findFirst()
+                        .orElseThrow()
+                        .strip()
+                        .substring("java.home = ".length()));
+    }
+
+    @Test
+    void runsFromDirectoryThatNobodyCanWrite() throws IOException, InterruptedException {
+        Path copy = copy("read only");
+        Command.of("chmod", "-R", "a-w", copy).run().ok();
+        Command run = packaged(copy.resolve("bin/tfs-mkfs"), "-e", temp.resolve("empty.raw"));
+        run.run().ok();
+        Command.of("chmod", "-R", "u+w", copy).run().ok();
+        assertEquals("", changedFiles(copy));
+    }
+
+    private static String changedFiles(Path copy) throws IOException, InterruptedException {
+        return Command.of("diff", "-rq", "--no-dereference", stage, copy).run().output();
+    }
+
+    /** The JVM itself cannot start there, so that the tools take a JDK that lies elsewhere. */
+    @Test
+    void runsFromDirectoryWithColonByAnotherJava() throws IOException, InterruptedException {
+        Path copy = copy("with:colon");
+        Command.of(copy.resolve("bin/tfs-dump"), "--version").run().ok();
+    }
+
+    @Test
+    void installsBelowDestinationAndUninstallsWithoutRest() throws IOException, InterruptedException {
+        Path root = temp.resolve("root");
+        Command install = script("install", stage, "/opt/tfs", "/sbin").env("DESTDIR", root.toString());
+        install.run().ok();
+        // Over an earlier version.
+        install.run().ok();
+        for (String tool : TOOLS) {
+            assertTrue(packaged(root.resolve("opt/tfs/bin").resolve(tool), "--version")
+                    .run()
+                    .ok()
+                    .output()
+                    .startsWith(tool + " "));
+        }
+        for (String helper : List.of("mount.fuse.tfs", "umount.fuse.tfs")) {
+            assertTrue(Files.isExecutable(root.resolve("sbin").resolve(helper)), helper);
+        }
+        assertEquals(List.of("tfs-toolkit"), names(root.resolve("opt/tfs/lib")));
+
+        script("uninstall", "/opt/tfs", "/sbin")
+                .env("DESTDIR", root.toString())
+                .run()
+                .ok();
+        assertEquals("", Command.of("find", root, "-not", "-type", "d").run().ok().output());
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void archiveRunsWhereItIsUnpacked() throws IOException, InterruptedException {
+        script("dist", stage, temp).run().ok();
+        Command.shell("tar -xzf \"$1\"/tfs-toolkit-*.tar.gz -C \"$1\" && rm \"$1\"/*.tar.gz", temp)
+                .run()
+                .ok();
+        Path home = temp.resolve(names(temp).getFirst());
+        packaged(home.resolve("bin/tfs-mkfs"), "-e", temp.resolve("empty.raw"))
+                .run()
+                .ok();
+        packaged(home.resolve("bin/tfs-dump"), "--check", temp.resolve("empty.raw"))
+                .run()
+                .ok();
+        assertEquals("", Command.of("find", home, "-newermt", "2026-01-02").run().ok().output());
+    }
+
+    @Test
+    void manualPagesHaveNoMistakes() throws IOException, InterruptedException {
+        for (String page : PAGES) {
+            Path file = stage.resolve("share/man").resolve(page);
+            Result man = Command.of("man", "--warnings", "-l", file)
+                    .env("MANWIDTH", "80")
+                    .env("MANROFFSEQ", "t")
+                    .run()
+                    .ok();
+            assertEquals("", man.errors(), page);
+            assertTrue(man.output().contains("NAME"), man.output());
+            Result lint = Command.of("mandoc", "-T", "lint", "-W", "warning", file).run();
+            assertEquals("", lint.output() + lint.errors(), page);
+        }
+    }
+
+    @Test
+    void shellsReadCompletions() throws IOException, InterruptedException {
+        for (String tool : TOOLS) {
+            Command.of("bash", "-n", stage.resolve("share/bash-completion/completions/" + tool))
+                    .run()
+                    .ok();
+            Command.of("zsh", "-n", stage.resolve("share/zsh/site-functions/_" + tool))
+                    .run()
+                    .ok();
+            Command.of("fish", "--no-execute", stage.resolve("share/fish/vendor_completions.d/" + tool + ".fish"))
+                    .run()
+                    .ok();
+        }
+    }
+
+    @Test
+    void bashCompletesOptionsFilesAndPathsInImage() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("tree/etc"));
+        Files.writeString(tree.resolve("passwd"), "root");
+        Files.writeString(tree.resolve("hosts"), "127.0.0.1");
+        Path image = temp.resolve("disk.raw");
+        Command.mkfs("-q", "-r", temp.resolve("tree"), image).run().ok();
+        assertEquals(List.of("--manifest", "--metadata"), completions("tfs-dump", "--m"));
+        assertEquals(List.of(image.toString()), completions("tfs-dump", "--info", temp + "/di"));
+        assertEquals(List.of("/etc/passwd"), completions("tfs-dump", image.toString(), "--cat", "/etc/p"));
+        assertEquals(List.of("/etc/hosts", "/etc/passwd"), completions("tfs-dump", "-t", image.toString(), "/etc/"));
+    }
+
+    /** Returns what bash offers for the last word. */
+    private static List<String> completions(String... words) throws IOException, InterruptedException {
+        return Command.of("bash", "-ec", """
+                        PATH=$1/bin:$PATH
+                        compopt() { :; }
+                        source "$1/share/bash-completion/completions/$2"
+                        shift
+                        COMP_WORDS=("$@")
+                        COMP_CWORD=$(($# - 1))
+                        "_${1//-/_}" || :
+                        printf '%s\\n' "${COMPREPLY[@]}"
+                        """, "bash", stage)
+                .with((Object[]) words)
+                .run()
+                .ok()
+                .lines()
+                .stream()
+                .filter(line -> !line.isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void containerImageMakesImageOfTarOnStandardInput() throws IOException, InterruptedException {
+        script("oci", stage, temp).run().ok();
+        Path layout = temp.resolve(names(temp).getFirst());
+        String description = Command.of("skopeo", "inspect", "oci:" + layout + ":latest")
+                .run()
+                .ok()
+                .output();
+        assertTrue(description.contains("\"Os\": \"linux\""), description);
+        Path bundle = temp.resolve("bundle");
+        Command.of("umoci", "unpack", "--image", layout + ":latest", bundle).run().ok();
+        Command.shell("""
+                        mkdir "$1/tree" && echo text >"$1/tree/file"
+                        tar -c -C "$1/tree" . | chroot "$1/bundle/rootfs" /usr/bin/tfs-mkfs -q -r - - >"$1/disk.raw"
+                        """, temp).env("TFS_JAVA_HOME", "").env("JAVA_HOME", "").run().ok();
+        assertEquals(
+                "text\n",
+                Command.dump("--cat", "/file", temp.resolve("disk.raw"))
+                        .run()
+                        .ok()
+                        .output());
+    }
+
+    @Test
+    void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing() throws IOException, InterruptedException {
+        script("deb", stage, temp).run().ok();
+        String listing =
+                Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp).run().ok().output();
+        assertTrue(listing.contains("tfs-dump "), listing);
+        assertFalse(listing.contains("left:"), listing);
+    }
+}
