@@ -72,7 +72,10 @@ public abstract class HelpContract {
     @Test
     final void versionIsOneLine() throws IOException, InterruptedException {
         String version = Command.tool(tool, "--version").run().ok().output();
-        assertTrue(version.matches(tool + " [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n"), version);
+        assertTrue(
+                version.matches(tool + " [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)? "
+                        + "\\((commit [0-9a-f]{12}|unknown commit)\\), Java [0-9]+(\\.[0-9]+)*\n"),
+                version);
         assertEquals(version, Command.tool(tool, "-V").run().ok().output());
     }
 

@@ -58,7 +58,7 @@ public final class ToolRunner {
             return ExitCode.OK;
         }
         if (parsed.isVersionHelpRequested()) {
-            context.output().println(tool.name() + " " + version());
+            context.output().println(tool.name() + " " + version() + ", Java " + System.getProperty("java.version"));
             return ExitCode.OK;
         }
         return tool.run(parsed, context);
@@ -71,7 +71,7 @@ public final class ToolRunner {
         return text.toString();
     }
 
-    /** From the manifest of the tool's jar, which is read only for this. */
+    /** From the manifest of the tool's jar, which is read only for this; it names the commit, too. */
     private String version() {
         return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
     }
