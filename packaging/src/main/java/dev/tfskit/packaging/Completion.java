@@ -56,7 +56,10 @@ record Completion(CommandSpec command) {
     /** Returns the script for {@code /usr/share/bash-completion/completions}. */
     String bash() {
         List<String> cases = new ArrayList<>();
-        addCase(cases, pattern(Operand.HostFile.class::isInstance), "COMPREPLY=($(compgen -f -- \"$current\")); return");
+        addCase(
+                cases,
+                pattern(Operand.HostFile.class::isInstance),
+                "COMPREPLY=($(compgen -f -- \"$current\")); return");
         addCase(
                 cases,
                 pattern(Operand.HostDirectory.class::isInstance),
@@ -67,13 +70,13 @@ record Completion(CommandSpec command) {
                 addCase(
                         cases,
                         String.join(" | ", names(option)),
-                        "IFS=$' \\n'; COMPREPLY=($(compgen -W '" + String.join(" ", words) + "' -- \"$current\")); return");
+                        "IFS=$' \\n'; COMPREPLY=($(compgen -W '" + String.join(" ", words)
+                                + "' -- \"$current\")); return");
             }
         }
         addCase(cases, pattern(Operand.Free.class::isInstance), "return");
-        String all = options().stream()
-                .flatMap(option -> names(option).stream())
-                .collect(Collectors.joining(" "));
+        String all =
+                options().stream().flatMap(option -> names(option).stream()).collect(Collectors.joining(" "));
         return """
                 # Completion of @NAME@ for bash.
 
@@ -107,8 +110,7 @@ record Completion(CommandSpec command) {
                     fi
                 }
                 complete -F @FUNCTION@ @NAME@
-                """
-                .replace("@CASES@", String.join("\n", cases))
+                """.replace("@CASES@", String.join("\n", cases))
                 .replace("@ALL@", all)
                 .replace(
                         "@OPERANDS@\n",

@@ -14,8 +14,8 @@ import org.commonmark.parser.Parser;
 /**
  * A page of the documentation as a manual page, in the macros of man(7) and tbl(1).
  *
- * <p>The title of the page is the name and what it does, as in {@code tfs-mkfs: make an image}. An indented block behind
- * it is the synopsis.
+ * <p>The title of the page is the name and what it does, as in {@code tfs-mkfs: make an image}. An indented block
+ * behind it is the synopsis.
  *
  * @param name the name of the manual page, such as {@code tfs-mkfs}
  * @param section the section of the manual, from 1 to 8

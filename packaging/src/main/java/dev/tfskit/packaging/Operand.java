@@ -40,7 +40,16 @@ sealed interface Operand {
             case "OS/ARCH" -> new OneOf(List.of("linux/amd64", "linux/arm64", "linux/riscv64"));
             case "OPTION[,OPTION]" ->
                 new OneOf(List.of(
-                        "ro", "rw", "allow_other", "noatime", "commit=", "discard", "uid=", "gid=", "umask=", "remount"));
+                        "ro",
+                        "rw",
+                        "allow_other",
+                        "noatime",
+                        "commit=",
+                        "discard",
+                        "uid=",
+                        "gid=",
+                        "umask=",
+                        "remount"));
             default -> new Free();
         };
     }

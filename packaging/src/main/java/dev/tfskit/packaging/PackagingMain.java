@@ -56,7 +56,9 @@ final class PackagingMain {
 
     private void writePage(String page, String name, int section) throws IOException {
         String markdown = Files.readString(docs.resolve(page));
-        write("man/man" + section + "/" + name + "." + section, new ManualPage(name, section, version, date, markdown).roff());
+        write(
+                "man/man" + section + "/" + name + "." + section,
+                new ManualPage(name, section, version, date, markdown).roff());
     }
 
     private void write(String path, String text) throws IOException {

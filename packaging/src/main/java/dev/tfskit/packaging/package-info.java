@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Writes manual pages and completions of the tools from their documentation and their options. Part of the build. */
 @NullMarked
 package dev.tfskit.packaging;

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackagesIT {
 
     private static final List<String> TOOLS = List.of("tfs-mkfs", "tfs-dump", "tfs-fuse");
-    private static final List<String> PAGES = List.of(
-            "man1/tfs-mkfs.1", "man1/tfs-dump.1", "man1/tfs-fuse.1", "man5/tfs.5", "man8/mount.fuse.tfs.8");
+    private static final List<String> PAGES =
+            List.of("man1/tfs-mkfs.1", "man1/tfs-dump.1", "man1/tfs-fuse.1", "man5/tfs.5", "man8/mount.fuse.tfs.8");
 
     @TempDir
     private static Path shared;
@@ -133,7 +133,8 @@ class PackagesIT {
                 .env("DESTDIR", root.toString())
                 .run()
                 .ok();
-        assertEquals("", Command.of("find", root, "-not", "-type", "d").run().ok().output());
+        assertEquals(
+                "", Command.of("find", root, "-not", "-type", "d").run().ok().output());
     }
 
     private static List<String> names(Path directory) throws IOException {
@@ -155,7 +156,9 @@ class PackagesIT {
         packaged(home.resolve("bin/tfs-dump"), "--check", temp.resolve("empty.raw"))
                 .run()
                 .ok();
-        assertEquals("", Command.of("find", home, "-newermt", "2026-01-02").run().ok().output());
+        assertEquals(
+                "",
+                Command.of("find", home, "-newermt", "2026-01-02").run().ok().output());
     }
 
     @Test
@@ -169,7 +172,8 @@ class PackagesIT {
                     .ok();
             assertEquals("", man.errors(), page);
             assertTrue(man.output().contains("NAME"), man.output());
-            Result lint = Command.of("mandoc", "-T", "lint", "-W", "warning", file).run();
+            Result lint =
+                    Command.of("mandoc", "-T", "lint", "-W", "warning", file).run();
             assertEquals("", lint.output() + lint.errors(), page);
         }
     }
@@ -213,12 +217,7 @@ class PackagesIT {
                         COMP_CWORD=$(($# - 1))
                         "_${1//-/_}" || :
                         printf '%s\\n' "${COMPREPLY[@]}"
-                        """, "bash", stage)
-                .with((Object[]) words)
-                .run()
-                .ok()
-                .lines()
-                .stream()
+                        """, "bash", stage).with((Object[]) words).run().ok().lines().stream()
                 .filter(line -> !line.isEmpty())
                 .sorted()
                 .toList();
@@ -234,11 +233,17 @@ class PackagesIT {
                 .output();
         assertTrue(description.contains("\"Os\": \"linux\""), description);
         Path bundle = temp.resolve("bundle");
-        Command.of("umoci", "unpack", "--image", layout + ":latest", bundle).run().ok();
+        Command.of("umoci", "unpack", "--image", layout + ":latest", bundle)
+                .run()
+                .ok();
         Command.shell("""
                         mkdir "$1/tree" && echo text >"$1/tree/file"
                         tar -c -C "$1/tree" . | chroot "$1/bundle/rootfs" /usr/bin/tfs-mkfs -q -r - - >"$1/disk.raw"
-                        """, temp).env("TFS_JAVA_HOME", "").env("JAVA_HOME", "").run().ok();
+                        """, temp)
+                .env("TFS_JAVA_HOME", "")
+                .env("JAVA_HOME", "")
+                .run()
+                .ok();
         assertEquals(
                 "text\n",
                 Command.dump("--cat", "/file", temp.resolve("disk.raw"))
@@ -250,8 +255,10 @@ class PackagesIT {
     @Test
     void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing() throws IOException, InterruptedException {
         script("deb", stage, temp).run().ok();
-        String listing =
-                Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp).run().ok().output();
+        String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp)
+                .run()
+                .ok()
+                .output();
         assertTrue(listing.contains("tfs-dump "), listing);
         assertFalse(listing.contains("left:"), listing);
     }

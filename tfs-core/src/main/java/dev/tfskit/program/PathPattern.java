@@ -9,6 +9,8 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,12 @@ final class PathPattern {
     /** The directories before the first name that has a wildcard. */
     private static final Pattern PLAIN_START = Pattern.compile("^[^*?\\[\\\\]*/");
 
+    private static final Comparator<Text> BY_BYTES = Comparator.comparing(Text::toByteArray, Arrays::compareUnsigned);
+
     private final Glob glob;
     private final Text start;
+    /** How many names a path that matches has at most. */
+    private final int mostNames;
 
     /**
      * Creates a pattern.
@@ -36,10 +42,15 @@ final class PathPattern {
         glob = Glob.compile(pattern);
         Matcher plain = PLAIN_START.matcher(pattern);
         start = Text.of(plain.find() ? plain.group() : "/");
+        mostNames = pattern.contains("**") ? Integer.MAX_VALUE : namesIn(pattern);
     }
 
-    /** A directory: its path as the pattern has it, and its path without links. */
-    private record Place(Text shown, TreePath path) {}
+    private static int namesIn(String path) {
+        return (int) path.chars().filter(each -> each == '/').count();
+    }
+
+    /** A directory: its path as the pattern has it with the number of names in that, and its path without links. */
+    private record Place(Text shown, int names, TreePath path) {}
 
     /**
      * Returns the paths that match.
@@ -51,21 +62,23 @@ final class PathPattern {
         Deque<Place> ahead = new ArrayDeque<>();
         Optional<TreeView.Located> first = view.find(start);
         first.filter(TreeView.Located::isDirectory)
-                .ifPresent(directory -> ahead.add(new Place(start, directory.path())));
+                .ifPresent(directory -> ahead.add(new Place(start, namesIn(start.decode()) - 1, directory.path())));
         while (!ahead.isEmpty()) {
             Place directory = ahead.pop();
             for (Symbol name : view.names(directory.path)) {
-                Place entry = new Place(SearchPath.in(directory.shown, name), directory.path.child(name));
+                Place entry = new Place(
+                        SearchPath.in(directory.shown, name), directory.names + 1, directory.path.child(name));
                 if (glob.matches(entry.shown.toByteArray())) {
                     found.add(entry.shown);
-                } else if (view.entry(entry.path)
-                        .filter(at -> at.entry() instanceof SourceEntry.Directory)
-                        .isPresent()) {
+                } else if (entry.names < mostNames
+                        && view.entry(entry.path)
+                                .filter(at -> at.entry() instanceof SourceEntry.Directory)
+                                .isPresent()) {
                     ahead.push(entry);
                 }
             }
         }
-        found.sort(null);
+        found.sort(BY_BYTES);
         return found;
     }
 }

@@ -306,6 +306,24 @@ class ProgramImageTest {
     }
 
     @Test
+    void patternTakesAllPathsThatMatchAndOnlyTheirLevel() throws Exception {
+        copyLoader();
+        compile("/app", "int main(void) { return 0; }");
+        Path data = Files.createDirectories(root.resolve("data/deep"));
+        for (String name : List.of("b.txt", "a.txt", "c.bin", "deep/d.txt")) {
+            Files.writeString(data.resolveSibling(name), name);
+        }
+        with.add(Wanted.parse("/data/*.txt"));
+        assertEquals(
+                Set.of("/data/a.txt", "/data/b.txt"),
+                files(select(root, "/app")).stream()
+                        .filter(path -> path.startsWith("/data/"))
+                        .collect(Collectors.toSet()));
+        with.add(Wanted.parse("/data/**.txt"));
+        assertTrue(files(select(root, "/app")).contains("/data/deep/d.txt"));
+    }
+
+    @Test
     void wantedFilesBringTheirLibrariesAndUnwantedOnesStayOut() throws Exception {
         copyLoader();
         library("/opt/lib/libneeded.so", "needed");
