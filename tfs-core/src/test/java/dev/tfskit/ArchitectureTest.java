@@ -166,8 +166,8 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
                 new TreeSet<>(Set.of(
-                        "", "check", "device", "disk", "error", "extract", "image", "io", "schema", "source", "value",
-                        "volume")),
+                        "", "check", "device", "disk", "elf", "error", "extract", "image", "io", "program", "schema",
+                        "source", "value", "volume")),
                 exported);
     }
 

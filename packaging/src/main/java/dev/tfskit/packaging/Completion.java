@@ -17,6 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 record Completion(CommandSpec command) {
 
+    /** In bash, a word that begins with a slash is a path in the image, if the image has one that fits. */
+    private static final String IMAGE_PATHS_FIRST = """
+                    if [[ $current == /* ]]; then @FUNCTION@_paths; fi
+                    if [[ ${#COMPREPLY[@]} -gt 0 ]]; then return; fi
+            """;
+
     private String function() {
         return "_" + command.name().replace('-', '_');
     }
@@ -96,7 +102,11 @@ record Completion(CommandSpec command) {
                     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} IFS=$'\\n'
                     COMPREPLY=()
                     # "--option=value" is three words for bash.
-                    if [[ $current == = ]]; then current=; elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD - 2]}; fi
+                    if [[ $current == = ]]; then
+                        current=
+                    elif [[ $previous == = ]]; then
+                        previous=${COMP_WORDS[COMP_CWORD - 2]}
+                    fi
                     case $previous in
                 @CASES@
                     esac
@@ -115,8 +125,7 @@ record Completion(CommandSpec command) {
                 .replace(
                         "@OPERANDS@\n",
                         command.name().equals("tfs-dump")
-                                ? "        if [[ $current == /* ]]; then @FUNCTION@_paths; fi\n"
-                                        + "        if [[ ${#COMPREPLY[@]} -gt 0 ]]; then return; fi\n"
+                                ? IMAGE_PATHS_FIRST
                                 : "")
                 .replace("@FUNCTION@", function())
                 .replace("@NAME@", command.name());

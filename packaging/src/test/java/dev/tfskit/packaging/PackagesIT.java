@@ -90,7 +90,7 @@ class PackagesIT {
     }
 
     @Test
-    void runsFromDirectoryThatNobodyCanWrite() throws IOException, InterruptedException {
+    void runsFromReadOnlyDirectory() throws IOException, InterruptedException {
         Path copy = copy("read only");
         Command.of("chmod", "-R", "a-w", copy).run().ok();
         Command run = packaged(copy.resolve("bin/tfs-mkfs"), "-e", temp.resolve("empty.raw"));
