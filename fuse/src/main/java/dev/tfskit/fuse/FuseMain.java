@@ -74,9 +74,8 @@ public final class FuseMain implements Tool {
                         + "umask=OCTAL override owners and modes. commit=SECONDS is the longest time until a change "
                         + "is durable. May be repeated.")
                 .build());
-        spec.addOption(Flag.named("-r", "--read-only")
-                .description("Mount read-only.")
-                .build());
+        spec.addOption(
+                Flag.named("-r", "--read-only").description("Mount read-only.").build());
         spec.addOption(Flag.named("-f", "--foreground")
                 .description("Stay in the foreground until the image is unmounted.")
                 .build());

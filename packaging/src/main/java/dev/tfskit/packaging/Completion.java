@@ -122,11 +122,7 @@ record Completion(CommandSpec command) {
                 complete -F @FUNCTION@ @NAME@
                 """.replace("@CASES@", String.join("\n", cases))
                 .replace("@ALL@", all)
-                .replace(
-                        "@OPERANDS@\n",
-                        command.name().equals("tfs-dump")
-                                ? IMAGE_PATHS_FIRST
-                                : "")
+                .replace("@OPERANDS@\n", command.name().equals("tfs-dump") ? IMAGE_PATHS_FIRST : "")
                 .replace("@FUNCTION@", function())
                 .replace("@NAME@", command.name());
     }
