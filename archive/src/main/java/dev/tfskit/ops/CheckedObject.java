@@ -4,11 +4,13 @@ package dev.tfskit.ops;
 import dev.tfskit.json.Json;
 import dev.tfskit.source.Notice;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -18,15 +20,14 @@ import java.util.stream.Stream;
  */
 final class CheckedObject {
 
-    /** The object of a configuration that does not have it. */
-    static final CheckedObject EMPTY = new CheckedObject("", Map.of());
-
     private final String file;
     private final Map<String, Json> values;
+    private final Optional<CheckedObject> below;
 
-    private CheckedObject(String file, Map<String, Json> values) {
+    private CheckedObject(String file, Map<String, Json> values, Optional<CheckedObject> below) {
         this.file = file;
         this.values = values;
+        this.below = below;
     }
 
     /**
@@ -54,7 +55,7 @@ final class CheckedObject {
                 values.put(key.get().name(), value);
             }
         }
-        return new CheckedObject(file, values);
+        return new CheckedObject(file, values, Optional.empty());
     }
 
     private static void check(Json value, ConfigurationKeys.Key key, String file) throws FileSystemException {
@@ -111,27 +112,64 @@ final class CheckedObject {
         return problem(file, get(key), text);
     }
 
+    /** Returns this object with another one below it, whose values count where this one has none. */
+    CheckedObject over(CheckedObject other) {
+        return new CheckedObject(file, values, Optional.of(other));
+    }
+
+    /** Returns this object without the one below it. */
+    CheckedObject own() {
+        return new CheckedObject(file, values, Optional.empty());
+    }
+
+    /** Returns this object without some of its keys. */
+    CheckedObject without(Set<String> keys) {
+        Map<String, Json> rest = new HashMap<>(values);
+        rest.keySet().removeAll(keys);
+        return new CheckedObject(file, rest, below);
+    }
+
     Json get(String key) {
-        return values.getOrDefault(key, Json.NULL);
+        Json value = values.get(key);
+        return value == null ? below.map(other -> other.get(key)).orElse(Json.NULL) : value;
     }
 
     /** An empty text counts as absent, as in ops. */
     Optional<String> text(String key) {
-        return get(key).text().filter(text -> !text.isEmpty());
+        return values.getOrDefault(key, Json.NULL)
+                .text()
+                .filter(text -> !text.isEmpty())
+                .or(() -> below.flatMap(other -> other.text(key)));
     }
 
     List<String> texts(String key) {
         return get(key).texts();
     }
 
+    /** Returns the texts of the object below, then those of this one. */
+    List<String> allTexts(String key) {
+        List<String> texts =
+                new ArrayList<>(below.map(other -> other.allTexts(key)).orElse(List.of()));
+        texts.addAll(values.getOrDefault(key, Json.NULL).texts());
+        return texts;
+    }
+
     Optional<Boolean> flag(String key) {
         return get(key).flag();
     }
 
+    /** Returns the members of an object; those of this one win over those of the one below. */
+    Map<String, Json> members(String key) {
+        Map<String, Json> members =
+                new LinkedHashMap<>(below.map(other -> other.members(key)).orElse(Map.of()));
+        Json object = values.getOrDefault(key, Json.NULL);
+        object.names().forEach(name -> members.put(name, object.get(name)));
+        return members;
+    }
+
     Map<String, String> textsByName(String key) {
-        Json object = get(key);
         Map<String, String> texts = new LinkedHashMap<>();
-        object.names().forEach(name -> texts.put(name, object.get(name).text().orElseThrow()));
+        members(key).forEach((name, value) -> texts.put(name, value.text().orElseThrow()));
         return texts;
     }
 }

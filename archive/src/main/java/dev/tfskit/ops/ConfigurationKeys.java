@@ -73,11 +73,12 @@ final class ConfigurationKeys {
                     Map.entry("Debugflags", Kind.TEXTS),
                     Map.entry("NoTrace", Kind.TEXTS),
                     Map.entry("DisableArgsCopy", Kind.FLAG),
+                    Map.entry("TFSv4", Kind.FLAG),
                     Map.entry("NanosVersion", Kind.TEXT),
                     Map.entry("ManifestPassthrough", Kind.OBJECT),
                     Map.entry("RunConfig", Kind.OBJECT),
                     Map.entry("CloudConfig", Kind.OBJECT)),
-            "BuildDir TargetConfig Force home NightlyBuild ProgramPath TFSv4 Version Language Description VolumesDir "
+            "BuildDir TargetConfig Force home NightlyBuild ProgramPath Version Language Description VolumesDir "
                     + "PackageBaseURL PackageManifestURL");
 
     static final Level RUN = level(

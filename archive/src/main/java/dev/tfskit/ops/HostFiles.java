@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.ops;
 
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.HostTree;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,14 +19,10 @@ import java.util.Optional;
  * @param targetRoot where absolute paths are looked up before they are looked up on the host
  * @param parent where relative paths begin
  */
-record HostFiles(Optional<Path> targetRoot, Path parent) {
+record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
 
-    /**
-     * Returns where a path leads, whether something is there or not.
-     *
-     * @throws FileSystemException when the path is not possible on this host
-     */
-    Path at(String path) throws FileSystemException {
+    /** Returns where a path leads, whether something is there or not. */
+    private Path at(String path) throws FileSystemException {
         try {
             if (!path.startsWith("/")) {
                 return parent.resolve(path);
@@ -35,5 +37,33 @@ record HostFiles(Optional<Path> targetRoot, Path parent) {
         } catch (InvalidPathException e) {
             throw new FileSystemException(path, null, "is not a possible path on this host");
         }
+    }
+
+    @Override
+    public boolean isDirectory(String path) throws FileSystemException {
+        return Files.isDirectory(at(path));
+    }
+
+    @Override
+    public SourceEntry.File file(String path, TreePath target) throws IOException {
+        Path file = at(path);
+        return HostTree.entry(file.toRealPath(), target)
+                .map(SourceTree.Found::entry)
+                .filter(SourceEntry.File.class::isInstance)
+                .map(SourceEntry.File.class::cast)
+                .orElseThrow(() -> new FileSystemException(
+                        file.toString(), null, "is a device, socket or fifo, and Files names regular files"));
+    }
+
+    @Override
+    public SourceTree directory(String path) throws IOException {
+        Path directory = at(path);
+        if (!Files.exists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new FileSystemException(directory.toString(), null, "is not a directory; name it in Files");
+        }
+        return new HostTree(directory);
     }
 }

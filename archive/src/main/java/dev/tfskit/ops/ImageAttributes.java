@@ -35,12 +35,12 @@ final class ImageAttributes {
         if (keys.flag("RebootOnExit").orElse(false)) {
             root.set(Symbol.of("reboot_on_exit"), SET);
         }
-        for (String flag : keys.texts("Debugflags")) {
+        for (String flag : keys.allTexts("Debugflags")) {
             checkName(flag, keys, "Debugflags");
             root.set(Symbol.of(flag), SET);
         }
         List<Value> untraced = new ArrayList<>();
-        keys.texts("NoTrace").forEach(call -> untraced.add(Text.of(call)));
+        keys.allTexts("NoTrace").forEach(call -> untraced.add(Text.of(call)));
         if (!untraced.isEmpty()) {
             root.set(Symbol.of("notrace"), VectorValue.of(untraced));
         }
@@ -53,10 +53,10 @@ final class ImageAttributes {
                 root.set(Symbol.of("en" + (i + 1)), nic);
             }
         }
-        Json passed = keys.get("ManifestPassthrough");
-        for (String name : passed.names()) {
-            checkName(name, keys, "ManifestPassthrough");
-            value(passed.get(name)).ifPresent(value -> root.set(Symbol.of(name), value));
+        for (Map.Entry<String, Json> passed :
+                keys.members("ManifestPassthrough").entrySet()) {
+            checkName(passed.getKey(), keys, "ManifestPassthrough");
+            value(passed.getValue()).ifPresent(value -> root.set(Symbol.of(passed.getKey()), value));
         }
         return root;
     }

@@ -4,16 +4,14 @@ package dev.tfskit.ops;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.BytesContent;
-import dev.tfskit.source.HostTree;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayDeque;
@@ -31,13 +29,12 @@ import java.util.regex.PatternSyntaxException;
 public final class ImageEntries {
 
     private static final String GLOB_CHARACTERS = "*?[\\";
+    private static final String USERS = "/etc/passwd";
 
     private final Map<TreePath, SourceEntry> entries = new TreeMap<>();
-    private final HostFiles host;
     private final Consumer<Notice> notices;
 
-    ImageEntries(HostFiles host, Consumer<Notice> notices) {
-        this.host = host;
+    ImageEntries(Consumer<Notice> notices) {
         this.notices = notices;
     }
 
@@ -51,13 +48,15 @@ public final class ImageEntries {
         return () -> remaining.hasNext() ? Optional.of(remaining.next()) : Optional.empty();
     }
 
-    /** Makes the files that ops puts into every image. */
+    /** Makes the files that ops puts into every image, the one of users only where there is none yet. */
     void addCommonFiles(List<String> nameServers) throws FileSystemException {
         StringBuilder resolver = new StringBuilder();
         nameServers.forEach(
                 server -> resolver.append("nameserver ").append(server).append('\n'));
         addText("/etc/resolv.conf", resolver.toString());
-        addText("/etc/passwd", "root:x:0:0:root:/root:/bin/nobash\n");
+        if (!entries.containsKey(imagePath(USERS))) {
+            addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n");
+        }
         addText("/proc/sys/kernel/hostname", "uniboot");
     }
 
@@ -68,39 +67,40 @@ public final class ImageEntries {
         put(new SourceEntry.File(imagePath(path), metadata, bytes.length(), bytes));
     }
 
-    /** Adds a file of {@code Files}; a link is followed. */
-    void addFile(String path) throws IOException {
-        Path file = host.at(path);
+    /** Adds a file of {@code Files}. */
+    void addFile(String path, NamedFiles files) throws IOException {
         TreePath target = imagePath(path);
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a directory; name it in Dirs instead of Files");
+        if (files.isDirectory(path)) {
+            throw new FileSystemException(path, null, "is a directory; name it in Dirs instead of Files");
         }
-        put(HostTree.entry(file.toRealPath(), target)
-                .map(found -> found.entry())
-                .filter(entry -> entry instanceof SourceEntry.File)
-                .orElseThrow(() -> new FileSystemException(
-                        file.toString(), null, "is a device, socket or fifo, and Files names regular files")));
+        put(files.file(path, target));
     }
 
     /** Adds a directory of {@code Dirs} with everything below it; links stay links. */
-    void addDirectory(String path) throws IOException {
-        addBelow(directory(host.at(path)), imagePath(path), _ -> true);
+    void addDirectory(String path, NamedFiles files) throws IOException {
+        TreePath target = imagePath(path);
+        addTree(files.directory(path), target);
+    }
+
+    /** Adds all entries of a tree. */
+    void addTree(SourceTree tree, TreePath target) throws IOException {
+        addBelow(tree, target, _ -> true);
     }
 
     /**
      * Adds what a key of {@code MapDirs} names: in the directory before its last name and at any depth below, the
      * entries whose own names match the last name. They keep their paths below the target.
      */
-    void addMapped(String key, String target) throws IOException {
+    void addMapped(String key, String target, NamedFiles files) throws IOException {
         TreePath below = imagePath(target);
         int slash = key.lastIndexOf('/');
         String pattern = key.substring(slash + 1);
         boolean isPattern = pattern.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
-        if (!isPattern && Files.isDirectory(host.at(key))) {
-            addBelow(directory(host.at(key)), below, _ -> true);
+        if (!isPattern && files.isDirectory(key)) {
+            addTree(files.directory(key), below);
             return;
         }
-        Path from = directory(host.at(slash < 0 ? "." : key.substring(0, Math.max(slash, 1))));
+        SourceTree from = files.directory(slash < 0 ? "." : key.substring(0, Math.max(slash, 1)));
         if (!addBelow(from, below, matcher(key, pattern))) {
             notices.accept(new Notice(key, "matches nothing; correct it in MapDirs or remove it"));
         }
@@ -125,18 +125,7 @@ public final class ImageEntries {
         }
     }
 
-    private static Path directory(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        if (!Files.isDirectory(path)) {
-            throw new FileSystemException(path.toString(), null, "is not a directory; name it in Files");
-        }
-        return path.toRealPath();
-    }
-
-    private boolean addBelow(Path from, TreePath target, Predicate<Symbol> wanted) throws IOException {
-        HostTree tree = new HostTree(from);
+    private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted) throws IOException {
         Deque<TreePath> open = new ArrayDeque<>(List.of(TreePath.ROOT));
         boolean added = false;
         put(new SourceEntry.Directory(target, SourceEntry.Metadata.NONE));
@@ -144,12 +133,12 @@ public final class ImageEntries {
             TreePath directory = open.pop();
             for (Symbol name : tree.names(directory)) {
                 TreePath path = directory.child(name);
-                Optional<SourceEntry> entry = tree.find(path).map(found -> found.entry());
+                Optional<SourceEntry> entry = tree.find(path).map(SourceTree.Found::entry);
                 if (entry.filter(SourceEntry.Directory.class::isInstance).isPresent()) {
                     open.push(path);
                 }
                 if (entry.isPresent() && wanted.test(name)) {
-                    put(moved(entry.get(), below(target, path)));
+                    put(Subtree.moved(entry.get(), Subtree.below(target, path)));
                     added = true;
                 }
             }
@@ -157,33 +146,12 @@ public final class ImageEntries {
         return added;
     }
 
-    private static TreePath below(TreePath target, TreePath path) {
-        TreePath moved = target;
-        for (Symbol name : path.names()) {
-            moved = moved.child(name);
-        }
-        return moved;
-    }
-
-    private static SourceEntry moved(SourceEntry entry, TreePath path) {
-        return switch (entry) {
-            case SourceEntry.Directory directory -> new SourceEntry.Directory(path, directory.metadata());
-            case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
-            case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
-            case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
-            case SourceEntry.HardLink _,
-                    SourceEntry.MetadataPatch _,
-                    SourceEntry.Whiteout _,
-                    SourceEntry.OpaqueDirectory _ -> throw new IllegalArgumentException(entry.toString());
-        };
-    }
-
-    private void put(SourceEntry entry) {
+    void put(SourceEntry entry) {
         entries.put(entry.path(), entry);
     }
 
     /** Returns a path of the image; all paths begin at its root. */
-    private static TreePath imagePath(String path) throws FileSystemException {
+    static TreePath imagePath(String path) throws FileSystemException {
         TreePath at = TreePath.ROOT;
         for (String name : path.split("/")) {
             if (name.equals("..") || name.indexOf('\0') >= 0) {

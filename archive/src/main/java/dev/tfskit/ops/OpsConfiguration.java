@@ -26,21 +26,30 @@ import java.util.function.Consumer;
  */
 public final class OpsConfiguration {
 
-    private static final int MOST_BYTES = 16 << 20;
+    /** More than any configuration has. */
+    static final int MOST_BYTES = 16 << 20;
+
     private static final String FILES_PARENT = "LocalFilesParentDirectory";
 
-    private final Path file;
+    private static final Set<String> HOST_PATHS =
+            Set.of("TargetRoot", FILES_PARENT, "Kernel", "Boot", "UefiBoot", "KlibDir");
+
+    private final Path directory;
     private final CheckedObject keys;
     private final CheckedObject run;
     private final CheckedObject cloud;
+    private final List<CheckedObject> nics;
     private final Tuple attributes;
 
-    private OpsConfiguration(Path file, CheckedObject keys, CheckedObject run, CheckedObject cloud, Tuple attributes) {
-        this.file = file;
+    private OpsConfiguration(
+            Path directory, CheckedObject keys, CheckedObject run, CheckedObject cloud, List<CheckedObject> nics)
+            throws FileSystemException {
+        this.directory = directory;
         this.keys = keys;
         this.run = run;
         this.cloud = cloud;
-        this.attributes = attributes;
+        this.nics = nics;
+        this.attributes = ImageAttributes.of(keys, run, nics);
     }
 
     /**
@@ -55,19 +64,59 @@ public final class OpsConfiguration {
      * @throws IOException when the file cannot be read
      */
     public static OpsConfiguration read(Path file, Consumer<Notice> notices) throws IOException {
-        String name = file.toString();
-        Json document = Json.parse(bytes(file), name, "the configuration");
+        Path directory = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        return of(bytes(file), file.toString(), directory, Set.of(), notices);
+    }
+
+    /**
+     * Reads the manifest of a package. Paths of the host count for nothing in it.
+     *
+     * @param name the name of the manifest in messages
+     * @throws FileSystemException as {@link #read} does
+     */
+    static OpsConfiguration ofPackage(byte[] manifest, String name, Consumer<Notice> notices) throws IOException {
+        return of(manifest, name, Path.of(""), HOST_PATHS, notices);
+    }
+
+    private static OpsConfiguration of(
+            byte[] bytes, String name, Path directory, Set<String> without, Consumer<Notice> notices)
+            throws IOException {
+        Json document = Json.parse(bytes, name, "the configuration");
         if (!document.isObject()) {
             throw new FileSystemException(name, null, "is not a configuration: a JSON object is expected");
         }
-        CheckedObject keys = CheckedObject.of(document, ConfigurationKeys.CONFIGURATION, name, notices);
+        CheckedObject keys = CheckedObject.of(document, ConfigurationKeys.CONFIGURATION, name, notices)
+                .without(without);
+        if (keys.flag("TFSv4").orElse(false)) {
+            notices.accept(new Notice(
+                    name,
+                    "TFSv4 has no effect: the image has version 5 of TFS, which old kernels cannot read; use a newer "
+                            + "kernel"));
+        }
         CheckedObject run = CheckedObject.of(keys.get("RunConfig"), ConfigurationKeys.RUN, name, notices);
         CheckedObject cloud = CheckedObject.of(keys.get("CloudConfig"), ConfigurationKeys.CLOUD, name, notices);
         List<CheckedObject> nics = new ArrayList<>();
         for (Json nic : run.get("Nics").elements()) {
             nics.add(CheckedObject.of(nic, ConfigurationKeys.NIC, name, notices));
         }
-        return new OpsConfiguration(file, keys, run, cloud, ImageAttributes.of(keys, run, nics));
+        return new OpsConfiguration(directory, keys, run, cloud, nics);
+    }
+
+    /**
+     * Puts this configuration over that of a package. Its single values win, and so do its members of the objects
+     * {@code Env}, {@code Mounts} and {@code ManifestPassthrough}; its lists {@code Args}, {@code Klibs},
+     * {@code Debugflags} and {@code NoTrace} come after those of the package. {@code Files}, {@code Dirs} and
+     * {@code MapDirs} stay those of this one, because they are found elsewhere.
+     *
+     * @throws FileSystemException never, because both have been checked
+     */
+    OpsConfiguration over(OpsConfiguration below) throws FileSystemException {
+        return new OpsConfiguration(
+                directory,
+                keys.over(below.keys),
+                run.over(below.run),
+                cloud.over(below.cloud),
+                nics.isEmpty() ? below.nics : nics);
     }
 
     private static byte[] bytes(Path file) throws IOException {
@@ -99,7 +148,7 @@ public final class OpsConfiguration {
      * @return the arguments
      */
     public List<String> arguments() {
-        return keys.texts("Args");
+        return keys.allTexts("Args");
     }
 
     /**
@@ -203,11 +252,11 @@ public final class OpsConfiguration {
      * @return the names
      */
     public List<String> klibs() {
-        Set<String> names = new LinkedHashSet<>(keys.texts("Klibs"));
+        Set<String> names = new LinkedHashSet<>(keys.allTexts("Klibs"));
         if (keys.textsByName("Env").containsKey("RADAR_KEY")) {
             names.addAll(List.of("tls", "radar"));
         }
-        if (keys.get("ManifestPassthrough").has("firewall")) {
+        if (keys.members("ManifestPassthrough").containsKey("firewall")) {
             names.add("firewall");
         }
         return List.copyOf(names);
@@ -245,31 +294,55 @@ public final class OpsConfiguration {
      */
     public ImageEntries entries(Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
-        ImageEntries entries = new ImageEntries(new HostFiles(targetRoot, parentOfFiles()), notices);
+        ImageEntries entries = new ImageEntries(notices);
         if (makesCommonFiles) {
-            List<String> servers = keys.texts("NameServers");
-            entries.addCommonFiles(servers.isEmpty() ? List.of("8.8.8.8") : servers);
+            addCommonFiles(entries);
         }
-        for (String path : keys.texts("Files")) {
-            entries.addFile(path);
+        addFiles(entries, hostFiles(targetRoot));
+        addMountPoints(entries);
+        return entries;
+    }
+
+    /** Returns where paths of the host are found. */
+    NamedFiles hostFiles(Optional<Path> targetRoot) throws FileSystemException {
+        return new HostFiles(targetRoot, parentOfFiles());
+    }
+
+    void addCommonFiles(ImageEntries entries) throws FileSystemException {
+        List<String> servers = keys.texts("NameServers");
+        entries.addCommonFiles(servers.isEmpty() ? List.of("8.8.8.8") : servers);
+    }
+
+    /** Adds {@code Files}, {@code MapDirs} and {@code Dirs}, without those of a package below. */
+    void addFiles(ImageEntries entries, NamedFiles files) throws IOException {
+        CheckedObject own = keys.own();
+        for (String path : own.texts("Files")) {
+            entries.addFile(path, files);
         }
-        for (Map.Entry<String, String> mapped : keys.textsByName("MapDirs").entrySet()) {
-            entries.addMapped(mapped.getKey(), mapped.getValue());
+        for (Map.Entry<String, String> mapped : own.textsByName("MapDirs").entrySet()) {
+            entries.addMapped(mapped.getKey(), mapped.getValue(), files);
         }
-        for (String path : keys.texts("Dirs")) {
-            entries.addDirectory(path);
+        for (String path : own.texts("Dirs")) {
+            entries.addDirectory(path, files);
         }
+    }
+
+    void addMountPoints(ImageEntries entries) throws FileSystemException {
         for (String path : keys.textsByName("Mounts").values()) {
             entries.addMountPoint(path);
         }
-        return entries;
+    }
+
+    /** Returns whether the file that an argument names goes in with a package. */
+    boolean copiesArguments() {
+        return !keys.flag("DisableArgsCopy").orElse(false);
     }
 
     /** Returns where relative paths begin: {@code LocalFilesParentDirectory}, or the directory of the configuration. */
     private Path parentOfFiles() throws FileSystemException {
         Optional<String> parent = keys.text(FILES_PARENT);
         if (parent.isEmpty()) {
-            return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+            return directory;
         }
         try {
             return Path.of(parent.get());

@@ -15,7 +15,7 @@ class ArchitectureTest {
             "archive", Set.of("cpio", "error", "extract", "io", "schema", "source", "tar", "value", "volume"),
             "json", Set.of("error"),
             "oci", Set.of("archive", "error", "io", "json", "schema", "source", "value", "volume"),
-            "ops", Set.of("json", "schema", "source", "value"));
+            "ops", Set.of("archive", "image", "json", "schema", "source", "value"));
 
     @Test
     void packagesUseExactlyWhatTheTableAllows() {

@@ -105,8 +105,8 @@ record BootOptions(
         Optional<KlibDirectory> klibDirectory = nanos.map(NanosDirectory::klibs)
                 .or(() -> files.flatMap(OpsConfiguration::klibDirectory).map(text -> new KlibDirectory(Path.of(text))));
         if (!klibs.isEmpty() && (klibDirectory.isEmpty() || !isDisk)) {
-            throw new UsageException((configuration.isPresent() ? "Klibs of -c" : KLIB) + " names a klib of " + NANOS
-                    + "; name the directory of Nanos");
+            throw new UsageException((configuration.isPresent() ? "the key Klibs of -c" : KLIB) + " names a klib of "
+                    + NANOS + "; name the directory of Nanos");
         }
         return new BootOptions(
                 isDisk,
@@ -130,7 +130,7 @@ record BootOptions(
                 ? nanos.get().loader()
                 : configuration.flatMap(OpsConfiguration::loader).map(Path::of);
         if (loader.isEmpty() && wanted.isPresent()) {
-            throw new UsageException("Uefi of -c needs a UEFI loader; name it with -u or in UefiBoot");
+            throw new UsageException("the key Uefi of -c needs a UEFI loader; name it with -u or in UefiBoot");
         }
         return loader;
     }

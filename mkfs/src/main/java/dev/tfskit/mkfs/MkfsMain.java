@@ -55,11 +55,11 @@ public final class MkfsMain implements Tool {
     @Override
     public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
         long start = System.nanoTime();
-        MkfsOptions options = MkfsOptions.of(
-                arguments,
-                System.getenv("SOURCE_DATE_EPOCH"),
-                notice -> context.diagnostics().warn(notice.subject(), notice.text()));
-        try (BuildInputs ingredients = BuildInputs.of(options, context)) {
+        try (MkfsOptions options = MkfsOptions.of(
+                        arguments,
+                        System.getenv("SOURCE_DATE_EPOCH"),
+                        notice -> context.diagnostics().warn(notice.subject(), notice.text()));
+                BuildInputs ingredients = BuildInputs.of(options, context)) {
             if (options.result().dryRun()) {
                 options.boot().check();
                 plan(options, ingredients, context);

@@ -3,9 +3,12 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.ops.OpsConfiguration;
+import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.source.Notice;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,9 @@ import picocli.CommandLine.ParseResult;
  * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
  * @param sources what goes in
  * @param program the program for which an image is made, if there is one
- * @param configuration the configuration of ops, if there is one; the other components already have its values
+ * @param opsPackage the package of ops, if there is one; {@link #close} closes it
+ * @param configuration the configuration of ops, that of the package included; the other components already have its
+ *     values
  * @param boot what makes it a disk that boots
  * @param result what is made, and how
  */
@@ -31,9 +36,13 @@ record MkfsOptions(
         String image,
         SourceOptions sources,
         Optional<ProgramOptions> program,
+        Optional<OpsPackage> opsPackage,
         Optional<OpsConfiguration> configuration,
         BootOptions boot,
-        ResultOptions result) {
+        ResultOptions result)
+        implements Closeable {
+
+    private static final String PACKAGE = "--package";
 
     static void describe(CommandSpec spec) {
         spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
@@ -57,12 +66,20 @@ record MkfsOptions(
         ProgramOptions.describe(spec);
         spec.addArgGroup(OptionGroup.of(
                 "From ops:",
-                List.of(OptionSpec.builder("-c", "--config")
-                        .paramLabel("FILE")
-                        .type(String.class)
-                        .description("Take what concerns an image from a configuration of ops, such as Program, "
-                                + "Args, Env, Files and Klibs. Options of the command line win over it.")
-                        .build())));
+                List.of(
+                        OptionSpec.builder("-c", "--config")
+                                .paramLabel("FILE")
+                                .type(String.class)
+                                .description("Take what concerns an image from a configuration of ops, such as "
+                                        + "Program, Args, Env, Files and Klibs. Options of the command line win "
+                                        + "over it.")
+                                .build(),
+                        OptionSpec.builder(PACKAGE)
+                                .paramLabel("PACKAGE")
+                                .type(String.class)
+                                .description("Take a package of ops, a directory or a tar.gz: its program with all "
+                                        + "that is in its sysroot. -c wins over it.")
+                                .build())));
         SourceOptions.describe(spec);
         BootOptions.describe(spec);
         ResultOptions.describe(spec);
@@ -77,6 +94,25 @@ record MkfsOptions(
     static MkfsOptions of(ParseResult arguments, @Nullable String epoch, Consumer<Notice> notices)
             throws UsageException, IOException {
         Optional<OpsConfiguration> configuration = configuration(arguments, notices);
+        Optional<OpsPackage> opsPackage = opsPackage(arguments, configuration, notices);
+        try {
+            return of(
+                    arguments,
+                    epoch,
+                    opsPackage,
+                    opsPackage.map(OpsPackage::configuration).or(() -> configuration));
+        } catch (UsageException | IOException | RuntimeException e) {
+            close(opsPackage);
+            throw e;
+        }
+    }
+
+    private static MkfsOptions of(
+            ParseResult arguments,
+            @Nullable String epoch,
+            Optional<OpsPackage> opsPackage,
+            Optional<OpsConfiguration> configuration)
+            throws UsageException, IOException {
         ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);
@@ -87,14 +123,43 @@ record MkfsOptions(
             throw new UsageException("missing required parameter: 'IMAGE'");
         }
         Optional<ProgramOptions> program =
-                ProgramOptions.of(arguments, words.subList(before, words.size()), configuration);
+                ProgramOptions.of(arguments, words.subList(before, words.size()), opsPackage, configuration);
         return new MkfsOptions(
                 before < 1 ? "" : words.getFirst(),
-                SourceOptions.of(arguments, program.isPresent(), configuration),
+                SourceOptions.of(arguments, program.isPresent(), targetRoot(opsPackage, configuration)),
                 program,
+                opsPackage,
                 configuration,
                 BootOptions.of(arguments, configuration),
                 result);
+    }
+
+    /** A package brings its own tree. */
+    private static Optional<String> targetRoot(
+            Optional<OpsPackage> opsPackage, Optional<OpsConfiguration> configuration) {
+        Optional<String> named = configuration.flatMap(OpsConfiguration::targetRoot);
+        return named.isPresent() || configuration.isEmpty() || opsPackage.isPresent() ? named : Optional.of("/");
+    }
+
+    private static Optional<OpsPackage> opsPackage(
+            ParseResult arguments, Optional<OpsConfiguration> above, Consumer<Notice> notices)
+            throws UsageException, IOException {
+        Optional<String> file = Optional.ofNullable(arguments.matchedOptionValue(PACKAGE, null));
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(OpsPackage.open(
+                        PathArgument.parse(PACKAGE, file.get()), above, TemporaryDirectory.path(), notices));
+    }
+
+    private static void close(Optional<OpsPackage> opsPackage) throws IOException {
+        if (opsPackage.isPresent()) {
+            opsPackage.get().close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        close(opsPackage);
     }
 
     private static Optional<OpsConfiguration> configuration(ParseResult arguments, Consumer<Notice> notices)

@@ -8,13 +8,15 @@ import dev.tfskit.elf.Machine;
 import dev.tfskit.ops.ImageEntries;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.program.ProgramImage;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,10 +72,11 @@ final class ProgramInputs implements Closeable {
                             architecture(options, program),
                             options.boot().nanosVersion(),
                             program.program().target().decode()));
-            entries = Optional.of(configuration.get().entries(targetRoot(options), !program.isBare(), notices));
+            entries = Optional.of(entries(options, program, configuration.get(), notices));
         }
         environment.putAll(inherited);
-        SourceTree tree = ProgramTree.open(program.program(), options.sources().lookup(), opener, notices);
+        SourceTree tree = ProgramTree.open(
+                program.program(), options.opsPackage(), options.sources().lookup(), opener, notices);
         try {
             ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
             return new ProgramInputs(tree, image, entries, configuration);
@@ -82,6 +85,15 @@ final class ProgramInputs implements Closeable {
                 throw e;
             }
         }
+    }
+
+    private static ImageEntries entries(
+            MkfsOptions options, ProgramOptions program, OpsConfiguration configuration, Consumer<Notice> notices)
+            throws IOException {
+        Optional<Path> root = targetRoot(options);
+        return options.opsPackage().isPresent()
+                ? options.opsPackage().get().entries(program.arguments(), root, !program.isBare(), notices)
+                : configuration.entries(root, !program.isBare(), notices);
     }
 
     private static Optional<Path> targetRoot(MkfsOptions options) {
@@ -107,6 +119,15 @@ final class ProgramInputs implements Closeable {
                 return found.get();
             }
         }
+        if (options.opsPackage().isPresent()) {
+            Optional<Content> content = options.opsPackage()
+                    .get()
+                    .content(program.program().target().decode());
+            Optional<String> found = content.isPresent() ? architecture(content.get()) : Optional.empty();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 
@@ -114,9 +135,13 @@ final class ProgramInputs implements Closeable {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
-            return ElfFile.read((position, target) ->
-                            Math.max(0, bytes.position(position).read(target)))
+        return architecture(
+                new SourceEntry.File(TreePath.ROOT, SourceEntry.Metadata.NONE, Files.size(file), file).content());
+    }
+
+    private static Optional<String> architecture(Content program) throws IOException {
+        try (Content.Reader bytes = program.open()) {
+            return ElfFile.read((position, target) -> Math.max(0, bytes.read(target, position)))
                     .map(elf -> ARCHITECTURES.get(elf.machine()));
         } catch (ElfFormatException e) {
             // The check of kernel and program reports it.

@@ -6,6 +6,7 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.ops.OpsConfiguration;
+import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.program.ProgramRequest;
 import dev.tfskit.program.ProgramRequest.Wanted;
@@ -113,14 +114,20 @@ record ProgramOptions(
      * Returns what the command line says.
      *
      * @param words the words after {@code --}
+     * @param opsPackage has a program, its arguments, and a tree in which others are found
      * @param configuration names the program and its arguments, unless the command line does
      * @return empty if no program is named and there is no configuration
      * @throws UsageException when an option has no valid value, or needs a program that is not named
      */
     static Optional<ProgramOptions> of(
-            ParseResult arguments, List<String> words, Optional<OpsConfiguration> configuration) throws UsageException {
+            ParseResult arguments,
+            List<String> words,
+            Optional<OpsPackage> opsPackage,
+            Optional<OpsConfiguration> configuration)
+            throws UsageException {
         Optional<String> named = Optional.ofNullable(arguments.matchedOptionValue(PROGRAM, null));
-        Optional<Program> program = named.isPresent() ? Optional.of(program(named.get())) : configured(configuration);
+        Optional<Program> program =
+                named.isPresent() ? Optional.of(program(named.get())) : configured(opsPackage, configuration);
         if (program.isEmpty()) {
             for (String option : DEPENDENT) {
                 if (arguments.hasMatchedOption(option)) {
@@ -135,7 +142,7 @@ record ProgramOptions(
         }
         return Optional.of(new ProgramOptions(
                 program.get(),
-                words.isEmpty() ? configuration.map(OpsConfiguration::arguments).orElse(List.of()) : List.copyOf(words),
+                arguments(words, opsPackage, configuration),
                 environment(arguments.matchedOptionValue("--env", new String[0])),
                 directory(Optional.ofNullable(arguments.matchedOptionValue("--cwd", null))),
                 arguments.hasMatchedOption("--bare"),
@@ -144,8 +151,21 @@ record ProgramOptions(
                 arguments.hasMatchedOption("--explain")));
     }
 
+    private static List<String> arguments(
+            List<String> words, Optional<OpsPackage> opsPackage, Optional<OpsConfiguration> configuration) {
+        if (opsPackage.isPresent()) {
+            return opsPackage.get().arguments(words);
+        }
+        return words.isEmpty() ? configuration.map(OpsConfiguration::arguments).orElse(List.of()) : List.copyOf(words);
+    }
+
     /** In ops, a relative path of the host is the path in the image, too. */
-    private static Optional<Program> configured(Optional<OpsConfiguration> configuration) throws UsageException {
+    private static Optional<Program> configured(
+            Optional<OpsPackage> opsPackage, Optional<OpsConfiguration> configuration) throws UsageException {
+        Optional<String> inPackage = opsPackage.flatMap(OpsPackage::program);
+        if (inPackage.isPresent()) {
+            return Optional.of(new Program.InRoot(Text.of(inPackage.get())));
+        }
         if (configuration.isEmpty()) {
             return Optional.empty();
         }
@@ -153,14 +173,15 @@ record ProgramOptions(
                 .get()
                 .program()
                 .orElseThrow(
-                        () -> new UsageException("the configuration of -c has no Program; name one with " + PROGRAM));
+                        () -> new UsageException((opsPackage.isPresent() ? "the package" : "the configuration of -c")
+                                + " has no Program; name one with " + PROGRAM));
         if (text.startsWith("/")) {
             return Optional.of(new Program.InRoot(Text.of(text)));
         }
         Path path = PathArgument.parse("Program", text);
         Path target = path.normalize();
         if (target.startsWith("..") || target.toString().isEmpty()) {
-            throw new UsageException("Program " + text + " is not possible as a path of the image; name it with "
+            throw new UsageException("the program " + text + " is not possible as a path of the image; name it with "
                     + PROGRAM + " HOST:TARGET");
         }
         return Optional.of(new Program.OnHost(

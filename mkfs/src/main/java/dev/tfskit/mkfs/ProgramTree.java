@@ -3,11 +3,8 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.filter.NoSyncDevice;
-import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.schema.Identity;
-import dev.tfskit.schema.Label;
+import dev.tfskit.image.UnpackedTree;
+import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.HostTree;
@@ -17,18 +14,14 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.source.VolumeLookupTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens the trees in which a program and its libraries are looked up. */
@@ -45,21 +38,29 @@ final class ProgramTree {
     }
 
     /**
-     * Returns all trees as one, the program of the host before them.
+     * Returns all trees as one, the program of the host and the package before them.
      *
      * @param program where the program is
+     * @param opsPackage brings a tree; the caller closes it
      * @param roots the trees, the most important one first
      * @param opener opens trees that are no directories
      * @param notices receives what cannot be read
      */
     static SourceTree open(
-            ProgramOptions.Program program, List<TreeArgument> roots, Opener opener, Consumer<Notice> notices)
+            ProgramOptions.Program program,
+            Optional<OpsPackage> opsPackage,
+            List<TreeArgument> roots,
+            Opener opener,
+            Consumer<Notice> notices)
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
         try {
             switch (program) {
                 case ProgramOptions.Program.InRoot _ -> {}
                 case ProgramOptions.Program.OnHost(Path file, Text target) -> layers.add(hostProgram(file, target));
+            }
+            if (opsPackage.isPresent()) {
+                layers.add(opsPackage.get().tree());
             }
             for (TreeArgument root : roots) {
                 layers.add(
@@ -88,22 +89,9 @@ final class ProgramTree {
         return tree;
     }
 
-    /** Unpacks an archive or container image into a volume, in which files can be looked up in any order. */
     private static SourceTree unpacked(List<TreeSource> sources, Consumer<Notice> notices) throws IOException {
-        Path file = Files.createTempFile(TemporaryDirectory.path(), "tfs-mkfs-", ".tmp");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try (OpenSources open = new OpenSources(sources)) {
-            // Without a name, nothing stays behind when this process is killed.
-            Files.delete(file);
-            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), notices);
-            return new VolumeLookupTree(
-                    builder.build(() -> new NoSyncDevice(new FileDevice(file, channel)), open.all())
-                            .volume(),
-                    notices);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            Files.deleteIfExists(file);
-            throw e;
+            return UnpackedTree.of(open.all(), TemporaryDirectory.path(), notices);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.oci.Platform;
-import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.text.ManifestException;
 import dev.tfskit.text.ManifestParser;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -152,18 +152,17 @@ record SourceOptions(
      * Reads the options of the command line.
      *
      * @param forProgram whether a program is looked up in the trees before {@code --tree}
-     * @param configuration gives the target root of the program, unless the command line does
+     * @param targetRoot the target root of the program, unless the command line names one
      */
-    static SourceOptions of(ParseResult arguments, boolean forProgram, Optional<OpsConfiguration> configuration)
+    static SourceOptions of(ParseResult arguments, boolean forProgram, Optional<String> targetRoot)
             throws UsageException, IOException {
         List<TreeArgument> roots = new ArrayList<>();
         for (String text : arguments.matchedOptionValue("-r", new String[0])) {
             roots.add(TreeArgument.parse(text));
         }
         int lookupRoots = forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0;
-        if (configuration.isPresent() && lookupRoots == 0) {
-            String root = configuration.get().targetRoot().orElse("/");
-            roots.addFirst(new TreeArgument.Directory(PathArgument.parse("TargetRoot", root)));
+        if (targetRoot.isPresent() && lookupRoots == 0) {
+            roots.addFirst(new TreeArgument.Directory(PathArgument.parse("TargetRoot", targetRoot.get())));
             lookupRoots = 1;
         }
         SourceOptions options = new SourceOptions(
@@ -180,10 +179,10 @@ record SourceOptions(
                 arguments.hasMatchedOption("--one-file-system"),
                 arguments.hasMatchedOption("--image-attributes"),
                 platform(arguments.matchedOptionValue("--platform", null)));
-        options.checkFit();
         if (forProgram) {
             options.checkFitForProgram(arguments);
         }
+        options.checkFit();
         return options;
     }
 
@@ -204,7 +203,11 @@ record SourceOptions(
 
     private void checkFitForProgram(ParseResult arguments) throws UsageException {
         if (empty) {
-            throw new UsageException("-e makes an empty volume, so --program does not go with it");
+            String named = Stream.of("--program", "--package")
+                    .filter(arguments::hasMatchedOption)
+                    .findFirst()
+                    .orElse("-c");
+            throw new UsageException("-e makes an empty volume, so " + named + " does not go with it");
         }
         if (lookupRoots == roots.size()
                 && (arguments.hasMatchedOption("-x") || arguments.hasMatchedOption("--exclude-from"))) {

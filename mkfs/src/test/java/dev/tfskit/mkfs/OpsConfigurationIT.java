@@ -222,6 +222,14 @@ class OpsConfigurationIT {
         assertTrue(result.errors().contains("the key Prots is not known"), result.errors());
     }
 
+    @Test
+    void oldVersionOfTheFormatGetsNoteThatItIsNotMade() throws IOException, InterruptedException {
+        configure("{\"Program\": \"hello\", \"TFSv4\": true}");
+        Result result = mkfs("-c", "config.json", "disk.raw");
+        assertEquals(0, result.exitCode(), result.errors());
+        assertTrue(result.errors().contains("TFSv4 has no effect: the image has version 5"), result.errors());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** Where a configuration finds the files that it names. Links that a path leads through are followed. */
+interface NamedFiles {
+
+    /**
+     * Returns whether a path leads to a directory.
+     *
+     * @throws FileSystemException when the path is not possible
+     */
+    boolean isDirectory(String path) throws IOException;
+
+    /**
+     * Returns a regular file.
+     *
+     * @param target the path of the entry
+     * @throws FileSystemException when something else is there, or nothing
+     */
+    SourceEntry.File file(String path, TreePath target) throws IOException;
+
+    /**
+     * Returns a directory with everything below it.
+     *
+     * @throws FileSystemException when something else is there, or nothing
+     */
+    SourceTree directory(String path) throws IOException;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+
+/**
+ * Finds the files of a package that its configuration names. Neither a path nor a link leads out of the package.
+ *
+ * @param files the files beside the manifest, where relative paths begin
+ * @param sysroot the tree in which absolute paths are looked up
+ * @param name the name of the package in messages
+ */
+record PackageFiles(SourceTree files, SourceTree sysroot, String name) implements NamedFiles {
+
+    @Override
+    public boolean isDirectory(String path) throws IOException {
+        return find(path).filter(SourceEntry.Directory.class::isInstance).isPresent();
+    }
+
+    @Override
+    public SourceEntry.File file(String path, TreePath target) throws IOException {
+        SourceEntry found = find(path).orElseThrow(() -> missing(path));
+        if (found instanceof SourceEntry.File file) {
+            return new SourceEntry.File(target, file.metadata(), file.size(), file.content());
+        }
+        throw new FileSystemException(path, null, "in the package " + name + " is not a regular file");
+    }
+
+    @Override
+    public SourceTree directory(String path) throws IOException {
+        SourceEntry found = find(path).orElseThrow(() -> missing(path));
+        if (found instanceof SourceEntry.Directory) {
+            return new Subtree(tree(path), found.path());
+        }
+        throw new FileSystemException(path, null, "in the package " + name + " is not a directory");
+    }
+
+    private FileSystemException missing(String path) {
+        return new FileSystemException(path, null, "is not in the package " + name);
+    }
+
+    private SourceTree tree(String path) {
+        return path.startsWith("/") ? sysroot : files;
+    }
+
+    /** Returns what a path leads to. */
+    Optional<SourceEntry> find(String path) throws IOException {
+        SourceTree tree = tree(path);
+        PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new Nodes(tree)).along(Text.of(path));
+        return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at)
+                ? tree.find(at).map(SourceTree.Found::entry)
+                : Optional.empty();
+    }
+
+    private record Nodes(SourceTree tree) implements PathWalk.Nodes<TreePath, IOException> {
+
+        @Override
+        public void enter(TreePath node) {
+            // child() finds nothing in what is no directory.
+        }
+
+        @Override
+        public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
+            TreePath child = node.child(name);
+            boolean isThere =
+                    entry(node).filter(SourceEntry.Directory.class::isInstance).isPresent()
+                            && entry(child).isPresent();
+            return isThere ? Optional.of(child) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Text> linkTarget(TreePath node, boolean isLast) throws IOException {
+            return entry(node)
+                    .filter(SourceEntry.Link.class::isInstance)
+                    .map(link -> ((SourceEntry.Link) link).target());
+        }
+
+        private Optional<SourceEntry> entry(TreePath path) throws IOException {
+            return tree.find(path).map(SourceTree.Found::entry);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.ops;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A directory of a tree as a tree of its own. Closing it does not close the tree.
+ *
+ * @param tree the tree
+ * @param top the directory
+ */
+record Subtree(SourceTree tree, TreePath top) implements SourceTree {
+
+    @Override
+    public Optional<Found> find(TreePath path) throws IOException {
+        return tree.find(below(top, path)).map(found -> new Found(moved(found.entry(), path), found.identity()));
+    }
+
+    @Override
+    public List<Symbol> names(TreePath directory) throws IOException {
+        return tree.names(below(top, directory));
+    }
+
+    /** Returns a path that begins at a directory, as one from the root. */
+    static TreePath below(TreePath directory, TreePath path) {
+        TreePath moved = directory;
+        for (Symbol name : path.names()) {
+            moved = moved.child(name);
+        }
+        return moved;
+    }
+
+    /** Returns an entry of a tree with another path. */
+    static SourceEntry moved(SourceEntry entry, TreePath path) {
+        return switch (entry) {
+            case SourceEntry.Directory directory -> new SourceEntry.Directory(path, directory.metadata());
+            case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
+            case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
+            case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
+            case SourceEntry.HardLink _,
+                    SourceEntry.MetadataPatch _,
+                    SourceEntry.Whiteout _,
+                    SourceEntry.OpaqueDirectory _ -> throw new IllegalArgumentException(entry.toString());
+        };
+    }
+}
