@@ -80,7 +80,7 @@ final class FileOperations {
         registerRanges(table);
     }
 
-    /** Registers the operations on ranges of a file, which libfuse 2.9 does not know. */
+    /** Registers the operations on ranges of a file, of which libfuse 2.9 knows only IOCTL. */
     private void registerRanges(OperationTable table) {
         table.set(
                 OperationTable.Operation.LSEEK,
@@ -94,7 +94,9 @@ final class FileOperations {
                 }));
         table.set(
                 OperationTable.Operation.IOCTL,
-                (request, _, _, _, _, _, _, _, _) -> mounted.replies().error(request, Errno.ENOTTY.intValue()));
+                (request, _, _, _, _, _, _, _, _) -> mounted.answer(request, () -> {
+                    throw new ErrnoException(Errno.ENOTTY);
+                }));
     }
 
     /** Returns the open file of a handle. */

@@ -94,8 +94,8 @@ final class Fuse2Binding implements FuseBinding {
         }
 
         @Override
-        public void loop() {
-            fuse.fuse_session_loop(session);
+        public int loop() {
+            return fuse.fuse_session_loop(session);
         }
 
         @Override

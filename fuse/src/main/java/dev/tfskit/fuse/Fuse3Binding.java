@@ -115,8 +115,8 @@ final class Fuse3Binding implements FuseBinding {
         }
 
         @Override
-        public void loop() {
-            fuse.fuse_session_loop(session);
+        public int loop() {
+            return fuse.fuse_session_loop(session);
         }
 
         @Override

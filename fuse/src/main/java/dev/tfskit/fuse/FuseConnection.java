@@ -13,8 +13,12 @@ interface FuseConnection {
      */
     void begin() throws ToolFailedException;
 
-    /** Answers requests until the file system is unmounted. Several threads may do so at once. */
-    void loop();
+    /**
+     * Answers requests until the file system is unmounted. Several threads may do so at once.
+     *
+     * @return 0 when it was unmounted; a negative number when it is still mounted, and no program can use it
+     */
+    int loop();
 
     /** Makes the kernel request the attributes of an inode again. */
     void forgetAttributes(long number);

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A mounted file system, from mounting to unmounting. Threads of the JVM answer the requests, so libfuse attaches none.
@@ -19,6 +20,10 @@ final class FuseSession {
     private final OperationTable table;
 
     private final List<Thread> threads = new ArrayList<>();
+    /** The result of the first loop that failed; 0 without one. */
+    private final AtomicInteger failure = new AtomicInteger();
+
+    private boolean unmounted;
 
     /**
      * Creates a session.
@@ -34,17 +39,43 @@ final class FuseSession {
         this.table = table;
     }
 
-    /** Begins to answer requests. If the kernel refuses the connection, this unmounts the file system and throws. */
-    void start(int threadCount) throws ToolFailedException, InterruptedException {
+    /**
+     * Begins to answer requests. If the kernel refuses the connection, this unmounts the file system and throws.
+     *
+     * @param ended called whenever a thread answers no more requests
+     */
+    void start(int threadCount, Runnable ended) throws ToolFailedException, InterruptedException {
         try {
             connection.begin();
         } catch (ToolFailedException e) {
-            LazyUnmount.of(mountPoint, libC);
+            unmount();
             throw e;
         }
         for (int i = 0; i < threadCount; i++) {
-            threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(connection::loop));
+            threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> answer(ended)));
         }
+    }
+
+    private void answer(Runnable ended) {
+        try {
+            int result = connection.loop();
+            if (result < 0 && failure.compareAndSet(0, result)) {
+                // The other threads wait for requests that never come; unmounting ends them.
+                unmount();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.run();
+        }
+    }
+
+    /** Unmounts once: later another file system may be mounted there. */
+    private synchronized boolean unmount() throws InterruptedException {
+        if (!unmounted) {
+            unmounted = LazyUnmount.of(mountPoint, libC);
+        }
+        return unmounted;
     }
 
     /** Makes the kernel request the attributes of an inode again. */
@@ -52,10 +83,20 @@ final class FuseSession {
         connection.forgetAttributes(number);
     }
 
-    /** Waits until the file system has been unmounted. */
-    void await() throws InterruptedException {
+    /**
+     * Waits until the file system has been unmounted.
+     *
+     * @throws ToolFailedException when that was because libfuse gave up
+     */
+    void await() throws ToolFailedException, InterruptedException {
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (failure.get() != 0) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "libfuse ended the connection with the kernel, error " + -failure.get(),
+                    "see the line above, and mount it again");
         }
     }
 
@@ -65,7 +106,7 @@ final class FuseSession {
      * @return whether it is unmounted now
      */
     boolean detach() throws InterruptedException {
-        return threads.stream().noneMatch(Thread::isAlive) || LazyUnmount.of(mountPoint, libC);
+        return threads.stream().noneMatch(Thread::isAlive) || unmount();
     }
 
     /** Frees the memory of libfuse; requests are no longer answered. */

@@ -7,7 +7,7 @@ package dev.tfskit.fuse;
  */
 public interface LibFuse {
 
-    /** Answers requests until the session ends. */
+    /** Answers requests until the session ends; 0 after unmounting, negative after a failure. */
     int fuse_session_loop(long session);
 
     /** Frees a session. */

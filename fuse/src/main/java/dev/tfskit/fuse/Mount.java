@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +32,9 @@ final class Mount {
     private final Path mountPoint;
     private final MountContext mounted;
     private final FuseSession session;
-    private final CountDownLatch ready = new CountDownLatch(1);
+    /** Whether the kernel has begun to use the connection; false when that ended before. */
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tfs-commit");
@@ -71,7 +75,8 @@ final class Mount {
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
         new AttributeOperations(mounted, files, setGroupId, InstantSource.system(), daemon).register(table);
-        FuseConnection connection = fuse.mount(mountPoint, optionsFor(image, options), debug, table, ready::countDown);
+        FuseConnection connection =
+                fuse.mount(mountPoint, optionsFor(image, options), debug, table, () -> ready.complete(true));
         session = new FuseSession(connection, libC, mountPoint, table);
     }
 
@@ -87,10 +92,18 @@ final class Mount {
         return all;
     }
 
-    /** Begins to answer; the mount can be used when this returns. */
+    /**
+     * Begins to answer; the mount can be used when this returns.
+     *
+     * @throws ToolFailedException when it cannot be used; it is unmounted then
+     */
     void start(int threads, int commitSeconds) throws IOException, InterruptedException {
-        session.start(threads);
-        ready.await();
+        session.start(threads, () -> ready.complete(false));
+        if (!ready.join()) {
+            session.await();
+            throw new ToolFailedException(
+                    mountPoint.toString(), "was unmounted before it could be used", "mount it again");
+        }
         try {
             ReadAhead.enlarge(mountPoint);
         } catch (IOException e) {
@@ -114,11 +127,12 @@ final class Mount {
     /**
      * Waits until the volume has been unmounted, and makes everything durable.
      *
-     * @throws IOException when that fails
+     * @throws IOException when that fails, or libfuse gave up
      */
     void awaitEnd() throws IOException, InterruptedException {
-        session.await();
-        close();
+        try (Closeable _ = this::close) {
+            session.await();
+        }
     }
 
     private synchronized void close() throws IOException {

@@ -45,16 +45,24 @@ final class MountContext {
     void answer(long request, IoRunnable answer) {
         requests.increment();
         try {
+            replies.begin();
             answer.run();
         } catch (VolumeFailedException e) {
             // The first request that meets the failure gets the failure itself; later ones get its consequence, a
             // read-only volume.
-            replies.error(request, (isFirst(e) ? Errno.EIO : Errno.EROFS).intValue());
+            fail(request, isFirst(e) ? Errno.EIO : Errno.EROFS);
         } catch (IOException | RuntimeException | Error e) {
             Errno error = Errors.of(e);
             if (error == Errno.EIO) {
                 log.accept("a request has failed: " + e);
             }
+            fail(request, error);
+        }
+    }
+
+    /** What fails after the answer, such as closing a file whose opener has given up, is not answered again. */
+    private void fail(long request, Errno error) {
+        if (!replies.isAnswered()) {
             replies.error(request, error.intValue());
         }
     }

@@ -26,6 +26,7 @@ final class Replies {
     private final StatLayout layout = new StatLayout();
     private final long generation;
     private final ThreadLocal<Memory> memory = ThreadLocal.withInitial(Memory::new);
+    private final ThreadLocal<Boolean> answered = ThreadLocal.withInitial(() -> false);
 
     /**
      * Creates the replies of a mount.
@@ -55,26 +56,48 @@ final class Replies {
         return fileInfo;
     }
 
+    /** Begins a request, which this thread is to answer once. */
+    void begin() {
+        answered.set(false);
+    }
+
+    /** Returns whether this thread has answered its request, which libfuse has freed then. */
+    boolean isAnswered() {
+        return answered.get();
+    }
+
+    /** Returns the library for the only answer to the request of this thread. */
+    private LibFuse once() {
+        if (isAnswered()) {
+            throw new IllegalStateException("a request is answered twice");
+        }
+        answered.set(true);
+        return fuse;
+    }
+
     void error(long request, int number) {
-        fuse.fuse_reply_err(request, number);
+        once().fuse_reply_err(request, number);
     }
 
     void success(long request) {
-        fuse.fuse_reply_err(request, 0);
+        once().fuse_reply_err(request, 0);
     }
 
+    /** Ends a request that expects no answer; it needs no {@link #begin}. */
     void none(long request) {
         fuse.fuse_reply_none(request);
     }
 
     /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean entry(long request, FileStatus status) {
-        return fuse.fuse_reply_entry(request, entryOf(status)) == 0;
+        long entry = entryOf(status);
+        return once().fuse_reply_entry(request, entry) == 0;
     }
 
     /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean created(long request, FileStatus status, long fileInfo) {
-        return fuse.fuse_reply_create(request, entryOf(status), fileInfo) == 0;
+        long entry = entryOf(status);
+        return once().fuse_reply_create(request, entry, fileInfo) == 0;
     }
 
     /** Answers that there is no such name. The kernel may remember that. */
@@ -82,7 +105,7 @@ final class Replies {
         long entry = memory.get().entry;
         NativeMemory.clear(entry, ENTRY_HEAD_BYTES + layout.size());
         putSeconds(entry);
-        fuse.fuse_reply_entry(request, entry);
+        once().fuse_reply_entry(request, entry);
     }
 
     /**
@@ -110,16 +133,16 @@ final class Replies {
 
     void attributes(long request, FileStatus status) {
         long entry = entryOf(status);
-        fuse.fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, SECONDS);
+        once().fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, SECONDS);
     }
 
     /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */
     boolean opened(long request, long fileInfo) {
-        return fuse.fuse_reply_open(request, fileInfo) == 0;
+        return once().fuse_reply_open(request, fileInfo) == 0;
     }
 
     void written(long request, long count) {
-        fuse.fuse_reply_write(request, count);
+        once().fuse_reply_write(request, count);
     }
 
     /** Answers with a position in a file. */
@@ -139,7 +162,7 @@ final class Replies {
      */
     boolean bytes(long request) {
         Memory mine = memory.get();
-        return fuse.fuse_reply_buf(request, mine.bufferAddress, mine.buffer.position()) == 0;
+        return once().fuse_reply_buf(request, mine.bufferAddress, mine.buffer.position()) == 0;
     }
 
     /** Answers with a text of less than a megabyte. */
@@ -147,13 +170,13 @@ final class Replies {
         Memory mine = memory.get();
         NativeMemory.putBytes(mine.bufferAddress, target);
         NativeMemory.putByte(mine.bufferAddress + target.length, 0);
-        fuse.fuse_reply_readlink(request, mine.bufferAddress);
+        once().fuse_reply_readlink(request, mine.bufferAddress);
     }
 
     /** Answers with bytes; or with their number, when the kernel has room for none. */
     void sized(long request, byte[] bytes, long room) {
         if (room == 0) {
-            fuse.fuse_reply_xattr(request, bytes.length);
+            once().fuse_reply_xattr(request, bytes.length);
         } else {
             ByteBuffer buffer = buffer(BUFFER_BYTES);
             buffer.put(bytes);
@@ -169,7 +192,7 @@ final class Replies {
         for (int i = 0; i < values.length; i++) {
             NativeMemory.putLong(address + (long) i * Long.BYTES, values[i]);
         }
-        fuse.fuse_reply_statfs(request, address);
+        once().fuse_reply_statfs(request, address);
     }
 
     /** Returns the user and the group that a request comes from. */

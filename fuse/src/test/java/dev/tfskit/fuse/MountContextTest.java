@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens after an answer never leads to another one: libfuse has freed the request. */
+class MountContextTest {
+
+    private static final long REQUEST = 4711;
+
+    private final List<String> calls = new ArrayList<>();
+    private final LibFuse fuse = (LibFuse)
+            Proxy.newProxyInstance(LibFuse.class.getClassLoader(), new Class<?>[] {LibFuse.class}, (_, method, _) -> {
+                calls.add(method.getName());
+                return 0;
+            });
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void errorAfterTheAnswerIsNotAnswered() throws IOException {
+        try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            MountOptions options = parsedWithoutOptions();
+            MountContext mounted = new MountContext(volume, replies, options.appearance(), _ -> {});
+            mounted.answer(REQUEST, () -> {
+                replies.written(REQUEST, 1);
+                throw new OutOfMemoryError("after the answer");
+            });
+            mounted.answer(REQUEST, () -> {
+                replies.success(REQUEST);
+                replies.written(REQUEST, 1);
+            });
+            mounted.answer(REQUEST, () -> {
+                throw new OutOfMemoryError("before the answer");
+            });
+            assertEquals(List.of("fuse_reply_write", "fuse_reply_err", "fuse_reply_err"), calls);
+        }
+    }
+
+    private static MountOptions parsedWithoutOptions() throws IOException {
+        try {
+            return MountOptions.parse(List.of(), true);
+        } catch (UsageException e) {
+            throw new IOException(e);
+        }
+    }
+}
