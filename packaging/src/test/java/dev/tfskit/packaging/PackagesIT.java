@@ -235,10 +235,11 @@ class PackagesIT {
         Command.of("umoci", "unpack", "--image", layout + ":latest", bundle)
                 .run()
                 .ok();
-        // A container has devices of its own.
+        // A container has devices and processes of its own.
         Command.of("unshare", "--mount", "--propagation", "private", "sh", "-ec", """
-                        mkdir -p "$1/tree" "$1/bundle/rootfs/dev"
+                        mkdir -p "$1/tree" "$1/bundle/rootfs/dev" "$1/bundle/rootfs/proc"
                         mount --bind /dev "$1/bundle/rootfs/dev"
+                        mount -t proc proc "$1/bundle/rootfs/proc"
                         echo text >"$1/tree/file"
                         tar -c -C "$1/tree" . | chroot "$1/bundle/rootfs" /usr/bin/tfs-mkfs -q -r - - >"$1/disk.raw"
                         """, "sh", temp)
@@ -258,6 +259,7 @@ class PackagesIT {
     void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing() throws IOException, InterruptedException {
         script("deb", stage, temp).run().ok();
         String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp)
+                .env("TFS_JAVA_HOME", "")
                 .run()
                 .ok()
                 .output();
