@@ -152,7 +152,8 @@ public final class OpsConfiguration {
     }
 
     /**
-     * Returns the variables of the environment: those that ops sets by itself, and those of {@code Env}, which win.
+     * Returns the variables of the environment. Those of {@code Env} win over those that ops sets by itself, except
+     * {@code OPS_PORT}, which ops sets last.
      *
      * @param architecture the machine, as ops names it, such as {@code amd64}
      * @param version the version of Nanos, unless the configuration names it
