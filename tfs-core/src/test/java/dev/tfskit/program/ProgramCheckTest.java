@@ -225,7 +225,10 @@ class ProgramCheckTest {
         Inode link = built.root().find(Symbol.of("app")).orElseThrow();
         Tuples.of(link).set(Attributes.LINK_TARGET, Text.of(""));
         program("/app");
-        assertReported("/app", "the program is not in the tree: /app: it is a symbolic link that points nowhere");
+        assertReported(
+                "/app",
+                "the program is not in the tree: /app: it is a symbolic link that points nowhere; correct the link or name "
+                        + "another path");
     }
 
     @Test
