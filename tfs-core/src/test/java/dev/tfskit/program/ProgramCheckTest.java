@@ -227,8 +227,8 @@ class ProgramCheckTest {
         program("/app");
         assertReported(
                 "/app",
-                "the program is not in the tree: /app: it is a symbolic link that points nowhere; correct the link or name "
-                        + "another path");
+                "the program is not in the tree: /app: it is a symbolic link that points nowhere; "
+                        + "correct the link or name another path");
     }
 
     @Test
