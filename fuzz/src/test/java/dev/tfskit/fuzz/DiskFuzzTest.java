@@ -71,7 +71,7 @@ class DiskFuzzTest {
     void diskIsReadOrRefused(byte[] input) throws IOException {
         MemoryDevice disk = new MemoryDevice(input.clone());
         DiskImage image = DiskImage.of(disk);
-        if (image.isGuidPartitioned()) {
+        if (image.isGuidPartitioned() || image.isForeignDisk()) {
             assertThrows(FileSystemException.class, () -> new DiskCheck(disk, _ -> {}).run());
             assertThrows(FileSystemException.class, image::rootVolume);
             return;
