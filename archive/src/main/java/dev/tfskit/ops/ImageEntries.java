@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,10 +30,20 @@ import java.util.regex.PatternSyntaxException;
 public final class ImageEntries {
 
     private static final String GLOB_CHARACTERS = "*?[\\";
+    private static final String MAPPED = "MapDirs";
+    private static final String COMMON = "a file that ops puts into every image";
     private static final String USERS = "/etc/passwd";
 
-    private final Map<TreePath, SourceEntry> entries = new TreeMap<>();
+    private final SortedMap<TreePath, Selected> entries = new TreeMap<>();
     private final Consumer<Notice> notices;
+
+    /**
+     * An entry and why it goes in.
+     *
+     * @param entry the entry
+     * @param reason the key of the configuration and its value
+     */
+    private record Selected(SourceEntry entry, String reason) {}
 
     ImageEntries(Consumer<Notice> notices) {
         this.notices = notices;
@@ -44,8 +55,19 @@ public final class ImageEntries {
      * @return a new source
      */
     public TreeSource source() {
-        Iterator<SourceEntry> remaining = List.copyOf(entries.values()).iterator();
-        return () -> remaining.hasNext() ? Optional.of(remaining.next()) : Optional.empty();
+        Iterator<Selected> remaining = List.copyOf(entries.values()).iterator();
+        return () -> remaining.hasNext() ? Optional.of(remaining.next().entry()) : Optional.empty();
+    }
+
+    /**
+     * Returns why each entry goes in, such as {@code Dirs static}.
+     *
+     * @return the key of the configuration and its value for each path, in the order of the paths
+     */
+    public SortedMap<TreePath, String> reasons() {
+        SortedMap<TreePath, String> reasons = new TreeMap<>();
+        entries.forEach((path, selected) -> reasons.put(path, selected.reason()));
+        return reasons;
     }
 
     /** Makes the files that ops puts into every image, the one of users only where there is none yet. */
@@ -53,38 +75,45 @@ public final class ImageEntries {
         StringBuilder resolver = new StringBuilder();
         nameServers.forEach(
                 server -> resolver.append("nameserver ").append(server).append('\n'));
-        addText("/etc/resolv.conf", resolver.toString());
+        addText("/etc/resolv.conf", resolver.toString(), "NameServers");
         if (!entries.containsKey(imagePath(USERS))) {
-            addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n");
+            addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n", COMMON);
         }
-        addText("/proc/sys/kernel/hostname", "uniboot");
+        addText("/proc/sys/kernel/hostname", "uniboot", COMMON);
     }
 
-    private void addText(String path, String text) throws FileSystemException {
+    private void addText(String path, String text, String reason) throws FileSystemException {
         BytesContent bytes = new BytesContent(text);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
-        put(new SourceEntry.File(imagePath(path), metadata, bytes.length(), bytes));
+        put(new SourceEntry.File(imagePath(path), metadata, bytes.length(), bytes), reason);
     }
 
-    /** Adds a file of {@code Files}. */
-    void addFile(String path, NamedFiles files) throws IOException {
+    /**
+     * Adds a file.
+     *
+     * @param key the key of the configuration that names the file
+     */
+    void addFile(String key, String path, NamedFiles files) throws IOException {
         TreePath target = imagePath(path);
         if (files.isDirectory(path)) {
             throw new FileSystemException(path, null, "is a directory; name it in Dirs instead of Files");
         }
-        put(files.file(path, target));
+        put(files.file(path, target), reason(key, path));
     }
 
-    /** Adds a directory of {@code Dirs} with everything below it; links stay links. */
-    void addDirectory(String path, NamedFiles files) throws IOException {
-        TreePath target = imagePath(path);
-        addTree(files.directory(path), target);
+    /**
+     * Adds a directory with everything below it; links stay links.
+     *
+     * @param key the key of the configuration that names the directory
+     */
+    void addDirectory(String key, String path, NamedFiles files) throws IOException {
+        addTree(files.directory(path), imagePath(path), reason(key, path));
     }
 
     /** Adds all entries of a tree. */
-    void addTree(SourceTree tree, TreePath target) throws IOException {
-        addBelow(tree, target, _ -> true);
+    void addTree(SourceTree tree, TreePath target, String reason) throws IOException {
+        addBelow(tree, target, _ -> true, reason);
     }
 
     /**
@@ -97,11 +126,11 @@ public final class ImageEntries {
         String pattern = key.substring(slash + 1);
         boolean isPattern = pattern.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
         if (!isPattern && files.isDirectory(key)) {
-            addTree(files.directory(key), below);
+            addTree(files.directory(key), below, reason(MAPPED, key));
             return;
         }
         SourceTree from = files.directory(slash < 0 ? "." : key.substring(0, Math.max(slash, 1)));
-        if (!addBelow(from, below, matcher(key, pattern))) {
+        if (!addBelow(from, below, matcher(key, pattern), reason(MAPPED, key))) {
             notices.accept(new Notice(key, "matches nothing; correct it in MapDirs or remove it"));
         }
     }
@@ -113,22 +142,25 @@ public final class ImageEntries {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
             return name -> matcher.matches(Path.of(name.decode()));
         } catch (PatternSyntaxException e) {
-            throw new FileSystemException(key, null, "is not a valid pattern: " + e.getDescription());
+            throw new FileSystemException(
+                    key, null, "is not a valid pattern of MapDirs; close each bracket and end with no backslash");
         }
     }
 
     /** Adds the directory on which a volume is mounted: the path up to the first colon, after which options stand. */
     void addMountPoint(String path) throws FileSystemException {
         TreePath directory = imagePath(path.split(":", 2)[0]);
-        if (!(entries.get(directory) instanceof SourceEntry.Directory)) {
-            put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE));
+        Selected there = entries.get(directory);
+        if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
+            put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason("Mounts", path));
         }
     }
 
-    private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted) throws IOException {
+    private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted, String reason)
+            throws IOException {
         Deque<TreePath> open = new ArrayDeque<>(List.of(TreePath.ROOT));
         boolean added = false;
-        put(new SourceEntry.Directory(target, SourceEntry.Metadata.NONE));
+        put(new SourceEntry.Directory(target, SourceEntry.Metadata.NONE), reason);
         while (!open.isEmpty()) {
             TreePath directory = open.pop();
             for (Symbol name : tree.names(directory)) {
@@ -138,7 +170,7 @@ public final class ImageEntries {
                     open.push(path);
                 }
                 if (entry.isPresent() && wanted.test(name)) {
-                    put(Subtree.moved(entry.get(), Subtree.below(target, path)));
+                    put(Subtree.moved(entry.get(), Subtree.below(target, path)), reason);
                     added = true;
                 }
             }
@@ -146,8 +178,12 @@ public final class ImageEntries {
         return added;
     }
 
-    void put(SourceEntry entry) {
-        entries.put(entry.path(), entry);
+    void put(SourceEntry entry, String reason) {
+        entries.put(entry.path(), new Selected(entry, reason));
+    }
+
+    private static String reason(String key, String value) {
+        return key + " " + value;
     }
 
     /** Returns a path of the image; all paths begin at its root. */

@@ -318,13 +318,13 @@ public final class OpsConfiguration {
     void addFiles(ImageEntries entries, NamedFiles files) throws IOException {
         CheckedObject own = keys.own();
         for (String path : own.texts("Files")) {
-            entries.addFile(path, files);
+            entries.addFile("Files", path, files);
         }
         for (Map.Entry<String, String> mapped : own.textsByName("MapDirs").entrySet()) {
             entries.addMapped(mapped.getKey(), mapped.getValue(), files);
         }
         for (String path : own.texts("Dirs")) {
-            entries.addDirectory(path, files);
+            entries.addDirectory("Dirs", path, files);
         }
     }
 

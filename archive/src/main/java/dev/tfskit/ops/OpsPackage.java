@@ -236,8 +236,8 @@ public final class OpsPackage implements Closeable {
             List<String> arguments, Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
         ImageEntries entries = new ImageEntries(notices);
-        entries.addTree(files.sysroot(), TreePath.ROOT);
-        programBesideManifest().ifPresent(entries::put);
+        entries.addTree(files.sysroot(), TreePath.ROOT, "sysroot of the package");
+        programBesideManifest().ifPresent(program -> entries.put(program, "program of the package"));
         if (makesCommonFiles) {
             configuration.addCommonFiles(entries);
         }
@@ -264,9 +264,9 @@ public final class OpsPackage implements Closeable {
         }
         NamedFiles here = new HostFiles(Optional.empty(), Path.of(""));
         if (here.isDirectory(path)) {
-            entries.addDirectory(path, here);
+            entries.addDirectory("Args", path, here);
         } else if (Files.isRegularFile(file)) {
-            entries.addFile(path, here);
+            entries.addFile("Args", path, here);
         }
     }
 

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.archive.ArchiveOptions;
-import dev.tfskit.archive.Archives;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
-import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.manifest.HostLookup;
 import dev.tfskit.manifest.Manifest;
-import dev.tfskit.oci.ContainerHint;
-import dev.tfskit.oci.OciImage;
-import dev.tfskit.oci.OciLocation;
-import dev.tfskit.oci.Platform;
 import dev.tfskit.program.ProgramImage;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
-import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.ManifestParser;
@@ -28,8 +20,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.Closeable;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,8 +40,7 @@ final class BuildInputs implements Closeable {
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
     private final boolean takesTrees;
-    private final Map<TreeArgument, OciImage> images;
-    private final List<VolumeTree.Configuration> configurations;
+    private final SourceTrees trees;
     private final Consumer<Notice> notices;
     private Optional<ProgramInputs> program = Optional.empty();
 
@@ -60,14 +48,12 @@ final class BuildInputs implements Closeable {
             MkfsOptions options,
             Manifest.Resolved manifest,
             boolean takesTrees,
-            Map<TreeArgument, OciImage> images,
-            List<VolumeTree.Configuration> configurations,
+            SourceTrees trees,
             Consumer<Notice> notices) {
         this.options = options;
         this.manifest = manifest;
         this.takesTrees = takesTrees;
-        this.images = images;
-        this.configurations = configurations;
+        this.trees = trees;
         this.notices = notices;
     }
 
@@ -99,8 +85,7 @@ final class BuildInputs implements Closeable {
         if (!options.boot().isDisk() && text.isPresent() && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
-        BuildInputs inputs =
-                new BuildInputs(options, resolved, takesTrees, images(sources), configurations(sources), notices);
+        BuildInputs inputs = new BuildInputs(options, resolved, takesTrees, SourceTrees.of(options, notices), notices);
         try {
             inputs.selectProgram();
         } catch (UsageException | IOException | RuntimeException e) {
@@ -114,7 +99,7 @@ final class BuildInputs implements Closeable {
     private void selectProgram() throws UsageException, IOException {
         if (options.program().isPresent()) {
             program = Optional.of(ProgramInputs.select(
-                    options, options.program().get(), environment(), root -> open(root, Set::of), notices));
+                    options, options.program().get(), environment(), root -> trees.open(root, Set::of), notices));
         }
     }
 
@@ -126,7 +111,7 @@ final class BuildInputs implements Closeable {
         Optional<Tuple> environment = manifest.rootAttribute(RootAttributes.ENVIRONMENT)
                 .filter(Tuple.class::isInstance)
                 .map(Tuple.class::cast)
-                .or(() -> containerAttributes().tuple(RootAttributes.ENVIRONMENT));
+                .or(() -> trees.attributes().tuple(RootAttributes.ENVIRONMENT));
         Map<String, String> variables = new LinkedHashMap<>();
         environment.ifPresent(tuple -> tuple.sorted().forEach(variable -> {
             if (variable.value() instanceof Text value) {
@@ -141,45 +126,6 @@ final class BuildInputs implements Closeable {
         return options.program().filter(ProgramOptions::explains).isPresent()
                 ? program.orElseThrow().explanations()
                 : List.of();
-    }
-
-    private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
-        Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
-        try {
-            for (TreeArgument root : sources.roots()) {
-                if (root.isContainer() && !images.containsKey(root)) {
-                    images.put(root, open(root, sources.platform()));
-                }
-            }
-            return images;
-        } catch (IOException | RuntimeException e) {
-            CloseAll.all(List.copyOf(images.values()));
-            throw e;
-        }
-    }
-
-    private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
-        return switch (root) {
-            case TreeArgument.Container(OciLocation location) ->
-                OciImage.open(location.path(), location.reference(), platform, TemporaryDirectory.path());
-            case TreeArgument.ContainerOnInput(Optional<String> reference) ->
-                OciImage.open(
-                        standardInput(), StandardInputManifest.NAME, reference, platform, TemporaryDirectory.path());
-            case TreeArgument.Directory _,
-                    TreeArgument.Archive _,
-                    TreeArgument.VolumeImage _,
-                    TreeArgument.StandardInput _ -> throw new IllegalArgumentException(root.toString());
-        };
-    }
-
-    private static List<VolumeTree.Configuration> configurations(SourceOptions sources) throws IOException {
-        List<VolumeTree.Configuration> configurations = new ArrayList<>();
-        for (TreeArgument root : sources.roots()) {
-            if (sources.imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
-                configurations.add(VolumeTree.Configuration.of(path));
-            }
-        }
-        return configurations;
     }
 
     private static boolean looksUpFiles(SourceOptions sources) {
@@ -210,7 +156,8 @@ final class BuildInputs implements Closeable {
             return Optional.empty();
         }
         boolean hasTrees = !sources.roots().isEmpty();
-        Optional<byte[]> read = new StandardInputManifest(standardInput(), hasTrees, context.diagnostics()).read();
+        Optional<byte[]> read =
+                new StandardInputManifest(StandardInputManifest.input(), hasTrees, context.diagnostics()).read();
         return read.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
@@ -218,18 +165,13 @@ final class BuildInputs implements Closeable {
 
     private static ManifestText named(String name) throws UsageException, IOException {
         if (name.equals(StandardStream.DASH)) {
-            return ManifestParser.parse(standardInput().readAllBytes(), StandardInputManifest.NAME);
+            return ManifestParser.parse(StandardInputManifest.input().readAllBytes(), StandardInputManifest.NAME);
         }
         Path file = PathArgument.parse("-m", name);
         if (Files.isDirectory(file)) {
             throw new ToolFailedException(name, "is a directory", "name the file of a manifest");
         }
         return ManifestParser.parse(Files.readAllBytes(file), name);
-    }
-
-    /** Returns standard input without the buffer of the JDK, which reads ahead. */
-    private static FileInputStream standardInput() {
-        return new FileInputStream(FileDescriptor.in);
     }
 
     /** Returns the receiver of notices about entries that could not go in unchanged. */
@@ -242,28 +184,17 @@ final class BuildInputs implements Closeable {
      * manifest and the command line override them.
      */
     Tuple attributes() {
-        Tuple attributes = containerAttributes();
-        program.ifPresent(inputs -> add(inputs.attributes(), attributes));
+        Tuple attributes = trees.attributes();
+        program.ifPresent(inputs -> SourceTrees.add(inputs.attributes(), attributes));
         if (!options.boot().klibs().isEmpty()) {
             attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
         }
         return attributes;
     }
 
-    private Tuple containerAttributes() {
-        Tuple attributes = new Tuple();
-        for (OciImage image : images.values()) {
-            add(image.configuration().attributes(notices), attributes);
-        }
-        for (VolumeTree.Configuration configuration : configurations) {
-            add(configuration.attributes(), attributes);
-        }
-        return attributes;
-    }
-
     /** Sets the root attributes that depend on the whole tree. */
     void completeRoot(VolumeBuilder volume) throws IOException {
-        findProgram(volume);
+        trees.findProgram(volume);
         if (program.isPresent()) {
             // The environment of the program has the variables of the manifest and those of --env.
             volume.setRootAttribute(
@@ -273,29 +204,10 @@ final class BuildInputs implements Closeable {
         addEnvironment(volume);
     }
 
-    private static void add(Tuple more, Tuple attributes) {
-        for (int i = 0; i < more.size(); i++) {
-            attributes.set(more.nameAt(i), more.valueAt(i));
-        }
-    }
-
     /** Returns the label of the command line, or else that of the last image whose label is wanted. */
     Label label() {
         Label given = options.result().label();
-        return given.text().length() > 0 || configurations.isEmpty()
-                ? given
-                : configurations.getLast().label().shortened();
-    }
-
-    /** Finds the program of a container image that gives only its name, as a shell in the image would. */
-    private void findProgram(VolumeBuilder volume) throws IOException {
-        for (OciImage image : images.values()) {
-            if (image.configuration().needsSearch()
-                    && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
-                volume.setRootAttribute(
-                        RootAttributes.PROGRAM, image.configuration().findProgram(volume));
-            }
-        }
+        return given.text().length() > 0 ? given : trees.label().orElse(given);
     }
 
     /** Adds an empty environment for the program: the kernel stops at the first uname when there is none. */
@@ -321,7 +233,7 @@ final class BuildInputs implements Closeable {
         try {
             program.ifPresent(inputs -> opened.addAll(inputs.sources()));
             for (TreeArgument root : wholeTrees()) {
-                opened.addAll(open(root, leftOut));
+                opened.addAll(trees.open(root, leftOut));
             }
         } catch (UsageException | IOException | RuntimeException e) {
             try (OpenSources _ = new OpenSources(opened)) {
@@ -338,54 +250,6 @@ final class BuildInputs implements Closeable {
             return options.sources().overlays();
         }
         return takesTrees ? options.sources().roots() : List.of();
-    }
-
-    private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
-        SourceOptions sources = options.sources();
-        return switch (root) {
-            case TreeArgument.Directory(Path path) -> {
-                warnIfImageInside(path);
-                yield List.of(new ContainerHint(
-                        new DirectorySource(
-                                path,
-                                sources.metadata().namespaces(),
-                                sources.oneFileSystem(),
-                                leftOut,
-                                sources.excludes(),
-                                notices),
-                        path.toString(),
-                        notices));
-            }
-            case TreeArgument.Archive(Path path) ->
-                List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
-            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
-            case TreeArgument.StandardInput() ->
-                List.of(new ContainerHint(
-                        Archives.open(
-                                standardInput().getChannel(), StandardInputManifest.NAME, archiveOptions(), notices),
-                        StandardStream.DASH,
-                        notices));
-            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
-                Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
-        };
-    }
-
-    /** Warns when the image is in the tree. The source cannot: it meets the file under its temporary name. */
-    private void warnIfImageInside(Path root) throws UsageException, IOException {
-        if (options.image().isEmpty() || StandardStream.OUTPUT.isNamedBy(options.image())) {
-            return;
-        }
-        Path image = PathArgument.parse("IMAGE", options.image()).toAbsolutePath();
-        Path named = Files.exists(image) ? image : Objects.requireNonNullElse(image.getParent(), image);
-        if (Files.isDirectory(root) && Files.exists(named) && named.toRealPath().startsWith(root.toRealPath())) {
-            notices.accept(new Notice(options.image(), "is inside the tree of -r and is left out of itself"));
-        }
-    }
-
-    private ArchiveOptions archiveOptions() {
-        SourceOptions sources = options.sources();
-        return new ArchiveOptions(
-                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
     }
 
     /** Opens the sources of the boot volume, anew at each call. */
@@ -410,7 +274,7 @@ final class BuildInputs implements Closeable {
     /** Closes the container images and the trees of the program. */
     @Override
     public void close() throws IOException {
-        List<Closeable> open = new ArrayList<>(images.values());
+        List<Closeable> open = new ArrayList<>(List.of(trees));
         program.ifPresent(open::add);
         CloseAll.all(open);
     }

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What goes into an image for its program: what the program needs, and what the configuration of ops adds. */
@@ -169,9 +171,14 @@ final class ProgramInputs implements Closeable {
         return attributes;
     }
 
-    /** Returns why each entry that the program needs is there. */
+    /** Returns why each entry is there. What the configuration of ops adds replaces what the program needs. */
     List<ProgramImage.Explanation> explanations() {
-        return image.explanations();
+        SortedMap<TreePath, String> reasons = new TreeMap<>();
+        image.explanations().forEach(each -> reasons.put(each.path(), each.reason()));
+        entries.ifPresent(each -> reasons.putAll(each.reasons()));
+        return reasons.entrySet().stream()
+                .map(each -> new ProgramImage.Explanation(each.getKey(), each.getValue()))
+                .toList();
     }
 
     @Override

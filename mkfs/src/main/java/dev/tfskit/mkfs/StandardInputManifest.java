@@ -7,6 +7,7 @@ import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.PipeView;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,11 @@ final class StandardInputManifest {
     private final Diagnostics diagnostics;
     private final ManifestStart start = new ManifestStart();
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+
+    /** Returns standard input without the buffer of the JDK, which reads ahead. */
+    static FileInputStream input() {
+        return new FileInputStream(FileDescriptor.in);
+    }
 
     /**
      * Creates a reader that has read nothing yet.

@@ -180,6 +180,64 @@ class OpsConfigurationIT {
     }
 
     @Test
+    void explanationNamesTheKeyOfEachEntry() throws IOException, InterruptedException {
+        write("note.txt", "note");
+        write("static/index.html", "index");
+        write("app/a.js", "a");
+        configure("""
+                {"Program": "hello", "Files": ["note.txt"], "Dirs": ["static"], "MapDirs": {"app/*.js": "/srv"},
+                 "Mounts": {"data": "/var/data"}}""");
+        String explanation =
+                mkfs("-c", "config.json", "--dry-run", "--explain").ok().output();
+        List<String> lines = explanation.lines().toList();
+        for (String line : List.of(
+                "/hello: /hello",
+                "/note.txt: Files note.txt",
+                "/static/index.html: Dirs static",
+                "/srv/a.js: MapDirs app/*.js",
+                "/var/data: Mounts /var/data",
+                "/etc/resolv.conf: NameServers",
+                "/etc/passwd: a file that ops puts into every image")) {
+            assertTrue(lines.contains(line), explanation);
+        }
+    }
+
+    @Test
+    void variablesOfTupleWinOverThoseOfTheConfiguration() throws IOException, InterruptedException {
+        configure("{\"Program\": \"hello\", \"Env\": {\"A\": \"1\", \"B\": \"2\"}}");
+        mkfs("-c", "config.json", "-t", "(environment:(A:3))", "--no-times", "disk.raw")
+                .ok();
+        assertAttributes("A:3", "B:2");
+    }
+
+    @Test
+    void bareImageLacksTheFilesOfEveryImage() throws IOException, InterruptedException {
+        write("note.txt", "note");
+        configure("{\"Program\": \"hello\", \"Files\": [\"note.txt\"]}");
+        mkfs("-c", "config.json", "--bare", "--no-times", "disk.raw").ok();
+        List<String> paths = image().paths();
+        assertTrue(paths.contains("/note.txt"), paths::toString);
+        for (String path : List.of("/etc/passwd", "/etc/resolv.conf", "/proc/sys/kernel/hostname")) {
+            assertFalse(paths.contains(path), paths::toString);
+        }
+    }
+
+    @Test
+    void mappedDirectoryKeepsNamesThatAreNotUtf8() throws IOException, InterruptedException {
+        Command.of("sh", "-c", "mkdir app && printf x >\"app/$(printf 'n\\377.js')\"")
+                .in(temp)
+                .run()
+                .ok();
+        configure("{\"Program\": \"hello\", \"MapDirs\": {\"app/*.js\": \"/srv\"}}");
+        make();
+        image().extract(Files.createDirectory(temp.resolve("root")));
+        Command.of("sh", "-c", "test -s \"root/srv/$(printf 'n\\377.js')\"")
+                .in(temp)
+                .run()
+                .ok();
+    }
+
+    @Test
     void kernelAndKlibsOfTheConfigurationMakeADisk() throws IOException, InterruptedException {
         write("nanos/kernel.img", "a kernel");
         write("nanos/klibs/tls", "tls");
@@ -256,6 +314,7 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Files\": [\".\"]}|name it in Dirs instead of Files",
                 "{\"Program\": \"hello\", \"Files\": [\"a\\u0000b\"]}|holds a NUL",
                 "{\"Program\": \"hello\", \"LocalFilesParentDirectory\": \"\\ud800\"}|not a possible path on this host",
+                "{\"Program\": \"hello\", \"MapDirs\": {\"[\": \"/a\"}}|close each bracket",
                 "{\"Program\": \"hello\", \"Dirs\": [\"hello\"]}|is not a directory",
                 "{\"Program\": \"hello\", \"Klibs\": [\"tls\"]}|name the directory of Nanos",
                 "{\"Program\": \"hello\", \"Kernel\": \"hello\", \"KlibDir\": \".\","

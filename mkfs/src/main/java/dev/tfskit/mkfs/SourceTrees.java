@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.archive.ArchiveOptions;
+import dev.tfskit.archive.Archives;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.TemporaryDirectory;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.oci.ContainerHint;
+import dev.tfskit.oci.OciImage;
+import dev.tfskit.oci.OciLocation;
+import dev.tfskit.oci.Platform;
+import dev.tfskit.schema.Label;
+import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The trees of {@code -r}. Container images are opened at the start, so that a missing one stops the tool before it
+ * writes anything; the other trees when they are read.
+ */
+final class SourceTrees implements Closeable {
+
+    private final SourceOptions sources;
+    private final String output;
+    private final Map<TreeArgument, OciImage> images;
+    private final List<VolumeTree.Configuration> configurations;
+    private final Consumer<Notice> notices;
+
+    private SourceTrees(
+            SourceOptions sources,
+            String output,
+            Map<TreeArgument, OciImage> images,
+            List<VolumeTree.Configuration> configurations,
+            Consumer<Notice> notices) {
+        this.sources = sources;
+        this.output = output;
+        this.images = images;
+        this.configurations = configurations;
+        this.notices = notices;
+    }
+
+    /**
+     * Opens the container images among the trees and reads the configurations that {@code --image-attributes} takes.
+     *
+     * @throws IOException when an image cannot be opened or read
+     */
+    static SourceTrees of(MkfsOptions options, Consumer<Notice> notices) throws IOException {
+        SourceOptions sources = options.sources();
+        Map<TreeArgument, OciImage> images = images(sources);
+        try {
+            return new SourceTrees(sources, options.image(), images, configurations(sources), notices);
+        } catch (IOException | RuntimeException e) {
+            CloseAll.all(List.copyOf(images.values()));
+            throw e;
+        }
+    }
+
+    private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
+        Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
+        try {
+            for (TreeArgument root : sources.roots()) {
+                if (root.isContainer() && !images.containsKey(root)) {
+                    images.put(root, open(root, sources.platform()));
+                }
+            }
+            return images;
+        } catch (IOException | RuntimeException e) {
+            CloseAll.all(List.copyOf(images.values()));
+            throw e;
+        }
+    }
+
+    private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
+        return switch (root) {
+            case TreeArgument.Container(OciLocation location) ->
+                OciImage.open(location.path(), location.reference(), platform, TemporaryDirectory.path());
+            case TreeArgument.ContainerOnInput(Optional<String> reference) ->
+                OciImage.open(
+                        StandardInputManifest.input(),
+                        StandardInputManifest.NAME,
+                        reference,
+                        platform,
+                        TemporaryDirectory.path());
+            case TreeArgument.Directory _,
+                    TreeArgument.Archive _,
+                    TreeArgument.VolumeImage _,
+                    TreeArgument.StandardInput _ -> throw new IllegalArgumentException(root.toString());
+        };
+    }
+
+    private static List<VolumeTree.Configuration> configurations(SourceOptions sources) throws IOException {
+        List<VolumeTree.Configuration> configurations = new ArrayList<>();
+        for (TreeArgument root : sources.roots()) {
+            if (sources.imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
+                configurations.add(VolumeTree.Configuration.of(path));
+            }
+        }
+        return configurations;
+    }
+
+    /**
+     * Opens a tree.
+     *
+     * @param root a tree of the command line
+     * @param leftOut supplies files that must not go in; called when the first entry is read
+     * @return the sources, one for each layer of a container image; later ones go on top of earlier ones
+     * @throws UsageException when the name of the image is no path
+     * @throws IOException when the tree cannot be opened
+     */
+    List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        return switch (root) {
+            case TreeArgument.Directory(Path path) -> {
+                warnIfImageInside(path);
+                yield List.of(new ContainerHint(
+                        new DirectorySource(
+                                path,
+                                sources.metadata().namespaces(),
+                                sources.oneFileSystem(),
+                                leftOut,
+                                sources.excludes(),
+                                notices),
+                        path.toString(),
+                        notices));
+            }
+            case TreeArgument.Archive(Path path) ->
+                List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
+            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
+            case TreeArgument.StandardInput() ->
+                List.of(new ContainerHint(
+                        Archives.open(
+                                StandardInputManifest.input().getChannel(),
+                                StandardInputManifest.NAME,
+                                archiveOptions(),
+                                notices),
+                        StandardStream.DASH,
+                        notices));
+            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
+                Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
+        };
+    }
+
+    /** Warns when the image is in the tree. The source cannot: it meets the file under its temporary name. */
+    private void warnIfImageInside(Path root) throws UsageException, IOException {
+        if (output.isEmpty() || StandardStream.OUTPUT.isNamedBy(output)) {
+            return;
+        }
+        Path image = PathArgument.parse("IMAGE", output).toAbsolutePath();
+        Path named = Files.exists(image) ? image : Objects.requireNonNullElse(image.getParent(), image);
+        if (Files.isDirectory(root) && Files.exists(named) && named.toRealPath().startsWith(root.toRealPath())) {
+            notices.accept(new Notice(output, "is inside the tree of -r and is left out of itself"));
+        }
+    }
+
+    private ArchiveOptions archiveOptions() {
+        return new ArchiveOptions(
+                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
+    }
+
+    /**
+     * Returns the root attributes that container images and TFS images give. Those of later trees replace those of
+     * earlier ones.
+     */
+    Tuple attributes() {
+        Tuple attributes = new Tuple();
+        for (OciImage image : images.values()) {
+            add(image.configuration().attributes(notices), attributes);
+        }
+        for (VolumeTree.Configuration configuration : configurations) {
+            add(configuration.attributes(), attributes);
+        }
+        return attributes;
+    }
+
+    /** Finds the program of a container image that gives only its name, as a shell in the image would. */
+    void findProgram(VolumeBuilder volume) throws IOException {
+        for (OciImage image : images.values()) {
+            if (image.configuration().needsSearch()
+                    && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
+                volume.setRootAttribute(
+                        RootAttributes.PROGRAM, image.configuration().findProgram(volume));
+            }
+        }
+    }
+
+    /** Returns the label of the last TFS image whose configuration is wanted. */
+    Optional<Label> label() {
+        return configurations.isEmpty()
+                ? Optional.empty()
+                : Optional.of(configurations.getLast().label().shortened());
+    }
+
+    /** Sets all attributes of one tuple in another one. */
+    static void add(Tuple more, Tuple attributes) {
+        for (int i = 0; i < more.size(); i++) {
+            attributes.set(more.nameAt(i), more.valueAt(i));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        CloseAll.all(List.copyOf(images.values()));
+    }
+}
