@@ -48,6 +48,10 @@ final class LoaderRoot {
                 "aarch64-linux-gnu-gcc",
                 "/usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1",
                 "/lib/ld-linux-aarch64.so.1"),
+        GLIBC_RISCV64(
+                "riscv64-linux-gnu-gcc",
+                "/usr/riscv64-linux-gnu/lib/ld-linux-riscv64-lp64d.so.1",
+                "/lib/ld-linux-riscv64-lp64d.so.1"),
         MUSL_X86_64("cc", "/lib/ld-musl-x86_64.so.1", "/lib/ld-musl-x86_64.so.1");
 
         private final String compiler;
@@ -67,8 +71,13 @@ final class LoaderRoot {
 
         /** The command that runs a program of a root, with variables in its environment. */
         private Command inRoot(Path root, Map<String, String> environment, String program) {
-            if (this == GLIBC_AARCH64) {
-                List<String> words = new ArrayList<>(List.of("qemu-aarch64", "-L", root.toString()));
+            String emulator = switch (this) {
+                case GLIBC_AARCH64 -> "qemu-aarch64";
+                case GLIBC_RISCV64 -> "qemu-riscv64";
+                case GLIBC_X86_64, MUSL_X86_64 -> "";
+            };
+            if (!emulator.isEmpty()) {
+                List<String> words = new ArrayList<>(List.of(emulator, "-L", root.toString()));
                 environment.forEach((name, value) -> words.addAll(List.of("-E", name + "=" + value)));
                 words.add(root.resolve(program.substring(1)).toString());
                 return Command.of(words.toArray());

@@ -41,7 +41,7 @@ class LoaderRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GLIBC_X86_64, /run", "GLIBC_AARCH64, /run", "MUSL_X86_64, /env"})
+    @CsvSource({"GLIBC_X86_64, /run", "GLIBC_AARCH64, /run", "GLIBC_RISCV64, /run", "MUSL_X86_64, /env"})
     void libraryPathOfTheProgramCountsBeforeTheEnvironmentForGlibcAlone(Loader loader, String first) throws Exception {
         LoaderRoot root = root(loader);
         root.library("/run/libit.so");
@@ -61,7 +61,12 @@ class LoaderRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GLIBC_X86_64, libdeep.so", "GLIBC_AARCH64, libdeep.so", "MUSL_X86_64, /deep/libdeep.so"})
+    @CsvSource({
+        "GLIBC_X86_64, libdeep.so",
+        "GLIBC_AARCH64, libdeep.so",
+        "GLIBC_RISCV64, libdeep.so",
+        "MUSL_X86_64, /deep/libdeep.so"
+    })
     void runPathOfTheProgramCountsForLibrariesOfLibrariesForMuslAlone(Loader loader, String found) throws Exception {
         LoaderRoot root = root(loader);
         root.library("/deep/libdeep.so");
@@ -104,6 +109,8 @@ class LoaderRulesTest {
                 "GLIBC_AARCH64 $ORIGIN/opt/lib",
                 "GLIBC_AARCH64 /opt/${LIB}",
                 "GLIBC_AARCH64 /opt/$PLATFORM",
+                "GLIBC_RISCV64 $ORIGIN/opt/lib",
+                "GLIBC_RISCV64 /opt/${LIB}",
                 "MUSL_X86_64 $ORIGIN/opt/lib",
                 "MUSL_X86_64 ${ORIGIN}/opt/lib",
                 "MUSL_X86_64 /opt/$LIB:/opt/lib"
@@ -111,7 +118,16 @@ class LoaderRulesTest {
     void wordsInRunPathsStandForWhatTheLoaderReplacesThemBy(Loader loader, String path) throws Exception {
         LoaderRoot root = root(loader);
         for (String directory : Set.of(
-                "lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "haswell", "x86_64", "aarch64")) {
+                "lib",
+                "lib64",
+                "lib/x86_64-linux-gnu",
+                "lib/aarch64-linux-gnu",
+                "lib/riscv64-linux-gnu",
+                "lib64/lp64d",
+                "haswell",
+                "x86_64",
+                "aarch64",
+                "riscv64")) {
             root.library("/opt/" + directory + "/libit.so");
         }
         root.program("-Wl,-rpath," + path, "/opt/lib/libit.so");
@@ -119,6 +135,14 @@ class LoaderRulesTest {
         Set<String> selected = root.selected(Map.of());
         assertEquals(1, listed.size());
         assertTrue(selected.containsAll(listed), () -> listed + " " + selected);
+    }
+
+    @Test
+    void pathWithPlatformIsDroppedWhereTheProcessorHasNone() throws Exception {
+        LoaderRoot root = root(Loader.GLIBC_RISCV64);
+        root.library("/opt/riscv64/libit.so");
+        root.program("-Wl,-rpath,/opt/$PLATFORM", "/opt/riscv64/libit.so");
+        assertEquals(Set.of("libit.so"), root.selectedLikeTheLoader(Map.of()));
     }
 
     @ParameterizedTest
@@ -161,7 +185,7 @@ class LoaderRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GLIBC_X86_64, GLIBC_AARCH64", "GLIBC_AARCH64, GLIBC_X86_64"})
+    @CsvSource({"GLIBC_X86_64, GLIBC_AARCH64", "GLIBC_AARCH64, GLIBC_X86_64", "GLIBC_RISCV64, GLIBC_AARCH64"})
     void librariesOfOtherMachinesArePassedOver(Loader loader, Loader other) throws Exception {
         LoaderRoot root = root(loader);
         root.library("/right/libit.so");
