@@ -7,7 +7,7 @@
 #
 # The full tree has over 5,000 entries and about 200 MB; --small makes one of
 # under 30 MB (the C library, bash, coreutils, findutils and what they need);
-# --programs adds perl, python3, git, curl and openssl to that. --amd64 takes
+# --programs adds ldconfig, perl, python3, git, curl and openssl to that. --amd64 takes
 # the packages of x86-64 instead.
 #
 # apt resolves and fetches the packages from the machine's own sources, but
@@ -42,7 +42,7 @@ full_packages=(
     at busybox bzip2 ca-certificates less man-db openssl perl procps
     python3-minimal xz-utils
 )
-more_programs=(perl-base python3-minimal git curl openssl)
+more_programs=(libc-bin perl-base python3-minimal git curl openssl)
 # Below these directories the small trees have nothing.
 small_leaves_out=(
     usr/share/doc usr/share/man usr/share/locale usr/share/info
