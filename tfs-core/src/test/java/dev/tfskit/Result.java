@@ -42,11 +42,16 @@ public record Result(int exitCode, byte[] outputBytes, String errors) {
         return this;
     }
 
-    /** Demands success and nothing but warnings, of an image whose program cannot run, for example; returns this. */
+    /**
+     * Demands success and nothing but warnings and notes, of an image whose program cannot run, for example; returns
+     * this.
+     */
     public Result okWithWarnings() {
         assertEquals(
                 List.of(),
-                errors().lines().filter(line -> !line.contains(": warning: ")).toList());
+                errors().lines()
+                        .filter(line -> !line.contains(": warning: ") && !line.contains(": note: "))
+                        .toList());
         assertEquals(0, exitCode, this::output);
         return this;
     }

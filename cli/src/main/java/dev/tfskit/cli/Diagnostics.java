@@ -43,6 +43,11 @@ public final class Diagnostics {
         report(Failure.of(subject, "warning: " + problem, ""));
     }
 
+    /** Prints something that the reader should know and that is no fault. It does not count as a warning. */
+    public void note(String subject, String text) {
+        report(Failure.of(subject, "note: " + text, ""));
+    }
+
     private synchronized void countWarning() {
         warnings++;
     }

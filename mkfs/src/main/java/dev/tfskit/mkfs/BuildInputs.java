@@ -59,7 +59,7 @@ final class BuildInputs implements Closeable {
 
     /** Reads the manifest, if there is one, from the file that the command line names or from standard input. */
     static BuildInputs of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
-        Consumer<Notice> notices = notice -> context.diagnostics().warn(notice.subject(), notice.text());
+        Consumer<Notice> notices = new NoticePrinter(context.diagnostics());
         SourceOptions sources = options.sources();
         Optional<ManifestText> text = manifest(options, context);
         if (options.program().isEmpty() && text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {

@@ -14,7 +14,6 @@ import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.ImageSize;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
-import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.Volume;
@@ -144,7 +143,7 @@ final class ImageMaker {
     private ImageBuilder builder(Label label, @Nullable UUID given) {
         boolean reproducible = options.result().latest().isPresent();
         UUID uuid = given != null ? given : reproducible ? NO_UUID : UUID.randomUUID();
-        ImageBuilder builder = new ImageBuilder(new Identity(uuid, label), this::report)
+        ImageBuilder builder = new ImageBuilder(new Identity(uuid, label), new NoticePrinter(diagnostics))
                 .threads(Runtime.getRuntime().availableProcessors());
         if (reproducible) {
             builder.reproducible();
@@ -156,10 +155,6 @@ final class ImageMaker {
             builder.verified();
         }
         return builder;
-    }
-
-    private void report(Notice notice) {
-        diagnostics.warn(notice.subject(), notice.text());
     }
 
     /** The volume with the kernel. */

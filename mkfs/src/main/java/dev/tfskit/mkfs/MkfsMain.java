@@ -56,9 +56,7 @@ public final class MkfsMain implements Tool {
     public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
         long start = System.nanoTime();
         try (MkfsOptions options = MkfsOptions.of(
-                        arguments,
-                        System.getenv("SOURCE_DATE_EPOCH"),
-                        notice -> context.diagnostics().warn(notice.subject(), notice.text()));
+                        arguments, System.getenv("SOURCE_DATE_EPOCH"), new NoticePrinter(context.diagnostics()));
                 BuildInputs ingredients = BuildInputs.of(options, context)) {
             if (options.result().dryRun()) {
                 options.boot().check();

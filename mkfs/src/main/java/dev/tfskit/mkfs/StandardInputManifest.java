@@ -138,7 +138,7 @@ final class StandardInputManifest {
                 () -> {
                     try {
                         if (!answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                            diagnostics.warn(
+                            diagnostics.note(
                                     NAME,
                                     "is open but silent, and a manifest may come in there; give --tree to take "
                                             + "the tree of -r whole");

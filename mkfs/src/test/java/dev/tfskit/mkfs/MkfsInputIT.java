@@ -201,7 +201,7 @@ class MkfsInputIT {
                 cat <&4
                 """).ok();
         assertEquals(
-                "tfs-mkfs: standard input: warning: is open but silent, and a manifest may come in there; "
+                "tfs-mkfs: standard input: note: is open but silent, and a manifest may come in there; "
                         + "give --tree to take the tree of -r whole",
                 result.lines().get(1));
         assertEquals(2, result.lines().size());

@@ -102,6 +102,20 @@ class ProgramIT {
     }
 
     @Test
+    void programThatLoadsLibrariesByNameGetsNoteThatStrictAccepts() throws IOException, InterruptedException {
+        Files.writeString(temp.resolve("p.c"), """
+                #include <dlfcn.h>
+                int main(void) { return dlopen("libm.so.6", RTLD_NOW) == 0; }""");
+        Command.of("cc", "-o", "p", "p.c", "-ldl").in(temp).run().ok();
+        Result made = mkfs("--program", "./p", "-r", "/", "--no-times", "--strict", "-q", "disk.raw");
+        assertEquals(0, made.exitCode(), made.errors());
+        assertEquals(
+                "tfs-mkfs: /p: note: loads libraries by name while it runs (dlopen); "
+                        + "if one is missing then, add it with --with\n",
+                made.errors());
+    }
+
+    @Test
     void missingLibrariesAreNamedAndNoImageIsMade() throws IOException, InterruptedException {
         Path find = arm64().resolve("usr/bin/find");
         Result result =

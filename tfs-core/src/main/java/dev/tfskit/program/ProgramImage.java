@@ -104,7 +104,7 @@ public final class ProgramImage {
             throw new ProgramException(faults);
         }
         if (start.description().usesAny(ElfDescription.DLOPEN)) {
-            notices.accept(new Notice(
+            notices.accept(Notice.note(
                     start.path().toString(),
                     "loads libraries by name while it runs (dlopen); if one is missing then, add it with --with"));
         }
