@@ -20,7 +20,7 @@ final class ImageFiles implements Closeable {
 
     private static final int MOST_DOCUMENT_BYTES = 8 << 20;
 
-    private final String place;
+    private final String displayName;
     private final Storage storage;
 
     /** Where the files are. */
@@ -33,8 +33,8 @@ final class ImageFiles implements Closeable {
         record Archive(TarIndex index) implements Storage {}
     }
 
-    private ImageFiles(String place, Storage storage) {
-        this.place = place;
+    private ImageFiles(String displayName, Storage storage) {
+        this.displayName = displayName;
         this.storage = storage;
     }
 
@@ -62,8 +62,8 @@ final class ImageFiles implements Closeable {
     }
 
     /** Returns the name of the directory or archive in messages. */
-    String place() {
-        return place;
+    String displayName() {
+        return displayName;
     }
 
     /**
@@ -140,7 +140,7 @@ final class ImageFiles implements Closeable {
                 throw problem(name + " is larger than " + MOST_DOCUMENT_BYTES
                         + " bytes, which no such document is; it is damaged:" + " copy or make it again");
             }
-            return Json.parse(document, place, name);
+            return Json.parse(document, displayName, name);
         }
     }
 
@@ -172,7 +172,7 @@ final class ImageFiles implements Closeable {
 
     /** Returns a failure of the image as a whole. */
     ArchiveException problem(String text) {
-        return new ArchiveException(place, text);
+        return new ArchiveException(displayName, text);
     }
 
     @Override

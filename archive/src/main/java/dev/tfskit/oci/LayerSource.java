@@ -57,7 +57,7 @@ final class LayerSource implements TreeSource {
     }
 
     private String name() {
-        return files.place() + ", " + layer;
+        return files.displayName() + ", " + layer;
     }
 
     @Override

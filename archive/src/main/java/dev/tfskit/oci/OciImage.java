@@ -143,7 +143,7 @@ public final class OciImage implements Closeable {
      * @return the program, its arguments and environment
      */
     public RunConfiguration configuration() {
-        return RunConfiguration.of(files.place(), image.configuration().get("config"));
+        return RunConfiguration.of(files.displayName(), image.configuration().get("config"));
     }
 
     @Override

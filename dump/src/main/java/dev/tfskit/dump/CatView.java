@@ -32,14 +32,14 @@ final class CatView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        PathLookup.Found place = session.findFollowing(session.options().argument(this));
-        if (!(place.inode() instanceof RegularFile file)) {
-            throw new ToolFailedException(place.path().toString(), "is not a regular file", "name one");
+        PathLookup.Found found = session.findFollowing(session.options().argument(this));
+        if (!(found.inode() instanceof RegularFile file)) {
+            throw new ToolFailedException(found.path().toString(), "is not a regular file", "name one");
         }
         FileContent content = file.content();
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
-                EntryList.describe(json, place.path(), file);
+                EntryList.describe(json, found.path(), file);
                 json.base64("content_base64", new ContentStream(content));
                 json.complete();
             }

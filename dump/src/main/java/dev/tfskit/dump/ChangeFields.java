@@ -21,7 +21,7 @@ final class ChangeFields {
         json.field("words", change.describe());
         switch (change) {
             case Change.Created created -> {
-                writePlace(json, created.place());
+                writeLocation(json, created.location());
                 json.field("kind", EntryList.type(created.kind()));
                 writeNumber(json, "size", created.length());
                 if (created.target().isPresent()) {
@@ -30,19 +30,19 @@ final class ChangeFields {
                 json.field("replaces", created.replaces());
             }
             case Change.Removed removed -> {
-                writePlace(json, removed.place());
+                writeLocation(json, removed.location());
                 json.field("kind", EntryList.type(removed.kind()));
                 json.field("last_name", removed.last());
             }
             case Change.Renamed renamed -> {
-                writePlace(json, "from", renamed.from());
-                writePlace(json, "to", renamed.to());
+                writeLocation(json, "from", renamed.from());
+                writeLocation(json, "to", renamed.to());
                 json.field("kind", EntryList.type(renamed.kind()));
                 json.field("replaces", renamed.replaces());
             }
             case Change.Exchanged exchanged -> {
-                writePlace(json, "from", exchanged.first());
-                writePlace(json, "to", exchanged.second());
+                writeLocation(json, "from", exchanged.first());
+                writeLocation(json, "to", exchanged.second());
             }
             case Change.Completed completed -> {
                 json.field("record", completed.record());
@@ -51,28 +51,28 @@ final class ChangeFields {
                 json.endObject();
             }
             case Change.Linked linked -> {
-                writePlace(json, "from", linked.existing());
-                writePlace(json, "to", linked.name());
+                writeLocation(json, "from", linked.existing());
+                writeLocation(json, "to", linked.name());
                 json.field("kind", EntryList.type(linked.kind()));
                 json.field("replaces", linked.replaces());
             }
             case Change.ExtentChanged changed -> {
-                writePlace(json, changed.place());
+                writeLocation(json, changed.location());
                 writeExtent(json, "before", changed.before().orElse(null));
                 writeExtent(json, "after", changed.after().orElse(null));
             }
             case Change.LengthSet set -> {
-                writePlace(json, set.place());
+                writeLocation(json, set.location());
                 writeNumber(json, "before", set.before());
                 writeNumber(json, "after", set.after());
             }
             case Change.AttributeSet set -> {
-                writePlace(json, set.place());
+                writeLocation(json, set.location());
                 writeAttribute(json, set.attribute(), set.before().orElse(null));
                 json.value("after", set.after());
             }
             case Change.AttributeRemoved removed -> {
-                writePlace(json, removed.place());
+                writeLocation(json, removed.location());
                 writeAttribute(json, removed.attribute(), removed.before());
             }
         }
@@ -93,18 +93,18 @@ final class ChangeFields {
         };
     }
 
-    private static void writePlace(JsonOutput json, String name, ChangeLocation place) throws IOException {
+    private static void writeLocation(JsonOutput json, String name, ChangeLocation location) throws IOException {
         json.beginObject(name);
-        writePlace(json, place);
+        writeLocation(json, location);
         json.endObject();
     }
 
-    private static void writePlace(JsonOutput json, ChangeLocation place) throws IOException {
-        if (place.path().isPresent()) {
-            json.bytes("path", place.path().get().toText());
+    private static void writeLocation(JsonOutput json, ChangeLocation location) throws IOException {
+        if (location.path().isPresent()) {
+            json.bytes("path", location.path().get().toText());
         }
-        json.field("inode", place.tuple());
-        json.field("present", place.present());
+        json.field("inode", location.tuple());
+        json.field("present", location.present());
     }
 
     private static void writeNumber(JsonOutput json, String name, OptionalLong number) throws IOException {

@@ -42,14 +42,14 @@ final class ListView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        PathLookup.Found place = session.find(session.options().argument(this));
+        PathLookup.Found found = session.find(session.options().argument(this));
         List<Row> rows = new ArrayList<>();
-        if (place.inode() instanceof Directory directory) {
+        if (found.inode() instanceof Directory directory) {
             for (DirectoryEntry entry : directory.entries()) {
-                addRow(session, rows, place.path().child(entry.name()), entry);
+                addRow(session, rows, found.path().child(entry.name()), entry);
             }
         } else {
-            rows.add(new Row(place.path(), place.inode(), EntryList.size(place.inode())));
+            rows.add(new Row(found.path(), found.inode(), EntryList.size(found.inode())));
         }
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {

@@ -140,18 +140,18 @@ final class LogView implements View {
                 json.field("offset", link.offset());
                 writeExtension(json, link.next());
             }
-            case Frame.EndOfSegment end -> writePlace(json, "end_of_segment", end.offset());
-            case Frame.Torn torn -> writePlace(json, "torn_record", torn.offset());
-            case Frame.End end -> writePlace(json, "end", end.offset());
+            case Frame.EndOfSegment end -> writeOffset(json, "end_of_segment", end.offset());
+            case Frame.Torn torn -> writeOffset(json, "torn_record", torn.offset());
+            case Frame.End end -> writeOffset(json, "end", end.offset());
             case Frame.Broken broken -> {
                 json.field("type", "damage");
                 json.field("problem", Messages.reasonOf(broken.reason()));
             }
-            case Frame.Record record -> writePlace(json, "record", record.offset());
+            case Frame.Record record -> writeOffset(json, "record", record.offset());
         }
     }
 
-    private static void writePlace(JsonOutput json, String type, long offset) throws IOException {
+    private static void writeOffset(JsonOutput json, String type, long offset) throws IOException {
         json.field("type", type);
         json.field("offset", offset);
     }

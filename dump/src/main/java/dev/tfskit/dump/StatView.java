@@ -39,11 +39,11 @@ final class StatView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        PathLookup.Found place = session.find(session.options().argument(this));
+        PathLookup.Found found = session.find(session.options().argument(this));
         if (session.json()) {
-            writeJson(session, place.path(), place.inode());
+            writeJson(session, found.path(), found.inode());
         } else {
-            print(session, place.path(), place.inode());
+            print(session, found.path(), found.inode());
         }
         return ExitCode.OK;
     }

@@ -153,7 +153,7 @@ public final class FuseMain implements Tool {
         OptionalLong record = record(arguments);
         MountOptions options = MountOptions.parse(
                 given, arguments.hasMatchedOption("-r") || record.isPresent() || ImageFile.isCompressed(image));
-        MountPoint place = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
+        MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);
         Optional<Path> log = log(arguments, options);
@@ -172,7 +172,7 @@ public final class FuseMain implements Tool {
                         fuse,
                         volume,
                         image.toRealPath(),
-                        place.path(),
+                        target.path(),
                         options,
                         debug,
                         libC,

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Unmount {
 
     /** How long an image may stay mounted elsewhere before this gives up; the tools wait as long for a locked image. */
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int WAIT_MILLIS = 10_000;
 
     private final Path mountPoint;
     private final LibC libC;
@@ -68,7 +68,7 @@ final class Unmount {
      * such as that of a short service.
      */
     private static boolean hasEndedSoon(Optional<ProcessEnd> process) throws IOException {
-        return process.isPresent() && process.get().await(PATIENCE_MILLIS);
+        return process.isPresent() && process.get().await(WAIT_MILLIS);
     }
 
     private ToolFailedException stillOpen(String reason, String remedy) {

@@ -37,8 +37,8 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
     }
 
     @Override
-    public Path place() {
-        return TempDirectory.get();
+    public Path workPath() {
+        return TempDirectory.workPath();
     }
 
     @Override

@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 record CompressedTarget(FileTarget file) implements ImageTarget {
 
     @Override
-    public Path place() {
-        return file.place();
+    public Path workPath() {
+        return file.workPath();
     }
 
     @Override

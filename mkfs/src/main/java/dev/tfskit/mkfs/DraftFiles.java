@@ -15,17 +15,17 @@ import java.util.List;
  */
 final class DraftFiles implements Closeable {
 
-    private final Path place;
+    private final Path workPath;
     private final List<PendingFile> files = new ArrayList<>();
     private boolean closed;
 
     /**
      * Creates an empty set.
      *
-     * @param place the path of the finished image; the files lie beside it
+     * @param workPath a path in the directory that takes the files, for example that of the finished image
      */
-    DraftFiles(Path place) {
-        this.place = place;
+    DraftFiles(Path workPath) {
+        this.workPath = workPath;
     }
 
     /** Creates a file. */
@@ -33,7 +33,7 @@ final class DraftFiles implements Closeable {
         if (closed) {
             throw new InterruptedIOException("the program is being ended");
         }
-        PendingFile file = PendingFile.forTarget(place);
+        PendingFile file = PendingFile.forTarget(workPath);
         files.add(file);
         return file;
     }

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 /**
  * A regular file, which appears under its name when it is complete.
  *
- * @param place the path of the file
+ * @param workPath the path of the file
  * @param sync whether the file and its name are forced to disk
  */
-record FileTarget(Path place, boolean sync) implements ImageTarget {
+record FileTarget(Path workPath, boolean sync) implements ImageTarget {
 
     @Override
     public OptionalLong bytes() {
@@ -44,7 +44,7 @@ record FileTarget(Path place, boolean sync) implements ImageTarget {
             directory.force(true);
         } catch (IOException e) {
             throw new CompleteImageException(
-                    place.toString(), "the image is complete, but a power cut may still take it away", e);
+                    workPath.toString(), "the image is complete, but a power cut may still take it away", e);
         }
     }
 }

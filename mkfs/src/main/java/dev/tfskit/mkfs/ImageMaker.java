@@ -61,21 +61,20 @@ final class ImageMaker {
     /**
      * Makes the image.
      *
-     * @param ingredients what goes in
+     * @param inputs what goes in
      * @param watcher receives each entry
      */
-    ImageBuilder.Summary make(BuildInputs ingredients, Consumer<SourceEntry> watcher)
-            throws UsageException, IOException {
+    ImageBuilder.Summary make(BuildInputs inputs, Consumer<SourceEntry> watcher) throws UsageException, IOException {
         BootOptions boot = options.boot();
         if (!boot.isDisk()) {
-            return build(this::begin, size(ingredients, 0), ingredients, watcher);
+            return build(this::begin, size(inputs, 0), inputs, watcher);
         }
         try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
-            BootDisk disk = new BootDisk(this::begin, boot.readBootFile(), loader.partition(), new Boot(ingredients));
-            ImageSize size = size(ingredients, disk.rootVolumeOffset());
+            BootDisk disk = new BootDisk(this::begin, boot.readBootFile(), loader.partition(), new Boot(inputs));
+            ImageSize size = size(inputs, disk.rootVolumeOffset());
             // Before all the work, not after it.
             disk.checkRootBytes(options.image(), size.of(0));
-            ImageBuilder.Summary summary = build(disk, size, ingredients, watcher);
+            ImageBuilder.Summary summary = build(disk, size, inputs, watcher);
             disk.finish();
             if (options.result().verify()) {
                 disk.verify();
@@ -97,14 +96,14 @@ final class ImageMaker {
     }
 
     private ImageBuilder.Summary build(
-            ImageBuilder.Drafts drafts, ImageSize size, BuildInputs ingredients, Consumer<SourceEntry> watcher)
+            ImageBuilder.Drafts drafts, ImageSize size, BuildInputs inputs, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
-        try (OpenSources sources = ingredients.openRoot(this::ownFiles)) {
-            return builder(ingredients.label(), options.result().uuid().orElse(null))
+        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+            return builder(inputs.label(), options.result().uuid().orElse(null))
                     .size(size)
                     .watcher(watcher)
-                    .rootAttributes(ingredients.attributes())
-                    .withFinalStep(ingredients::completeRoot)
+                    .rootAttributes(inputs.attributes())
+                    .withFinalStep(inputs::completeRoot)
                     .build(drafts, sources.all());
         } catch (NoSpaceException e) {
             if (target.bytes().isEmpty()) {
@@ -117,7 +116,7 @@ final class ImageMaker {
 
     /** Returns the image and the files that it is written to first. None of them may go into the image. */
     private Set<Path> ownFiles() {
-        Set<Path> own = new HashSet<>(List.of(target.place()));
+        Set<Path> own = new HashSet<>(List.of(target.workPath()));
         if (draft != null) {
             // The name of the image may already be the requested one.
             own.addAll(List.of(draft.temporaryPath(), draft.target()));
@@ -125,9 +124,9 @@ final class ImageMaker {
         return own;
     }
 
-    private ImageSize size(BuildInputs ingredients, long offset) throws IOException {
+    private ImageSize size(BuildInputs inputs, long offset) throws IOException {
         if (target.bytes().isEmpty()) {
-            return new ImageSize.AtLeast(Math.max(0, ingredients.leastBytes() - offset));
+            return new ImageSize.AtLeast(Math.max(0, inputs.leastBytes() - offset));
         }
         long bytes = target.bytes().getAsLong() - offset;
         if (bytes <= 0) {
@@ -160,10 +159,10 @@ final class ImageMaker {
     /** The volume with the kernel. */
     private final class Boot implements BootDisk.BootVolume {
 
-        private final BuildInputs ingredients;
+        private final BuildInputs inputs;
 
-        Boot(BuildInputs ingredients) {
-            this.ingredients = ingredients;
+        Boot(BuildInputs inputs) {
+            this.inputs = inputs;
         }
 
         @Override
@@ -174,7 +173,7 @@ final class ImageMaker {
 
         @Override
         public List<TreeSource> sources() throws IOException {
-            return ingredients.openBoot();
+            return inputs.openBoot();
         }
     }
 }

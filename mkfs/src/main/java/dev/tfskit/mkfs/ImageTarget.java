@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 interface ImageTarget extends Closeable {
 
     /** Returns a path in a directory that has room for the image while it is made. */
-    Path place();
+    Path workPath();
 
     /**
      * Returns the size that the image must have; empty if any size will do.

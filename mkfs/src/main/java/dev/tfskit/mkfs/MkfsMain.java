@@ -57,12 +57,12 @@ public final class MkfsMain implements Tool {
         long start = System.nanoTime();
         try (MkfsOptions options = MkfsOptions.of(
                         arguments, System.getenv("SOURCE_DATE_EPOCH"), new NoticePrinter(context.diagnostics()));
-                BuildInputs ingredients = BuildInputs.of(options, context)) {
+                BuildInputs inputs = BuildInputs.of(options, context)) {
             if (options.result().dryRun()) {
                 options.boot().check();
-                plan(options, ingredients, context);
+                plan(options, inputs, context);
             } else {
-                make(options, ingredients, context, start);
+                make(options, inputs, context, start);
             }
         } catch (ManifestException e) {
             report(e, context.diagnostics());
@@ -85,7 +85,7 @@ public final class MkfsMain implements Tool {
         }
     }
 
-    private static void plan(MkfsOptions options, BuildInputs ingredients, ToolContext context)
+    private static void plan(MkfsOptions options, BuildInputs inputs, ToolContext context)
             throws UsageException, IOException {
         Set<Path> image = new HashSet<>();
         if (!options.image().isEmpty() && !StandardStream.OUTPUT.isNamedBy(options.image())) {
@@ -96,11 +96,11 @@ public final class MkfsMain implements Tool {
             }
         }
         if (options.program().filter(ProgramOptions::explains).isPresent()) {
-            new ExplanationList(ingredients.explanations()).print(context.output());
+            new ExplanationList(inputs.explanations()).print(context.output());
             return;
         }
-        try (OpenSources sources = ingredients.openRoot(() -> image)) {
-            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), ingredients.notices());
+        try (OpenSources sources = inputs.openRoot(() -> image)) {
+            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
             new Plan(context.output()).print(builder.plan(sources.all()));
         }
         checkWarnings(options, context);
@@ -117,16 +117,16 @@ public final class MkfsMain implements Tool {
         }
     }
 
-    private static void make(MkfsOptions options, BuildInputs ingredients, ToolContext context, long start)
+    private static void make(MkfsOptions options, BuildInputs inputs, ToolContext context, long start)
             throws UsageException, IOException {
         try (ImageTarget target = Targets.of(options, context);
                 CleanUp cleanUp = new CleanUp(context.diagnostics());
                 Progress progress = Progress.of(options.result().report(), context)) {
-            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.place()));
+            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
             ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             ImageBuilder.Summary summary =
-                    make(maker, ingredients, watcher(options.result().report(), progress, context));
-            new BootabilityCheck(ingredients.notices()).check(summary.volume(), maker.bootVolume());
+                    make(maker, inputs, watcher(options.result().report(), progress, context));
+            new BootabilityCheck(inputs.notices()).check(summary.volume(), maker.bootVolume());
             checkWarnings(options, context);
             long imageBytes = ImageBytes.of(maker.draft()).size();
             // If the listing of entries cannot be printed, this fails while there is no image yet.
@@ -134,7 +134,7 @@ public final class MkfsMain implements Tool {
             target.publish(maker.draft(), files);
             progress.end();
             if (!(target instanceof StreamTarget)) {
-                ExplanationList explanations = new ExplanationList(ingredients.explanations());
+                ExplanationList explanations = new ExplanationList(inputs.explanations());
                 print(
                         new Report(options, summary, explanations, imageBytes, System.nanoTime() - start),
                         context.output());
@@ -164,10 +164,10 @@ public final class MkfsMain implements Tool {
         return report == ResultOptions.Report.ENTRIES ? new EntryListing(new EntryLines(context.output())) : progress;
     }
 
-    private static ImageBuilder.Summary make(ImageMaker maker, BuildInputs ingredients, Consumer<SourceEntry> watcher)
+    private static ImageBuilder.Summary make(ImageMaker maker, BuildInputs inputs, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try {
-            return maker.make(ingredients, watcher);
+            return maker.make(inputs, watcher);
         } catch (UncheckedIOException e) {
             // A watcher that cannot print has no other way to fail.
             throw e.getCause();

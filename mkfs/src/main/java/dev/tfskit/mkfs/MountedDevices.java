@@ -18,12 +18,12 @@ final class MountedDevices {
 
     /** Returns where a device, or a partition of it, is mounted; empty when it is not. */
     static Optional<String> mountOn(Path device) throws IOException {
-        Path place = sysfs(
+        Path disk = sysfs(
                 DeviceNumber.of((Long) Files.getAttribute(device, "unix:rdev")).toString());
-        if (Files.notExists(place)) {
+        if (Files.notExists(disk)) {
             return Optional.empty();
         }
-        Path wanted = place.toRealPath();
+        Path wanted = disk.toRealPath();
         for (HostMount mount : HostMounts.list()) {
             Path mounted = sysfs(mount.device());
             // The directories of the partitions are in the directory of their disk.

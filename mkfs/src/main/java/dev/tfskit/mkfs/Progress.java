@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Shows the progress of the work on a terminal, once it has taken a second. For one thread. */
 final class Progress implements Consumer<SourceEntry>, Closeable {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The least time between two updates of the line; eyes cannot follow faster ones. */
     private static final long UPDATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -23,7 +23,7 @@ final class Progress implements Consumer<SourceEntry>, Closeable {
     private final Diagnostics diagnostics;
     private final boolean isWanted;
     private final long start = System.nanoTime();
-    private long nextDrawn = start + PATIENCE_NANOS;
+    private long nextDrawn = start + QUIET_NANOS;
     private long bytes;
     private long entries;
 

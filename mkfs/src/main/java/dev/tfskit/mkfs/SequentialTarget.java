@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 record SequentialTarget(Path file, CompressionFormat compression) implements ImageTarget {
 
     @Override
-    public Path place() {
-        return TempDirectory.get();
+    public Path workPath() {
+        return TempDirectory.workPath();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class StandardInputManifest {
     private static final Path DEVICE = Path.of("/dev/stdin");
     private static final int DESCRIPTOR = 0;
     private static final int PIECE_BYTES = 64 << 10;
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long QUIET_SECONDS = 2;
 
     private final FileInputStream input;
     private final boolean mayBeOther;
@@ -137,7 +137,7 @@ final class StandardInputManifest {
         Thread watch = new Thread(
                 () -> {
                     try {
-                        if (!answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                        if (!answered.await(QUIET_SECONDS, TimeUnit.SECONDS)) {
                             diagnostics.note(
                                     NAME,
                                     "is open but silent, and a manifest may come in there; give --tree to take "

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 record StreamTarget(StandardOutput output, CompressionFormat compression) implements ImageTarget {
 
     @Override
-    public Path place() {
-        return TempDirectory.get();
+    public Path workPath() {
+        return TempDirectory.workPath();
     }
 
     @Override

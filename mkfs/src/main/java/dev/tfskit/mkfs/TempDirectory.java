@@ -4,7 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.TemporaryDirectory;
 import java.nio.file.Path;
 
-/** Where an image is made that has no file of its own in the end. */
+/** Chooses where an image is made that goes to a device or a stream in the end. */
 final class TempDirectory {
 
     private static final String NAME = "tfs-mkfs-output";
@@ -12,7 +12,7 @@ final class TempDirectory {
     private TempDirectory() {}
 
     /** Returns a name in the directory for temporary files. */
-    static Path get() {
+    static Path workPath() {
         return TemporaryDirectory.path().resolve(NAME);
     }
 }

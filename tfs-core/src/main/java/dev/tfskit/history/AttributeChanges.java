@@ -84,9 +84,9 @@ final class AttributeChanges {
         }
         ValueCopy old = before == null ? null : ValueCopy.of(before);
         if (name.equals(Attributes.FILE_LENGTH) && tuple == inode) {
-            add(tuple, name, inode, place -> length(place, old, copy(tuple, name)));
+            add(tuple, name, inode, location -> length(location, old, copy(tuple, name)));
         } else {
-            add(tuple, name, inode, place -> value(place, names, old, copy(tuple, name)));
+            add(tuple, name, inode, location -> value(location, names, old, copy(tuple, name)));
         }
     }
 
@@ -98,20 +98,20 @@ final class AttributeChanges {
         if (current.hasDraft(tuple, name) || !current.hasRoom()) {
             return;
         }
-        ChangeLocation place = locations.place(inode);
-        Supplier<Optional<Change>> atEnd = () -> outcome.apply(place);
+        ChangeLocation location = locations.location(inode);
+        Supplier<Optional<Change>> atEnd = () -> outcome.apply(location);
         current.add(new PendingChange(atEnd), tuple, name);
     }
 
     private static Optional<Change> length(
-            ChangeLocation place, @Nullable ValueCopy before, @Nullable ValueCopy after) {
+            ChangeLocation location, @Nullable ValueCopy before, @Nullable ValueCopy after) {
         OptionalLong old = number(before);
         OptionalLong now = number(after);
         boolean isOdd = (before != null) != old.isPresent() || (after != null) != now.isPresent();
         if (isOdd) {
-            return value(place, List.of(Attributes.FILE_LENGTH), before, after);
+            return value(location, List.of(Attributes.FILE_LENGTH), before, after);
         }
-        return old.equals(now) ? Optional.empty() : Optional.of(new Change.LengthSet(place, old, now));
+        return old.equals(now) ? Optional.empty() : Optional.of(new Change.LengthSet(location, old, now));
     }
 
     private static OptionalLong number(@Nullable ValueCopy value) {
@@ -122,14 +122,14 @@ final class AttributeChanges {
     }
 
     private static Optional<Change> value(
-            ChangeLocation place, List<Symbol> names, @Nullable ValueCopy before, @Nullable ValueCopy after) {
+            ChangeLocation location, List<Symbol> names, @Nullable ValueCopy before, @Nullable ValueCopy after) {
         Optional<ValueCopy> old = Optional.ofNullable(before);
         if (after != null) {
             return before != null && before.isSameAs(after)
                     ? Optional.empty()
-                    : Optional.of(new Change.AttributeSet(place, names, old.map(ValueCopy::value), after.value()));
+                    : Optional.of(new Change.AttributeSet(location, names, old.map(ValueCopy::value), after.value()));
         }
-        return old.map(removed -> new Change.AttributeRemoved(place, names, removed.value()));
+        return old.map(removed -> new Change.AttributeRemoved(location, names, removed.value()));
     }
 
     private void extent(Tuple map, Symbol key, @Nullable Value before) {
@@ -138,12 +138,12 @@ final class AttributeChanges {
             return;
         }
         Optional<Extent> old = extent(key, before);
-        add(map, key, file, place -> {
+        add(map, key, file, location -> {
             Optional<Extent> now = extent(key, map.get(key).orElse(null));
             if (old.isEmpty() && now.isEmpty()) {
-                return value(place, List.of(Attributes.EXTENTS, key), null, copy(map, key));
+                return value(location, List.of(Attributes.EXTENTS, key), null, copy(map, key));
             }
-            return old.equals(now) ? Optional.empty() : Optional.of(new Change.ExtentChanged(place, old, now));
+            return old.equals(now) ? Optional.empty() : Optional.of(new Change.ExtentChanged(location, old, now));
         });
     }
 

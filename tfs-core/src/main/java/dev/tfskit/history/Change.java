@@ -25,23 +25,24 @@ public sealed interface Change {
     /**
      * A record creates an inode under a new name. The attributes of the new inode are not listed on their own.
      *
-     * @param place the location of the inode
+     * @param location the location of the inode
      * @param kind the kind of the inode at the end of the record
      * @param length the length of a file in bytes, if the record sets it
      * @param target the target of a symbolic link
      * @param replaces whether another inode had the name
      */
-    record Created(ChangeLocation place, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces)
+    record Created(
+            ChangeLocation location, InodeKind kind, OptionalLong length, Optional<Text> target, boolean replaces)
             implements Change {}
 
     /**
      * A record removes a name.
      *
-     * @param place the location that had the name
+     * @param location the location that had the name
      * @param kind the kind of the inode
      * @param last whether the inode has no other name
      */
-    record Removed(ChangeLocation place, InodeKind kind, boolean last) implements Change {}
+    record Removed(ChangeLocation location, InodeKind kind, boolean last) implements Change {}
 
     /**
      * An inode gets a new name and loses an old one, in the same record or in the next one. The next one then has
@@ -83,38 +84,38 @@ public sealed interface Change {
     /**
      * An extent of a file is added, removed, moved or marked.
      *
-     * @param place the file
+     * @param location the file
      * @param before the extent before the record, if there was one
      * @param after the extent after the record, if there is one; for the same block of the file
      */
-    record ExtentChanged(ChangeLocation place, Optional<Extent> before, Optional<Extent> after) implements Change {}
+    record ExtentChanged(ChangeLocation location, Optional<Extent> before, Optional<Extent> after) implements Change {}
 
     /**
      * The length of a file changes.
      *
-     * @param place the file
+     * @param location the file
      * @param before the old length in bytes; empty when the file had none, which counts as 0
      * @param after the new length in bytes; empty when the record removes it
      */
-    record LengthSet(ChangeLocation place, OptionalLong before, OptionalLong after) implements Change {}
+    record LengthSet(ChangeLocation location, OptionalLong before, OptionalLong after) implements Change {}
 
     /**
      * An attribute gets another value.
      *
-     * @param place the inode
+     * @param location the inode
      * @param attribute the name of the attribute, followed by the names that lead to a value inside it
      * @param before the old value, if there was one; a copy of a tuple or vector, only the beginning of a large one
      * @param after the new value; a copy as above
      */
-    record AttributeSet(ChangeLocation place, List<Symbol> attribute, Optional<Value> before, Value after)
+    record AttributeSet(ChangeLocation location, List<Symbol> attribute, Optional<Value> before, Value after)
             implements Change {}
 
     /**
      * A record removes an attribute.
      *
-     * @param place the inode
+     * @param location the inode
      * @param attribute the names, as in {@link AttributeSet}
      * @param before the old value; a copy as in {@link AttributeSet}
      */
-    record AttributeRemoved(ChangeLocation place, List<Symbol> attribute, Value before) implements Change {}
+    record AttributeRemoved(ChangeLocation location, List<Symbol> attribute, Value before) implements Change {}
 }

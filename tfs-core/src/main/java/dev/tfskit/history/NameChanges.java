@@ -68,18 +68,18 @@ final class NameChanges {
             locations.detach(children, name, inode);
             return;
         }
-        ChangeLocation place = locations.entry(children, name, inode);
+        ChangeLocation location = locations.entry(children, name, inode);
         Optional<Addition> addition = release(children, name, inode);
         if (addition.isPresent()) {
             Change renamed = new Change.Renamed(
-                    place,
+                    location,
                     addition.get().to(),
                     InodeKind.of(inode),
                     addition.get().replaces());
             complete(addition.get().draft(), addition.get().record(), renamed);
         } else {
             boolean last = !locations.isHeld(inode);
-            PendingChange draft = PendingChange.of(new Change.Removed(place, InodeKind.of(inode), last));
+            PendingChange draft = PendingChange.of(new Change.Removed(location, InodeKind.of(inode), last));
             current.add(draft);
             if (last) {
                 current.losses().put(inode, new Loss(draft, current.number(), null));
@@ -98,7 +98,7 @@ final class NameChanges {
         if (!locations.isHeld(inode)) {
             return returned(children, name, inode, replaced);
         }
-        ChangeLocation existing = locations.place(inode);
+        ChangeLocation existing = locations.location(inode);
         InodeKind kind = InodeKind.of(inode);
         // A directory has only one name, so a second one is the first half of a rename.
         PendingChange draft = PendingChange.of(
@@ -110,12 +110,12 @@ final class NameChanges {
         return draft;
     }
 
-    private static Change creation(Tuple inode, ChangeLocation place, boolean replaces) {
+    private static Change creation(Tuple inode, ChangeLocation location, boolean replaces) {
         InodeKind kind = InodeKind.of(inode);
         Optional<Int> length =
                 inode.get(Attributes.FILE_LENGTH).flatMap(Int::from).filter(Int::isNonNegativeLong);
         return new Change.Created(
-                place,
+                location,
                 kind,
                 kind == InodeKind.FILE && length.isPresent()
                         ? OptionalLong.of(length.get().magnitude())
@@ -127,7 +127,7 @@ final class NameChanges {
 
     /** Notes that an inode gets a name after it had lost its last one. */
     private PendingChange returned(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
-        ChangeLocation last = locations.place(inode);
+        ChangeLocation last = locations.location(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
@@ -157,14 +157,14 @@ final class NameChanges {
 
     /** Notes that an inode lost a name to another inode. */
     private void succeeded(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
-        ChangeLocation place = locations.entry(children, name, inode);
+        ChangeLocation location = locations.entry(children, name, inode);
         Optional<Addition> addition =
                 release(children, name, inode).filter(found -> found.record() == current.number());
         if (addition.isPresent()) {
             addition.get()
                     .draft()
                     .replace(new Change.Renamed(
-                            place,
+                            location,
                             addition.get().to(),
                             InodeKind.of(inode),
                             addition.get().replaces()));

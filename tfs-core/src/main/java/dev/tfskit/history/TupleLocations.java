@@ -39,14 +39,14 @@ final class TupleLocations {
     /** The names of inodes with several names, except the one in the tables. */
     private final Map<Integer, SequencedSet<Name>> others = new HashMap<>();
 
-    /** The known paths of directories, by the tuple of their entries. */
-    private Map<Tuple, Way> ways = new HashMap<>();
+    /** The known paths of directories; the keys are the tuples with their entries. */
+    private Map<Tuple, DirectoryPath> paths = new HashMap<>();
 
     private record Name(Tuple holder, Symbol name) {}
 
     /** The path of a directory, if known, the number of names in it, and whether it leads to the directory now. */
-    private record Way(@Nullable TreePath path, int depth, boolean present) {
-        static final Way NOWHERE = new Way(null, 0, false);
+    private record DirectoryPath(@Nullable TreePath path, int depth, boolean present) {
+        static final DirectoryPath NOWHERE = new DirectoryPath(null, 0, false);
     }
 
     TupleLocations() {
@@ -96,7 +96,7 @@ final class TupleLocations {
         }
         makeRoom(number);
         if (wasHeld(tuple)) {
-            forgetWaysThrough(tuple);
+            forgetPathsThrough(tuple);
         }
         if (role == TupleRole.INODE
                 && role(tuple) == TupleRole.INODE
@@ -120,7 +120,7 @@ final class TupleLocations {
         if (isRoot(tuple) || !wasHeld(tuple)) {
             return;
         }
-        forgetWaysThrough(tuple);
+        forgetPathsThrough(tuple);
         Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(number));
         if (!isAt(number, holder, name)) {
             more.ifPresent(set -> set.remove(new Name(holder, name)));
@@ -136,7 +136,7 @@ final class TupleLocations {
     void preferFirst(Tuple inode) {
         Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
         if (more.isPresent()) {
-            forgetWaysThrough(inode);
+            forgetPathsThrough(inode);
             Name latest = new Name(holders[inode.number()], names[inode.number()]);
             putAt(inode.number(), more.get().removeFirst());
             more.get().addLast(latest);
@@ -147,25 +147,27 @@ final class TupleLocations {
      * Returns the current or last location of an inode. Of several names it is the latest, unless the first is
      * preferred.
      */
-    ChangeLocation place(Tuple inode) {
+    ChangeLocation location(Tuple inode) {
         if (isRoot(inode)) {
             return new ChangeLocation(ROOT, Optional.of(TreePath.ROOT), true);
         }
         Optional<Tuple> children = directoryOf(inode);
         return children.isEmpty()
                 ? new ChangeLocation(inode.number(), Optional.empty(), false)
-                : place(children.get(), name(inode), inode, isHeld(inode));
+                : location(children.get(), name(inode), inode, isHeld(inode));
     }
 
     /** Returns the location of an inode that a directory holds, or is about to hold, under a name. */
     ChangeLocation entry(Tuple children, Symbol name, Tuple inode) {
-        return place(children, name, inode, true);
+        return location(children, name, inode, true);
     }
 
-    private ChangeLocation place(Tuple children, Symbol name, Tuple inode, boolean present) {
-        Way way = way(children);
+    private ChangeLocation location(Tuple children, Symbol name, Tuple inode, boolean present) {
+        DirectoryPath directory = directoryPath(children);
         return new ChangeLocation(
-                inode.number(), Optional.ofNullable(way.path).map(path -> path.child(name)), present && way.present);
+                inode.number(),
+                Optional.ofNullable(directory.path).map(path -> path.child(name)),
+                present && directory.present);
     }
 
     /** Returns the entries in which an inode is or was. */
@@ -176,47 +178,47 @@ final class TupleLocations {
     }
 
     /** Returns the path to the entries of a directory: goes up to a known directory, and down again. */
-    private Way way(Tuple children) {
+    private DirectoryPath directoryPath(Tuple children) {
         Deque<Tuple> unknown = new ArrayDeque<>();
         Optional<Tuple> at = Optional.of(children);
-        while (at.isPresent() && !ways.containsKey(at.get())) {
+        while (at.isPresent() && !paths.containsKey(at.get())) {
             if (unknown.size() == MOST_NAMES) {
-                ways.put(children, Way.NOWHERE);
-                return Way.NOWHERE;
+                paths.put(children, DirectoryPath.NOWHERE);
+                return DirectoryPath.NOWHERE;
             }
             unknown.push(at.get());
             at = directoryOf(holder(at.get()).orElseThrow());
         }
-        Way way = at.map(ways::get).orElse(Way.NOWHERE);
+        DirectoryPath path = at.map(paths::get).orElse(DirectoryPath.NOWHERE);
         for (Tuple next : unknown) {
-            way = way(next, way);
-            ways.put(next, way);
+            path = directoryPath(next, path);
+            paths.put(next, path);
         }
-        return way;
+        return path;
     }
 
-    private Way way(Tuple children, Way up) {
+    private DirectoryPath directoryPath(Tuple children, DirectoryPath up) {
         Tuple directory = holder(children).orElseThrow();
         if (isRoot(directory)) {
-            return new Way(TreePath.ROOT, 0, isHeld(children));
+            return new DirectoryPath(TreePath.ROOT, 0, isHeld(children));
         }
-        return new Way(
+        return new DirectoryPath(
                 up.path == null || up.depth == MOST_NAMES ? null : up.path.child(name(directory)),
                 up.depth + 1,
                 up.present && isHeld(directory) && isHeld(children));
     }
 
     /** Drops the paths that lead through a moved tuple. */
-    private void forgetWaysThrough(Tuple tuple) {
+    private void forgetPathsThrough(Tuple tuple) {
         if (role(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
-            ways = new HashMap<>();
+            paths = new HashMap<>();
         }
     }
 
     /** Gives a tuple its role, and the tuples in it, which had none either. */
     private void adopt(Tuple top, TupleRole topRole) {
         roles[top.number()] = topRole;
-        ways = new HashMap<>();
+        paths = new HashMap<>();
         Deque<Tuple> waiting = new ArrayDeque<>();
         waiting.push(top);
         while (!waiting.isEmpty()) {

@@ -50,7 +50,7 @@ final class PathPattern {
     }
 
     /** A directory: its path as the pattern has it with the number of names in that, and its path without links. */
-    private record Place(Text shown, int names, TreePath path) {}
+    private record Match(Text shown, int names, TreePath path) {}
 
     /**
      * Returns the paths that match.
@@ -59,14 +59,14 @@ final class PathPattern {
      */
     List<Text> matches(TreeView view) throws IOException {
         List<Text> found = new ArrayList<>();
-        Deque<Place> ahead = new ArrayDeque<>();
+        Deque<Match> ahead = new ArrayDeque<>();
         Optional<TreeView.Located> first = view.find(start);
         first.filter(TreeView.Located::isDirectory)
-                .ifPresent(directory -> ahead.add(new Place(start, namesIn(start.decode()) - 1, directory.path())));
+                .ifPresent(directory -> ahead.add(new Match(start, namesIn(start.decode()) - 1, directory.path())));
         while (!ahead.isEmpty()) {
-            Place directory = ahead.pop();
+            Match directory = ahead.pop();
             for (Symbol name : view.names(directory.path)) {
-                Place entry = new Place(
+                Match entry = new Match(
                         SearchPath.in(directory.shown, name), directory.names + 1, directory.path.child(name));
                 if (glob.matches(entry.shown.toByteArray())) {
                     found.add(entry.shown);

@@ -204,7 +204,7 @@ final class FileBody {
                     here.map(Extent::fileEnd).orElseGet(() -> layout.nextStart(block)));
             Optional<Extent> found = here.isPresent()
                     ? Optional.of(ExtentMap.initialised(ExtentMap.part(here.get(), block, endBlock)))
-                    : placeBehind(block, endBlock - block, allocation);
+                    : allocateAfter(block, endBlock - block, allocation);
             if (found.isEmpty()) {
                 break;
             }
@@ -247,7 +247,7 @@ final class FileBody {
      * Allocates blocks for a part of the file that has none: blocks that the extent before it owns beyond its length,
      * or else new blocks, contiguous with that extent where possible.
      */
-    private Optional<Extent> placeBehind(long block, long wanted, BlockAllocation allocation) throws IOException {
+    private Optional<Extent> allocateAfter(long block, long wanted, BlockAllocation allocation) throws IOException {
         Optional<Extent> before = extents.startingUpTo(block).filter(extent -> extent.fileEnd() == block);
         if (before.isPresent()
                 && !before.get().uninitialised()

@@ -383,7 +383,7 @@ class HistoryTest {
         List<Step.Recorded> records = Histories.records(log.device());
         assertEquals(one("set the length of /a (removed) to 1 (was 0)"), Histories.words(records.get(3)));
         Change.LengthSet change = (Change.LengthSet) records.get(3).changes().getFirst();
-        assertFalse(change.place().present());
+        assertFalse(change.location().present());
     }
 
     /** As a compaction may write it. */
@@ -506,7 +506,7 @@ class HistoryTest {
         Step.Recorded last = (Step.Recorded) steps.get(steps.size() - 2);
         Change.AttributeSet change =
                 assertInstanceOf(Change.AttributeSet.class, last.changes().getFirst());
-        assertTrue(change.place().path().isEmpty());
+        assertTrue(change.location().path().isEmpty());
         assertTrue(change.describe().contains("tuple "), change::describe);
     }
 }

@@ -77,13 +77,14 @@ final class TreeModel {
     void apply(Change change) {
         switch (change) {
             case Change.Created created -> {
-                int inode = created.place().tuple();
-                put(created.place(), inode);
+                int inode = created.location().tuple();
+                put(created.location(), inode);
                 kinds.put(inode, created.kind());
                 created.target().ifPresent(target -> targets.put(inode, target.quoted()));
-                created.length().ifPresent(length -> lengths.put(created.place().tuple(), length));
+                created.length()
+                        .ifPresent(length -> lengths.put(created.location().tuple(), length));
             }
-            case Change.Removed removed -> take(removed.place());
+            case Change.Removed removed -> take(removed.location());
             case Change.Renamed renamed -> put(renamed.to(), take(renamed.from()));
             case Change.Exchanged exchanged -> {
                 int first = take(exchanged.first());
@@ -98,7 +99,7 @@ final class TreeModel {
             }
             case Change.ExtentChanged changed -> {
                 SortedMap<Long, Extent> ofFile =
-                        extents.computeIfAbsent(changed.place().tuple(), _ -> new TreeMap<>());
+                        extents.computeIfAbsent(changed.location().tuple(), _ -> new TreeMap<>());
                 // Extents that came with the creation are not known here.
                 changed.before()
                         .ifPresent(extent -> check(
@@ -108,8 +109,8 @@ final class TreeModel {
                 changed.after().ifPresent(extent -> ofFile.put(extent.fileBlock(), extent));
             }
             case Change.LengthSet set -> {
-                check(set.before().orElse(0) == length(set.place().tuple()), change);
-                lengths.put(set.place().tuple(), set.after().orElse(0));
+                check(set.before().orElse(0) == length(set.location().tuple()), change);
+                lengths.put(set.location().tuple(), set.after().orElse(0));
             }
             case Change.AttributeSet set -> setKind(set);
             case Change.AttributeRemoved _ -> {}
@@ -121,7 +122,7 @@ final class TreeModel {
      * them.
      */
     private void setKind(Change.AttributeSet set) {
-        int inode = set.place().tuple();
+        int inode = set.location().tuple();
         Symbol attribute = set.attribute().getFirst();
         if (attribute.equals(Attributes.LINK_TARGET) && set.after() instanceof Text target) {
             kinds.put(inode, InodeKind.SYMBOLIC_LINK);

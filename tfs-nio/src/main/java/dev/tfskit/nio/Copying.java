@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
-import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -27,7 +27,7 @@ final class Copying {
     private Copying() {}
 
     /** Copies what stands at a path. */
-    static void copy(Site source, Site target, TransferOptions options) throws IOException {
+    static void copy(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         Inode inode = source.inode(options.follow());
         Optional<Slot> slot = target.slot();
         Optional<Inode> taken =
@@ -51,7 +51,7 @@ final class Copying {
     }
 
     /** Moves what stands at a path to another volume; a directory must be empty. */
-    static void move(Site source, Site target, TransferOptions options) throws IOException {
+    static void move(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         Entries.removable(source);
         if (source.inode(Follow.NO_LINKS) instanceof Directory directory
                 && !directory.entries().isEmpty()) {
@@ -61,19 +61,19 @@ final class Copying {
         Entries.remove(source);
     }
 
-    private static Inode create(Site source, Inode inode, Site target) throws IOException {
+    private static Inode create(PathResolver source, Inode inode, PathResolver target) throws IOException {
         Permissions of = inode.permissions();
         return Entries.create(target, slot -> {
-            Directory holder = slot.holder();
+            Directory directory = slot.directory();
             Permissions permissions = inode instanceof SymbolicLink
                     ? Permissions.LINK
                     : new Permissions(of.mode() & Mode.PERMISSIONS, 0, 0);
             return switch (inode) {
-                case Directory _ -> holder.createDirectory(slot.name(), permissions);
-                case Socket _ -> holder.createSocket(slot.name(), permissions);
-                case SymbolicLink link -> holder.createSymbolicLink(slot.name(), link.target(), permissions);
+                case Directory _ -> directory.createDirectory(slot.name(), permissions);
+                case Socket _ -> directory.createSocket(slot.name(), permissions);
+                case SymbolicLink link -> directory.createSymbolicLink(slot.name(), link.target(), permissions);
                 case RegularFile file -> {
-                    RegularFile made = holder.createFile(slot.name(), permissions);
+                    RegularFile made = directory.createFile(slot.name(), permissions);
                     try (OpenFile from = source.named(file::open);
                             OpenFile to = made.open()) {
                         copyContent(from, to);
@@ -90,7 +90,7 @@ final class Copying {
     /** Removes an incomplete copy after a failure. */
     private static void removeAfter(Exception failure, Slot slot) {
         try {
-            slot.holder().unlink(slot.name());
+            slot.directory().unlink(slot.name());
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -2,7 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.error.IsDirectoryException;
-import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -19,21 +19,21 @@ final class Entries {
 
     private Entries() {}
 
-    static void createDirectory(Site site, Permissions permissions) throws IOException {
-        create(site, slot -> slot.holder().createDirectory(slot.name(), permissions));
+    static void createDirectory(PathResolver resolver, Permissions permissions) throws IOException {
+        create(resolver, slot -> slot.directory().createDirectory(slot.name(), permissions));
     }
 
-    static void createSymbolicLink(Site site, Text target) throws IOException {
-        create(site, slot -> slot.holder().createSymbolicLink(slot.name(), target));
+    static void createSymbolicLink(PathResolver resolver, Text target) throws IOException {
+        create(resolver, slot -> slot.directory().createSymbolicLink(slot.name(), target));
     }
 
     /** Gives an inode another name. */
-    static void createLink(Site site, Inode existing) throws IOException {
+    static void createLink(PathResolver resolver, Inode existing) throws IOException {
         if (existing instanceof Directory) {
-            throw new FileSystemException(site.path().toString(), null, "a directory has only one name");
+            throw new FileSystemException(resolver.path().toString(), null, "a directory has only one name");
         }
-        create(site, slot -> {
-            slot.holder().link(slot.name(), existing);
+        create(resolver, slot -> {
+            slot.directory().link(slot.name(), existing);
             return existing;
         });
     }
@@ -45,46 +45,47 @@ final class Entries {
     }
 
     /** Makes the entry at a path, which must be free. */
-    static <T> T create(Site site, Creation<T> creation) throws IOException {
-        Slot slot = site.slot()
-                .orElseThrow(() -> new FileAlreadyExistsException(site.path().toString()));
-        return site.named(() -> creation.in(slot));
+    static <T> T create(PathResolver resolver, Creation<T> creation) throws IOException {
+        Slot slot = resolver.slot()
+                .orElseThrow(
+                        () -> new FileAlreadyExistsException(resolver.path().toString()));
+        return resolver.named(() -> creation.in(slot));
     }
 
     /** Finds what stands in a slot. */
-    static Optional<Inode> find(Site site, Slot slot) throws IOException {
-        return site.named(() -> slot.holder().find(slot.name()));
+    static Optional<Inode> find(PathResolver resolver, Slot slot) throws IOException {
+        return resolver.named(() -> slot.directory().find(slot.name()));
     }
 
     /** Removes a file, a link or an empty directory. */
-    static void remove(Site site) throws IOException {
-        Slot slot = removable(site);
-        site.named(() -> {
+    static void remove(PathResolver resolver) throws IOException {
+        Slot slot = removable(resolver);
+        resolver.named(() -> {
             remove(slot);
             return true;
         });
     }
 
     /** Returns the slot of an entry that can be removed or renamed. */
-    static Slot removable(Site site) throws IOException {
-        Optional<Slot> slot = site.slot();
+    static Slot removable(PathResolver resolver) throws IOException {
+        Optional<Slot> slot = resolver.slot();
         if (slot.isEmpty()) {
-            site.existing(Follow.LINKS);
+            resolver.existing(Follow.LINKS);
             throw new FileSystemException(
-                    site.path().toString(), null, "the root and a path that ends in dots cannot be removed");
+                    resolver.path().toString(), null, "the root and a path that ends in dots cannot be removed");
         }
         return slot.get();
     }
 
     private static void remove(Slot slot) throws IOException {
-        Directory holder = slot.holder();
+        Directory directory = slot.directory();
         while (true) {
-            Inode inode = holder.find(slot.name()).orElseThrow(() -> new NoSuchFileException(""));
+            Inode inode = directory.find(slot.name()).orElseThrow(() -> new NoSuchFileException(""));
             try {
                 if (inode instanceof Directory) {
-                    holder.removeDirectory(slot.name());
+                    directory.removeDirectory(slot.name());
                 } else {
-                    holder.unlink(slot.name());
+                    directory.unlink(slot.name());
                 }
                 return;
             } catch (IsDirectoryException | NotDirectoryException replacedMeanwhile) {

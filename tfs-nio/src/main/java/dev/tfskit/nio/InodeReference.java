@@ -14,10 +14,10 @@ import java.io.IOException;
  * @param lookup finds the inode
  * @param name what exceptions name
  */
-record InodeReference(TfsFileSystem fileSystem, IoSupplier<Inode> lookup, Site name) {
+record InodeReference(TfsFileSystem fileSystem, IoSupplier<Inode> lookup, PathResolver name) {
 
-    static InodeReference of(Site site, Follow follow) {
-        return new InodeReference(site.fileSystem(), () -> site.inode(follow), site);
+    static InodeReference of(PathResolver resolver, Follow follow) {
+        return new InodeReference(resolver.fileSystem(), () -> resolver.inode(follow), resolver);
     }
 
     InodeAttributes attributes() throws IOException {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
-import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RenameMode;
@@ -17,7 +17,7 @@ final class Moving {
     private Moving() {}
 
     /** Moves what stands at a path; a link is moved and not followed. */
-    static void move(Site source, Site target, TransferOptions options) throws IOException {
+    static void move(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         if (source.fileSystem() == target.fileSystem()) {
             rename(source, target, options);
         } else if (options.isAtomic()) {
@@ -28,7 +28,7 @@ final class Moving {
         }
     }
 
-    private static void rename(Site source, Site target, TransferOptions options) throws IOException {
+    private static void rename(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         Slot from = Entries.removable(source);
         Inode moved = Entries.find(source, from)
                 .orElseThrow(() -> new NoSuchFileException(source.path().toString()));
@@ -40,7 +40,7 @@ final class Moving {
         rename(from, moved, target, Entries.removable(target), options);
     }
 
-    private static void rename(Slot from, Inode moved, Site target, Slot to, TransferOptions options)
+    private static void rename(Slot from, Inode moved, PathResolver target, Slot to, TransferOptions options)
             throws IOException {
         Optional<Inode> taken = Entries.find(target, to);
         boolean isOther = taken.isPresent() && !taken.get().equals(moved);
@@ -50,8 +50,8 @@ final class Moving {
         }
         boolean mayReplace = options.isAtomic() || options.replaces() || taken.isPresent() && !isOther;
         target.named(() -> {
-            from.holder()
-                    .rename(from.name(), to.holder(), to.name(), mayReplace ? RenameMode.REPLACE : RenameMode.KEEP);
+            from.directory()
+                    .rename(from.name(), to.directory(), to.name(), mayReplace ? RenameMode.REPLACE : RenameMode.KEEP);
             return true;
         });
     }

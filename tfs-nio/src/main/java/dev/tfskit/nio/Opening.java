@@ -2,7 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.error.IsDirectoryException;
-import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
@@ -21,39 +21,39 @@ import java.util.Optional;
 /**
  * Opens a file, and creates it where the options say so.
  *
- * @param site the path of the file
+ * @param resolver the path of the file
  * @param request the options
  */
-record Opening(Site site, OpenRequest request) {
+record Opening(PathResolver resolver, OpenRequest request) {
 
     /** Returns a channel, which the file system closes at the latest. */
     FileChannel open(FileAttribute<?>... attributes) throws IOException {
-        TfsFileSystem fileSystem = site.fileSystem();
+        TfsFileSystem fileSystem = resolver.fileSystem();
         if (request.writes() || request.deletesOnClose()) {
             fileSystem.checkWritable();
         }
         Permissions permissions = InitialAttributes.of(Permissions.FILE, attributes);
-        return fileSystem.working(() -> site.named(() -> {
+        return fileSystem.working(() -> resolver.named(() -> {
             Optional<FileChannel> channel = Optional.empty();
             // Again when another thread has created or removed the file meanwhile.
             while (channel.isEmpty()) {
-                channel = switch (site.find(request.follow())) {
-                    case Site.Result.Found(Place place) -> existing(place);
-                    case Site.Result.Free(Slot slot) -> created(slot, permissions);
+                channel = switch (resolver.find(request.follow())) {
+                    case PathResolver.Result.Found(ResolvedPath found) -> existing(found);
+                    case PathResolver.Result.Free(Slot slot) -> created(slot, permissions);
                 };
             }
             return channel.get();
         }));
     }
 
-    private Optional<FileChannel> existing(Place place) throws IOException {
+    private Optional<FileChannel> existing(ResolvedPath found) throws IOException {
         if (request.createsOnly()) {
             throw new FileAlreadyExistsException("");
         }
-        return switch (place.inode()) {
-            case RegularFile file -> opened(place, file);
+        return switch (found.inode()) {
+            case RegularFile file -> opened(found, file);
             case Directory _ -> Optional.of(directory());
-            case Socket _ -> throw new FileSystemException(site.path().toString(), null, "is a socket");
+            case Socket _ -> throw new FileSystemException(resolver.path().toString(), null, "is a socket");
             case SymbolicLink _ -> throw new FileSystemLoopException("");
         };
     }
@@ -63,10 +63,10 @@ record Opening(Site site, OpenRequest request) {
         if (request.writes() || request.deletesOnClose()) {
             throw new IsDirectoryException("", "is a directory");
         }
-        return new DirectoryChannel(site.fileSystem());
+        return new DirectoryChannel(resolver.fileSystem());
     }
 
-    private Optional<FileChannel> opened(Place place, RegularFile file) throws IOException {
+    private Optional<FileChannel> opened(ResolvedPath found, RegularFile file) throws IOException {
         Optional<OpenFile> open = tryOpen(file);
         if (open.isEmpty()) {
             return Optional.empty();
@@ -76,10 +76,10 @@ record Opening(Site site, OpenRequest request) {
                 open.get().truncate(0);
             }
             if (request.deletesOnClose()) {
-                Slot slot = place.entry().orElseThrow();
-                slot.holder().unlink(slot.name());
+                Slot slot = found.entry().orElseThrow();
+                slot.directory().unlink(slot.name());
             }
-            return Optional.of(new TfsFileChannel(site.fileSystem(), open.get(), request));
+            return Optional.of(new TfsFileChannel(resolver.fileSystem(), open.get(), request));
         } catch (IOException | RuntimeException e) {
             try (OpenFile _ = open.get()) {
                 throw e;
@@ -100,8 +100,8 @@ record Opening(Site site, OpenRequest request) {
             throw new NoSuchFileException("");
         }
         try {
-            RegularFile file = slot.holder().createFile(slot.name(), permissions);
-            return opened(slot.directory().child(slot.name(), file), file);
+            RegularFile file = slot.directory().createFile(slot.name(), permissions);
+            return opened(slot.parent().child(slot.name(), file), file);
         } catch (FileAlreadyExistsException e) {
             if (request.createsOnly()) {
                 throw e;

@@ -41,15 +41,15 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     /** The path of the directory when it was opened: the entries are named after it. */
     private final TfsPath path;
 
-    private final Place place;
+    private final ResolvedPath resolved;
     private final DirectoryStream.Filter<? super Path> filter;
     private final AtomicBoolean hasIterator = new AtomicBoolean();
     private volatile boolean closed;
 
-    private TfsDirectoryStream(TfsPath path, Place place, DirectoryStream.Filter<? super Path> filter) {
+    private TfsDirectoryStream(TfsPath path, ResolvedPath resolved, DirectoryStream.Filter<? super Path> filter) {
         this.fileSystem = path.getFileSystem();
         this.path = path;
-        this.place = place;
+        this.resolved = resolved;
         this.filter = filter;
         fileSystem.add(this);
     }
@@ -59,11 +59,12 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
      *
      * @throws NotDirectoryException when it is something else
      */
-    static TfsDirectoryStream open(Site site, TfsPath path, Follow follow, DirectoryStream.Filter<? super Path> filter)
+    static TfsDirectoryStream open(
+            PathResolver resolver, TfsPath path, Follow follow, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        Place place = site.existing(follow);
-        site.named(place::directory);
-        return new TfsDirectoryStream(path, place, filter);
+        ResolvedPath found = resolver.existing(follow);
+        resolver.named(found::directory);
+        return new TfsDirectoryStream(path, found, filter);
     }
 
     @Override
@@ -78,9 +79,9 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
         }
     }
 
-    private Site site(Path relative) {
+    private PathResolver resolver(Path relative) {
         checkOpen();
-        return new Site(place, TfsPath.cast(relative));
+        return new PathResolver(resolved, TfsPath.cast(relative));
     }
 
     @Override
@@ -92,7 +93,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
             throw new IllegalStateException("the directory stream has an iterator already");
         }
         try {
-            Directory directory = place.directory();
+            Directory directory = resolved.directory();
             return new EntryIterator(fileSystem.working(directory::entries).iterator());
         } catch (IOException e) {
             throw new DirectoryIteratorException(e);
@@ -152,47 +153,47 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
 
     @Override
     public SecureDirectoryStream<Path> newDirectoryStream(Path path, LinkOption... options) throws IOException {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         Follow follow = Follow.of(options);
-        TfsPath whole = this.path.resolve(site.path());
-        return fileSystem.working(() -> open(site, whole, follow, _ -> true));
+        TfsPath whole = this.path.resolve(resolver.path());
+        return fileSystem.working(() -> open(resolver, whole, follow, _ -> true));
     }
 
     @Override
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        return new Opening(site(path), OpenRequest.of(options)).open(attributes);
+        return new Opening(resolver(path), OpenRequest.of(options)).open(attributes);
     }
 
     @Override
     public void deleteFile(Path path) throws IOException {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         fileSystem.changing(() -> {
-            if (site.inode(Follow.NO_LINKS) instanceof Directory) {
+            if (resolver.inode(Follow.NO_LINKS) instanceof Directory) {
                 throw new IsDirectoryException(path.toString(), "is a directory");
             }
-            Entries.remove(site);
+            Entries.remove(resolver);
         });
     }
 
     @Override
     public void deleteDirectory(Path path) throws IOException {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         fileSystem.changing(() -> {
-            if (!(site.inode(Follow.NO_LINKS) instanceof Directory)) {
+            if (!(resolver.inode(Follow.NO_LINKS) instanceof Directory)) {
                 throw new NotDirectoryException(path.toString());
             }
-            Entries.remove(site);
+            Entries.remove(resolver);
         });
     }
 
     @Override
     public void move(Path sourcePath, SecureDirectoryStream<Path> targetDirectory, Path targetPath) throws IOException {
-        Site source = site(sourcePath);
+        PathResolver source = resolver(sourcePath);
         if (!(Objects.requireNonNull(targetDirectory) instanceof TfsDirectoryStream other)) {
             throw new ProviderMismatchException("a directory of another provider");
         }
-        Site target = other.site(targetPath);
+        PathResolver target = other.resolver(targetPath);
         if (source.fileSystem() != target.fileSystem()) {
             throw new FileSystemException(
                     sourcePath.toString(), targetPath.toString(), "the directories are of two volumes");
@@ -204,13 +205,13 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(Class<V> type) {
         checkOpen();
-        Site self = new Site(place, fileSystem.getPath(""));
-        return Views.of(new InodeReference(fileSystem, place::inode, self), type);
+        PathResolver self = new PathResolver(resolved, fileSystem.getPath(""));
+        return Views.of(new InodeReference(fileSystem, resolved::inode, self), type);
     }
 
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        return Views.of(InodeReference.of(site(path), Follow.of(options)), type);
+        return Views.of(InodeReference.of(resolver(path), Follow.of(options)), type);
     }
 }

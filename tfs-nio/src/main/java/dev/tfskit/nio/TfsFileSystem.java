@@ -51,9 +51,9 @@ final class TfsFileSystem extends FileSystem {
         return volume;
     }
 
-    /** Returns the place of the root. */
-    Place root() {
-        return Place.root(volume.root());
+    /** Returns the root as a resolved path. */
+    ResolvedPath root() {
+        return ResolvedPath.root(volume.root());
     }
 
     /** Returns the number that tells this file system from the others of this process. */

@@ -118,7 +118,7 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @Override
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs)
             throws IOException {
-        return new Opening(site(path), OpenRequest.of(options)).open(attrs);
+        return new Opening(resolver(path), OpenRequest.of(options)).open(attrs);
     }
 
     @Override
@@ -130,50 +130,51 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path dir, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        Site site = site(dir);
+        PathResolver resolver = resolver(dir);
         Objects.requireNonNull(filter);
-        return site.fileSystem().working(() -> TfsDirectoryStream.open(site, site.path(), Follow.LINKS, filter));
+        return resolver.fileSystem()
+                .working(() -> TfsDirectoryStream.open(resolver, resolver.path(), Follow.LINKS, filter));
     }
 
     @Override
     public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
-        Site site = site(dir);
+        PathResolver resolver = resolver(dir);
         Permissions permissions = InitialAttributes.of(Permissions.DIRECTORY, attrs);
-        site.fileSystem().changing(() -> Entries.createDirectory(site, permissions));
+        resolver.fileSystem().changing(() -> Entries.createDirectory(resolver, permissions));
     }
 
     @Override
     public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs) throws IOException {
-        Site site = site(link);
+        PathResolver resolver = resolver(link);
         Text bytes = TfsPath.cast(target).bytes();
         if (attrs.length > 0) {
             throw new UnsupportedOperationException("a symbolic link is created without attributes");
         }
-        site.fileSystem().changing(() -> Entries.createSymbolicLink(site, bytes));
+        resolver.fileSystem().changing(() -> Entries.createSymbolicLink(resolver, bytes));
     }
 
     @Override
     public void createLink(Path link, Path existing) throws IOException {
-        Site site = site(link);
-        Site source = site(existing);
-        if (site.fileSystem() != source.fileSystem()) {
+        PathResolver resolver = resolver(link);
+        PathResolver source = resolver(existing);
+        if (resolver.fileSystem() != source.fileSystem()) {
             throw new FileSystemException(link.toString(), existing.toString(), "the paths are of two volumes");
         }
-        site.fileSystem().changing(() -> Entries.createLink(site, source.inode(Follow.NO_LINKS)));
+        resolver.fileSystem().changing(() -> Entries.createLink(resolver, source.inode(Follow.NO_LINKS)));
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        Site site = site(path);
-        site.fileSystem().changing(() -> Entries.remove(site));
+        PathResolver resolver = resolver(path);
+        resolver.fileSystem().changing(() -> Entries.remove(resolver));
     }
 
     @Override
     public Path readSymbolicLink(Path link) throws IOException {
-        Site site = site(link);
-        return site.fileSystem().working(() -> {
-            if (site.inode(Follow.NO_LINKS) instanceof SymbolicLink found) {
-                return TfsPath.of(site.fileSystem(), found.target());
+        PathResolver resolver = resolver(link);
+        return resolver.fileSystem().working(() -> {
+            if (resolver.inode(Follow.NO_LINKS) instanceof SymbolicLink found) {
+                return TfsPath.of(resolver.fileSystem(), found.target());
             }
             throw new NotLinkException(link.toString());
         });
@@ -181,8 +182,8 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void copy(Path source, Path target, CopyOption... options) throws IOException {
-        Site from = site(source);
-        Site to = site(target);
+        PathResolver from = resolver(source);
+        PathResolver to = resolver(target);
         TransferOptions checked = TransferOptions.ofCopy(options);
         from.fileSystem().working(() -> {
             to.fileSystem().changing(() -> Copying.copy(from, to, checked));
@@ -192,23 +193,25 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        Site from = site(source);
-        Site to = site(target);
+        PathResolver from = resolver(source);
+        PathResolver to = resolver(target);
         TransferOptions checked = TransferOptions.ofMove(options);
         from.fileSystem().changing(() -> to.fileSystem().changing(() -> Moving.move(from, to, checked)));
     }
 
     @Override
     public boolean isSameFile(Path path, Path path2) throws IOException {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         if (path.equals(path2)) {
             return true;
         }
-        if (!(Objects.requireNonNull(path2) instanceof TfsPath other) || other.getFileSystem() != site.fileSystem()) {
+        if (!(Objects.requireNonNull(path2) instanceof TfsPath other)
+                || other.getFileSystem() != resolver.fileSystem()) {
             return false;
         }
-        return site.fileSystem()
-                .working(() -> site.inode(Follow.LINKS).equals(Site.of(other).inode(Follow.LINKS)));
+        return resolver.fileSystem()
+                .working(() -> resolver.inode(Follow.LINKS)
+                        .equals(PathResolver.of(other).inode(Follow.LINKS)));
     }
 
     /** Returns whether the last name begins with a dot. */
@@ -220,17 +223,17 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public FileStore getFileStore(Path path) throws IOException {
-        Site site = site(path);
-        site.fileSystem().working(() -> site.existing(Follow.LINKS));
-        return new TfsFileStore(site.fileSystem());
+        PathResolver resolver = resolver(path);
+        resolver.fileSystem().working(() -> resolver.existing(Follow.LINKS));
+        return new TfsFileStore(resolver.fileSystem());
     }
 
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         Set<AccessMode> wanted = Set.copyOf(List.of(modes));
-        Inode inode = site.fileSystem().working(() -> site.inode(Follow.LINKS));
-        if (wanted.contains(AccessMode.WRITE) && site.fileSystem().isReadOnly()) {
+        Inode inode = resolver.fileSystem().working(() -> resolver.inode(Follow.LINKS));
+        if (wanted.contains(AccessMode.WRITE) && resolver.fileSystem().isReadOnly()) {
             throw new AccessDeniedException(path.toString(), null, "the file system is read-only");
         }
         boolean isExecutable =
@@ -242,10 +245,10 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public boolean exists(Path path, LinkOption... options) {
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         Follow follow = Follow.of(options);
         try {
-            return site.fileSystem().working(() -> site.find(follow)) instanceof Site.Result.Found;
+            return resolver.fileSystem().working(() -> resolver.find(follow)) instanceof PathResolver.Result.Found;
         } catch (IOException e) {
             return false;
         }
@@ -255,14 +258,14 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        return Views.of(InodeReference.of(site(path), Follow.of(options)), type);
+        return Views.of(InodeReference.of(resolver(path), Follow.of(options)), type);
     }
 
     @Override
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         Views.checkAttributes(type);
-        return type.cast(InodeReference.of(site(path), Follow.of(options)).attributes());
+        return type.cast(InodeReference.of(resolver(path), Follow.of(options)).attributes());
     }
 
     @Override
@@ -270,13 +273,13 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
             Path path, Class<A> type, LinkOption... options) throws IOException {
         Views.checkAttributes(type);
-        Site site = site(path);
+        PathResolver resolver = resolver(path);
         Follow follow = Follow.of(options);
         try {
-            Optional<A> found = site.fileSystem().working(() -> switch (site.find(follow)) {
-                case Site.Result.Found(Place place) ->
-                    Optional.of(type.cast(InodeAttributes.of(site.fileSystem(), place.inode())));
-                case Site.Result.Free _ -> Optional.empty();
+            Optional<A> found = resolver.fileSystem().working(() -> switch (resolver.find(follow)) {
+                case PathResolver.Result.Found(ResolvedPath resolved) ->
+                    Optional.of(type.cast(InodeAttributes.of(resolver.fileSystem(), resolved.inode())));
+                case PathResolver.Result.Free _ -> Optional.empty();
             });
             return found.orElse(null);
         } catch (NoSuchFileException e) {
@@ -286,15 +289,15 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
-        return NamedAttributes.read(InodeReference.of(site(path), Follow.of(options)), attributes);
+        return NamedAttributes.read(InodeReference.of(resolver(path), Follow.of(options)), attributes);
     }
 
     @Override
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
-        NamedAttributes.set(InodeReference.of(site(path), Follow.of(options)), attribute, value);
+        NamedAttributes.set(InodeReference.of(resolver(path), Follow.of(options)), attribute, value);
     }
 
-    private static Site site(Path path) {
-        return Site.of(TfsPath.cast(path));
+    private static PathResolver resolver(Path path) {
+        return PathResolver.of(TfsPath.cast(path));
     }
 }

@@ -262,8 +262,8 @@ final class TfsPath implements Path {
     @Override
     public Path toRealPath(LinkOption... options) throws IOException {
         Follow follow = Follow.of(options);
-        return fileSystem.working(
-                () -> absolute(fileSystem, Site.of(this).existing(follow).names()));
+        return fileSystem.working(() ->
+                absolute(fileSystem, PathResolver.of(this).existing(follow).names()));
     }
 
     /** Refuses: no watch service is of this file system, so this one is of another. */

@@ -2,7 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.io.IoSupplier;
-import dev.tfskit.nio.Place.Slot;
+import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.PathWalk.End;
@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A path and where it begins: at the root, or at a directory that is open. It finds what the path stands for now.
- * Exceptions name the path as the caller gave it. Immutable.
+ * Resolves a path that begins at the root or at an open directory: finds what the path stands for now. Exceptions name
+ * the path as the caller gave it. Immutable.
  *
  * @param start where a relative path begins
  * @param path the path
  */
-record Site(Place start, TfsPath path) {
+record PathResolver(ResolvedPath start, TfsPath path) {
 
-    /** Returns the site of a path that begins at the root. */
-    static Site of(TfsPath path) {
-        return new Site(path.getFileSystem().root(), path);
+    /** Returns a resolver of a path that begins at the root. */
+    static PathResolver of(TfsPath path) {
+        return new PathResolver(path.getFileSystem().root(), path);
     }
 
     TfsFileSystem fileSystem() {
@@ -39,7 +39,7 @@ record Site(Place start, TfsPath path) {
     sealed interface Result {
 
         /** An inode. */
-        record Found(Place place) implements Result {}
+        record Found(ResolvedPath path) implements Result {}
 
         /**
          * Nothing, but a file can be created in this slot. When the path ends in a symbolic link, it is the slot to
@@ -51,18 +51,18 @@ record Site(Place start, TfsPath path) {
     /**
      * Finds what the path stands for.
      *
-     * @throws NoSuchFileException when the way to it does not exist
+     * @throws NoSuchFileException when a directory on the path does not exist
      */
     Result find(Follow follow) throws IOException {
         return named(() -> switch (walk(path.names(), follow)) {
-            case End.Arrived<Place>(Place place) -> new Result.Found(place);
-            case End.Stopped<Place>(Place directory, Symbol name, boolean isLast) -> {
+            case End.Arrived<ResolvedPath>(ResolvedPath found) -> new Result.Found(found);
+            case End.Stopped<ResolvedPath>(ResolvedPath directory, Symbol name, boolean isLast) -> {
                 if (!isLast) {
                     throw new NoSuchFileException("");
                 }
                 yield new Result.Free(new Slot(directory, name));
             }
-            case End.TooManyLinks<Place> _ -> throw new FileSystemLoopException("");
+            case End.TooManyLinks<ResolvedPath> _ -> throw new FileSystemLoopException("");
         });
     }
 
@@ -71,9 +71,9 @@ record Site(Place start, TfsPath path) {
      *
      * @throws NoSuchFileException when there is none
      */
-    Place existing(Follow follow) throws IOException {
+    ResolvedPath existing(Follow follow) throws IOException {
         return switch (find(follow)) {
-            case Result.Found(Place place) -> place;
+            case Result.Found(ResolvedPath found) -> found;
             case Result.Free _ -> throw new NoSuchFileException(path.toString());
         };
     }
@@ -95,12 +95,12 @@ record Site(Place start, TfsPath path) {
             return Optional.empty();
         }
         return named(() -> switch (walk(names.subList(0, names.size() - 1), Follow.LINKS)) {
-            case End.Arrived<Place>(Place place) -> {
-                place.directory();
-                yield Optional.of(new Slot(place, names.getLast()));
+            case End.Arrived<ResolvedPath>(ResolvedPath found) -> {
+                found.directory();
+                yield Optional.of(new Slot(found, names.getLast()));
             }
-            case End.Stopped<Place> _ -> throw new NoSuchFileException("");
-            case End.TooManyLinks<Place> _ -> throw new FileSystemLoopException("");
+            case End.Stopped<ResolvedPath> _ -> throw new NoSuchFileException("");
+            case End.TooManyLinks<ResolvedPath> _ -> throw new FileSystemLoopException("");
         });
     }
 
@@ -108,11 +108,11 @@ record Site(Place start, TfsPath path) {
         return name.length() == 0 || name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
     }
 
-    private End<Place> walk(List<Symbol> names, Follow follow) throws IOException {
-        Place root = path.getFileSystem().root();
-        PathWalk<Place, IOException> walk = new PathWalk<>(root, new View(follow));
+    private End<ResolvedPath> walk(List<Symbol> names, Follow follow) throws IOException {
+        ResolvedPath root = path.getFileSystem().root();
+        PathWalk<ResolvedPath, IOException> walk = new PathWalk<>(root, new View(follow));
         return walk.along(
-                path.isAbsolute() ? List.of(root) : start.way(),
+                path.isAbsolute() ? List.of(root) : start.fromRoot(),
                 names.stream().filter(name -> name.length() > 0).toList());
     }
 
@@ -125,20 +125,20 @@ record Site(Place start, TfsPath path) {
         }
     }
 
-    private record View(Follow follow) implements PathWalk.Nodes<Place, IOException> {
+    private record View(Follow follow) implements PathWalk.Nodes<ResolvedPath, IOException> {
 
         @Override
-        public void enter(Place node) throws IOException {
+        public void enter(ResolvedPath node) throws IOException {
             node.directory();
         }
 
         @Override
-        public Optional<Place> child(Place node, Symbol name) throws IOException {
+        public Optional<ResolvedPath> child(ResolvedPath node, Symbol name) throws IOException {
             return node.directory().find(name).map(inode -> node.child(name, inode));
         }
 
         @Override
-        public Optional<Text> linkTarget(Place node, boolean isLast) throws IOException {
+        public Optional<Text> linkTarget(ResolvedPath node, boolean isLast) throws IOException {
             if (!(node.inode() instanceof SymbolicLink link) || isLast && follow == Follow.NO_LINKS) {
                 return Optional.empty();
             }

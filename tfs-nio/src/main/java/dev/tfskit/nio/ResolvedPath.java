@@ -17,28 +17,28 @@ import java.util.Optional;
  * @param entry the entry of the inode; empty for the root
  * @param inode the inode
  */
-record Place(Optional<Slot> entry, Inode inode) {
+record ResolvedPath(Optional<Slot> entry, Inode inode) {
 
     /**
      * A name in a directory, taken or free.
      *
-     * @param directory the place of the directory
+     * @param parent the directory
      * @param name the name
      */
-    record Slot(Place directory, Symbol name) {
+    record Slot(ResolvedPath parent, Symbol name) {
 
-        /** Returns the directory. */
-        Directory holder() throws NotDirectoryException {
-            return directory.directory();
+        /** Returns the directory that has, or can take, the name. */
+        Directory directory() throws NotDirectoryException {
+            return parent.directory();
         }
     }
 
-    static Place root(Directory root) {
-        return new Place(Optional.empty(), root);
+    static ResolvedPath root(Directory root) {
+        return new ResolvedPath(Optional.empty(), root);
     }
 
-    Place child(Symbol name, Inode child) {
-        return new Place(Optional.of(new Slot(this, name)), child);
+    ResolvedPath child(Symbol name, Inode child) {
+        return new ResolvedPath(Optional.of(new Slot(this, name)), child);
     }
 
     /** Returns the inode as a directory. */
@@ -49,21 +49,21 @@ record Place(Optional<Slot> entry, Inode inode) {
         throw new NotDirectoryException("");
     }
 
-    /** Returns the places from the root to this one. */
-    List<Place> way() {
-        Deque<Place> way = new ArrayDeque<>();
-        Optional<Place> at = Optional.of(this);
+    /** Returns the directories from the root to the inode, and the inode itself as the last element. */
+    List<ResolvedPath> fromRoot() {
+        Deque<ResolvedPath> path = new ArrayDeque<>();
+        Optional<ResolvedPath> at = Optional.of(this);
         while (at.isPresent()) {
-            way.addFirst(at.get());
-            at = at.get().entry.map(Slot::directory);
+            path.addFirst(at.get());
+            at = at.get().entry.map(Slot::parent);
         }
-        return List.copyOf(way);
+        return List.copyOf(path);
     }
 
-    /** Returns the names from the root to this place. */
+    /** Returns the names from the root to the inode. */
     List<Symbol> names() {
         List<Symbol> names = new ArrayList<>();
-        for (Place each : way()) {
+        for (ResolvedPath each : fromRoot()) {
             each.entry.ifPresent(slot -> names.add(slot.name));
         }
         return names;
