@@ -20,6 +20,8 @@ public abstract class HelpContract {
     /** An option at the start of a line, with its short name if it has one. */
     private static final Pattern OPTION = Pattern.compile("^ +(-\\w, )?(--[\\w-]+)", Pattern.MULTILINE);
 
+    private static final Pattern EXAMPLE_OPTION = Pattern.compile("(?<= )--?\\w[\\w-]*");
+
     private final String tool;
 
     /**
@@ -46,6 +48,22 @@ public abstract class HelpContract {
         assertEquals(names, names.stream().distinct().toList());
         assertTrue(names.containsAll(List.of("-h", "--help", "-V", "--version", "--debug")), names.toString());
         assertEquals(lines, Command.tool(tool, "-h").run().ok().lines());
+    }
+
+    @Test
+    final void examplesOfHelpUseOptionsThatExist() throws IOException, InterruptedException {
+        List<String> lines = Command.tool(tool, "--help").run().ok().lines();
+        List<String> examples =
+                lines.stream().filter(line -> line.startsWith("  " + tool)).toList();
+        assertEquals(5, examples.size());
+        for (String example : examples) {
+            EXAMPLE_OPTION
+                    .matcher(example)
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(option -> assertTrue(
+                            lines.stream().anyMatch(line -> line.matches("^ +(-\\w, )?" + option + "\\b.*")), option));
+        }
     }
 
     @Test

@@ -104,6 +104,11 @@ public final class Diagnostics {
         silent = true;
     }
 
+    /** Prints whole lines that are no message of their own, such as a part of the help. */
+    void text(String lines) {
+        write(lines);
+    }
+
     void report(Failure failure) {
         write(failure.line(tool) + "\n");
     }

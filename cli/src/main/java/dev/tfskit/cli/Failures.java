@@ -81,8 +81,13 @@ final class Failures {
     private Failure arguments(ParameterException e) {
         // A mistyped option comes first: picocli would report a missing operand instead.
         for (String unknown : e.getCommandLine().getUnmatchedArguments()) {
-            String problem = unknown.startsWith("-") ? "unknown option" : "one argument too many";
-            return usage("'" + unknown + "'", problem);
+            if (!unknown.startsWith("-")) {
+                return usage("'" + unknown + "'", "one argument too many");
+            }
+            String suggestion = OptionSuggestion.of(e.getCommandLine().getCommandSpec(), unknown)
+                    .map(option -> ", did you mean " + option + "?")
+                    .orElse("");
+            return usage("'" + unknown + "'", "unknown option" + suggestion);
         }
         String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
         int end = text.indexOf('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -32,17 +33,23 @@ final class StandardOptions {
                 .sortOptions(false)
                 .abbreviateSynopsis(true);
         tool.describe(spec);
-        spec.addOption(Flag.named(DEBUG)
-                .description("Print the stack trace of an error.")
-                .build());
-        spec.addOption(Flag.named("-h", "--help")
-                .usageHelp(true)
-                .description("Print this help.")
-                .build());
-        spec.addOption(Flag.named("-V", "--version")
-                .versionHelp(true)
-                .description("Print the version.")
-                .build());
+        // Last, because the options of the tool itself are what users search for.
+        spec.addArgGroup(OptionGroup.of(
+                "Others:",
+                List.of(
+                        ColorMode.option(),
+                        Flag.named("-h", "--help")
+                                .usageHelp(true)
+                                .description("Print this help.")
+                                .build(),
+                        Flag.named("-V", "--version")
+                                .versionHelp(true)
+                                .description("Print the version.")
+                                .build(),
+                        Flag.named(DEBUG)
+                                .description("Print the stack trace of an error.")
+                                .build())));
+        ToolHelp.addExamples(spec.usageMessage(), tool.examples());
         return spec;
     }
 

@@ -37,6 +37,15 @@ public record Terminal(boolean input, boolean output, boolean error, boolean sty
         return new Terminal(names.contains("in"), output, names.contains("err"), output && wantsStyle());
     }
 
+    /** Returns the same terminals with colours as the command line wants them. */
+    Terminal withColor(ColorMode mode) {
+        return switch (mode) {
+            case AUTO -> this;
+            case ALWAYS -> new Terminal(input, output, error, true);
+            case NEVER -> new Terminal(input, output, error, false);
+        };
+    }
+
     private static boolean wantsStyle() {
         return Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
                 && !"dumb".equals(System.getenv("TERM"));

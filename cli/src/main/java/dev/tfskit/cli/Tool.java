@@ -29,6 +29,13 @@ public interface Tool {
     void describe(CommandSpec spec);
 
     /**
+     * Returns commands for the help, the most usual ones first; about five.
+     *
+     * @return the commands
+     */
+    List<Example> examples();
+
+    /**
      * Does the work. It is not called for help or version, or when picocli refuses the arguments.
      *
      * @param arguments the parsed command line

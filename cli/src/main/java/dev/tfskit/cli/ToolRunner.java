@@ -2,12 +2,9 @@
 package dev.tfskit.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command line from its arguments to its exit code. It does not exit the process, so tests can use it. */
@@ -46,6 +43,9 @@ public final class ToolRunner {
 
     private ExitCode parseAndRun(String... arguments) throws UsageException, IOException {
         CommandLine commandLine = StandardOptions.commandLineOf(tool);
+        if (arguments.length == 0) {
+            context.diagnostics().text(ToolHelp.beginning(commandLine, Terminal.NONE));
+        }
         ParseResult parsed = commandLine.parseArgs(arguments);
         ExitCode exitCode = act(commandLine, parsed);
         context.output().flush();
@@ -53,22 +53,16 @@ public final class ToolRunner {
     }
 
     private ExitCode act(CommandLine commandLine, ParseResult parsed) throws UsageException, IOException {
+        Terminal terminal = context.terminal().withColor(ColorMode.of(parsed));
         if (parsed.isUsageHelpRequested()) {
-            context.output().print(help(commandLine));
+            context.output().print(ToolHelp.of(commandLine, terminal));
             return ExitCode.OK;
         }
         if (parsed.isVersionHelpRequested()) {
             context.output().println(tool.name() + " " + version() + ", Java " + System.getProperty("java.version"));
             return ExitCode.OK;
         }
-        return tool.run(parsed, context);
-    }
-
-    private String help(CommandLine commandLine) {
-        StringWriter text = new StringWriter();
-        Help.Ansi style = context.terminal().styled() ? Help.Ansi.ON : Help.Ansi.OFF;
-        commandLine.usage(new PrintWriter(text), style);
-        return text.toString();
+        return tool.run(parsed, new ToolContext(context.output(), context.diagnostics(), terminal));
     }
 
     /** From the manifest of the tool's jar, which is read only for this; it names the commit, too. */

@@ -15,6 +15,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,6 +44,36 @@ class ToolRunnerTest {
         assertTrue(help.replaceAll("\\s+", " ").contains(DESCRIPTION), "no word is taken apart: " + help);
         assertEquals(-1, help.indexOf('\u001b'));
         assertEquals("", text(errors));
+    }
+
+    @Test
+    void helpBeginsWithExamplesAndEndsWithStandardOptions() {
+        assertEquals(ExitCode.OK, run(tool(context -> {}), "--help"));
+        String help = text(output);
+        assertTrue(help.contains("\nOften used:\n  tfs-test x     show x\n  tfs-test -a x  show all of x\n\n"), help);
+        assertTrue(help.indexOf("Often used") < help.indexOf("A file."), help);
+        assertTrue(help.indexOf("An option") < help.indexOf("--help"), help);
+        assertTrue(help.indexOf("--help") < help.indexOf("--debug"), help);
+    }
+
+    @Test
+    void withoutArgumentsExamplesComeBeforeTheError() {
+        assertEquals(ExitCode.USAGE, run(tool(context -> {})));
+        List<String> lines = text(errors).lines().toList();
+        assertEquals("Usage: tfs-test [OPTIONS] FILE", lines.getFirst());
+        assertTrue(lines.contains("  tfs-test -a x  show all of x"), lines.toString());
+        assertEquals("tfs-test: missing required parameter: 'FILE'; try 'tfs-test --help'", lines.getLast());
+        assertEquals("", text(output));
+    }
+
+    @Test
+    void colorOptionWinsOverTerminal() {
+        List<Boolean> styles = new ArrayList<>();
+        Tool tool = tool(context -> styles.add(context.terminal().styled()));
+        for (String color : List.of("auto", "always", "never")) {
+            assertEquals(ExitCode.OK, run(tool, "--color", color, "x"));
+        }
+        assertEquals(List.of(false, true, false), styles);
     }
 
     @Test
@@ -82,8 +113,14 @@ class ToolRunnerTest {
 
     static Stream<Arguments> wrongCommandLineGivesExitCodeTwoAndPointsToHelp() {
         return Stream.of(
-                Arguments.of("missing required parameter: 'FILE'", new String[] {}),
+                Arguments.of("missing required parameter: 'FILE'", new String[] {"-a"}),
+                Arguments.of("--color red: auto, always or never is expected", new String[] {"--color=red", "x"}),
                 Arguments.of("'--wrong': unknown option", new String[] {"--wrong"}),
+                Arguments.of("'--hlep': unknown option, did you mean --help?", new String[] {"--hlep"}),
+                Arguments.of("'-version': unknown option, did you mean --version?", new String[] {"-version"}),
+                Arguments.of("'--vers': unknown option, did you mean --version?", new String[] {"x", "--vers"}),
+                Arguments.of(
+                        "'--colour=never': unknown option, did you mean --color?", new String[] {"--colour=never"}),
                 Arguments.of("'--a\\x1bb': unknown option", new String[] {"x", "--a\u001bb"}),
                 Arguments.of("'y': one argument too many", new String[] {"x", "y"}));
     }
@@ -276,11 +313,15 @@ class ToolRunnerTest {
         }
 
         @Override
+        public List<Example> examples() {
+            return List.of(new Example("tfs-test x", "show x"), new Example("tfs-test -a x", "show all of x"));
+        }
+
+        @Override
         public void describe(CommandSpec spec) {
             spec.usageMessage().description(DESCRIPTION);
-            spec.addOption(OptionSpec.builder("-a")
-                    .description("An option; " + DESCRIPTION)
-                    .build());
+            spec.addOption(
+                    Flag.named("-a").description("An option; " + DESCRIPTION).build());
             spec.addPositional(PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .index("0")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
@@ -56,6 +57,16 @@ public final class DumpMain implements Tool {
     @Override
     public void describe(CommandSpec spec) {
         DumpOptions.describe(spec, views.stream().map(View::option).toList());
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("tfs-dump disk.raw", "what the image is and what it runs"),
+                new Example("tfs-dump -t disk.raw", "its tree"),
+                new Example("tfs-dump --cat /etc/hosts disk.raw", "one of its files"),
+                new Example("tfs-dump -d out disk.raw", "everything, extracted into out"),
+                new Example("tfs-dump --check disk.raw", "its faults"));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.Tfs;
+import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
@@ -106,6 +107,16 @@ public final class FuseMain implements Tool {
                         + "that the blocks hold now.")
                 .build());
         spec.addArgGroup(group.build());
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("tfs-fuse disk.raw mnt", "mount on the directory mnt"),
+                new Example("tfs-fuse -r disk.raw mnt", "mount read-only"),
+                new Example("tfs-fuse --boot disk.raw mnt", "mount the boot volume"),
+                new Example("tfs-fuse -o allow_other,uid=1000 disk.raw mnt", "mount for other users, too"),
+                new Example("tfs-fuse --unmount mnt", "unmount"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Failure;
 import dev.tfskit.cli.OutputException;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,6 +52,16 @@ public final class MkfsMain implements Tool {
     @Override
     public void describe(CommandSpec spec) {
         MkfsOptions.describe(spec);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("tfs-mkfs -r root disk.raw", "an image of a directory tree"),
+                new Example("tfs-mkfs -r root.tar.gz disk.raw", "of an archive"),
+                new Example("tfs-mkfs -r oci:app.tar app.raw", "of a container image"),
+                new Example("tfs-mkfs --program /bin/ls -r root ls.raw", "of a program and its libraries"),
+                new Example("tfs-mkfs --nanos nanos -r root disk.raw", "a disk that boots"));
     }
 
     @Override
