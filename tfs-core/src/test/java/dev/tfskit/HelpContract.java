@@ -98,6 +98,16 @@ public abstract class HelpContract {
     }
 
     @Test
+    final void withoutArgumentsToolShowsWhatItCanDo() throws IOException, InterruptedException {
+        Result result = Command.tool(tool).run();
+        assertEquals(2, result.exitCode());
+        List<String> lines = result.errors().lines().toList();
+        assertTrue(lines.getFirst().startsWith("Usage: " + tool), result.errors());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("  " + tool)), result.errors());
+        assertTrue(lines.getLast().endsWith("; try '" + tool + " --help'"), result.errors());
+    }
+
+    @Test
     final void unknownOptionPointsToHelp() throws IOException, InterruptedException {
         Command.tool(tool, "--wrong").run().failed(2, tool + ": '--wrong': unknown option; try '" + tool + " --help'");
     }

@@ -2,16 +2,21 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --cat}: prints the bytes of a file, and nothing else. */
+/** {@code --cat}: prints the bytes of files, one after the other, and nothing else. */
 final class CatView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;
@@ -20,8 +25,8 @@ final class CatView implements View {
     public OptionSpec option() {
         return OptionSpec.builder("--cat")
                 .paramLabel("PATH")
-                .type(String.class)
-                .description("Write the bytes of a file. Links are followed.")
+                .type(String[].class)
+                .description("Write the bytes of a file. Links are followed. May be repeated.")
                 .build();
     }
 
@@ -31,26 +36,43 @@ final class CatView implements View {
     }
 
     @Override
-    public ExitCode show(Session session) throws IOException {
-        PathLookup.Found found = session.findFollowing(session.options().argument(this));
-        if (!(found.inode() instanceof RegularFile file)) {
-            throw new ToolFailedException(found.path().toString(), "is not a regular file", "name one");
+    public ExitCode show(Session session) throws UsageException, IOException {
+        List<String> paths = session.options().arguments(this);
+        if (session.json() && paths.size() > 1) {
+            throw new UsageException("--json shows one file; give --cat once");
         }
-        FileContent content = file.content();
-        if (session.json()) {
-            try (JsonOutput json = session.beginJson()) {
-                EntryList.describe(json, found.path(), file);
-                json.base64("content_base64", new ContentStream(content));
-                json.complete();
+        List<FileContent> contents = new ArrayList<>();
+        for (String path : paths) {
+            PathLookup.Found found = session.findFollowing(path);
+            if (!(found.inode() instanceof RegularFile file)) {
+                throw new ToolFailedException(found.path().toString(), "is not a regular file", "name one");
             }
-            return ExitCode.OK;
+            if (session.json()) {
+                writeJson(session, found.path(), file);
+                return ExitCode.OK;
+            }
+            contents.add(file.content());
         }
+        for (FileContent content : contents) {
+            copy(content, session.output());
+        }
+        return ExitCode.OK;
+    }
+
+    private static void writeJson(Session session, TreePath path, RegularFile file) throws IOException {
+        try (JsonOutput json = session.beginJson()) {
+            EntryList.describe(json, path, file);
+            json.base64("content_base64", new ContentStream(file.content()));
+            json.complete();
+        }
+    }
+
+    private static void copy(FileContent content, StandardOutput output) throws IOException {
         byte[] bytes = new byte[BUFFER_BYTES];
         for (long position = 0; position < content.length(); ) {
             int count = content.read(position, ByteBuffer.wrap(bytes));
-            session.output().write(bytes, 0, count);
+            output.write(bytes, 0, count);
             position += count;
         }
-        return ExitCode.OK;
     }
 }

@@ -8,6 +8,7 @@ import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.filter.NoSyncDevice;
@@ -43,6 +44,11 @@ final class CheckView implements View {
     @Override
     public Set<String> details() {
         return Set.of("--json", "--salvage");
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return true;
     }
 
     @Override
@@ -149,8 +155,10 @@ final class CheckView implements View {
     }
 
     private static void printSalvage(Session session, Path target) throws IOException {
-        ImageBuilder.Summary summary =
-                salvage(session, target, lost -> session.diagnostics().warn(lost.subject(), lost.text()));
+        ImageBuilder.Summary summary;
+        try (GroupedWarnings warnings = new GroupedWarnings(session.diagnostics(), "--json names all of them")) {
+            summary = salvage(session, target, lost -> warnings.warn(lost.subject(), lost.text()));
+        }
         session.output()
                 .println(Printable.of(target.toString()) + ": " + Messages.of(summary.entries(), "entry", "entries")
                         + ", " + Messages.size(summary.fileBytes()) + " salvaged");

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileContent;
@@ -32,6 +33,11 @@ final class ChecksumView implements View {
     @Override
     public Set<String> details() {
         return Set.of(DumpOptions.PATHS, "--depth", "--json", "--at");
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return !terminal.output();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The tool {@code tfs-dump}: shows, checks and extracts images. */
@@ -24,6 +26,7 @@ public final class DumpMain implements Tool {
     private static final String DIFF = "--diff";
 
     private final View metadata = new MetadataView();
+    private final View info = new InfoView();
     private final View tree = new TreeView();
     private final ExtractView extract = new ExtractView();
     private final View manifest = new ManifestView(extract);
@@ -35,7 +38,8 @@ public final class DumpMain implements Tool {
             new CatView(),
             new FindView(),
             new ChecksumView(),
-            new InfoView(),
+            info,
+            new EnvironmentView(),
             new CrashLogView(),
             new LogView(),
             new DiffView(),
@@ -71,12 +75,15 @@ public final class DumpMain implements Tool {
 
     @Override
     public ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException {
-        List<View> wanted = wanted(arguments);
         DumpOptions options = DumpOptions.of(arguments);
+        List<View> chosen = chosen(arguments);
+        boolean isSummary = chosen.isEmpty() && showsSummary(options, context.terminal());
+        List<View> wanted = chosen.isEmpty() ? List.of(isSummary ? info : metadata) : chosen;
         for (View view : wanted) {
             options.demandDetailsFit(view, views);
         }
-        try (Session session = new Session(options, context)) {
+        boolean showsProgress = wanted.stream().anyMatch(view -> view.showsProgress(context.terminal()));
+        try (Session session = new Session(options, context, showsProgress)) {
             if (!options.paths().isEmpty()) {
                 // A path that does not exist fails before anything is printed or made.
                 session.starts();
@@ -85,6 +92,10 @@ public final class DumpMain implements Tool {
             for (View view : wanted) {
                 ExitCode code = view.show(session);
                 worst = code.number() > worst.number() ? code : worst;
+            }
+            if (isSummary) {
+                context.output()
+                        .println("\n-t prints the tree, --metadata all metadata; --help lists the other views.");
             }
             return worst;
         } catch (TfsFormatException e) {
@@ -97,14 +108,24 @@ public final class DumpMain implements Tool {
         }
     }
 
+    /** Without a view, a terminal shows a summary; scripts read the metadata, as the C tool prints them. */
+    private static boolean showsSummary(DumpOptions options, Terminal terminal) {
+        return options.isDrawn(terminal)
+                && !options.json()
+                && options.atRecord().isEmpty();
+    }
+
     /**
      * Returns the views to show. Only one view is allowed, with two exceptions: the tree can be shown beside an
      * extraction, as in the C tool, and so can a manifest.
+     *
+     * @return the views; empty if the command line chooses none
      */
-    private List<View> wanted(ParseResult arguments) throws UsageException {
+    private List<View> chosen(ParseResult arguments) throws UsageException {
         List<View> wanted = new ArrayList<>();
         for (View view : views) {
             if (arguments.hasMatchedOption(view.option().longestName())) {
+                demandOnce(arguments, view.option());
                 wanted.add(view);
             }
         }
@@ -115,7 +136,17 @@ public final class DumpMain implements Tool {
             throw new UsageException(wanted.get(0).option().longestName() + " and "
                     + wanted.get(1).option().longestName() + " cannot be combined");
         }
-        return wanted.isEmpty() ? List.of(metadata) : wanted;
+        return wanted;
+    }
+
+    /** The parser would take the last one in silence. */
+    private static void demandOnce(ParseResult arguments, OptionSpec option) throws UsageException {
+        long times = arguments.matchedOptions().stream()
+                .filter(matched -> matched.longestName().equals(option.longestName()))
+                .count();
+        if (times > 1 && !option.isMultiValue() && option.arity().max() > 0) {
+            throw new UsageException(option.longestName() + " is given twice; give it once");
+        }
     }
 
     /** Checks and comparisons have the exit codes of fsck and diff, also when they fail. */

@@ -4,6 +4,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.disk.VolumeChoice;
@@ -46,7 +47,8 @@ record DumpOptions(
     /** Stands for the paths among the details of a view. */
     static final String PATHS = "PATH";
 
-    private static final List<String> DETAILS = List.of("--depth", "--json", "--overwrite", "--salvage", "--at");
+    private static final List<String> DETAILS =
+            List.of("--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at");
 
     /** Describes the command line, the options that choose a view first. */
     static void describe(CommandSpec spec, List<OptionSpec> views) {
@@ -77,6 +79,16 @@ record DumpOptions(
                                 .build(),
                         Flag.named("--json")
                                 .description("Print JSON, as docs/json.md describes it.")
+                                .build(),
+                        Flag.named("-R", "--recursive")
+                                .description("With --ls, list all directories below, too, like ls -lR.")
+                                .build(),
+                        Flag.named("-0", "--null")
+                                .description("End the lines of --env and --find with a zero byte, and quote nothing.")
+                                .build(),
+                        Flag.named("--c-style")
+                                .description("Print --metadata and -t as the C tool does, also on a terminal, "
+                                        + "and --metadata by default.")
                                 .build(),
                         Flag.named("--overwrite")
                                 .description("With -d, replace files, links and empty directories at the paths of "
@@ -159,6 +171,26 @@ record DumpOptions(
                                 .filter(other -> other.details().contains(detail))
                                 .map(other -> other.option().longestName())
                                 .collect(Collectors.joining(", "));
+    }
+
+    /** Returns whether output to this terminal is for people, and need not have the form of the C tool. */
+    boolean isDrawn(Terminal terminal) {
+        return !arguments.hasMatchedOption("--c-style") && (terminal.output() || terminal.styled());
+    }
+
+    /** Returns whether a listing goes down into directories. */
+    boolean isRecursive() {
+        return arguments.hasMatchedOption("--recursive");
+    }
+
+    /** Returns whether lines end with a zero byte. */
+    boolean endsWithNull() {
+        return arguments.hasMatchedOption("--null");
+    }
+
+    /** Returns the arguments of the option that chooses a view, which may be repeated. */
+    List<String> arguments(View view) {
+        return List.of(arguments.matchedOptionValue(view.option().longestName(), new String[0]));
     }
 
     /** Returns the argument of the option that chooses a view. */

@@ -5,6 +5,7 @@ import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
@@ -35,6 +36,11 @@ final class ExtractView implements View {
     @Override
     public Set<String> details() {
         return Set.of(DumpOptions.PATHS, "--at", "--overwrite");
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return true;
     }
 
     @Override

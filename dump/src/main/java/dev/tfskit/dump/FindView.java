@@ -25,7 +25,7 @@ final class FindView implements View {
 
     @Override
     public Set<String> details() {
-        return Set.of(DumpOptions.PATHS, "--depth", "--json", "--at");
+        return Set.of(DumpOptions.PATHS, "--depth", "--json", "--at", "--null");
     }
 
     @Override
@@ -45,11 +45,20 @@ final class FindView implements View {
         } else {
             session.walk((path, inode, _) -> {
                 if (matches(glob, wholePath, path)) {
-                    session.output().println(path.toString());
+                    print(session, path);
                 }
             });
         }
         return session.damages().exitCode();
+    }
+
+    private static void print(Session session, TreePath path) throws IOException {
+        if (session.options().endsWithNull()) {
+            session.output().write(path.toText().toByteArray());
+            session.output().write(0);
+        } else {
+            session.output().println(path.toString());
+        }
     }
 
     private static boolean matches(Glob glob, boolean wholePath, TreePath path) {

@@ -9,12 +9,13 @@ import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
 import dev.tfskit.survey.Survey;
 import dev.tfskit.survey.TreeFigures;
+import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --info}: prints an image in figures. */
+/** {@code --info}: prints what an image runs, and the image in figures. */
 final class InfoView implements View {
 
     private static final int LARGEST_FILES = 10;
@@ -22,7 +23,8 @@ final class InfoView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--info")
-                .description("Print the image in figures: partitions, log, files, space, largest files.")
+                .description("Print what the image runs, and the image in figures: partitions, log, files, space, "
+                        + "largest files. This is the default on a terminal.")
                 .build();
     }
 
@@ -50,8 +52,10 @@ final class InfoView implements View {
                             content.partition().startBlock(),
                             holds(content)));
         }
-        line(session, "Label", survey.identity().label().toString());
+        String label = survey.identity().label().toString();
+        line(session, "Label", label.isEmpty() ? Session.NO_LABEL : label);
         line(session, "UUID", survey.identity().uuid().toString());
+        new RunLines(session, session.volume().root()).print();
         for (Extension extension : survey.log().extensions()) {
             line(
                     session,
@@ -98,7 +102,7 @@ final class InfoView implements View {
         }
     }
 
-    private static void line(Session session, String name, String text) throws IOException {
+    static void line(Session session, String name, String text) throws IOException {
         session.output().println(Messages.format("%-15s%s", name + ":", text));
     }
 
@@ -124,6 +128,11 @@ final class InfoView implements View {
                 json.endObject();
             }
             json.endArray();
+            json.beginObject("root_attributes");
+            for (Tuple.Attribute attribute : StatView.shown(session.volume().root())) {
+                json.value(attribute.name().quoted(), attribute.value());
+            }
+            json.endObject();
             writeLog(json, survey);
             writeTree(json, survey.tree());
             json.beginObject("space");

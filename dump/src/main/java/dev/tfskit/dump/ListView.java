@@ -4,12 +4,14 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.TreeWalk;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,31 +39,65 @@ final class ListView implements View {
 
     @Override
     public Set<String> details() {
-        return Set.of("--json", "--at");
+        return Set.of("--json", "--at", "--recursive");
     }
 
     @Override
     public ExitCode show(Session session) throws IOException {
         PathLookup.Found found = session.find(session.options().argument(this));
-        List<Row> rows = new ArrayList<>();
-        if (found.inode() instanceof Directory directory) {
-            for (DirectoryEntry entry : directory.entries()) {
-                addRow(session, rows, found.path().child(entry.name()), entry);
-            }
-        } else {
-            rows.add(new Row(found.path(), found.inode(), EntryList.size(found.inode())));
-        }
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
-                for (Row row : rows) {
-                    list.add(row.path, row.inode);
-                }
+                show(session, found, rows -> {
+                    for (Row row : rows) {
+                        list.add(row.path, row.inode);
+                    }
+                });
                 list.complete();
             }
         } else {
-            print(session, rows);
+            show(session, found, rows -> print(session, rows));
         }
         return session.damages().exitCode();
+    }
+
+    private static void show(Session session, PathLookup.Found start, IoConsumer<List<Row>> printer)
+            throws IOException {
+        if (!(start.inode() instanceof Directory directory)) {
+            printer.accept(List.of(new Row(start.path(), start.inode(), EntryList.size(start.inode()))));
+            return;
+        }
+        if (!session.options().isRecursive()) {
+            printer.accept(rows(session, start.path(), directory));
+            return;
+        }
+        printDirectory(session, start.path(), directory, printer);
+        TreeWalk walk = new TreeWalk(start.path(), directory);
+        while (walk.hasNext()) {
+            // What is damaged has been reported with the directory that it is in.
+            if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)
+                    && inode instanceof Directory below) {
+                if (!session.json()) {
+                    session.output().println("");
+                }
+                printDirectory(session, path, below, printer);
+            }
+        }
+    }
+
+    private static void printDirectory(
+            Session session, TreePath path, Directory directory, IoConsumer<List<Row>> printer) throws IOException {
+        if (!session.json()) {
+            session.output().println(path + ":");
+        }
+        printer.accept(rows(session, path, directory));
+    }
+
+    private static List<Row> rows(Session session, TreePath path, Directory directory) {
+        List<Row> rows = new ArrayList<>();
+        for (DirectoryEntry entry : directory.entries()) {
+            addRow(session, rows, path.child(entry.name()), entry);
+        }
+        return rows;
     }
 
     private static void addRow(Session session, List<Row> rows, TreePath path, DirectoryEntry entry) {

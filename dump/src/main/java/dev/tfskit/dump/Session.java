@@ -6,6 +6,7 @@ import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements Closeable {
 
+    /** Stands for an empty label where people read it. */
+    static final String NO_LABEL = "(none)";
+
     private final DumpOptions options;
     private final ToolContext context;
     private final DiskImage disk;
@@ -46,11 +50,19 @@ final class Session implements Closeable {
     private final DamageReport damages;
     private @Nullable Volume opened;
 
-    Session(DumpOptions options, ToolContext context) throws IOException {
+    /**
+     * Opens the image.
+     *
+     * @param showsProgress whether a terminal shows how much was read
+     */
+    Session(DumpOptions options, ToolContext context, boolean showsProgress) throws IOException {
         this.options = options;
         this.context = context;
         this.damages = new DamageReport(context.diagnostics());
-        this.whole = ImageInput.open(options.image(), context.diagnostics());
+        BlockDevice image = ImageInput.open(options.image(), context.diagnostics());
+        this.whole = showsProgress && context.terminal().error()
+                ? new MeteredDevice(image, new ProgressLine(context.diagnostics(), true))
+                : image;
         try {
             this.disk = DiskImage.of(whole);
         } catch (IOException | RuntimeException e) {
@@ -68,10 +80,18 @@ final class Session implements Closeable {
          *
          * @param path the path
          * @param inode the inode
-         * @param depth the number of levels below the start of the walk
+         * @param position where the walk is
          */
-        void visit(TreePath path, Inode inode, int depth) throws IOException;
+        void visit(TreePath path, Inode inode, Position position) throws IOException;
     }
+
+    /**
+     * Where a walk is.
+     *
+     * @param depth the number of levels below the start of the walk
+     * @param isLast whether it is the last entry of its directory
+     */
+    record Position(int depth, boolean isLast) {}
 
     DumpOptions options() {
         return options;
@@ -191,6 +211,11 @@ final class Session implements Closeable {
         return context.terminal().styled();
     }
 
+    /** Returns whether the output is for people, and need not have the form of the C tool. */
+    boolean drawn() {
+        return options.isDrawn(context.terminal());
+    }
+
     /** Begins a document with the fields that name the volume. */
     JsonOutput beginJson() throws IOException {
         JsonOutput json = beginBareJson();
@@ -207,7 +232,8 @@ final class Session implements Closeable {
     }
 
     void printIdentity() throws IOException {
-        output().println("Label: " + volume().identity().label());
+        String label = volume().identity().label().toString();
+        output().println("Label: " + (label.isEmpty() && drawn() ? NO_LABEL : label));
         output().println("UUID: " + volume().identity().uuid());
     }
 
@@ -237,7 +263,7 @@ final class Session implements Closeable {
     /** Walks from each given path, or else from the root. A directory comes before its entries. */
     void walk(Visitor visitor) throws IOException {
         for (PathLookup.Found start : starts()) {
-            visit(visitor, start.path(), start.inode(), 0);
+            visit(visitor, start.path(), start.inode(), new Position(0, true));
             if (start.inode() instanceof Directory directory && options.depth() > 0) {
                 walk(visitor, new TreeWalk(start.path(), directory));
             }
@@ -251,16 +277,16 @@ final class Session implements Closeable {
                 continue;
             }
             if (visit instanceof TreeWalk.Visit.Entry entry) {
-                visit(visitor, entry.path(), entry.inode(), walk.depth());
+                visit(visitor, entry.path(), entry.inode(), new Position(walk.depth(), walk.isLast()));
             } else if (visit instanceof TreeWalk.Visit.Damaged damaged) {
                 damages.add(damaged.path(), Messages.reasonOf(damaged.reason()));
             }
         }
     }
 
-    private void visit(Visitor visitor, TreePath path, Inode inode, int depth) throws IOException {
+    private void visit(Visitor visitor, TreePath path, Inode inode, Position position) throws IOException {
         try {
-            visitor.visit(path, inode, depth);
+            visitor.visit(path, inode, position);
         } catch (TfsFormatException damage) {
             damages.add(path, Messages.reasonOf(damage));
         }

@@ -77,7 +77,7 @@ final class StatView implements View {
     }
 
     /** Returns all attributes but entries and extents, which other lines and other views show. */
-    private static List<Tuple.Attribute> shown(Inode inode) {
+    static List<Tuple.Attribute> shown(Inode inode) {
         return inode.attributes().stream()
                 .filter(attribute -> !NOT_SHOWN.contains(attribute.name()))
                 .toList();

@@ -11,6 +11,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.SequentialFile;
 import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.extract.Extraction;
@@ -44,6 +45,11 @@ final class TarView implements View {
     @Override
     public Set<String> details() {
         return Set.of(DumpOptions.PATHS, "--at");
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return true;
     }
 
     @Override

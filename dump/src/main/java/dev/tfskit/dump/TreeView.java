@@ -5,7 +5,6 @@ import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SymbolicLink;
@@ -13,7 +12,10 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code -t}: prints the tree, one entry a line as the C tool does, with sizes; names in the order of their bytes. */
+/**
+ * {@code -t}: prints the tree, one entry a line, names in the order of their bytes: on a terminal as
+ * {@link TreeDrawing} does, otherwise as the C tool does.
+ */
 final class TreeView implements View {
 
     private static final String LEVEL = "|   ";
@@ -21,12 +23,7 @@ final class TreeView implements View {
      * Deeper entries are not indented further: otherwise a hostile image of a few megabytes would print terabytes of
      * bars.
      */
-    private static final int MAX_LEVELS = 1024;
-
-    private static final String DIRECTORY = "\u001b[94m";
-    private static final String LINK = "\u001b[96m";
-    private static final String OTHER = "\u001b[97m";
-    private static final String PLAIN = "\u001b[0m";
+    static final int MAX_LEVELS = 1024;
 
     @Override
     public OptionSpec option() {
@@ -49,35 +46,25 @@ final class TreeView implements View {
             }
         } else {
             session.printIdentity();
-            boolean coloured = session.styled();
-            session.walk((path, inode, depth) -> session.output().println(line(path, inode, depth, coloured)));
+            if (session.drawn()) {
+                return new TreeDrawing(session).print();
+            }
+            session.walk((path, inode, position) -> session.output().println(line(path, inode, position.depth())));
         }
         return session.damages().exitCode();
     }
 
-    private static String line(TreePath path, Inode inode, int depth, boolean coloured) throws TfsFormatException {
+    private static String line(TreePath path, Inode inode, int depth) throws TfsFormatException {
         StringBuilder line = new StringBuilder();
         for (int i = Math.min(depth, MAX_LEVELS); i > 0; i--) {
             line.append(LEVEL);
         }
-        String name = depth == 0 ? path.toString() : path.name().quoted();
-        if (coloured) {
-            line.append(colour(inode)).append(name).append(PLAIN);
-        } else {
-            line.append(name);
-        }
+        line.append(depth == 0 ? path.toString() : path.name().quoted());
         if (inode instanceof SymbolicLink link) {
             line.append(" -> ").append(link.target().quoted());
         } else if (inode instanceof RegularFile file) {
             line.append(" (").append(file.length()).append(')');
         }
         return line.toString();
-    }
-
-    private static String colour(Inode inode) {
-        if (inode instanceof Directory) {
-            return DIRECTORY;
-        }
-        return inode instanceof SymbolicLink ? LINK : OTHER;
     }
 }

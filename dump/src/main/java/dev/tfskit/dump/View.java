@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import java.io.IOException;
 import java.util.Set;
@@ -16,6 +17,15 @@ interface View {
     /** Returns the further options that the view supports, and {@link DumpOptions#PATHS} if it supports paths. */
     default Set<String> details() {
         return Set.of("--json");
+    }
+
+    /**
+     * Returns whether the work can take long and prints little meanwhile, so that a terminal should show its progress.
+     *
+     * @param terminal the terminals of the process
+     */
+    default boolean showsProgress(Terminal terminal) {
+        return false;
     }
 
     /**

@@ -59,7 +59,7 @@ class DumpBadInputIT {
 
     static List<Arguments> usageErrorNamesTheOption() {
         return List.of(
-                usage("missing required parameter: 'IMAGE'"),
+                usage("missing required parameter: 'IMAGE'", "-t"),
                 usage("missing required parameter for option '--extract' (DIR)", "disk.raw", "-d"),
                 usage("'more': one argument too many", "disk.raw", "more"),
                 usage("'--wrong': unknown option", "--wrong", "disk.raw"),

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,51 @@ class ViewsIT {
             assertTrue(text.contains("new\\nline\""), text);
             assertTrue(text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
         }
+    }
+
+    @Test
+    void recursiveListingShowsEachDirectoryUnderItsPath() throws IOException, InterruptedException {
+        List<String> lines = dump("--ls", "/", "-R", image).lines();
+        assertEquals("/:", lines.getFirst());
+        int names = lines.indexOf("/names:");
+        assertEquals("", lines.get(names - 1));
+        assertEquals(dump("--ls", "/names", image).lines().getFirst(), lines.get(names + 1));
+        assertEquals(
+                Json.dump("--find", "*", "--json", image).get("entries").size() - 1,
+                Json.dump("--ls", "/", "-R", "--json", image).get("entries").size());
+    }
+
+    @Test
+    void severalFilesComeOutOneAfterTheOther() throws IOException, InterruptedException {
+        byte[] first = Files.readAllBytes(tree.resolve("sizes/513"));
+        byte[] both = Arrays.copyOf(first, 513 + 1);
+        both[513] = Files.readAllBytes(tree.resolve("sizes/1"))[0];
+        assertArrayEquals(
+                both, dump("--cat", "/sizes/513", "--cat=/sizes/1", image).outputBytes());
+        Command.dump("--cat", "/sizes/513", "--cat", "/none", image)
+                .in(temp)
+                .run()
+                .failed(1, "tfs-dump: /none: no such file or directory; check the name");
+        Command.dump("--cat", "/sizes/513", "--cat=/sizes/1", "--json", image)
+                .in(temp)
+                .run()
+                .failed(2, "tfs-dump: --json shows one file; give --cat once; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void viewThatIsChosenTwiceIsRefused() throws IOException, InterruptedException {
+        Command.dump("--ls", "/", "--ls", "/names", image)
+                .in(temp)
+                .run()
+                .failed(2, "tfs-dump: --ls is given twice; give it once; try 'tfs-dump --help'");
+        dump("-t", "-t", image);
+    }
+
+    @Test
+    void nullEndsFoundPathsWithoutQuotes() throws IOException, InterruptedException {
+        List<String> paths =
+                List.of(dump("--find", "*", "-0", image, "/names").output().split("\0"));
+        assertTrue(paths.stream().anyMatch(path -> path.endsWith("new\nline")), paths.toString());
     }
 
     @Test

@@ -162,8 +162,10 @@ public final class FuseMain implements Tool {
             return;
         }
         OptionalLong record = record(arguments);
-        MountOptions options = MountOptions.parse(
-                given, arguments.hasMatchedOption("-r") || record.isPresent() || ImageFile.isCompressed(image));
+        boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
+        // A wrong option is a wrong command line, whether the image is there or not.
+        MountOptions.parse(given, readOnly);
+        MountOptions options = MountOptions.parse(given, readOnly || ImageFile.isCompressed(image));
         MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);

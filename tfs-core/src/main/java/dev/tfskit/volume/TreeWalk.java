@@ -20,6 +20,7 @@ public final class TreeWalk {
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Set<Directory> entered = new HashSet<>();
     private int depth;
+    private boolean isLast;
 
     private record Level(TreePath path, Iterator<DirectoryEntry> entries) {}
 
@@ -85,6 +86,7 @@ public final class TreeWalk {
         Level level = levels.peek();
         depth = levels.size();
         DirectoryEntry entry = level.entries.next();
+        isLast = !level.entries.hasNext();
         TreePath path = level.path.child(entry.name());
         try {
             Inode inode = entry.inode();
@@ -104,6 +106,15 @@ public final class TreeWalk {
      */
     public int depth() {
         return depth;
+    }
+
+    /**
+     * Returns whether the last entry is the last one of its directory.
+     *
+     * @return true when no further entry of this directory follows
+     */
+    public boolean isLast() {
+        return isLast;
     }
 
     private boolean enter(TreePath path, Directory directory) {

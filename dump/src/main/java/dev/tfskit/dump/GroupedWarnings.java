@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.error.Messages;
+import java.io.Closeable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Warnings about many entries, of which those that say the same are printed a few times only. Closing prints how many
+ * were left out. For one thread.
+ */
+final class GroupedWarnings implements Closeable {
+
+    /** How many warnings of the same text are printed. */
+    private static final int SHOWN = 5;
+
+    private final Diagnostics diagnostics;
+    private final String remedy;
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+
+    private static final class Group {
+        private final String firstText;
+        private long count;
+
+        Group(String firstText) {
+            this.firstText = firstText;
+        }
+    }
+
+    /**
+     * Creates a printer of warnings.
+     *
+     * @param remedy how to see all of them
+     */
+    GroupedWarnings(Diagnostics diagnostics, String remedy) {
+        this.diagnostics = diagnostics;
+        this.remedy = remedy;
+    }
+
+    /** Prints a warning, unless there were enough of this text. Numbers in it do not matter. */
+    void warn(String subject, String text) {
+        Group group = groups.computeIfAbsent(text.replaceAll("[0-9]+", "0"), _ -> new Group(text));
+        group.count++;
+        if (group.count <= SHOWN) {
+            diagnostics.warn(subject, text);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Group group : groups.values()) {
+            if (group.count > SHOWN) {
+                diagnostics.warn(
+                        Messages.of(group.count - SHOWN, "more entry", "more entries"),
+                        group.firstText + "; " + remedy);
+            }
+        }
+    }
+}

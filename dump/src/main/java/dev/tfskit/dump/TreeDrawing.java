@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.util.BitSet;
+
+/** The tree for people: branches as {@code tree} draws them, rounded sizes, and the number of entries at the end. */
+final class TreeDrawing {
+
+    // The first eight colours are those of the theme of the terminal, so they can be read on light and on dark ones.
+    private static final String DIRECTORY = "\u001b[1;34m";
+    private static final String PROGRAM = "\u001b[32m";
+    private static final String LINK = "\u001b[36m";
+    private static final String SOCKET = "\u001b[35m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private static final int EXECUTABLE_BITS = 0111;
+
+    private final Session session;
+    private final StringBuilder branches = new StringBuilder();
+    /** The levels above the current entry on which a further entry follows. */
+    private final BitSet open = new BitSet();
+
+    private long directories;
+    private long others;
+
+    TreeDrawing(Session session) {
+        this.session = session;
+    }
+
+    ExitCode print() throws IOException {
+        session.walk((path, inode, position) -> {
+            count(inode, position);
+            session.output().println(line(path, inode, position));
+        });
+        session.output()
+                .println("\n" + Messages.of(directories, "directory", "directories") + ", "
+                        + Messages.of(others, "other entry", "other entries"));
+        return session.damages().exitCode();
+    }
+
+    /** Counts what is below the start of the walk, as {@code tree} does. */
+    private void count(Inode inode, Session.Position position) {
+        if (position.depth() > 0 && inode instanceof Directory) {
+            directories++;
+        } else if (position.depth() > 0) {
+            others++;
+        }
+    }
+
+    private String line(TreePath path, Inode inode, Session.Position position) throws TfsFormatException {
+        String name = position.depth() == 0 ? path.toString() : path.name().quoted();
+        String line = branches(position) + coloured(name, inode);
+        if (inode instanceof SymbolicLink link) {
+            return line + " -> " + link.target().quoted();
+        }
+        return inode instanceof RegularFile file ? line + " (" + Messages.size(file.length()) + ")" : line;
+    }
+
+    private String branches(Session.Position position) {
+        int depth = position.depth();
+        if (depth == 0) {
+            return "";
+        }
+        open.set(depth, !position.isLast());
+        branches.setLength(0);
+        for (int level = 1; level < Math.min(depth, TreeView.MAX_LEVELS); level++) {
+            branches.append(open.get(level) ? "│   " : "    ");
+        }
+        return branches.append(position.isLast() ? "└── " : "├── ").toString();
+    }
+
+    private String coloured(String name, Inode inode) {
+        String colour = session.styled() ? colour(inode) : "";
+        return colour.isEmpty() ? name : colour + name + PLAIN;
+    }
+
+    private static String colour(Inode inode) {
+        return switch (inode) {
+            case Directory _ -> DIRECTORY;
+            case SymbolicLink _ -> LINK;
+            case Socket _ -> SOCKET;
+            case RegularFile file -> (file.permissions().mode() & EXECUTABLE_BITS) == 0 ? "" : PROGRAM;
+        };
+    }
+}
