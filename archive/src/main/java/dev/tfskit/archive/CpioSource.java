@@ -5,7 +5,9 @@ import dev.tfskit.cpio.CpioContent;
 import dev.tfskit.cpio.CpioMember;
 import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.error.Messages;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
@@ -38,6 +40,9 @@ final class CpioSource implements TreeSource {
     private static final int LINK = 0120000;
     private static final int FILE = 0100000;
     private static final int DIRECTORY = 0040000;
+    private static final int FIFO = 0010000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
     private static final int MOST_TARGET_BYTES = 64 << 10;
 
     private final ByteSource source;
@@ -137,11 +142,25 @@ final class CpioSource implements TreeSource {
             case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(member)));
             case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
             case FILE -> Optional.of(file(member, path));
+            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
+            case CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
+            case BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
+            // Such a kind does not exist.
             default -> {
-                admission.addSpecialFile(path);
+                admission.addUnknownDevice(path);
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<SourceEntry> device(
+            CpioMember member, TreePath path, SourceEntry.Metadata metadata, InodeKind kind) {
+        Optional<SpecialNode> node = SpecialNode.device(
+                kind, member.device().major(), member.device().minor());
+        if (node.isEmpty()) {
+            admission.addUnknownDevice(path);
+        }
+        return node.map(each -> new SourceEntry.Special(path, metadata, each));
     }
 
     private SourceEntry.File file(CpioMember member, TreePath path) {

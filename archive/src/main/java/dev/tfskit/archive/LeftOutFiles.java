@@ -40,7 +40,7 @@ final class LeftOutFiles {
      * Adds a file that stays out.
      *
      * @param name its name in the archive
-     * @param entry the file, symbolic link or socket; its content can be opened later
+     * @param entry the file, symbolic link, socket or special file; its content can be opened later
      * @return what goes in for links that came before
      */
     List<SourceEntry> add(TreePath name, SourceEntry entry) {
@@ -107,6 +107,7 @@ final class LeftOutFiles {
             case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
             case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
             case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
+            case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
             case SourceEntry.Directory _,
                     SourceEntry.HardLink _,
                     SourceEntry.MetadataPatch _,

@@ -22,12 +22,12 @@ final class MemberFilter {
 
     private final Consumer<Notice> notices;
     private final Set<TreePath> reportedDirectories = new HashSet<>();
-    /** Devices and fifos, which TFS cannot hold, and other names of them. */
-    private final Set<TreePath> specialNames = new HashSet<>();
+    /** Devices without possible numbers, and other names of them. */
+    private final Set<TreePath> unknownDevices = new HashSet<>();
 
     private TreePath lastDirectory = TreePath.ROOT;
     private Reason reasonInLastDirectory = Reason.NONE;
-    private long specialFiles;
+    private long deviceNames;
     private long accessLists;
 
     /** Why an entry stays out. */
@@ -90,10 +90,10 @@ final class MemberFilter {
         return Optional.of(at).filter(path -> !path.isRoot());
     }
 
-    /** Counts an entry that is a device or a fifo. */
-    void addSpecialFile(TreePath path) {
-        specialFiles++;
-        specialNames.add(path);
+    /** Counts an entry that is a device with numbers that no device of Linux has, or another name of one. */
+    void addUnknownDevice(TreePath path) {
+        deviceNames++;
+        unknownDevices.add(path);
     }
 
     /** Counts an entry with an access control list. */
@@ -101,9 +101,9 @@ final class MemberFilter {
         accessLists++;
     }
 
-    /** Returns whether an entry was a device or a fifo. */
-    boolean isSpecialFile(TreePath path) {
-        return specialNames.contains(path);
+    /** Returns whether an entry was a device without possible numbers. */
+    boolean isUnknownDevice(TreePath path) {
+        return unknownDevices.contains(path);
     }
 
     /** Returns whether a path stays out of the image, without a notice. */
@@ -123,12 +123,12 @@ final class MemberFilter {
 
     /** Reports what is counted, in one notice each. */
     void reportSkipped() {
-        if (specialFiles > 0) {
+        if (deviceNames > 0) {
             notices.accept(new Notice(
                     archive,
-                    specialFiles + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
-                            + " left out: TFS cannot store them"));
-            specialFiles = 0;
+                    deviceNames + (deviceNames == 1 ? " device was" : " devices were")
+                            + " left out: the archive does not have the numbers of a device of Linux"));
+            deviceNames = 0;
         }
         if (accessLists > 0) {
             notices.accept(new Notice(

@@ -21,6 +21,7 @@ import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -120,6 +121,7 @@ public final class TarExport {
                 case Directory _ -> write(archive, TarType.DIRECTORY, path, inode, NO_TARGET);
                 case RegularFile file -> add(archive, path, file);
                 case SymbolicLink link -> write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
+                case SpecialFile special -> write(archive, type(special), path, inode, NO_TARGET);
                 case Socket _ -> {
                     warnings.accept(new EntryProblem(path, "a socket cannot be in an archive, left out"));
                     return;
@@ -130,6 +132,14 @@ public final class TarExport {
             }
         }
         entries++;
+    }
+
+    private static TarType type(SpecialFile special) {
+        return switch (special.node().kind()) {
+            case CHARACTER_DEVICE -> TarType.CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> TarType.BLOCK_DEVICE;
+            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> TarType.FIFO;
+        };
     }
 
     private static Text target(SymbolicLink link) throws TfsFormatException {
@@ -154,6 +164,9 @@ public final class TarExport {
                 inode.permissions(),
                 inode.modified(),
                 extendedAttributes(type, path, inode),
+                type != TarType.HARD_LINK && inode instanceof SpecialFile special
+                        ? Optional.of(special.node())
+                        : Optional.empty(),
                 storedBytes,
                 sparseBytes);
     }

@@ -3,7 +3,9 @@ package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.error.Messages;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
@@ -165,10 +167,9 @@ final class TarSource implements TreeSource {
     private Optional<SourceEntry> entry(TarMember member, TreePath path) throws ArchiveException {
         return switch (member.type()) {
             case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
-            case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
-                admission.addSpecialFile(path);
-                yield Optional.empty();
-            }
+            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata(member, path), SpecialNode.FIFO));
+            case CHARACTER_DEVICE -> device(member, path, InodeKind.CHARACTER_DEVICE);
+            case BLOCK_DEVICE -> device(member, path, InodeKind.BLOCK_DEVICE);
             // POSIX: unknown types are regular files.
             default -> {
                 Content content = new MemberContent(
@@ -176,6 +177,15 @@ final class TarSource implements TreeSource {
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
         };
+    }
+
+    private Optional<SourceEntry> device(TarMember member, TreePath path, InodeKind kind) throws ArchiveException {
+        Optional<SpecialNode> node = SpecialNode.device(kind, member.deviceMajor(), member.deviceMinor());
+        if (node.isEmpty()) {
+            admission.addUnknownDevice(path);
+            return Optional.empty();
+        }
+        return Optional.of(new SourceEntry.Special(path, metadata(member, path), node.get()));
     }
 
     private static String kind(TarMember member) {
@@ -206,8 +216,8 @@ final class TarSource implements TreeSource {
                     "the entry " + Text.wrap(member.name()).quoted()
                             + " is a hard link to the root, which has no other name; make the archive without it");
         }
-        if (admission.isSpecialFile(file)) {
-            admission.addSpecialFile(path);
+        if (admission.isUnknownDevice(file)) {
+            admission.addUnknownDevice(path);
             return;
         }
         Optional<SourceEntry> known = leftOut.link(path, file);

@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
@@ -38,6 +39,7 @@ final class ZipSource implements TreeSource {
     private static final int KIND_BITS = 0170000;
     private static final int LINK = 0120000;
     private static final int SOCKET = 0140000;
+    private static final int FIFO = 0010000;
     private static final int DIRECTORY = 0040000;
     private static final int FILE = 0100000;
     private static final int MODE_BITS = 07777;
@@ -156,8 +158,10 @@ final class ZipSource implements TreeSource {
                 Content content = new ZipContent(zip, entry, new MemberName(archive, path));
                 yield Optional.of(new SourceEntry.File(path, metadata, entry.getSize(), content));
             }
+            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
+            // A zip does not have the numbers of a device.
             default -> {
-                admission.addSpecialFile(path);
+                admission.addUnknownDevice(path);
                 yield Optional.empty();
             }
         };

@@ -165,6 +165,7 @@ public final class CpioReader {
                 fields[4],
                 fields[5],
                 fields[6],
+                new CpioMember.DeviceNumbers(fields[9], fields[10]),
                 magic.equals(CHECKSUM_MAGIC) ? fields[12] : 0);
     }
 

@@ -43,6 +43,7 @@ record Subtree(SourceTree tree, TreePath top) implements SourceTree {
             case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
             case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
             case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
+            case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
             case SourceEntry.HardLink _,
                     SourceEntry.MetadataPatch _,
                     SourceEntry.Whiteout _,

@@ -2,10 +2,12 @@
 package dev.tfskit.tar;
 
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  * @param permissions mode, owner and group
  * @param modified time of the last change
  * @param extendedAttributes the extended attributes by name
+ * @param node what special file it is; empty for other entries
  * @param storedBytes the number of bytes that follow in the archive
  * @param sparseBytes the length of a sparse file, of which the archive holds a map and the mapped bytes only
  */
@@ -27,5 +30,6 @@ public record TarEntry(
         Permissions permissions,
         Instant modified,
         Map<Symbol, Text> extendedAttributes,
+        Optional<SpecialNode> node,
         long storedBytes,
         OptionalLong sparseBytes) {}

@@ -2,9 +2,11 @@
 package dev.tfskit.tar;
 
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A header block of 512 bytes. {@link #of} makes one in the ustar format of POSIX. The fields are read in the forms of
@@ -71,9 +73,16 @@ public final class TarHeader {
      *
      * @param size how many bytes follow
      * @param modified the time of the last change, cut to whole seconds
+     * @param node what special file it is; empty for other entries
      */
     static TarHeader of(
-            TarType type, byte[] name, byte[] target, long size, Permissions permissions, Instant modified) {
+            TarType type,
+            byte[] name,
+            byte[] target,
+            long size,
+            Permissions permissions,
+            Instant modified,
+            Optional<SpecialNode> node) {
         TarHeader header = new TarHeader(new byte[BYTES]);
         System.arraycopy(name, 0, header.bytes, 0, Math.min(name.length, NAME_BYTES));
         header.putOctal(MODE, permissions.mode(), ID_DIGITS);
@@ -84,8 +93,8 @@ public final class TarHeader {
         header.bytes[TYPE] = (byte) type.letter();
         System.arraycopy(target, 0, header.bytes, TARGET, Math.min(target.length, NAME_BYTES));
         header.putText(MAGIC, USTAR + "\00000");
-        header.putOctal(DEVICE_MAJOR, 0, ID_DIGITS);
-        header.putOctal(DEVICE_MINOR, 0, ID_DIGITS);
+        header.putOctal(DEVICE_MAJOR, node.map(SpecialNode::major).orElse(0), ID_DIGITS);
+        header.putOctal(DEVICE_MINOR, node.map(SpecialNode::minor).orElse(0), ID_DIGITS);
         header.putOctal(CHECKSUM, header.checksums().unsigned, CHECKSUM_DIGITS);
         header.bytes[CHECKSUM + CHECKSUM_DIGITS] = 0;
         header.bytes[CHECKSUM + CHECKSUM_DIGITS + 1] = ' ';
@@ -191,6 +200,16 @@ public final class TarHeader {
 
     long gid() {
         return number(GID, ID_BYTES);
+    }
+
+    /** Returns the number of the driver of a device. */
+    long deviceMajor() {
+        return number(DEVICE_MAJOR, ID_BYTES);
+    }
+
+    /** Returns the number of a device of its driver. */
+    long deviceMinor() {
+        return number(DEVICE_MINOR, ID_BYTES);
     }
 
     /** Returns how many bytes follow. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param target the target of a link, byte for byte
  * @param size the length of the file in bytes; 0 when no contents follow
  * @param ranges the ranges of a sparse file that the archive stores; empty for other files
+ * @param deviceMajor the number of the driver of a device; 0 for other entries
+ * @param deviceMinor the number of a device; 0 for other entries
  * @param mode the permission bits
  * @param uid the owner
  * @param gid the group
@@ -26,6 +28,8 @@ public record TarMember(
         byte[] target,
         long size,
         Optional<List<ByteRange>> ranges,
+        long deviceMajor,
+        long deviceMinor,
         int mode,
         long uid,
         long gid,

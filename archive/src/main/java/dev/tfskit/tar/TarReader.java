@@ -283,6 +283,8 @@ public final class TarReader {
                 target,
                 size,
                 map.map(SparseMap::ranges),
+                type.isDevice() ? header.deviceMajor() : 0,
+                type.isDevice() ? header.deviceMinor() : 0,
                 (int) header.mode() & MODE_BITS,
                 id(extended.number("uid").orElseGet(header::uid)),
                 id(extended.number("gid").orElseGet(header::gid)),

@@ -72,6 +72,11 @@ public enum TarType {
         return letter;
     }
 
+    /** Returns whether the header has the numbers of a device. */
+    boolean isDevice() {
+        return this == CHARACTER_DEVICE || this == BLOCK_DEVICE;
+    }
+
     /** Returns whether bytes can follow the header; otherwise the size in the header is ignored. */
     boolean hasContents() {
         return hasContents;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Writes an archive in the POSIX form: ustar headers, and before an entry PAX records for what they cannot hold. The
@@ -66,7 +67,8 @@ public final class TarWriter {
                         entry.target().toByteArray(),
                         entry.storedBytes(),
                         entry.permissions(),
-                        entry.modified())
+                        entry.modified(),
+                        entry.node())
                 .toByteArray());
     }
 
@@ -125,7 +127,8 @@ public final class TarWriter {
     }
 
     private void writeExtra(TarType type, Text name, byte[] content, Instant modified) throws IOException {
-        put(TarHeader.of(type, name.toByteArray(), NOTHING, content.length, Permissions.FILE, modified)
+        put(TarHeader.of(
+                        type, name.toByteArray(), NOTHING, content.length, Permissions.FILE, modified, Optional.empty())
                 .toByteArray());
         put(content);
         pad();

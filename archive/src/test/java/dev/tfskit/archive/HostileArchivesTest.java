@@ -337,24 +337,39 @@ class HostileArchivesTest {
     @Test
     void attributesThatTfsLacksAreLeftOutWithANotice() throws IOException {
         assertEquals(
-                Set.of("/", "/d", "/d/x", "/y"),
+                Set.of("/", "/d", "/d/x", "/y", "/fifo"),
                 tree(tar().entry('5', "./", "")
                                 .records('x', "SCHILY.acl.access=user::rw-")
                                 .file("d/x", "")
                                 .records('x', "SCHILY.xattr.system.posix_acl_access=\2", "SCHILY.xattr.noname=1")
                                 .file("y", "")
-                                .entry('3', "null", "")
-                                .entry('4', "disk", "")
                                 .entry('6', "fifo", "")
-                                .entry('1', "fifo2", "fifo")
                                 .end())
                         .keySet());
         assertEquals(
                 List.of(
                         "/y: its extended attribute noname is left out: TFS cannot store such a name",
-                        "it: 4 devices and fifos were left out: TFS cannot store them",
                         "it: the access control lists of 2 entries were left out: Nanos ignores them"),
                 notices);
+    }
+
+    @Test
+    void deviceWithNumbersThatLinuxLacksIsLeftOutWithItsNames() throws IOException {
+        byte[] header = HandMadeTar.header('3', "null", "", "00000000000\0");
+        System.arraycopy("0010000\0".getBytes(StandardCharsets.US_ASCII), 0, header, 329, 8);
+        assertEquals(
+                Set.of("/"),
+                tree(tar().add(header).entry('1', "other", "null").end()).keySet());
+        assertEquals(
+                List.of("it: 2 devices were left out: the archive does not have the numbers of a device of Linux"),
+                notices);
+    }
+
+    @Test
+    void deviceWithMalformedNumberIsDamage() {
+        byte[] header = HandMadeTar.header('4', "disk", "", "00000000000\0");
+        header[337] = 'x';
+        assertTrue(refusal(tar().add(header).end()).contains("a malformed number"));
     }
 
     @Test

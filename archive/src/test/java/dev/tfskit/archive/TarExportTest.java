@@ -194,6 +194,34 @@ class TarExportTest {
                 problems.stream().map(problem -> problem.substring(0, 4)).toList());
     }
 
+    @Test
+    void specialFilesAreEntriesWithTheirNumbers() throws Exception {
+        Tuple root = HandMadeVolume.tuple("(children:(c:(posix.node:\"char 4095 1048575\" posix.perm:\"0660 0 6\")"
+                + " p:(filelength:0 posix.node:fifo)))");
+        ManifoldVolume.children(root)
+                .set(Symbol.of("d"), ManifoldVolume.linked(HandMadeVolume.tuple("(posix.node:\"block 8 1\")"), 2));
+        ManifoldVolume.children(root)
+                .set(
+                        Symbol.of("e"),
+                        ManifoldVolume.children(root).tuple(Symbol.of("d")).orElseThrow());
+        byte[] archive = archive(ManifoldVolume.open(root));
+        assertEquals(List.of(), problems);
+        assertEquals(List.of(), warnings);
+        Path file = Files.write(directory.resolve("archive.tar"), archive);
+        assertEquals(
+                List.of(
+                        "drwxr-xr-x 0/0 0 ./",
+                        "crw-rw---- 0/6 4095,1048575 ./c",
+                        "brw-r--r-- 0/0 8,1 ./d",
+                        "hrw-r--r-- 0/0 0 ./e link to ./d",
+                        "prw-r--r-- 0/0 0 ./p"),
+                HostProgram.TAR
+                        .run("--list", "--verbose", "--numeric-owner", "--utc", "--file=" + file)
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ").replaceAll(" [-0-9]{10} [0-9:]{5}", ""))
+                        .toList());
+    }
+
     /** A file of 1 TiB with three blocks of data, and one of 8 EiB with none. */
     @Test
     void holesTakeNoRoomAndNoTime() throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -33,7 +34,16 @@ class TarWriterTest {
     private Path directory;
 
     private static TarEntry file(Text name, Permissions permissions, Instant modified, long bytes) {
-        return new TarEntry(TarType.FILE, name, NOTHING, permissions, modified, Map.of(), bytes, OptionalLong.empty());
+        return new TarEntry(
+                TarType.FILE,
+                name,
+                NOTHING,
+                permissions,
+                modified,
+                Map.of(),
+                Optional.empty(),
+                bytes,
+                OptionalLong.empty());
     }
 
     private static byte[] beginning(TarEntry entry) throws IOException {
@@ -84,7 +94,8 @@ class TarWriterTest {
                         new byte[0],
                         0,
                         new Permissions(04755, 3_000_000, 1),
-                        Instant.EPOCH)
+                        Instant.EPOCH,
+                        Optional.empty())
                 .toByteArray();
         TarArchiveEntry entry = new TarArchiveEntry(header);
         assertEquals(65534, entry.getLongUserId());

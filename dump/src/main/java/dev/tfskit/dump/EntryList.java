@@ -10,6 +10,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,6 +51,9 @@ final class EntryList implements Closeable {
             json.field("size", file.length());
         } else if (inode instanceof SymbolicLink link) {
             json.bytes("target", link.target());
+        } else if (inode instanceof SpecialFile special && special.node().kind() != InodeKind.FIFO) {
+            json.field("major", special.node().major());
+            json.field("minor", special.node().minor());
         }
         Permissions permissions = inode.permissions();
         json.field("mode", Messages.format("%04o", permissions.mode()));
@@ -67,6 +71,7 @@ final class EntryList implements Closeable {
             case RegularFile _ -> type(InodeKind.FILE);
             case SymbolicLink _ -> type(InodeKind.SYMBOLIC_LINK);
             case Socket _ -> type(InodeKind.SOCKET);
+            case SpecialFile special -> type(special.node().kind());
         };
     }
 
@@ -77,6 +82,9 @@ final class EntryList implements Closeable {
             case FILE -> "file";
             case SYMBOLIC_LINK -> "link";
             case SOCKET -> "socket";
+            case FIFO -> "fifo";
+            case CHARACTER_DEVICE -> "char";
+            case BLOCK_DEVICE -> "block";
         };
     }
 
@@ -87,7 +95,7 @@ final class EntryList implements Closeable {
         return switch (inode) {
             case RegularFile file -> file.length();
             case SymbolicLink link -> link.target().length();
-            case Directory _, Socket _ -> 0;
+            case Directory _, Socket _, SpecialFile _ -> 0;
         };
     }
 

@@ -77,6 +77,9 @@ final class InfoView implements View {
                         + Messages.of(tree.files(), "file", "files")
                         + ", " + Messages.of(tree.symbolicLinks(), "link", "links") + ", "
                         + Messages.of(tree.sockets(), "socket", "sockets") + ", "
+                        + (tree.specialFiles() == 0
+                                ? ""
+                                : Messages.of(tree.specialFiles(), "fifo or device", "fifos and devices") + ", ")
                         + Messages.of(tree.hardLinks(), "more hard link", "more hard links"));
         line(
                 session,
@@ -170,6 +173,7 @@ final class InfoView implements View {
         json.field("files", tree.files());
         json.field("links", tree.symbolicLinks());
         json.field("sockets", tree.sockets());
+        json.field("special_files", tree.specialFiles());
         json.field("further_names", tree.hardLinks());
         json.field("file_bytes", tree.fileBytes());
         json.field("hole_bytes", tree.holeBytes());

@@ -5,11 +5,13 @@ import dev.tfskit.cli.ExitCode;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoConsumer;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import java.io.IOException;
@@ -35,7 +37,15 @@ final class ListView implements View {
                 .build();
     }
 
-    private record Row(TreePath path, Inode inode, long size) {}
+    private record Row(TreePath path, Inode inode, long size) {
+
+        /** Returns the size, or in its place the numbers of a device. */
+        private String shownSize() {
+            return inode instanceof SpecialFile special && special.node().kind() != InodeKind.FIFO
+                    ? special.node().major() + ", " + special.node().minor()
+                    : Long.toString(size);
+        }
+    }
 
     @Override
     public Set<String> details() {
@@ -118,9 +128,9 @@ final class ListView implements View {
             links = Math.max(links, Long.toString(row.inode.linkCount()).length());
             owner = Math.max(owner, Long.toString(row.inode.permissions().uid()).length());
             group = Math.max(group, Long.toString(row.inode.permissions().gid()).length());
-            size = Math.max(size, Long.toString(row.size).length());
+            size = Math.max(size, row.shownSize().length());
         }
-        String form = "%s %" + links + "d %" + owner + "d %" + group + "d %" + size + "d %s %s";
+        String form = "%s %" + links + "d %" + owner + "d %" + group + "d %" + size + "s %s %s";
         for (Row row : rows) {
             String target = row.inode instanceof SymbolicLink link
                     ? " -> " + link.target().quoted()
@@ -132,7 +142,7 @@ final class ListView implements View {
                             row.inode.linkCount(),
                             row.inode.permissions().uid(),
                             row.inode.permissions().gid(),
-                            row.size,
+                            row.shownSize(),
                             TIME.format(row.inode.modified().atOffset(ZoneOffset.UTC)),
                             row.path.name().quoted() + target));
         }

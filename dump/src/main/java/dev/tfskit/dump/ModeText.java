@@ -5,6 +5,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 
 /** The kind and permissions of an inode as {@code ls -l} shows them, such as {@code drwxr-xr-x}. */
@@ -45,6 +46,15 @@ final class ModeText {
             case RegularFile _ -> '-';
             case SymbolicLink _ -> 'l';
             case Socket _ -> 's';
+            case SpecialFile special -> kind(special);
+        };
+    }
+
+    private static char kind(SpecialFile special) {
+        return switch (special.node().kind()) {
+            case CHARACTER_DEVICE -> 'c';
+            case BLOCK_DEVICE -> 'b';
+            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> 'p';
         };
     }
 }

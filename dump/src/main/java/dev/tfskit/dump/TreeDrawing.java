@@ -9,6 +9,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.util.BitSet;
@@ -21,6 +22,7 @@ final class TreeDrawing {
     private static final String PROGRAM = "\u001b[32m";
     private static final String LINK = "\u001b[36m";
     private static final String SOCKET = "\u001b[35m";
+    private static final String SPECIAL = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
     private static final int EXECUTABLE_BITS = 0111;
@@ -63,6 +65,9 @@ final class TreeDrawing {
         if (inode instanceof SymbolicLink link) {
             return line + " -> " + link.target().quoted();
         }
+        if (inode instanceof SpecialFile special) {
+            return line + " (" + special.node().toText() + ")";
+        }
         return inode instanceof RegularFile file ? line + " (" + Messages.size(file.length()) + ")" : line;
     }
 
@@ -89,6 +94,7 @@ final class TreeDrawing {
             case Directory _ -> DIRECTORY;
             case SymbolicLink _ -> LINK;
             case Socket _ -> SOCKET;
+            case SpecialFile _ -> SPECIAL;
             case RegularFile file -> (file.permissions().mode() & EXECUTABLE_BITS) == 0 ? "" : PROGRAM;
         };
     }

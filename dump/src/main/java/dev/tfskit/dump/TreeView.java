@@ -7,6 +7,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.util.Set;
@@ -64,6 +65,8 @@ final class TreeView implements View {
             line.append(" -> ").append(link.target().quoted());
         } else if (inode instanceof RegularFile file) {
             line.append(" (").append(file.length()).append(')');
+        } else if (inode instanceof SpecialFile special) {
+            line.append(" (").append(special.node().toText()).append(')');
         }
         return line.toString();
     }

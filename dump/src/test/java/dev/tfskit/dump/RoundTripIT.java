@@ -210,6 +210,52 @@ class RoundTripIT {
         return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** What a tree has: kind, numbers, mode, time, names. */
+    private static final String SPECIAL_FILES =
+            "cd \"$1\"; find . -mindepth 1 -exec stat -c '%n %F %t:%T %a %u:%g %Y %h' {} + | LC_ALL=C sort";
+
+    private List<String> specialFiles(Path tree) throws IOException, InterruptedException {
+        return Command.shell(SPECIAL_FILES, tree).run().ok().lines();
+    }
+
+    @Test
+    void specialFilesComeBackWithTheOption() throws IOException, InterruptedException {
+        Files.createDirectory(source());
+        Command.shell("""
+                        cd "$1"
+                        mkfifo -m 602 fifo
+                        mkdir in
+                        ln fifo in/again
+                        mknod -m 666 null c 1 3 && mknod -m 660 disk b 4095 1048575 && ln disk in/disk || :
+                        touch empty
+                        find . -exec touch -d @1234567890 {} +
+                        """, source()).run().succeeded();
+        Command.mkfs("--special", "-r", source(), image()).run().ok();
+        Command.dump("-d", out(), image()).run().ok();
+        List<String> expected = specialFiles(source());
+        assertEquals(expected, specialFiles(out()));
+        Command.dump("--check", image()).run().ok();
+        Path tar = temp.resolve("tree.tar");
+        Command.dump("--tar", tar, image()).run().ok();
+        Command.shell("mkdir \"$1\" && tar -xp -C \"$1\" -f \"$2\"", temp.resolve("untarred"), tar)
+                .run()
+                .succeeded();
+        assertEquals(expected, specialFiles(temp.resolve("untarred")));
+        for (Object tree : List.of(image(), tar)) {
+            Path again = temp.resolve("again.raw");
+            Command.mkfs("--special", "--tree", "-r", tree, again).run().ok();
+            Command.dump("--diff", again, image()).run().ok();
+            Command.mkfs("--tree", "-r", tree, again)
+                    .run()
+                    .okWith("tfs-mkfs: " + tree + ": warning: "
+                            + (expected.size() > 5 ? 5 : 2)
+                            + " devices and fifos were left out: Nanos has none; give --special to keep them");
+        }
+        Path salvaged = temp.resolve("salvaged.raw");
+        Command.dump("--check", "--salvage", salvaged, image()).run().ok();
+        Command.dump("--diff", salvaged, image()).run().ok();
+    }
+
     @Test
     void socketsComeBackAndFifosAreLeftOutWithAWarning() throws IOException, InterruptedException {
         Path socket = Files.createDirectory(source()).resolve("socket");
@@ -221,8 +267,8 @@ class RoundTripIT {
                 .run()
                 .ok();
         Command.of("mkfifo", source().resolve("fifo")).run().ok();
-        roundTrip("tfs-mkfs: " + source().toRealPath()
-                + ": warning: 1 device or fifo was left out: TFS cannot store them");
+        roundTrip("tfs-mkfs: " + source()
+                + ": warning: 1 device or fifo was left out: Nanos has none; give --special to keep it");
         assertFalse(Files.exists(out().resolve("fifo"), LinkOption.NOFOLLOW_LINKS));
         Files.delete(source().resolve("fifo"));
         Command.shell("touch -r \"$1\" \"$2\"", out(), source()).run().ok();

@@ -75,8 +75,8 @@ final class DetailedEntryBuffer implements Listing.Target {
                 .putInt((int) status.links())
                 .putInt((int) status.user())
                 .putInt((int) status.group());
-        // No device, and no flags behind the preferred size.
-        target.putInt(0).putInt(FileStatus.PREFERRED_BYTES).putInt(0);
+        // No flags follow the preferred size.
+        target.putInt(status.device()).putInt(FileStatus.PREFERRED_BYTES).putInt(0);
     }
 
     /** The kernel has all seconds before all nanoseconds. */

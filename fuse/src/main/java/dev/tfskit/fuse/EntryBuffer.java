@@ -5,7 +5,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Inode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import ru.serce.jnrfuse.struct.FileStat;
 
 /** Directory entries in the form of the kernel: {@code struct fuse_dirent}. */
 final class EntryBuffer implements Listing.Target {
@@ -37,20 +36,11 @@ final class EntryBuffer implements Listing.Target {
         target.putLong(inode.sessionNumber())
                 .putLong(next)
                 .putInt(name.length())
-                .putInt(type(inode) >> TYPE_SHIFT)
+                .putInt(NodeType.of(inode.kind()) >> TYPE_SHIFT)
                 .put(name.asByteBuffer());
         while (target.position() < end) {
             target.put((byte) 0);
         }
         return true;
-    }
-
-    private static int type(Inode inode) {
-        return switch (inode.kind()) {
-            case DIRECTORY -> FileStat.S_IFDIR;
-            case FILE -> FileStat.S_IFREG;
-            case SYMBOLIC_LINK -> FileStat.S_IFLNK;
-            case SOCKET -> FileStat.S_IFSOCK;
-        };
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param number the inode number
  * @param mode type and permission bits
+ * @param device the numbers of the device that it is, as {@code stat} encodes them; 0 for other inodes
  * @param links the number of names
  * @param bytes the length in bytes
  * @param blocks the number of blocks of 512 bytes that it owns
@@ -15,6 +16,7 @@ import java.time.Instant;
 record FileStatus(
         long number,
         int mode,
+        int device,
         long links,
         long user,
         long group,

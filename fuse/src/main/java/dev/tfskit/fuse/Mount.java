@@ -65,7 +65,7 @@ final class Mount {
         OperationTable table = fuse.newTable();
         mounted = new MountContext(
                 volume, new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()), options.appearance(), log);
-        NameOperations names = new NameOperations(mounted);
+        NameOperations names = new NameOperations(mounted, options.specialFiles());
         SetGroupIdRemoval setGroupId = new SetGroupIdRemoval(mounted, this::forgetAttributes);
         FileOperations files = new FileOperations(mounted, names, setGroupId);
         names.register(table);

@@ -8,6 +8,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class MountContext {
         return switch (nodes.get(number)) {
             case RegularFile file -> file;
             case Directory _ -> throw new ErrnoException(Errno.EISDIR);
-            case SymbolicLink _, Socket _ -> throw new ErrnoException(Errno.EINVAL);
+            case SymbolicLink _, Socket _, SpecialFile _ -> throw new ErrnoException(Errno.EINVAL);
         };
     }
 
@@ -138,6 +139,7 @@ final class MountContext {
                 new FileStatus(
                         number,
                         FileStat.S_IFDIR | bits,
+                        0,
                         linkCount(directory),
                         permissions.uid(),
                         permissions.gid(),
@@ -147,16 +149,26 @@ final class MountContext {
                         inode.modified(),
                         inode.changed());
             case RegularFile file ->
-                status(inode, number, FileStat.S_IFREG | bits, permissions, file.length(), file.allocatedBlocks());
+                status(inode, number, FileStat.S_IFREG | bits, 0, permissions, file.length(), file.allocatedBlocks());
             case SymbolicLink link ->
                 status(
                         inode,
                         number,
                         FileStat.S_IFLNK | bits,
+                        0,
                         permissions,
                         link.target().length(),
                         0);
-            case Socket _ -> status(inode, number, FileStat.S_IFSOCK | bits, permissions, 0, 0);
+            case Socket _ -> status(inode, number, FileStat.S_IFSOCK | bits, 0, permissions, 0, 0);
+            case SpecialFile special ->
+                status(
+                        inode,
+                        number,
+                        NodeType.of(special.kind()) | bits,
+                        NodeType.device(special.node()),
+                        permissions,
+                        0,
+                        0);
         };
     }
 
@@ -171,10 +183,11 @@ final class MountContext {
     }
 
     private static FileStatus status(
-            Inode inode, long number, int mode, Permissions permissions, long bytes, long blocks) {
+            Inode inode, long number, int mode, int device, Permissions permissions, long bytes, long blocks) {
         return new FileStatus(
                 number,
                 mode,
+                device,
                 inode.linkCount(),
                 permissions.uid(),
                 permissions.gid(),

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param appearance how modes and owners look
  * @param commitSeconds how long a change waits at most before it is made durable
  * @param freedBlocks what happens to the bytes of freed blocks
+ * @param specialFiles whether programs may make fifos and devices
  * @param volume which volume of the image
  * @param log where messages go when it is in the background
  * @param passedOn the options for libfuse and the kernel
@@ -28,6 +29,7 @@ record MountOptions(
         OwnershipOverride appearance,
         int commitSeconds,
         FreedBlocks freedBlocks,
+        SpecialFilePolicy specialFiles,
         Optional<VolumeChoice> volume,
         Optional<String> log,
         List<String> passedOn,
@@ -145,6 +147,7 @@ record MountOptions(
         private OptionalInt mask = OptionalInt.empty();
         private int commitSeconds = 1;
         private FreedBlocks freedBlocks = FreedBlocks.KEEP;
+        private SpecialFilePolicy specialFiles = SpecialFilePolicy.REFUSE;
         private Optional<VolumeChoice> volume = Optional.empty();
         private Optional<String> log = Optional.empty();
 
@@ -165,6 +168,8 @@ record MountOptions(
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
                 case "discard" -> freedBlocks = FreedBlocks.ZERO;
                 case "nodiscard" -> freedBlocks = FreedBlocks.KEEP;
+                case "special" -> specialFiles = SpecialFilePolicy.KEEP;
+                case "nospecial" -> specialFiles = SpecialFilePolicy.REFUSE;
                 case "boot" -> choose(new VolumeChoice.Boot());
                 case "partition" ->
                     choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
@@ -228,6 +233,7 @@ record MountOptions(
                     new OwnershipOverride(user, group, mask),
                     commitSeconds,
                     freedBlocks,
+                    specialFiles,
                     volume,
                     log,
                     List.copyOf(passedOn),

@@ -24,9 +24,11 @@ final class NameOperations {
     private static final int RENAME_EXCHANGE = 2;
 
     private final MountContext mounted;
+    private final SpecialFilePolicy specialFiles;
 
-    NameOperations(MountContext mounted) {
+    NameOperations(MountContext mounted, SpecialFilePolicy specialFiles) {
         this.mounted = mounted;
+        this.specialFiles = specialFiles;
     }
 
     void register(OperationTable table) {
@@ -37,8 +39,8 @@ final class NameOperations {
         table.set(OperationTable.Operation.FORGET_MULTI, this::forgetSeveral);
         table.set(
                 OperationTable.Operation.MKNOD,
-                (request, parent, name, mode, _) ->
-                        mounted.answer(request, () -> makeNode(request, parent, name, (int) mode)));
+                (request, parent, name, mode, device) ->
+                        mounted.answer(request, () -> makeNode(request, parent, name, (int) mode, device)));
         table.set(
                 OperationTable.Operation.MKDIR,
                 (request, parent, name, mode) ->
@@ -134,7 +136,7 @@ final class NameOperations {
         return new Permissions(mode & PERMISSION_BITS, caller.user(), inherits ? around.gid() : caller.group());
     }
 
-    private void makeNode(long request, long parent, long name, int mode) throws IOException {
+    private void makeNode(long request, long parent, long name, int mode, long device) throws IOException {
         Directory directory = mounted.directory(parent);
         Permissions permissions = permissions(request, directory, mode);
         reply(
@@ -142,7 +144,7 @@ final class NameOperations {
                 switch (mode & FileStat.S_IFMT) {
                     case FileStat.S_IFREG, 0 -> directory.createFile(name(name), permissions);
                     case FileStat.S_IFSOCK -> directory.createSocket(name(name), permissions);
-                    default -> throw new ErrnoException(Errno.EPERM);
+                    default -> directory.createSpecialFile(name(name), specialFiles.allowed(mode, device), permissions);
                 });
     }
 

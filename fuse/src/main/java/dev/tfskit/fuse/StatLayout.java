@@ -14,6 +14,7 @@ final class StatLayout {
     private final int size = Struct.size(form);
     private final long number = form.st_ino.offset();
     private final long mode = form.st_mode.offset();
+    private final long device = form.st_rdev.offset();
     private final long links = form.st_nlink.offset();
     private final long user = form.st_uid.offset();
     private final long group = form.st_gid.offset();
@@ -34,6 +35,7 @@ final class StatLayout {
         NativeMemory.putLong(address + number, status.number());
         // Some members are wider on some machines. All are little-endian, and the rest is zero.
         NativeMemory.putInt(address + mode, status.mode());
+        NativeMemory.putInt(address + device, status.device());
         NativeMemory.putInt(address + links, (int) status.links());
         NativeMemory.putInt(address + user, (int) status.user());
         NativeMemory.putInt(address + group, (int) status.group());

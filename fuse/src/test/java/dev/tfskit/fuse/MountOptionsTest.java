@@ -30,6 +30,7 @@ class MountOptionsTest {
                         OwnershipOverride.AS_STORED,
                         1,
                         FreedBlocks.KEEP,
+                        SpecialFilePolicy.REFUSE,
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),

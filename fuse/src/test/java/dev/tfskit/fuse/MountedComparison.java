@@ -12,6 +12,7 @@ import dev.tfskit.volume.ModelDirectory;
 import dev.tfskit.volume.ModelFile;
 import dev.tfskit.volume.ModelInode;
 import dev.tfskit.volume.ModelSocket;
+import dev.tfskit.volume.ModelSpecialFile;
 import dev.tfskit.volume.ModelSymbolicLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,8 @@ final class MountedComparison {
             }
             case ModelSymbolicLink link ->
                 assertEquals(link.target(), Text.of(Files.readSymbolicLink(path).toString()), path::toString);
-            case ModelSocket _ -> throw new IllegalStateException("no socket was made");
+            case ModelSocket _, ModelSpecialFile _ ->
+                throw new IllegalStateException("no socket or special file was made");
         }
     }
 

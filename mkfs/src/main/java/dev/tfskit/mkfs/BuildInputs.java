@@ -13,6 +13,7 @@ import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SpecialFileFilter;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -230,17 +232,20 @@ final class BuildInputs implements Closeable {
      */
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();
+        BiFunction<TreeSource, String, TreeSource> filter =
+                options.sources().special() ? (source, _) -> source : new SpecialFileFilter(notices)::applyTo;
         try {
-            program.ifPresent(inputs -> opened.addAll(inputs.sources()));
+            program.ifPresent(
+                    inputs -> inputs.sources().forEach(source -> opened.add(filter.apply(source, "--program"))));
             for (TreeArgument root : wholeTrees()) {
-                opened.addAll(trees.open(root, leftOut));
+                trees.open(root, leftOut).forEach(source -> opened.add(filter.apply(source, root.shown())));
             }
         } catch (UsageException | IOException | RuntimeException e) {
             try (OpenSources _ = new OpenSources(opened)) {
                 throw e;
             }
         }
-        opened.add(manifest.root());
+        opened.add(filter.apply(manifest.root(), options.sources().manifest().orElse(StandardStream.DASH)));
         Adjustments adjustments = adjustments();
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
     }

@@ -34,6 +34,8 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
             case SourceEntry.File file -> lines.print(Long.toString(file.size()), name);
             case SourceEntry.Link link -> lines.printLink(name, link.target());
             case SourceEntry.Socket _ -> lines.print("socket", name);
+            case SourceEntry.Special special ->
+                lines.print(special.node().toText().decode(), name);
             case SourceEntry.HardLink link ->
                 lines.print(
                         "hard link", name + " = " + Printable.of(link.first().toString()));

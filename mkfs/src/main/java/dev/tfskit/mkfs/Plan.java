@@ -10,6 +10,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -45,6 +46,7 @@ final class Plan {
         switch (inode) {
             case Directory _ -> lines.print("directory", name);
             case Socket _ -> lines.print("socket", name);
+            case SpecialFile special -> lines.print(special.node().toText().decode(), name);
             case SymbolicLink link -> lines.printLink(name, link.target());
             case RegularFile file -> {
                 bytes += file.length();

@@ -39,6 +39,7 @@ import picocli.CommandLine.ParseResult;
  * @param excludes what stays out
  * @param ignoresZeros whether a tar is read on after the mark of its end
  * @param strippedNames how many names are taken off the paths in archives
+ * @param special whether fifos and devices go in
  * @param metadata which metadata of the entries is stored
  * @param oneFileSystem whether a directory on which another file system is mounted stays empty
  * @param imageAttributes whether the label and the attributes of the root of TFS images are taken as well
@@ -54,6 +55,7 @@ record SourceOptions(
         Excludes excludes,
         boolean ignoresZeros,
         int strippedNames,
+        boolean special,
         MetadataOptions metadata,
         boolean oneFileSystem,
         boolean imageAttributes,
@@ -113,6 +115,10 @@ record SourceOptions(
                                 .build(),
                         Flag.named("--no-default-excludes")
                                 .description("Also take the contents of /dev, /proc and /sys.")
+                                .build(),
+                        Flag.named("--special")
+                                .description("Keep fifos and devices, as empty files with an attribute that Nanos "
+                                        + "passes over.")
                                 .build(),
                         option("--owner")
                                 .paramLabel("UID[:GID]")
@@ -175,6 +181,7 @@ record SourceOptions(
                 excludes(arguments),
                 arguments.hasMatchedOption("--ignore-zeros"),
                 arguments.matchedOptionValue("--strip-components", 0),
+                arguments.hasMatchedOption("--special"),
                 MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
                 arguments.hasMatchedOption("--image-attributes"),

@@ -37,6 +37,17 @@ sealed interface TreeArgument {
      */
     record ContainerOnInput(Optional<String> reference) implements TreeArgument {}
 
+    /** Returns how messages name it. */
+    default String shown() {
+        return switch (this) {
+            case Directory(Path path) -> path.toString();
+            case Archive(Path path) -> path.toString();
+            case VolumeImage(Path path) -> path.toString();
+            case Container(OciLocation location) -> location.path().toString();
+            case StandardInput _, ContainerOnInput _ -> StandardStream.DASH;
+        };
+    }
+
     /** Returns whether it is a container image. */
     default boolean isContainer() {
         return this instanceof Container || this instanceof ContainerOnInput;

@@ -59,6 +59,8 @@ public enum FindingKind {
     EXTENDED_ATTRIBUTE_INVALID(Severity.WARNING, "the Nanos kernel reads it as a text and may crash"),
     /** Mode, owner and group cannot be parsed. */
     PERMISSIONS_INVALID(Severity.WARNING, "readers use the defaults"),
+    /** An attribute that makes an inode a fifo or a device is malformed, or not on an empty file. */
+    SPECIAL_FILE_INVALID(Severity.WARNING, "readers take the inode for what it is without the attribute"),
     /** The label is longer than the kernel allows. */
     LABEL_TOO_LONG(Severity.WARNING, "the Nanos kernel and the C tools refuse the volume"),
     /** The volume lacks free runs for two further extensions of the log. */

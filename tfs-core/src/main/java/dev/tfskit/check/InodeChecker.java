@@ -6,6 +6,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -33,6 +34,7 @@ final class InodeChecker {
             Attributes.ACCESSED,
             Attributes.PARENT,
             Attributes.PERMISSIONS,
+            Attributes.NODE,
             READ_ONLY);
     private static final List<Symbol> KINDS =
             List.of(Attributes.CHILDREN, Attributes.LINK_TARGET, Attributes.SOCKET, Attributes.EXTENTS);
@@ -59,7 +61,7 @@ final class InodeChecker {
     /** Checks the root, which is a directory even without children and may have any other attributes. */
     void examineRoot(Tuple root) {
         examineKind(TreePath.ROOT, root, true);
-        for (Symbol name : List.of(Attributes.MODIFIED, Attributes.ACCESSED, Attributes.PERMISSIONS)) {
+        for (Symbol name : List.of(Attributes.MODIFIED, Attributes.ACCESSED, Attributes.PERMISSIONS, Attributes.NODE)) {
             root.get(name).ifPresent(value -> examineAttribute(TreePath.ROOT, root, name, value));
         }
     }
@@ -131,7 +133,8 @@ final class InodeChecker {
                         inode,
                         name);
             }
-        } else if ((isExtended || name.equals(Attributes.PERMISSIONS)) && !(value instanceof Text)) {
+        } else if ((isExtended || name.equals(Attributes.PERMISSIONS) || name.equals(Attributes.NODE))
+                && !(value instanceof Text)) {
             report(
                     FindingKind.EXTENDED_ATTRIBUTE_INVALID,
                     "the extended attribute " + Values.quoted(name) + " is not a text",
@@ -147,9 +150,30 @@ final class InodeChecker {
                     path,
                     inode,
                     name);
+        } else if (name.equals(Attributes.NODE) && value instanceof Text text) {
+            examineNode(path, inode, text);
         } else if (!KNOWN.contains(name) && !isExtended) {
             unknown.merge(name, new Unknown(path, 1), (first, _) -> new Unknown(first.first, first.count + 1));
         }
+    }
+
+    private void examineNode(TreePath path, Tuple inode, Text node) {
+        InodeKind kind = InodeKind.of(inode);
+        if (SpecialNode.parse(node).isEmpty()) {
+            reportNode(
+                    "is " + Values.shown(node) + " where \"fifo\", \"char MAJOR MINOR\" or \"block MAJOR MINOR\" is "
+                            + "expected",
+                    path,
+                    inode);
+        } else if (kind == InodeKind.FILE) {
+            reportNode("is on a file that is not empty", path, inode);
+        } else if (kind == InodeKind.DIRECTORY || kind == InodeKind.SYMBOLIC_LINK || kind == InodeKind.SOCKET) {
+            reportNode("is on a " + kind, path, inode);
+        }
+    }
+
+    private void reportNode(String problem, TreePath path, Tuple inode) {
+        report(FindingKind.SPECIAL_FILE_INVALID, Attributes.NODE + " " + problem, path, inode, Attributes.NODE);
     }
 
     /** Reports attributes without a known meaning, each once per volume. */

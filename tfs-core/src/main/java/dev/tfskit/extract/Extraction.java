@@ -14,6 +14,7 @@ import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
@@ -54,6 +55,7 @@ public final class Extraction implements Closeable {
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
     private final Map<Inode, TreePath> names = new HashMap<>();
+    private final List<TreePath> notMade = new ArrayList<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private OverwritePolicy existing = OverwritePolicy.KEEP;
     private long entries;
@@ -161,6 +163,7 @@ public final class Extraction implements Closeable {
         for (Made directory : directories.reversed()) {
             attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
         }
+        warnAboutSpecialFiles();
         if (paths.contains(TreePath.ROOT)) {
             attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
         }
@@ -220,8 +223,31 @@ public final class Extraction implements Closeable {
         } else if (inode instanceof Socket socket) {
             replacing(tree, path, () -> tree.makeSocket(path, socket));
             entries++;
+        } else if (inode instanceof SpecialFile special) {
+            makeSpecialFile(tree, path, special);
         } else {
             links.add(new Made(path, inode));
+        }
+    }
+
+    private void makeSpecialFile(HostTree tree, TreePath path, SpecialFile special) throws IOException {
+        if (replacing(tree, path, () -> tree.makeSpecialFile(path, special))) {
+            entries++;
+        } else {
+            // The next name must not become a link to this one.
+            names.remove(special);
+            notMade.add(path);
+        }
+    }
+
+    /** Reports the fifos and devices that were not made in one warning: a whole /dev may be among them. */
+    private void warnAboutSpecialFiles() {
+        if (!notMade.isEmpty()) {
+            int more = notMade.size() - 1;
+            warnings.accept(new EntryProblem(
+                    notMade.getFirst(),
+                    "a device is left out" + (more == 0 ? "" : ", and " + more + " more")
+                            + ": only root can make devices, on Linux"));
         }
     }
 

@@ -4,6 +4,7 @@ package dev.tfskit.extract;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SpecialFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,13 @@ interface HostTree extends Closeable {
 
     /** Makes a socket node, with the attributes of an inode. */
     void makeSocket(TreePath path, Inode inode) throws IOException;
+
+    /**
+     * Makes a fifo or a device, with the attributes of an inode.
+     *
+     * @return whether it was made; false when the host allows it to root only, or to nobody
+     */
+    boolean makeSpecialFile(TreePath path, SpecialFile inode) throws IOException;
 
     /**
      * Removes a file, a link itself, or an empty directory.

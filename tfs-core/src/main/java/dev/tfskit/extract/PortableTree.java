@@ -8,6 +8,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,8 +31,8 @@ import java.util.function.Consumer;
 /**
  * Writes a tree with {@code java.nio.file} only, into any file system of Java. It reaches entries by path, so it
  * creates or checks every directory itself, and the caller creates links last. A name that means something else in the
- * target's file system is refused. Java offers no way to set owners, times of links, or to create sockets; it
- * normalises the targets of links.
+ * target's file system is refused. Java offers no way to set owners, times of links, or to create sockets, fifos and
+ * devices; it normalises the targets of links.
  */
 final class PortableTree implements HostTree {
 
@@ -137,6 +138,11 @@ final class PortableTree implements HostTree {
     @Override
     public void makeSocket(TreePath path, Inode inode) {
         warnings.accept(new EntryProblem(path, "a socket cannot be made on this host, left out"));
+    }
+
+    @Override
+    public boolean makeSpecialFile(TreePath path, SpecialFile inode) {
+        return false;
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.posix.DeviceNumber;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
@@ -8,13 +10,16 @@ import dev.tfskit.posix.HostOwner;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.posix.tree.OpenDirectories;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
@@ -87,6 +92,46 @@ final class PosixTree implements HostTree {
     public void makeSocket(TreePath path, Inode inode) throws IOException {
         HostDirectory parent = parent(path);
         parent.makeSocket(name(path));
+        describe(parent, path, inode);
+    }
+
+    @Override
+    public boolean makeSpecialFile(TreePath path, SpecialFile inode) throws IOException {
+        HostDirectory parent = parent(path);
+        SpecialNode node = inode.node();
+        DeviceNumber device = new DeviceNumber(node.major(), node.minor());
+        switch (node.kind()) {
+            case CHARACTER_DEVICE -> {
+                if (!makesDevice(() -> parent.makeCharacterDevice(name(path), device))) {
+                    return false;
+                }
+            }
+            case BLOCK_DEVICE -> {
+                if (!makesDevice(() -> parent.makeBlockDevice(name(path), device))) {
+                    return false;
+                }
+            }
+            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> parent.makeFifo(name(path));
+        }
+        describe(parent, path, inode);
+        return true;
+    }
+
+    /** Makes a device, and returns whether that is allowed. Root of a container or a user namespace may not. */
+    private boolean makesDevice(IoRunnable making) throws IOException {
+        if (user != 0) {
+            return false;
+        }
+        try {
+            making.run();
+            return true;
+        } catch (AccessDeniedException e) {
+            return false;
+        }
+    }
+
+    /** Gives an entry that cannot be opened its attributes. */
+    private void describe(HostDirectory parent, TreePath path, Inode inode) throws IOException {
         boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
         parent.setMode(name(path), mode(inode.permissions(), given));

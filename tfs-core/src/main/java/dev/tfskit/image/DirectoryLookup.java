@@ -10,6 +10,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class DirectoryLookup {
         return find(path, (_, _) -> Optional.empty(), (entry, inode) -> switch (inode) {
             case Directory _ -> false;
             case SymbolicLink _ -> brought.contains(entry);
-            case RegularFile _, Socket _ -> true;
+            case RegularFile _, Socket _, SpecialFile _ -> true;
         });
     }
 
@@ -145,7 +146,7 @@ final class DirectoryLookup {
             }
             return switch (next.get()) {
                 case Directory _, SymbolicLink _ -> next;
-                case RegularFile _, Socket _ ->
+                case RegularFile _, Socket _, SpecialFile _ ->
                     throw new FileSystemException(
                             path.toString(), null, "is below " + name.quoted() + ", which is not a directory");
             };

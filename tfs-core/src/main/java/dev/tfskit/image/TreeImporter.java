@@ -236,6 +236,10 @@ final class TreeImporter {
             clear(parent, name);
             entries++;
             describe(parent.createSocket(name), entry, socket.metadata());
+        } else if (entry instanceof SourceEntry.Special special) {
+            clear(parent, name);
+            entries++;
+            describe(parent.createSpecialFile(name, special.node()), entry, special.metadata());
         } else {
             throw new IllegalArgumentException(entry.toString());
         }

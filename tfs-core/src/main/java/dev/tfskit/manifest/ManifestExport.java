@@ -21,6 +21,7 @@ import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -176,6 +177,8 @@ public final class ManifestExport {
             case Directory _ -> List.of();
             case SymbolicLink link -> List.of(new Tuple.Attribute(Attributes.LINK_TARGET, link.target()));
             case Socket _ -> List.of(new Tuple.Attribute(Attributes.SOCKET, PRESENT));
+            case SpecialFile special ->
+                List.of(new Tuple.Attribute(Attributes.NODE, special.node().toText()));
             case RegularFile file -> contents(path, file);
         };
         // Only now: other names cannot refer to a name that was left out.

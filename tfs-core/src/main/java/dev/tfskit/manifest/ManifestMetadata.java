@@ -29,6 +29,7 @@ final class ManifestMetadata {
             Attributes.CHILDREN,
             Attributes.LINK_TARGET,
             Attributes.SOCKET,
+            Attributes.NODE,
             Attributes.MODIFIED,
             Attributes.ACCESSED,
             Attributes.PERMISSIONS,

@@ -4,6 +4,7 @@ package dev.tfskit.manifest;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
@@ -56,7 +57,11 @@ final class ManifestTree {
     /** Returns the entries of a tree, the root first. */
     List<SourceEntry> read(Tuple root) {
         for (Symbol name : List.of(
-                ManifestAttributes.CONTENTS, ManifestAttributes.HARD_LINK, Attributes.LINK_TARGET, Attributes.SOCKET)) {
+                ManifestAttributes.CONTENTS,
+                ManifestAttributes.HARD_LINK,
+                Attributes.LINK_TARGET,
+                Attributes.SOCKET,
+                Attributes.NODE)) {
             root.get(name)
                     .ifPresent(value -> faults.report(
                             "/", value, "the root is a directory, so it has no " + name + "; ignored", notices));
@@ -117,6 +122,7 @@ final class ManifestTree {
                 Attributes.CHILDREN,
                 Attributes.LINK_TARGET,
                 Attributes.SOCKET,
+                Attributes.NODE,
                 ManifestAttributes.CONTENTS,
                 ManifestAttributes.HARD_LINK));
         kinds.removeIf(name -> !entry.has(name));
@@ -143,6 +149,8 @@ final class ManifestTree {
             text(path, kind, value).ifPresent(target -> entries.add(new SourceEntry.Link(path, described, target)));
         } else if (kind.equals(Attributes.SOCKET)) {
             entries.add(new SourceEntry.Socket(path, described));
+        } else if (kind.equals(Attributes.NODE)) {
+            addSpecialFile(path, value, described);
         } else if (kind.equals(ManifestAttributes.CONTENTS)) {
             addFile(path, value, described);
         } else {
@@ -156,6 +164,19 @@ final class ManifestTree {
         }
         faults.add(path.toString(), value, "its " + name + " is a tuple or vector, but a path is expected");
         return Optional.empty();
+    }
+
+    private void addSpecialFile(TreePath path, Value value, SourceEntry.Metadata described) {
+        Optional<SpecialNode> node = value instanceof Text text ? SpecialNode.parse(text) : Optional.empty();
+        if (node.isPresent()) {
+            entries.add(new SourceEntry.Special(path, described, node.get()));
+        } else {
+            faults.add(
+                    path.toString(),
+                    value,
+                    "its " + Attributes.NODE + " is not fifo, \"char MAJOR MINOR\" or \"block MAJOR MINOR\" with "
+                            + "numbers of Linux, such as \"char 1 3\"");
+        }
     }
 
     private void addFile(TreePath path, Value contents, SourceEntry.Metadata described) {

@@ -20,6 +20,15 @@ public record DeviceNumber(long major, long minor) {
                 device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L, device & 0xff | device >>> 12 & 0xffffff00L);
     }
 
+    /**
+     * Returns the number as the C library encodes it.
+     *
+     * @return what {@link #of} decodes
+     */
+    public long encoded() {
+        return minor & 0xff | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | (major & 0xfffff000L) << 32;
+    }
+
     /** Returns the form of {@code /sys} and of the table of mounts, such as {@code 8:1}. */
     @Override
     public String toString() {

@@ -16,6 +16,10 @@ public final class HostDirectory extends HostInode {
 
     private static final int OWNER_ONLY_DIRECTORY = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
+    private static final int S_IFIFO = 0010000;
+    private static final int S_IFCHR = 0020000;
+    private static final int S_IFBLK = 0060000;
+    private static final int S_IFSOCK = 0140000;
 
     private final OpenFlags flags;
 
@@ -143,13 +147,48 @@ public final class HostDirectory extends HostInode {
      * @throws IOException when it cannot be created for another reason
      */
     public void makeSocket(byte[] name) throws IOException {
-        calls.makeSocket(descriptor, name, shown(name));
+        calls.makeNode(descriptor, name, S_IFSOCK, 0, shown(name));
     }
 
     /**
-     * Changes the mode of a socket.
+     * Creates a fifo.
      *
-     * @param name the name of the socket; must not be a symbolic link, which would be followed
+     * @param name the name of the new entry
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
+     */
+    public void makeFifo(byte[] name) throws IOException {
+        calls.makeNode(descriptor, name, S_IFIFO, 0, shown(name));
+    }
+
+    /**
+     * Creates a character device. Only root can do that.
+     *
+     * @param name the name of the new entry
+     * @param device the numbers of the device
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
+     */
+    public void makeCharacterDevice(byte[] name, DeviceNumber device) throws IOException {
+        calls.makeNode(descriptor, name, S_IFCHR, device.encoded(), shown(name));
+    }
+
+    /**
+     * Creates a block device. Only root can do that.
+     *
+     * @param name the name of the new entry
+     * @param device the numbers of the device
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason
+     */
+    public void makeBlockDevice(byte[] name, DeviceNumber device) throws IOException {
+        calls.makeNode(descriptor, name, S_IFBLK, device.encoded(), shown(name));
+    }
+
+    /**
+     * Changes the mode of a socket, fifo or device.
+     *
+     * @param name the name; must not be a symbolic link, which would be followed
      * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
      * @throws IOException when the host refuses
      */

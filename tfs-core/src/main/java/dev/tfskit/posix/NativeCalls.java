@@ -34,7 +34,6 @@ final class NativeCalls implements AutoCloseable {
      */
     private static final String ENTRY_OF_DESCRIPTOR = "/proc/self/fd/%d/";
 
-    private static final int S_IFSOCK = 0140000;
     /** {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
     private static final int PUNCH_HOLE = 3;
 
@@ -182,9 +181,10 @@ final class NativeCalls implements AutoCloseable {
         check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldDirectory, from, directory, path, 0));
     }
 
-    void makeSocket(int directory, byte[] name, Object file) throws IOException {
+    /** Creates a socket, fifo or device that only its owner can use; {@code device} is 0 for the first two. */
+    void makeNode(int directory, byte[] name, int type, long device, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, directory, path, S_IFSOCK | 0600, 0L));
+        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, directory, path, type | 0600, device));
     }
 
     void changeMode(int directory, byte[] name, int mode, Object file) throws IOException {

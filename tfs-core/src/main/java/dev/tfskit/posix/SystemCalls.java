@@ -63,7 +63,7 @@ final class SystemCalls {
         private Writing() {}
     }
 
-    /** The functions that create links and sockets and change entries by name. */
+    /** The functions that create links, sockets, fifos and devices, and change entries by name. */
     static final class Linking {
         static final MethodHandle SYMLINKAT =
                 bind("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * The names of the attributes that describe inodes and extents (docs/format.md, sections 3.1 and 3.3). An inode is a
- * file, directory, link or socket; an extent is a run of blocks of a file. Images can hold any other attributes too.
+ * file, directory, link, socket or special file; an extent is a run of blocks of a file. Images can hold any other
+ * attributes too.
  */
 public final class Attributes {
 
@@ -32,6 +33,8 @@ public final class Attributes {
     public static final Symbol PARENT = Symbol.of("..");
     /** Mode, owner and group, which TFS itself does not have. */
     public static final Symbol PERMISSIONS = Symbol.of("posix.perm");
+    /** What special file an empty file stands for: a fifo or a device, which TFS itself does not have. */
+    public static final Symbol NODE = Symbol.of("posix.node");
 
     /** First block of an extent on the volume. */
     public static final Symbol EXTENT_OFFSET = Symbol.of("offset");
@@ -43,8 +46,8 @@ public final class Attributes {
     public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
 
     /** The attributes that define an inode and are managed by this library; callers can set any other attribute. */
-    public static final Set<Symbol> MANAGED =
-            Set.of(CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
+    public static final Set<Symbol> MANAGED = Set.of(
+            CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, NODE, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
 
     private Attributes() {}
 
@@ -57,6 +60,6 @@ public final class Attributes {
      */
     public static boolean isExtended(Symbol name) {
         int dot = name.indexOf('.', 1);
-        return dot > 0 && dot < name.length() - 1 && !name.equals(PERMISSIONS);
+        return dot > 0 && dot < name.length() - 1 && !name.equals(PERMISSIONS) && !name.equals(NODE);
     }
 }

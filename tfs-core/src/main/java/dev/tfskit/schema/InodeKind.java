@@ -12,7 +12,13 @@ public enum InodeKind {
     /** An inode that points to a path. */
     SYMBOLIC_LINK("symbolic link"),
     /** The name of a local socket. */
-    SOCKET("socket");
+    SOCKET("socket"),
+    /** The name of a pipe. */
+    FIFO("fifo"),
+    /** A device that is read and written byte by byte. */
+    CHARACTER_DEVICE("character device"),
+    /** A device with blocks, such as a disk. */
+    BLOCK_DEVICE("block device");
 
     private final String words;
 
@@ -34,7 +40,12 @@ public enum InodeKind {
         if (inode.has(Attributes.LINK_TARGET)) {
             return SYMBOLIC_LINK;
         }
-        return inode.has(Attributes.SOCKET) ? SOCKET : FILE;
+        if (inode.has(Attributes.SOCKET)) {
+            return SOCKET;
+        }
+        return inode.has(Attributes.NODE)
+                ? SpecialNode.of(inode).map(SpecialNode::kind).orElse(FILE)
+                : FILE;
     }
 
     /** Returns the kind in words, such as {@code symbolic link}. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record Permissions(int mode, long uid, long gid) {
 
-    /** The permissions of regular files and sockets without the attribute. */
+    /** The permissions of regular files, sockets and special files without the attribute. */
     public static final Permissions FILE = new Permissions(0644, 0, 0);
     /** The permissions of directories without the attribute. */
     public static final Permissions DIRECTORY = new Permissions(0755, 0, 0);

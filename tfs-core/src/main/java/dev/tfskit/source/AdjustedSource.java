@@ -34,6 +34,9 @@ final class AdjustedSource implements TreeSource {
                 new SourceEntry.Link(link.path(), adjust(entry, link.metadata(), Permissions.LINK), link.target());
             case SourceEntry.Socket socket ->
                 new SourceEntry.Socket(socket.path(), adjust(entry, socket.metadata(), Permissions.FILE));
+            case SourceEntry.Special special ->
+                new SourceEntry.Special(
+                        special.path(), adjust(entry, special.metadata(), Permissions.FILE), special.node());
             case SourceEntry.MetadataPatch _,
                     SourceEntry.HardLink _,
                     SourceEntry.Whiteout _,

@@ -218,6 +218,13 @@ public final class DirectorySource implements TreeSource {
                 yield Optional.of(named(new SourceEntry.Link(path, metadata(file, attributes), target), attributes));
             }
             case SOCKET -> Optional.of(named(new SourceEntry.Socket(path, metadata(file, attributes)), attributes));
+            case SPECIAL ->
+                Optional.of(named(
+                        new SourceEntry.Special(
+                                path,
+                                metadata(file, attributes),
+                                attributes.node().orElseThrow()),
+                        attributes));
             case OTHER -> {
                 specialFiles++;
                 yield Optional.empty();
@@ -291,8 +298,8 @@ public final class DirectorySource implements TreeSource {
             notices.accept(new Notice(
                     root.toString(),
                     specialFiles
-                            + (specialFiles == 1 ? " device or fifo was" : " devices and fifos were")
-                            + " left out: TFS cannot store them"));
+                            + (specialFiles == 1 ? " special file was" : " special files were")
+                            + " left out: this host does not say what they are"));
             specialFiles = 0;
         }
     }

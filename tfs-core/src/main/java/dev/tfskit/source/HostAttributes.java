@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source;
 
+import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The attributes of a file of the host; a symbolic link is not followed. On a host without modes and owners, a file has
@@ -23,9 +27,17 @@ import java.util.Objects;
  * @param device the identity of the file system
  * @param key the identity of the inode; equal for two names of the same file
  * @param links the number of names, at least 0
+ * @param node what special file it is; empty for other kinds
  */
 record HostAttributes(
-        Kind kind, Permissions permissions, long size, Instant modified, Object device, Object key, int links) {
+        Kind kind,
+        Permissions permissions,
+        long size,
+        Instant modified,
+        Object device,
+        Object key,
+        int links,
+        Optional<SpecialNode> node) {
 
     /** The kinds of files that TFS knows, and all others together. */
     enum Kind {
@@ -33,10 +45,14 @@ record HostAttributes(
         FILE,
         LINK,
         SOCKET,
+        SPECIAL,
         OTHER
     }
 
-    private static final String UNIX = "unix:mode,uid,gid,fileKey,dev,nlink,size,lastModifiedTime";
+    private static final String UNIX = "unix:mode,uid,gid,fileKey,dev,rdev,nlink,size,lastModifiedTime";
+    private static final int FIFO = 0010000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
     private static final int KIND_BITS = 0170000;
     private static final int PERMISSION_BITS = 07777;
 
@@ -48,12 +64,13 @@ record HostAttributes(
         // Not "unix:*": the JDK would look up the names of user and group, which takes six times as long.
         Map<String, Object> found = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) value(found, "mode");
+        Optional<SpecialNode> node = node(mode & KIND_BITS, found);
         Kind kind = switch (mode & KIND_BITS) {
             case 0040000 -> Kind.DIRECTORY;
             case 0100000 -> Kind.FILE;
             case 0120000 -> Kind.LINK;
             case 0140000 -> Kind.SOCKET;
-            default -> Kind.OTHER;
+            default -> node.isPresent() ? Kind.SPECIAL : Kind.OTHER;
         };
         Object device = value(found, "dev");
         return new HostAttributes(
@@ -63,7 +80,22 @@ record HostAttributes(
                 ((FileTime) value(found, "lastModifiedTime")).toInstant(),
                 device,
                 value(found, "fileKey"),
-                (Integer) value(found, "nlink"));
+                (Integer) value(found, "nlink"),
+                node);
+    }
+
+    private static Optional<SpecialNode> node(int kind, Map<String, Object> attributes) {
+        return switch (kind) {
+            case FIFO -> Optional.of(SpecialNode.FIFO);
+            case CHARACTER_DEVICE -> device(InodeKind.CHARACTER_DEVICE, attributes);
+            case BLOCK_DEVICE -> device(InodeKind.BLOCK_DEVICE, attributes);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<SpecialNode> device(InodeKind kind, Map<String, Object> attributes) {
+        DeviceNumber number = DeviceNumber.of((Long) value(attributes, "rdev"));
+        return SpecialNode.device(kind, number.major(), number.minor());
     }
 
     /** Returns an attribute that the JDK has read; it reads all that are asked for, or fails. */
@@ -83,7 +115,7 @@ record HostAttributes(
         Permissions permissions = switch (kind) {
             case DIRECTORY -> Permissions.DIRECTORY;
             case LINK -> Permissions.LINK;
-            case FILE, SOCKET, OTHER -> Permissions.FILE;
+            case FILE, SOCKET, SPECIAL, OTHER -> Permissions.FILE;
         };
         return new HostAttributes(
                 kind,
@@ -92,6 +124,7 @@ record HostAttributes(
                 found.lastModifiedTime().toInstant(),
                 Files.getFileStore(file),
                 Objects.requireNonNullElse(found.fileKey(), file),
-                1);
+                1,
+                Optional.empty());
     }
 }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory of the host, looked up by path. Devices and fifos are not in it. */
+/** A directory of the host, looked up by path. */
 public final class HostTree implements SourceTree {
 
     private final Path root;
@@ -43,7 +43,7 @@ public final class HostTree implements SourceTree {
      *
      * @param file the file
      * @param path the path of the entry
-     * @return the entry; empty if the file is a device or a fifo
+     * @return the entry; empty if the file is of a kind that the host does not tell
      * @throws IOException when the file cannot be read
      */
     public static Optional<Found> entry(Path file, TreePath path) throws IOException {
@@ -62,6 +62,9 @@ public final class HostTree implements SourceTree {
                 Optional.of(new SourceEntry.Link(
                         path, metadata, Text.wrap(HostNames.linkTarget(Files.readSymbolicLink(file)))));
             case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
+            case SPECIAL ->
+                Optional.of(new SourceEntry.Special(
+                        path, metadata, attributes.node().orElseThrow()));
             case OTHER -> Optional.empty();
         };
         return entry.map(found -> new Found(found, attributes.key()));

@@ -17,6 +17,7 @@ import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.util.List;
@@ -67,6 +68,7 @@ final class InodeEntries {
                 yield new SourceEntry.Link(path, metadata, link.target());
             }
             case Socket _ -> new SourceEntry.Socket(path, metadata);
+            case SpecialFile special -> new SourceEntry.Special(path, metadata, special.node());
             case RegularFile file -> file(path, metadata, file);
         };
     }

@@ -2,6 +2,7 @@
 package dev.tfskit.source;
 
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -101,6 +102,15 @@ public sealed interface SourceEntry {
      * @param metadata mode, owner, times and attributes
      */
     record Socket(TreePath path, Metadata metadata) implements SourceEntry {}
+
+    /**
+     * A fifo or a device.
+     *
+     * @param path the path in the image
+     * @param metadata mode, owner, times and attributes
+     * @param node what it is
+     */
+    record Special(TreePath path, Metadata metadata, SpecialNode node) implements SourceEntry {}
 
     /**
      * Another name of an earlier entry, of this source or of one before it.

@@ -31,7 +31,7 @@ final class UserExtendedAttributes implements HostExtendedAttributes {
     public Map<Symbol, Text> of(Path file, HostAttributes attributes) throws IOException {
         boolean has = switch (attributes.kind()) {
             case FILE, DIRECTORY -> !devicesWithout.contains(attributes.device());
-            case LINK, SOCKET, OTHER -> false;
+            case LINK, SOCKET, SPECIAL, OTHER -> false;
         };
         return has ? read(file, attributes.device()) : Map.of();
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param files the number of regular files; a file with several names counts once, here and below
  * @param symbolicLinks the number of symbolic links
  * @param sockets the number of sockets
+ * @param specialFiles the number of fifos and devices
  * @param hardLinks the number of names beyond the first of each inode
  * @param fileBytes the sum of the lengths of all files in bytes
  * @param holeBytes the bytes of files in holes
@@ -23,6 +24,7 @@ public record TreeFigures(
         long files,
         long symbolicLinks,
         long sockets,
+        long specialFiles,
         long hardLinks,
         long fileBytes,
         long holeBytes,

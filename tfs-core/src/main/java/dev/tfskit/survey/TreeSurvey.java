@@ -12,6 +12,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -31,6 +32,7 @@ final class TreeSurvey {
     private long files;
     private long symbolicLinks;
     private long sockets;
+    private long specialFiles;
     private long hardLinks;
     private long fileBytes;
     private long holeBytes;
@@ -68,6 +70,7 @@ final class TreeSurvey {
             case Directory _ -> directories++;
             case SymbolicLink _ -> symbolicLinks++;
             case Socket _ -> sockets++;
+            case SpecialFile _ -> specialFiles++;
             case RegularFile file -> {
                 files++;
                 count(path, file);
@@ -131,6 +134,7 @@ final class TreeSurvey {
                 files,
                 symbolicLinks,
                 sockets,
+                specialFiles,
                 hardLinks,
                 fileBytes,
                 holeBytes,

@@ -13,6 +13,7 @@ import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -235,6 +236,41 @@ public final class Directory extends Inode {
         Tuple child = new Tuple(3);
         child.set(Attributes.SOCKET, Flag.PRESENT);
         Socket created = new Socket(tree, child);
+        add(name, created, permissions);
+        return created;
+    }
+
+    /**
+     * Creates a fifo or a device with the default permissions.
+     *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param node what it is
+     * @return the special file
+     * @throws FileAlreadyExistsException when the name is taken
+     * @throws NameNotAllowedException when there can be no such name
+     */
+    public SpecialFile createSpecialFile(Symbol name, SpecialNode node) throws IOException {
+        return createSpecialFile(name, node, Permissions.FILE);
+    }
+
+    /**
+     * Creates a fifo or a device.
+     *
+     * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
+     * @param node what it is
+     * @param permissions mode, owner and group
+     * @return the special file
+     * @throws FileAlreadyExistsException when the name is taken
+     * @throws NoSuchFileException when this directory has been removed
+     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the name is too long
+     */
+    public SpecialFile createSpecialFile(Symbol name, SpecialNode node, Permissions permissions) throws IOException {
+        Tuple child = new Tuple(5);
+        child.set(Attributes.EXTENTS, new Tuple());
+        child.set(Attributes.FILE_LENGTH, Int.of(0));
+        child.set(Attributes.NODE, node.toText());
+        SpecialFile created = new SpecialFile(tree, child, node);
         add(name, created, permissions);
         return created;
     }

@@ -78,6 +78,10 @@ final class FileExtents implements RunReader.Layout {
 
     /** Notes that the length or the extents change. Call this only inside an operation. */
     void change() {
+        if (inode.has(Attributes.NODE)) {
+            // Once it is empty, a file with this attribute would count as a fifo or a device.
+            mutations.remove(inode, Attributes.NODE);
+        }
         changedIn = live.committer().openBatch();
     }
 

@@ -12,6 +12,7 @@ import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -26,16 +27,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A file, directory, symbolic link or socket. An inode is a view: its attributes are in a tuple of the volume, a map
- * from names to values, and every call reads or changes that tuple (docs/format.md, section 3.1). Two views of the same
- * tuple are equal. Thread-safe, except on a {@link VolumeBuilder}, which is for one thread.
+ * A file, directory, symbolic link, socket or special file. An inode is a view: its attributes are in a tuple of the
+ * volume, a map from names to values, and every call reads or changes that tuple (docs/format.md, section 3.1). Two
+ * views of the same tuple are equal. Thread-safe, except on a {@link VolumeBuilder}, which is for one thread.
  *
  * <p>Methods that change an inode throw {@link java.nio.file.ReadOnlyFileSystemException}, which is unchecked, on a
  * volume that was opened for reading. They throw {@link dev.tfskit.error.VolumeFailedException} when writing to the
  * device fails or has failed before, and {@link dev.tfskit.error.NoSpaceException} when the log has no room for the
  * change. The log is the part of the volume that stores all attributes.
  */
-public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket {
+public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket, SpecialFile {
 
     /** The log space in bytes that mode, owner and group need at most. */
     private static final long PERMISSIONS_BYTES = 100;
@@ -58,6 +59,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
             case FILE -> new RegularFile(tree, tuple);
             case SYMBOLIC_LINK -> new SymbolicLink(tree, tuple);
             case SOCKET -> new Socket(tree, tuple);
+            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                new SpecialFile(tree, tuple, SpecialNode.of(tuple).orElseThrow());
         };
     }
 
@@ -199,7 +202,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     abstract Permissions defaultPermissions();
 
     /**
-     * Returns the extended attributes, without the attribute that holds the permissions.
+     * Returns the extended attributes, without the attributes that hold the permissions and what a special file is.
      *
      * @return a snapshot, sorted by name
      */

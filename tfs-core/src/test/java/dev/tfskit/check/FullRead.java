@@ -8,6 +8,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -56,6 +57,7 @@ final class FullRead {
             case Directory directory -> directory.entries();
             case SymbolicLink link -> link.target();
             case Socket _ -> {}
+            case SpecialFile special -> special.node();
             case RegularFile file -> read(file);
         }
     }

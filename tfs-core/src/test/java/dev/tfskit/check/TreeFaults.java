@@ -220,6 +220,30 @@ final class TreeFaults {
                         s -> s.set(s.root(), Attributes.PERMISSIONS, Text.of("17777 0 0")),
                         "PERMISSIONS_INVALID / in the change"),
                 after(
+                        "a device with a number that is too large",
+                        s -> s.set(s.inode("/empty"), Attributes.NODE, Text.of("char 4096 0")),
+                        "SPECIAL_FILE_INVALID /empty in the change"),
+                after(
+                        "a fifo that is a number",
+                        s -> s.set(s.inode("/empty"), Attributes.NODE, Int.of(1)),
+                        "EXTENDED_ATTRIBUTE_INVALID /empty in the change"),
+                after(
+                        "a fifo with bytes",
+                        s -> s.set(s.inode("/docs/first"), Attributes.NODE, Text.of("fifo")),
+                        "SPECIAL_FILE_INVALID /docs/first in the change"),
+                after(
+                        "a fifo that is a directory",
+                        s -> s.set(s.inode("/docs"), Attributes.NODE, Text.of("fifo")),
+                        "SPECIAL_FILE_INVALID /docs in the change"),
+                after(
+                        "a device that is a symbolic link",
+                        s -> s.set(s.inode("/latest"), Attributes.NODE, Text.of("block 8 0")),
+                        "SPECIAL_FILE_INVALID /latest in the change"),
+                after(
+                        "a root that is a fifo",
+                        s -> s.set(s.root(), Attributes.NODE, Text.of("fifo")),
+                        "SPECIAL_FILE_INVALID / in the change"),
+                after(
                         "an attribute without a meaning",
                         s -> s.set(s.inode("/empty"), "colour", TEXT),
                         "ATTRIBUTE_UNKNOWN /empty"),

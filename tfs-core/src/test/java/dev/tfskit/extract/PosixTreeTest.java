@@ -92,6 +92,41 @@ class PosixTreeTest extends ExtractionContract {
     }
 
     @Test
+    void fifosComeOutWithTheirNamesAndAttributes() throws IOException {
+        extract("p:(extents:() posix.node:fifo posix.perm:\"0622 0 0\" mtime:4294967296)");
+        assertEquals(List.of(), problems());
+        assertEquals("fifo", stat("p", "%F"));
+        assertEquals("622 1", stat("p", "%a %Y"));
+    }
+
+    @Test
+    void devicesComeOutForRootOnly() throws IOException {
+        extract("c:(extents:() posix.node:\"char 4095 1048575\" posix.perm:\"0660 0 6\") "
+                + "d:(extents:() posix.node:\"block 8 1\")");
+        if (isRoot()) {
+            assumeTrue(Files.exists(directory().resolve("c"), LinkOption.NOFOLLOW_LINKS), "root may make devices here");
+            assertEquals(List.of(), problems());
+            assertEquals("character special file fff fffff 660 0 6", stat("c", "%F %t %T %a %u %g"));
+            assertEquals("block special file 8 1 644", stat("d", "%F %t %T %a"));
+        } else {
+            assertEquals(List.of(), List.of(directory().toFile().list()));
+            assertEquals(
+                    List.of("/c: a device is left out, and 1 more: only root can make devices, on Linux"), problems());
+        }
+    }
+
+    private String stat(String name, String format) throws IOException {
+        try {
+            return Command.of("stat", "-c", format, directory().resolve(name))
+                    .run()
+                    .output()
+                    .strip();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
     void ownersComeOutWhenRootExtracts() throws IOException {
         assumeTrue(isRoot());
         extract("f:(posix.perm:\"6755 1234 4321\") l:(linktarget:f posix.perm:\"0777 1 2\")");

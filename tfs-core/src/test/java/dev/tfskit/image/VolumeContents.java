@@ -12,6 +12,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Tuples;
@@ -88,6 +89,7 @@ public final class VolumeContents {
             case Directory _ -> text.append("directory");
             case SymbolicLink link -> text.append("link to ").append(link.target());
             case Socket _ -> text.append("socket");
+            case SpecialFile special -> text.append(special.node().toText());
             case RegularFile file ->
                 text.append("file of ")
                         .append(file.length())

@@ -10,8 +10,10 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.VolumeContents;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
@@ -53,6 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code kernel.img}.
  */
 class ManifestTest {
+
+    private static final SpecialNode TTY = new SpecialNode(InodeKind.CHARACTER_DEVICE, 5, 0);
 
     private static final SourceEntry.Metadata NONE = SourceEntry.Metadata.NONE;
 
@@ -192,9 +196,10 @@ class ManifestTest {
                         .file("", "nothing")
                         .link("to", "link")
                         .add(new SourceEntry.Socket(ListSource.path("socket"), NONE))
+                        .add(new SourceEntry.Special(ListSource.path("tty"), NONE, TTY))
                         .build(),
                 build("""
-                (children:(dir:(children:(empty:(children:()))) file:() nothing:(contents:()) link:(linktarget:to) socket:(socket:"")))
+                (children:(dir:(children:(empty:(children:()))) file:() nothing:(contents:()) link:(linktarget:to) socket:(socket:"") tty:(posix.node:"char 5 0")))
                 """));
         assertEquals(List.of("m:1:75: /nothing: its contents name no file by host:FILE, so it is empty"), notices);
     }
@@ -399,12 +404,13 @@ class ManifestTest {
                            h:(posix.perm:rwx mtime:now atime:never)
                            i:(tfs.hardlink:x)
                            j:(tfs.hardlink:/x//y)
-                           k:(x:y tfs.types:(x:integer)))
+                           k:(x:y tfs.types:(x:integer))
+                           l:(posix.node:"char 5"))
                  coredumplimit:many
                  boot:text)
                 """,
-                "m:14:16: coredumplimit: a number of bytes is expected, such as 4096, 64K, 10M or 2G",
-                "m:15:7: boot: is not a tuple like that of the root",
+                "m:15:16: coredumplimit: a number of bytes is expected, such as 4096, 64K, 10M or 2G",
+                "m:16:7: boot: is not a tuple like that of the root",
                 "m:1:30: /a: the host file nope is not there, as HOST/nope",
                 "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has"
                         + " contents; name one",
@@ -422,7 +428,9 @@ class ManifestTest {
                 "m:10:26: /h: posix.perm is not of the form \"MODE UID GID\", such as \"0644 0 0\"",
                 "m:11:28: /i: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
                 "m:12:28: /j: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
-                "m:13:17: /k: an integer from -2^63 to 2^64 - 1 is expected, not y");
+                "m:13:17: /k: an integer from -2^63 to 2^64 - 1 is expected, not y",
+                "m:14:26: /l: its posix.node is not fifo, \"char MAJOR MINOR\" or \"block MAJOR MINOR\" with numbers of "
+                        + "Linux, such as \"char 1 3\"");
     }
 
     @Test

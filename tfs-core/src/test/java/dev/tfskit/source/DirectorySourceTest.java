@@ -18,8 +18,10 @@ import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.RegularFile;
@@ -296,13 +298,30 @@ class DirectorySourceTest {
     }
 
     @Test
-    void devicesAndFifosAreLeftOutAndCounted() throws Exception {
-        for (String name : List.of("one", "two")) {
-            assumeTrue(Command.of("mkfifo", root.resolve(name)).run().exitCode() == 0);
-        }
-        assertEquals(List.of(), paths());
+    void devicesAndFifosAreEntriesWithTheirNumbers() throws Exception {
+        assumeTrue(Command.shell("mkfifo -m 604 \"$1/one\" && ln \"$1/one\" \"$1/two\"", root)
+                        .run()
+                        .exitCode()
+                == 0);
+        boolean hasDevices = Command.shell("mknod \"$1/x\" c 4095 1048575 && mknod \"$1/y\" b 0 255", root)
+                        .run()
+                        .exitCode()
+                == 0;
+        List<SourceEntry> entries = read();
+        SourceEntry.Special fifo = assertInstanceOf(SourceEntry.Special.class, entries.get(1));
+        assertEquals(SpecialNode.FIFO, fifo.node());
+        assertEquals(0604, fifo.metadata().permissions().orElseThrow().mode());
         assertEquals(
-                List.of(root.toRealPath() + " 2 devices and fifos were left out: TFS cannot store them"), noticed());
+                fifo.path(),
+                assertInstanceOf(SourceEntry.HardLink.class, entries.get(2)).first());
+        assumeTrue(hasDevices, "devices can be made here");
+        assertEquals(
+                new SpecialNode(InodeKind.CHARACTER_DEVICE, 4095, 1048575),
+                assertInstanceOf(SourceEntry.Special.class, entries.get(3)).node());
+        assertEquals(
+                new SpecialNode(InodeKind.BLOCK_DEVICE, 0, 255),
+                assertInstanceOf(SourceEntry.Special.class, entries.get(4)).node());
+        assertEquals(List.of(), noticed());
     }
 
     @Test

@@ -122,7 +122,7 @@ class SurveyTest {
     @Test
     void emptyVolumeHasNoFilesAndFullFreeSpace() throws IOException {
         Survey survey = survey(new BuiltVolume().commit());
-        assertEquals(new TreeFigures(0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0), survey.tree());
+        assertEquals(new TreeFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0), survey.tree());
         assertEquals("test", survey.identity().label().toString());
         assertEquals(1025, survey.log().blocks());
         assertEquals(1, survey.log().liveEntries());

@@ -8,15 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Label;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -72,6 +78,42 @@ class LiveVolumeTest {
         assertTrue(volume.compact());
         volume = reopen(volume);
         volume.close();
+    }
+
+    @Test
+    void specialFilesAreFoundAgain() throws IOException {
+        SpecialNode node = new SpecialNode(InodeKind.BLOCK_DEVICE, 8, 1);
+        WritableVolume volume = format();
+        volume.root().createSpecialFile(Symbol.of("p"), SpecialNode.FIFO, new Permissions(0600, 1, 2));
+        SpecialFile disk = volume.root().createSpecialFile(Symbol.of("d"), node);
+        volume.root().link(Symbol.of("e"), disk);
+        volume.root().rename(Symbol.of("d"), volume.root(), Symbol.of("f"), RenameMode.REPLACE);
+        disk.setPermissions(new Permissions(0660, 0, 6));
+        volume = reopen(volume);
+        assertEquals(
+                InodeKind.FIFO, volume.root().find(Symbol.of("p")).orElseThrow().kind());
+        SpecialFile again = (SpecialFile) volume.root().find(Symbol.of("e")).orElseThrow();
+        assertEquals(node, again.node());
+        assertEquals(again, volume.root().find(Symbol.of("f")).orElseThrow());
+        assertEquals(0660, again.permissions().mode());
+        assertEquals(Map.of(), again.extendedAttributes());
+        volume.root().unlink(Symbol.of("e"));
+        volume.root().unlink(Symbol.of("f"));
+        reopen(volume).close();
+    }
+
+    @Test
+    void fileWithBytesIsNoFifoOnceItIsEmptied() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(f:(filelength:5 posix.node:fifo)))");
+        try (WritableVolume volume =
+                Volume.openForWriting(HandMadeVolume.device(root, 16_384), InstantSource.system())) {
+            RegularFile file = (RegularFile) volume.root().find(Symbol.of("f")).orElseThrow();
+            try (OpenFile open = file.open()) {
+                open.truncate(0);
+            }
+            assertEquals(InodeKind.FILE, file.kind());
+            assertTrue(file.attribute(Attributes.NODE).isEmpty());
+        }
     }
 
     @Test

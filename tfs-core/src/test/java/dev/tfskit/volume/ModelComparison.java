@@ -54,6 +54,7 @@ final class ModelComparison {
             case ModelSymbolicLink link -> assertEquals(link.target(), ((SymbolicLink) inode).target(), path);
             case ModelDirectory directory ->
                 assertEquals(directory.subdirectories(), ((Directory) inode).subdirectories(), path + ": directories");
+            case ModelSpecialFile special -> assertEquals(special.node(), ((SpecialFile) inode).node(), path);
             case ModelSocket _ -> assertEquals(Socket.class, inode.getClass(), path);
         }
     }

@@ -12,7 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What POSIX says of an inode, kept in the simplest way. */
-public abstract sealed class ModelInode permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket {
+public abstract sealed class ModelInode
+        permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket, ModelSpecialFile {
 
     private final SortedMap<Symbol, Text> attributes = new TreeMap<>();
     private Permissions permissions;

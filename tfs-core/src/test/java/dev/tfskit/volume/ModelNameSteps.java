@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -57,6 +59,20 @@ final class ModelNameSteps {
                 "socket",
                 (directory, name) -> directory.createSocket(name, permissions),
                 now -> new ModelSocket(permissions, now));
+    }
+
+    void createSpecialFile() throws IOException {
+        Permissions permissions = permissions(Permissions.FILE);
+        SpecialNode node = random.nextBoolean()
+                ? SpecialNode.FIFO
+                : new SpecialNode(
+                        random.nextBoolean() ? InodeKind.CHARACTER_DEVICE : InodeKind.BLOCK_DEVICE,
+                        random.nextInt(SpecialNode.MOST_MAJOR + 1),
+                        random.nextInt(SpecialNode.MOST_MINOR + 1));
+        create(
+                "special file " + node,
+                (directory, name) -> directory.createSpecialFile(name, node, permissions),
+                now -> new ModelSpecialFile(node, permissions, now));
     }
 
     @FunctionalInterface

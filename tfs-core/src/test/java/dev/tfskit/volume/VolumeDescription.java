@@ -109,6 +109,8 @@ final class VolumeDescription {
             case SymbolicLink link ->
                 entry.put("type", "symlink").put("target", link.target().decode());
             case Socket _ -> entry.put("type", "socket");
+            case SpecialFile special ->
+                entry.put("type", special.node().toText().decode());
             case RegularFile file when Tuples.of(file).has(Attributes.EXTENTS) -> describe(file, entry);
             case RegularFile _ -> entry.put("type", "other");
         }

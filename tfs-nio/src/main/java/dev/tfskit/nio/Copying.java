@@ -10,6 +10,7 @@ import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,7 @@ final class Copying {
             return switch (inode) {
                 case Directory _ -> directory.createDirectory(slot.name(), permissions);
                 case Socket _ -> directory.createSocket(slot.name(), permissions);
+                case SpecialFile special -> directory.createSpecialFile(slot.name(), special.node(), permissions);
                 case SymbolicLink link -> directory.createSymbolicLink(slot.name(), link.target(), permissions);
                 case RegularFile file -> {
                     RegularFile made = directory.createFile(slot.name(), permissions);

@@ -82,10 +82,10 @@ record InodeAttributes(
         return kind == InodeKind.SYMBOLIC_LINK;
     }
 
-    /** Returns whether it is a socket. */
+    /** Returns whether it is a socket, a fifo or a device. */
     @Override
     public boolean isOther() {
-        return kind == InodeKind.SOCKET;
+        return !isRegularFile() && !isDirectory() && !isSymbolicLink();
     }
 
     @Override
@@ -110,6 +110,9 @@ record InodeAttributes(
             case FILE -> 0100000;
             case SYMBOLIC_LINK -> 0120000;
             case SOCKET -> 0140000;
+            case FIFO -> 0010000;
+            case CHARACTER_DEVICE -> 0020000;
+            case BLOCK_DEVICE -> 0060000;
         };
         return type | access.mode();
     }

@@ -8,6 +8,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,11 @@ record Opening(PathResolver resolver, OpenRequest request) {
             case RegularFile file -> opened(found, file);
             case Directory _ -> Optional.of(directory());
             case Socket _ -> throw new FileSystemException(resolver.path().toString(), null, "is a socket");
+            case SpecialFile special ->
+                throw new FileSystemException(
+                        resolver.path().toString(),
+                        null,
+                        "is a " + special.node().kind() + ", which has no content");
             case SymbolicLink _ -> throw new FileSystemLoopException("");
         };
     }

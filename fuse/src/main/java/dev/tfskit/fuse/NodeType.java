@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.SpecialNode;
+import java.util.Optional;
+import ru.serce.jnrfuse.struct.FileStat;
+
+/** The type of an inode and the numbers of a device, as {@code stat} and {@code mknod} have them. */
+final class NodeType {
+
+    private NodeType() {}
+
+    /** Returns the type bits of the mode of an inode. */
+    static int of(InodeKind kind) {
+        return switch (kind) {
+            case DIRECTORY -> FileStat.S_IFDIR;
+            case FILE -> FileStat.S_IFREG;
+            case SYMBOLIC_LINK -> FileStat.S_IFLNK;
+            case SOCKET -> FileStat.S_IFSOCK;
+            case FIFO -> FileStat.S_IFIFO;
+            case CHARACTER_DEVICE -> FileStat.S_IFCHR;
+            case BLOCK_DEVICE -> FileStat.S_IFBLK;
+        };
+    }
+
+    /** Returns the numbers of a device as one number; 0 for a fifo. */
+    static int device(SpecialNode node) {
+        return (int) new DeviceNumber(node.major(), node.minor()).encoded();
+    }
+
+    /**
+     * Returns the special file that {@code mknod} is to make.
+     *
+     * @param mode the mode, with the type bits
+     * @param device the numbers of the device as one number
+     * @return the special file; empty for another type
+     */
+    static Optional<SpecialNode> special(int mode, long device) {
+        DeviceNumber number = DeviceNumber.of(device);
+        return switch (mode & FileStat.S_IFMT) {
+            case FileStat.S_IFIFO -> Optional.of(SpecialNode.FIFO);
+            case FileStat.S_IFCHR -> SpecialNode.device(InodeKind.CHARACTER_DEVICE, number.major(), number.minor());
+            case FileStat.S_IFBLK -> SpecialNode.device(InodeKind.BLOCK_DEVICE, number.major(), number.minor());
+            default -> Optional.empty();
+        };
+    }
+}

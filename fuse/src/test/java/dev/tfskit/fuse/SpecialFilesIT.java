@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Fifos and devices on a mount, with the option {@code special} and without it. */
+class SpecialFilesIT extends OnMount {
+
+    private static final String KEEP = "special,dev,suid,allow_other";
+    private static final String LISTING = "stat -c '%n %F %t:%T %a %u:%g %s %b %h' *";
+
+    @BeforeAll
+    static void needRoot() throws IOException {
+        FuseHere.mustBeRoot();
+    }
+
+    @Override
+    String[] options() {
+        return new String[] {"-o", KEEP};
+    }
+
+    @Test
+    void specialFilesAreKept() throws IOException, InterruptedException {
+        mount.run("""
+                umask 022
+                mkfifo -m 602 fifo
+                mknod -m 666 null c 1 3
+                mknod last c 4095 1048575
+                mknod disk b 8 1
+                ln disk other
+                chown 5:6 disk
+                mkdir d
+                mv last d
+                mv d/last moved
+                rmdir d
+                mkfifo gone
+                rm gone
+                """);
+        String expected = """
+                disk block special file 8:1 644 5:6 0 0 2
+                fifo fifo 0:0 602 0:0 0 0 1
+                moved character special file fff:fffff 644 0:0 0 0 1
+                null character special file 1:3 666 0:0 0 0 1
+                other block special file 8:1 644 5:6 0 0 2
+                """;
+        expect(expected, LISTING);
+        remount("-o", KEEP);
+        expect(expected, LISTING);
+        expect("b\np\nc\nc\nb\n", "find . -mindepth 1 -printf '%P %y\\n' | LC_ALL=C sort | cut -d ' ' -f 2");
+        remount();
+        expect(expected, LISTING);
+    }
+
+    @Test
+    void fifosAndDevicesWorkThroughTheKernel() throws IOException, InterruptedException {
+        expect("through\n", "mkfifo p; echo through >p & timeout 20 cat p; wait");
+        expect("0\n", "mknod n c 1 3; echo lost >n; wc -c <n");
+    }
+
+    @Test
+    void devicesCannotBeOpenedWithoutTheOptionDev() throws IOException, InterruptedException {
+        mount.run("mknod n c 1 3; chmod 666 n");
+        remount("-o", "special");
+        expect("cat: n: Permission denied\n", "cat n || :");
+    }
+
+    @Test
+    void theyAreRefusedWithoutTheOption() throws IOException, InterruptedException {
+        remount();
+        expect("""
+                mkfifo: cannot create fifo 'p': Operation not permitted
+                mknod: c: Operation not permitted
+                mknod: b: Operation not permitted
+                0
+                """, "mkfifo p || mknod c c 1 3 || mknod b b 8 1 || ls -A | wc -l");
+    }
+
+    @Test
+    void ordinaryUserMakesFifosButNoDevices() throws IOException, InterruptedException {
+        expect(
+                "mknod: c: Operation not permitted\n65534\n",
+                "mkdir -m 777 d; cd d; setpriv --reuid 65534 --clear-groups --regid 65534 "
+                        + "sh -c 'mkfifo p; mknod c c 1 3 || stat -c %u p'");
+    }
+
+    @Test
+    void theirAttributesChangeAsThoseOfFiles() throws IOException, InterruptedException {
+        assertEquals(
+                "622 7:8 1234567890\n",
+                mount.run("mkfifo p; chmod 622 p; chown 7:8 p; touch -d @1234567890 p; stat -c '%a %u:%g %Y' p"));
+    }
+}
