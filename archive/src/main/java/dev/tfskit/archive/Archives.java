@@ -227,7 +227,7 @@ public final class Archives {
 
     private static void checkTar(byte[] start, String name, String refusal) throws ArchiveException {
         if (start.length == 0) {
-            throw new ArchiveException(name, "is empty, not even an archive without entries");
+            throw new ArchiveException(name, "is empty, not even an archive without entries; copy or make it again");
         }
         if (start.length < TarHeader.BYTES) {
             throw new ArchiveException(name, refusal);

@@ -69,13 +69,15 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(document)) {
             Json json = read(parser);
             if (parser.nextToken() != null) {
-                throw new ArchiveException(archive, name + " goes on behind its end; it is damaged");
+                throw new ArchiveException(
+                        archive, name + " goes on behind its end; it is damaged: copy or make it again");
             }
             return json;
         } catch (JsonProcessingException e) {
             throw new ArchiveException(
                     archive,
-                    name + " is not JSON: " + e.getOriginalMessage() + where(e.getLocation()) + "; it is damaged");
+                    name + " is not JSON: " + e.getOriginalMessage() + where(e.getLocation())
+                            + "; it is damaged: correct it, or copy it again");
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {

@@ -62,7 +62,7 @@ final class ImageChoice {
                 : images.stream().filter(image -> image.matches(reference)).toList();
         if (named.isEmpty()) {
             throw files.problem("it has no image " + reference
-                    + (images.isEmpty() ? "" : "; choose one of " + shown(images.stream())));
+                    + (images.isEmpty() ? "; save or copy one there" : "; choose one of " + shown(images.stream())));
         }
         return named;
     }

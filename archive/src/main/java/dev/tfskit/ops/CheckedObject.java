@@ -92,7 +92,8 @@ final class CheckedObject {
                         each.text().filter(text -> text.indexOf('\0') >= 0).isPresent())
                 .findFirst();
         if (unusable.isPresent()) {
-            throw problem(file, unusable.get(), key.name() + " holds a NUL, which no path or variable can hold");
+            throw problem(
+                    file, unusable.get(), key.name() + " holds a NUL, which no path or variable can hold; remove it");
         }
         if (wrong.isPresent()) {
             throw problem(

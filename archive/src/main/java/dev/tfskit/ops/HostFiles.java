@@ -35,7 +35,8 @@ record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
             }
             return Path.of(path);
         } catch (InvalidPathException e) {
-            throw new FileSystemException(path, null, "is not a possible path on this host");
+            throw new FileSystemException(
+                    path, null, "is not a possible path on this host; correct it in the configuration");
         }
     }
 
@@ -52,7 +53,9 @@ record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
                 .filter(SourceEntry.File.class::isInstance)
                 .map(SourceEntry.File.class::cast)
                 .orElseThrow(() -> new FileSystemException(
-                        file.toString(), null, "is a device, socket or fifo, and Files names regular files"));
+                        file.toString(),
+                        null,
+                        "is a device, socket or fifo, and Files names regular files; remove it there"));
     }
 
     @Override

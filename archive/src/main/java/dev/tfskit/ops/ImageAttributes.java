@@ -63,7 +63,8 @@ final class ImageAttributes {
 
     private static void checkName(String name, CheckedObject keys, String key) throws FileSystemException {
         if (name.isEmpty() || PARTS.contains(name)) {
-            throw keys.problem(key, key + " cannot set '" + name + "', which is not an attribute for the kernel");
+            throw keys.problem(
+                    key, key + " cannot set '" + name + "', which is not an attribute for the kernel; remove it");
         }
     }
 

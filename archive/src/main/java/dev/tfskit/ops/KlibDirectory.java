@@ -62,7 +62,8 @@ public record KlibDirectory(Path directory) {
                 return file;
             }
         } catch (InvalidPathException e) {
-            throw new FileSystemException("klib '" + name + "'", null, "the name is not possible on this host");
+            throw new FileSystemException(
+                    "klib '" + name + "'", null, "the name is not possible on this host; correct it");
         }
         throw new FileSystemException(
                 "klib '" + name + "'", null, "is not in the directory " + directory + ", which has " + present());
@@ -70,7 +71,7 @@ public record KlibDirectory(Path directory) {
 
     private String present() throws IOException {
         if (!Files.isDirectory(directory)) {
-            return "no klibs, because it does not exist";
+            return "no klibs, because it does not exist; name the directory of a Nanos release";
         }
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
@@ -79,6 +80,8 @@ public record KlibDirectory(Path directory) {
             throw e.getCause();
         }
         names.sort(null);
-        return names.isEmpty() ? "no klibs" : "the klibs " + String.join(", ", names);
+        return names.isEmpty()
+                ? "no klibs; name the directory of a Nanos release"
+                : "the klibs " + String.join(", ", names) + "; choose one of them";
     }
 }

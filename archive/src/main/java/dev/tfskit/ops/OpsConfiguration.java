@@ -127,7 +127,9 @@ public final class OpsConfiguration {
             byte[] read = bytes.readNBytes(MOST_BYTES + 1);
             if (read.length > MOST_BYTES) {
                 throw new FileSystemException(
-                        file.toString(), null, "is larger than " + MOST_BYTES + " bytes, which no configuration is");
+                        file.toString(),
+                        null,
+                        "is larger than " + MOST_BYTES + " bytes, which no configuration is; name another file");
             }
             return read;
         }
@@ -348,7 +350,7 @@ public final class OpsConfiguration {
         try {
             return Path.of(parent.get());
         } catch (InvalidPathException e) {
-            throw keys.problem(FILES_PARENT, FILES_PARENT + " is not a possible path on this host");
+            throw keys.problem(FILES_PARENT, FILES_PARENT + " is not a possible path on this host; correct it");
         }
     }
 }

@@ -72,8 +72,11 @@ public final class OpsPackage implements Closeable {
         try {
             String name = file.toString();
             TreePath top = top(tree)
-                    .orElseThrow(() ->
-                            new FileSystemException(name, null, "is not a package of ops: it has no package.manifest"));
+                    .orElseThrow(
+                            () -> new FileSystemException(
+                                    name,
+                                    null,
+                                    "is not a package of ops: it has no package.manifest; name the directory or archive of one"));
             SourceTree beside = new Subtree(tree, top);
             TreePath sysroot = top.child(SYSROOT);
             PackageFiles files = new PackageFiles(
@@ -124,7 +127,7 @@ public final class OpsPackage implements Closeable {
                     name,
                     null,
                     "has a package.manifest larger than " + OpsConfiguration.MOST_BYTES
-                            + " bytes, which no configuration is");
+                            + " bytes, which no configuration is; name another package");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
         try (Content.Reader reader = file.content().open()) {

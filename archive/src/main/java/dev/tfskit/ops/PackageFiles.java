@@ -31,7 +31,7 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
         if (found instanceof SourceEntry.File file) {
             return new SourceEntry.File(target, file.metadata(), file.size(), file.content());
         }
-        throw new FileSystemException(path, null, "in the package " + name + " is not a regular file");
+        throw new FileSystemException(path, null, "in the package " + name + " is not a regular file; name another");
     }
 
     @Override
@@ -40,11 +40,11 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
         if (found instanceof SourceEntry.Directory) {
             return new Subtree(tree(path), found.path());
         }
-        throw new FileSystemException(path, null, "in the package " + name + " is not a directory");
+        throw new FileSystemException(path, null, "in the package " + name + " is not a directory; name another");
     }
 
     private FileSystemException missing(String path) {
-        return new FileSystemException(path, null, "is not in the package " + name);
+        return new FileSystemException(path, null, "is not in the package " + name + "; correct the name");
     }
 
     private SourceTree tree(String path) {

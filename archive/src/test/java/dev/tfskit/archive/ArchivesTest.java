@@ -348,7 +348,7 @@ class ArchivesTest {
                 "some text| is not an archive that can be read; name a tar or cpio, "
                         + "plain or compressed with gzip, xz, zstd, "
                         + "lz4 or bzip2, a zip, or a directory",
-                "''| is empty, not even an archive without entries"
+                "''| is empty, not even an archive without entries; copy or make it again"
             })
     void refusesFileThatIsNotAnArchive(String text, String reason) throws IOException {
         Files.writeString(archive, text);

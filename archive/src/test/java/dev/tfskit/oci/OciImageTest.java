@@ -372,7 +372,7 @@ class OciImageTest {
         FileSystemException refusal = assertThrows(FileSystemException.class, () -> tree(open()));
         assertEquals(
                 layout + ", layer 2 (" + digest.substring(0, 19)
-                        + "): the entry /a/b is below a, which is not a directory",
+                        + "): the entry /a/b is below a, which is not a directory; leave it out",
                 refusal.getMessage());
     }
 
@@ -473,7 +473,8 @@ class OciImageTest {
     @Test
     void refusesPathWithoutAContainerImage() throws Exception {
         assertEquals(
-                layout + ": is not a container image: it has neither index.json nor manifest.json",
+                layout
+                        + ": is not a container image: it has neither index.json nor manifest.json; name the directory or archive of one",
                 refusal(Optional.empty(), Optional.empty()));
         layout = directory.resolve("file");
         Files.writeString(layout, "text");
@@ -533,7 +534,7 @@ class OciImageTest {
                 .attributes(this::note);
         assertEquals(
                 List.of(layout
-                        + ": is started through a shell; Nanos runs one program and no other, name it in "
+                        + ": is started through a shell; Nanos runs one program and no other, so name it in "
                         + "a manifest with -t"),
                 notices);
     }

@@ -57,7 +57,8 @@ final class LogFile extends OutputStream {
     private void open() throws IOException {
         int descriptor = libC.open(path.toString(), APPEND, MODE);
         if (descriptor < 0) {
-            throw new IOException("the log file " + path + " cannot be written");
+            throw new IOException("the log file " + path
+                    + " cannot be written; name another file, or check the mode of its directory");
         }
         libC.dup2(descriptor, STANDARD_OUTPUT);
         libC.dup2(descriptor, STANDARD_ERROR);

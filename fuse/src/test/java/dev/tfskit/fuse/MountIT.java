@@ -322,7 +322,10 @@ class MountIT extends OnImage {
                         "tfs-fuse: " + directory
                                 + ": no image is mounted there; see the mounts with 'findmnt -t fuse.tfs'");
         shell.fuse("--log", "none/log", "disk.raw", "mnt")
-                .failed(1, "tfs-fuse: the log file " + directory.resolveSibling("none/log") + " cannot be written");
+                .failed(
+                        1,
+                        "tfs-fuse: the log file " + directory.resolveSibling("none/log")
+                                + " cannot be written; name another file, or check the mode of its directory");
         assertFalse(isMounted());
         Files.createFile(directory.resolve("file"));
         shell.fuse("disk.raw", "mnt")

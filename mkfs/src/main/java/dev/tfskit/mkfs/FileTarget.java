@@ -44,7 +44,9 @@ record FileTarget(Path workPath, boolean sync) implements ImageTarget {
             directory.force(true);
         } catch (IOException e) {
             throw new CompleteImageException(
-                    workPath.toString(), "the image is complete, but a power cut may still take it away", e);
+                    workPath.toString(),
+                    "the image is complete, but a power cut may still take it away; copy it to another disk",
+                    e);
         }
     }
 }

@@ -163,7 +163,9 @@ public final class MkfsMain implements Tool {
                 throw e;
             }
             throw new CompleteImageException(
-                    "standard output", "the image is complete, but its summary could not be printed", e);
+                    "standard output",
+                    "the image is complete, but its summary could not be printed; tfs-dump shows it",
+                    e);
         }
     }
 

@@ -353,7 +353,7 @@ class BootImageIT {
                 1,
                 "without.img: is not a boot image: its boot sector does not hold the length of a boot loader (byte "
                         + "442 begins a number "
-                        + "that should be 12 and is 1)",
+                        + "that should be 12 and is 1); name the boot image of a Nanos release",
                 "-b",
                 "without.img",
                 "-k",
@@ -373,7 +373,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512",
+                "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot image of a Nanos release",
                 "-b",
                 "empty.img",
                 "-k",
@@ -447,7 +447,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "/kernel: the host file none is not there, neither in the target root tree nor as none",
+                "/kernel: the host file none is not there, neither in the target root tree nor as none; correct its path",
                 "-b",
                 "boot.img",
                 "-k",

@@ -274,10 +274,10 @@ class MkfsInputIT {
                 """);
         Result result = run("mkfs -r tree -m manifest disk.raw");
         assertEquals("""
-                tfs-mkfs: manifest:3:21: /x: the host file /none is not there, neither in the target root tree nor as /none
+                tfs-mkfs: manifest:3:21: /x: the host file /none is not there, neither in the target root tree nor as /none; correct its path
                     x:(contents:(host:/none))
                                       ^
-                tfs-mkfs: manifest:5:27: /d/y z: the host file nor-this is not there, neither in the target root tree nor as nor-this
+                tfs-mkfs: manifest:5:27: /d/y z: the host file nor-this is not there, neither in the target root tree nor as nor-this; correct its path
                       "y z":(contents:(host:nor-this))))))
                                             ^
                 """, result.errors());

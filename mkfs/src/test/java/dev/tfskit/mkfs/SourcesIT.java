@@ -414,7 +414,9 @@ class SourcesIT {
         mkfs("-r", "oci:none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         Files.createDirectory(temp.resolve("further"));
         mkfs("-r", "oci:further")
-                .failed(1, "tfs-mkfs: further: is not a container image: it has neither index.json nor manifest.json");
+                .failed(
+                        1,
+                        "tfs-mkfs: further: is not a container image: it has neither index.json nor manifest.json; name the directory or archive of one");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 

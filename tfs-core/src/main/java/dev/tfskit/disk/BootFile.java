@@ -24,6 +24,8 @@ public final class BootFile {
     private static final int REGION_BYTES = Long.BYTES + Long.BYTES + Integer.BYTES;
     private static final int REGION_OFFSET = PartitionTable.TABLE_OFFSET - REGION_BYTES;
     private static final int REGION_LENGTH = REGION_OFFSET + Long.BYTES;
+    private static final String REMEDY = "; name the boot image of a Nanos release";
+
     private static final int REGION_TYPE = REGION_LENGTH + Long.BYTES;
     private static final int LOADER_REGION = 12;
 
@@ -67,9 +69,9 @@ public final class BootFile {
     /** Reads a boot file from a device, which stays open. */
     static BootFile read(BlockDevice file) throws IOException {
         if (file.size() < BlockDevice.BLOCK_BYTES) {
-            throw refused(
+            throw notBootImage(
                     file,
-                    "is not a boot image: it has " + Messages.bytes(file.size()) + ", and its boot sector would take "
+                    "it has " + Messages.bytes(file.size()) + ", and its boot sector would take "
                             + BlockDevice.BLOCK_BYTES);
         }
         ByteBuffer sector = ByteBuffer.allocate(BlockDevice.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -83,15 +85,12 @@ public final class BootFile {
 
     private static void checkSector(BlockDevice file, ByteBuffer sector) throws FileSystemException {
         if (!PartitionTable.isBootSector(sector)) {
-            throw refused(
-                    file,
-                    "is not a boot image: its first block does not end with the bytes 55 AA;"
-                            + " name the boot image of a Nanos release");
+            throw notBootImage(file, "its first block does not end with the bytes 55 AA");
         }
         if (sector.getInt(REGION_TYPE) != LOADER_REGION) {
-            throw refused(
+            throw notBootImage(
                     file,
-                    "is not a boot image: its boot sector does not hold the length of a boot loader (byte "
+                    "its boot sector does not hold the length of a boot loader (byte "
                             + REGION_TYPE
                             + " begins a number that should be " + LOADER_REGION + " and is "
                             + Integer.toUnsignedString(sector.getInt(REGION_TYPE)) + ")");
@@ -104,9 +103,9 @@ public final class BootFile {
      */
     private static void checkLength(BlockDevice file, long loaderBytes) throws IOException {
         if (loaderBytes < 0 || loaderBytes > MOST_LOADER_BYTES || loaderBytes % BlockDevice.BLOCK_BYTES != 0) {
-            throw refused(
+            throw notBootImage(
                     file,
-                    "is not a boot image: its boot sector states that its boot loader has "
+                    "its boot sector states that its boot loader has "
                             + Long.toUnsignedString(loaderBytes) + " bytes, which must be a multiple of "
                             + BlockDevice.BLOCK_BYTES + " up to " + MOST_LOADER_BYTES);
         }
@@ -121,8 +120,12 @@ public final class BootFile {
             throw refused(
                     file,
                     "is not a boot image, or a whole disk: its boot sector requires " + Messages.bytes(expected)
-                            + ", and it has " + file.size());
+                            + ", and it has " + file.size() + REMEDY);
         }
+    }
+
+    private static FileSystemException notBootImage(BlockDevice file, String reason) {
+        return refused(file, "is not a boot image: " + reason + REMEDY);
     }
 
     private static FileSystemException refused(BlockDevice file, String reason) {

@@ -148,7 +148,9 @@ final class DirectoryLookup {
                 case Directory _, SymbolicLink _ -> next;
                 case RegularFile _, Socket _, SpecialFile _ ->
                     throw new FileSystemException(
-                            path.toString(), null, "is below " + name.quoted() + ", which is not a directory");
+                            path.toString(),
+                            null,
+                            "is below " + name.quoted() + ", which is not a directory; leave it out");
             };
         }
 

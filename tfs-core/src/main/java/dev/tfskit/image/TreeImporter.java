@@ -291,7 +291,8 @@ final class TreeImporter {
     }
 
     private FileSystemException withoutFile(SourceEntry.HardLink link) {
-        return refusal(link.path(), "is another name of " + link.first() + ", which is not there");
+        return refusal(
+                link.path(), "is another name of " + link.first() + ", which is not there; add that or leave this out");
     }
 
     /** Makes links whose files have come after them. A file may itself be such a link. */
@@ -338,7 +339,7 @@ final class TreeImporter {
                 ? Optional.empty()
                 : directory.get().find(link.first().name());
         if (found.isPresent() && found.get() instanceof Directory) {
-            throw refusal(link.path(), "is another name of " + link.first() + ", which is a directory");
+            throw refusal(link.path(), "is another name of " + link.first() + ", which is a directory; leave it out");
         }
         return found;
     }

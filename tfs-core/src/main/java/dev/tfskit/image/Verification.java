@@ -70,7 +70,7 @@ final class Verification implements ContentSink {
             throw new FileSystemException(
                     difference.path().toString(),
                     null,
-                    "the image does not hold what was written to it; the disk may be failing");
+                    "the image does not hold what was written to it; the disk may be failing: use another");
         }
         TreeWalk enteredWalk = new TreeWalk(TreePath.ROOT, entered.root());
         TreeWalk writtenWalk = new TreeWalk(TreePath.ROOT, written.root());
@@ -99,7 +99,7 @@ final class Verification implements ContentSink {
                 throw new FileSystemException(
                         path.toString(),
                         null,
-                        "the image does not hold the bytes of " + source + "; the disk may be failing");
+                        "the image does not hold the bytes of " + source + "; the disk may be failing: use another");
             }
             return;
         }

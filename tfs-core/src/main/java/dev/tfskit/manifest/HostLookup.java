@@ -116,7 +116,7 @@ public final class HostLookup {
             String sought = targetRoot != null
                     ? "neither in the target root " + quoted(targetRoot) + " nor as " + quoted(file)
                     : "as " + quoted(file);
-            throw new FileSystemException(path.quoted(), null, "is not there, " + sought);
+            throw new FileSystemException(path.quoted(), null, "is not there, " + sought + "; correct its path");
         } catch (IOException e) {
             throw explained(file, e);
         }
@@ -160,7 +160,7 @@ public final class HostLookup {
             return new FileSystemException(e.getFile(), null, e.getReason());
         }
         String reason = problem instanceof AccessDeniedException
-                ? "cannot be accessed: permission denied"
+                ? "cannot be accessed: permission denied; check its owner and mode"
                 : "cannot be accessed: " + Messages.reasonOf(problem);
         return new FileSystemException(quoted(file), null, reason);
     }

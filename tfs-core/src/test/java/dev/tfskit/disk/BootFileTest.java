@@ -65,10 +65,12 @@ class BootFileTest {
 
     @Test
     void withoutAWholeBlockIsRefused() {
-        assertRefused(new byte[0], "is not a boot image: it has 0 bytes, and its boot sector would take 512");
+        assertRefused(
+                new byte[0],
+                "is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot image of a Nanos release");
         assertRefused(
                 Arrays.copyOf(BootFiles.of(0), 511),
-                "is not a boot image: it has 511 bytes, and its boot sector would take 512");
+                "is not a boot image: it has 511 bytes, and its boot sector would take 512; name the boot image of a Nanos release");
     }
 
     @ParameterizedTest
@@ -90,7 +92,8 @@ class BootFileTest {
         assertRefused(
                 bytes,
                 "is not a boot image: its boot sector does not hold the length of a boot loader "
-                        + "(byte 442 begins a number that should be 12 and is " + shown + ")");
+                        + "(byte 442 begins a number that should be 12 and is " + shown + ")"
+                        + "; name the boot image of a Nanos release");
     }
 
     @ParameterizedTest
@@ -108,7 +111,7 @@ class BootFileTest {
         assertRefused(
                 bytes,
                 "is not a boot image: its boot sector states that its boot loader has " + shown
-                        + " bytes, which must be a multiple of 512 up to 33553920");
+                        + " bytes, which must be a multiple of 512 up to 33553920; name the boot image of a Nanos release");
     }
 
     @Test
@@ -119,6 +122,7 @@ class BootFileTest {
                 "is cut short: it has 1535 bytes, and its boot sector requires 1536; copy it again");
         assertRefused(
                 Arrays.copyOf(bytes, 1537),
-                "is not a boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537");
+                "is not a boot image, or a whole disk: its boot sector requires 1536 bytes, and it has 1537"
+                        + "; name the boot image of a Nanos release");
     }
 }

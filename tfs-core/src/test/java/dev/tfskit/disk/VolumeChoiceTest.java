@@ -81,7 +81,9 @@ class VolumeChoiceTest {
         DiskImage image = disk.partition(3, DiskBytes.OTHER, 90, 11).open();
         TfsFormatException refusal =
                 assertThrows(TfsFormatException.class, () -> image.volume(new VolumeChoice.InPartition(3)));
-        assertEquals("partition 3 has 11 blocks from block 90, but the image ends after 100 blocks", refusal.problem());
+        assertEquals(
+                "partition 3 has 11 blocks from block 90, but the image ends after 100 blocks; is all of it there?",
+                refusal.problem());
         assertEquals(446 + 3 * 16, refusal.offset().orElseThrow());
         assertEquals(10 * 512, image.volume(new VolumeChoice.AtOffset(90 * 512)).size());
     }

@@ -167,7 +167,7 @@ class MergedSourcesTest {
         FileSystemException refusal =
                 Assertions.assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
-        assertEquals("is another name of /b, which is not there", refusal.getReason());
+        assertEquals("is another name of /b, which is not there; add that or leave this out", refusal.getReason());
     }
 
     @Test

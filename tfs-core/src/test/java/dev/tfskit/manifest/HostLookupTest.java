@@ -119,10 +119,12 @@ class HostLookupTest {
 
     @Test
     void missingFileIsNamedWithAllSearchedPaths() {
-        assertFails("no/such is not there, neither in the target root ../root nor as TEMP/here/no/such", "no/such");
+        assertFails(
+                "no/such is not there, neither in the target root ../root nor as TEMP/here/no/such; correct its path",
+                "no/such");
         FileSystemException failure = assertThrows(
                 FileSystemException.class, () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
-        assertEquals("is not there, as /no/such", failure.getReason());
+        assertEquals("is not there, as /no/such; correct its path", failure.getReason());
     }
 
     @Test

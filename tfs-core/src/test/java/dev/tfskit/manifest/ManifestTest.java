@@ -411,7 +411,7 @@ class ManifestTest {
                 """,
                 "m:15:16: coredumplimit: a number of bytes is expected, such as 4096, 64K, 10M or 2G",
                 "m:16:7: boot: is not a tuple like that of the root",
-                "m:1:30: /a: the host file nope is not there, as HOST/nope",
+                "m:1:30: /a: the host file nope is not there, as HOST/nope; correct its path",
                 "m:2:30: /b: the host file /dev/zero is a device, socket or fifo, and only a regular file has"
                         + " contents; name one",
                 "m:3:24: /c: its contents are not a tuple; (host:FILE) is expected",
@@ -421,7 +421,7 @@ class ManifestTest {
                 "m:6:24: /f: its children are not a tuple of names and entries",
                 "m:7:26: /g: its linktarget is a tuple or vector, but a path is expected",
                 "m:8:18: /a/b: a name that is . or .. or holds a slash or a NUL is not possible",
-                "m:8:34: /a/b: the host file none is not there, as HOST/none",
+                "m:8:34: /a/b: the host file none is not there, as HOST/none; correct its path",
                 "m:9:15: /..: a name that is . or .. or holds a slash or a NUL is not possible",
                 "m:10:46: /h: atime is not a decimal number: seconds since 1970, times 2^32, are expected",
                 "m:10:36: /h: mtime is not a decimal number: seconds since 1970, times 2^32, are expected",
@@ -437,7 +437,7 @@ class ManifestTest {
     void missingKernelIsReportedOnce() {
         assertFaults(
                 "(children:(kernel:(contents:(host:none))))",
-                "m:1:35: /kernel: the host file none is not there, as HOST/none");
+                "m:1:35: /kernel: the host file none is not there, as HOST/none; correct its path");
     }
 
     @Test

@@ -68,8 +68,8 @@ public final class DeviceSlice implements BlockDevice {
 
     private void check(long offset, long bytes) throws EOFException {
         if (offset < 0 || bytes > length - offset) {
-            throw new EOFException(
-                    this + " ends at byte " + length + ", but byte " + (offset + bytes - 1) + " is needed");
+            throw new EOFException(this + " ends at byte " + length + ", but byte " + (offset + bytes - 1)
+                    + " is needed; is all of it there?");
         }
     }
 

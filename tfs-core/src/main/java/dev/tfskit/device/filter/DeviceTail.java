@@ -40,8 +40,8 @@ public final class DeviceTail implements ResizableDevice {
     public void read(long offset, ByteBuffer target) throws IOException {
         long size = size();
         if (offset < 0 || target.remaining() > size - offset) {
-            throw new EOFException(
-                    this + " ends at byte " + size + ", but byte " + (offset + target.remaining() - 1) + " is needed");
+            throw new EOFException(this + " ends at byte " + size + ", but byte " + (offset + target.remaining() - 1)
+                    + " is needed; is all of it there?");
         }
         whole.read(start + offset, target);
     }

@@ -38,7 +38,8 @@ public final class VerifyingDevice extends FilterDevice<BlockDevice> {
             throw new FileSystemException(
                     toString(),
                     null,
-                    "does not hold at byte " + (offset + differs) + " what was written to it; the disk may be failing");
+                    "does not hold at byte " + (offset + differs)
+                            + " what was written to it; the disk may be failing: use another");
         }
         source.position(source.limit());
     }

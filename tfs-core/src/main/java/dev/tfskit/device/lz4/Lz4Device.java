@@ -84,7 +84,8 @@ public final class Lz4Device implements BlockDevice {
     public synchronized void read(long offset, ByteBuffer target) throws IOException {
         if (offset < 0 || target.remaining() > size() - offset) {
             throw new EOFException(this + " unpacks to " + Messages.bytes(size()) + ", but byte "
-                    + (offset + target.remaining() - 1) + " is needed");
+                    + (offset + target.remaining() - 1)
+                    + " is needed; is all of it there?");
         }
         long at = offset;
         while (target.hasRemaining()) {
