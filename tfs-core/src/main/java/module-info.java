@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reads and writes TFS, the file system of the Nanos unikernel. {@link dev.tfskit.Tfs} is the way in. */
+/** Reads and writes TFS, the file system of the Nanos unikernel. {@link dev.tfskit.Tfs} is the entry point. */
 module dev.tfskit.core {
     requires org.lz4.java;
     requires static org.jspecify;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The front door of the library that reads and writes TFS, the file system of the Nanos unikernel.
+ * The entry point of the library that reads and writes TFS, the file system of the Nanos unikernel.
  * {@link dev.tfskit.Tfs} opens, creates and checks images; {@link dev.tfskit.image.ImageBuilder} fills one from the
  * files of a host.
  */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-/** What the zeros at the end of a tar archive mean to the reader. */
+/** Whether a tar archive should end with its mark, two blocks of zeros. */
 enum EndMark {
 
-    /** Nothing else tells whether the archive is complete, so a missing mark is worth a notice. */
+    /** Only the mark shows that the archive is complete, so a missing one is worth a notice. */
     EXPECTED,
 
-    /** A checksum tells whether the archive is complete. */
+    /** A checksum shows whether the archive is complete. */
     OPTIONAL
 }

@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
  */
 final class LeftOutFiles {
 
-    /** By their names in the archive. */
+    /** The files by their names in the archive. */
     private final Map<TreePath, LeftOutFile> files = new HashMap<>();
     /** Links that stay out, too, with the names of their files. */
     private final Map<TreePath, TreePath> leftOutLinks = new HashMap<>();

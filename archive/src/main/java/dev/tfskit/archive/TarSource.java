@@ -107,7 +107,7 @@ final class TarSource implements TreeSource {
         admission.reportSkipped();
     }
 
-    /** Reports that the archive may be incomplete, unless that is known otherwise. */
+    /** Reports that the archive may be incomplete, unless a checksum shows whether it is. */
     private void reportCut(String text) {
         if (endMark == EndMark.EXPECTED) {
             report(text);

@@ -17,7 +17,10 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /** The bytes of an entry of a zip archive. They are unpacked from the first one on whenever they are opened. */
 final class ZipContent implements Content {
 
-    /** Larger ones are read in several pieces, and it would take too long to unpack each from the start. */
+    /**
+     * The size in bytes from which an entry counts as a stream: it is read in several pieces, and to unpack each from
+     * the start would take too long.
+     */
     private static final long STREAMED_FROM_BYTES = 1 << 20;
 
     private static final int BUFFER_BYTES = 64 << 10;

@@ -24,7 +24,7 @@ public final class CpioReader {
     private static final int FIELDS = 13;
     private static final int HEADER_BYTES = MAGIC_BYTES + FIELDS * FIELD_DIGITS;
     private static final int ALIGNMENT = 4;
-    /** No program can use longer names. */
+    /** The longest name in bytes; no program can use longer ones. */
     private static final int MOST_NAME_BYTES = 64 << 10;
 
     private final ByteSource source;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** JSON documents; reading only. */
+/** Reads JSON documents. */
 package dev.tfskit.json;

@@ -53,7 +53,7 @@ record Digest(String algorithm, String hex) {
     }
 
     /** Returns whether a checksum is this one. */
-    boolean is(byte[] sum) {
+    boolean matches(byte[] sum) {
         return HexFormat.of().formatHex(sum).equals(hex);
     }
 

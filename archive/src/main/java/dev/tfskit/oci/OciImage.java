@@ -99,8 +99,8 @@ public final class OciImage implements Closeable {
                 return images.get();
             }
         }
-        throw files.problem(
-                "is not a container image: it has neither index.json nor manifest.json; name the directory or archive of one");
+        throw files.problem("is not a container image: it has neither index.json nor manifest.json; name the directory "
+                + "or archive of one");
     }
 
     /**

@@ -93,10 +93,10 @@ public record RunConfiguration(
         if (command.size() > 1
                 && command.get(1).equals("-c")
                 && SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))) {
-            notices.accept(
-                    new Notice(
-                            image,
-                            "is started through a shell; Nanos runs one program and no other, so name it in a manifest with -t"));
+            notices.accept(new Notice(
+                    image,
+                    "is started through a shell; Nanos runs one program and no other, so name it in "
+                            + "a manifest with -t"));
         }
     }
 

@@ -56,7 +56,7 @@ final class VerifiedInput extends FilterInputStream {
         if (count > 0) {
             sum.update(target, offset, count);
         } else if (count < 0 && !isVerified) {
-            if (!digest.is(sum.digest())) {
+            if (!digest.matches(sum.digest())) {
                 throw refusal.get();
             }
             isVerified = true;

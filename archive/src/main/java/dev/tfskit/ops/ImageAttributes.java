@@ -18,7 +18,7 @@ import java.util.Set;
 /** Turns keys of a configuration into attributes of the root. */
 final class ImageAttributes {
 
-    /** What the kernel takes for a flag that is set. */
+    /** The value of a flag that is set, as the kernel reads it. */
     private static final Text SET = Text.of("t");
 
     /** Names that are not attributes of an image, but its parts. */

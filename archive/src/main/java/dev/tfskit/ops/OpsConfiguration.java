@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class OpsConfiguration {
 
-    /** More than any configuration has. */
+    /** The largest configuration that is read, in bytes; real ones are far smaller. */
     static final int MOST_BYTES = 16 << 20;
 
     private static final String FILES_PARENT = "LocalFilesParentDirectory";
@@ -69,7 +69,7 @@ public final class OpsConfiguration {
     }
 
     /**
-     * Reads the manifest of a package. Paths of the host count for nothing in it.
+     * Reads the manifest of a package. Paths of the host in it are ignored.
      *
      * @param name the name of the manifest in messages
      * @throws FileSystemException as {@link #read} does

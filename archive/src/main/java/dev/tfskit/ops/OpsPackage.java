@@ -72,11 +72,11 @@ public final class OpsPackage implements Closeable {
         try {
             String name = file.toString();
             TreePath top = top(tree)
-                    .orElseThrow(
-                            () -> new FileSystemException(
-                                    name,
-                                    null,
-                                    "is not a package of ops: it has no package.manifest; name the directory or archive of one"));
+                    .orElseThrow(() -> new FileSystemException(
+                            name,
+                            null,
+                            "is not a package of ops: it has no package.manifest; name the "
+                                    + "directory or archive of one"));
             SourceTree beside = new Subtree(tree, top);
             TreePath sysroot = top.child(SYSROOT);
             PackageFiles files = new PackageFiles(

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
-/** An archive, which may be sound, exceeds a limit of this toolkit. The message names what the archive has. */
+/**
+ * Signals that an archive, which may be sound, exceeds a limit of this toolkit. The message names what the archive has.
+ */
 final class TarLimitException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /**
-     * An exception with a message for the user.
+     * Creates an exception with a message for the user.
      *
      * @param message what the archive has, such as {@code a map of more than 10 holes}
      */

@@ -474,7 +474,8 @@ class OciImageTest {
     void refusesPathWithoutAContainerImage() throws Exception {
         assertEquals(
                 layout
-                        + ": is not a container image: it has neither index.json nor manifest.json; name the directory or archive of one",
+                        + ": is not a container image: it has neither index.json nor manifest.json; name "
+                        + "the directory or archive of one",
                 refusal(Optional.empty(), Optional.empty()));
         layout = directory.resolve("file");
         Files.writeString(layout, "text");

@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Standard error: one line a message, each in a single write so that lines of several processes do not mix.
+ * Prints the messages of a tool to standard error: one line each, in a single write, so that lines of several processes
+ * do not mix. Thread-safe.
  *
  * <p>A failure of standard error itself cannot be reported, so it is dropped.
  */
 public final class Diagnostics {
 
-    /** Of a line of a terminal, from where it is written on. */
+    /** The code that makes a terminal clear the rest of the line. */
     private static final String CLEAR_REST = "\033[K";
 
     private static final int EXCERPT_INDENT = 2;
@@ -27,7 +28,7 @@ public final class Diagnostics {
     private long warnings;
 
     /**
-     * Messages of one tool.
+     * Creates the messages of a tool.
      *
      * @param tool its name, which every line begins with
      * @param target takes the lines; never closed
@@ -67,7 +68,7 @@ public final class Diagnostics {
     }
 
     /**
-     * Something that is wrong at one place of a text, which is shown below.
+     * Reports a fault at one position of a text, and shows the text below the message.
      *
      * @param excerpt whole lines, safe to show; nothing is shown if empty
      */
@@ -113,7 +114,7 @@ public final class Diagnostics {
         write(failure.line(tool) + "\n");
     }
 
-    /** The trace of a problem, for {@code --debug} alone. */
+    /** Prints the stack trace of a problem; for {@code --debug} alone. */
     void trace(Throwable problem) {
         StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));

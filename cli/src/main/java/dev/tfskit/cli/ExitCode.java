@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-/** How a tool ends. Signals end it with 128 plus their number, which the JVM does by itself. */
+/** The exit codes of the tools. After a signal the JVM itself exits with 128 plus the number of the signal. */
 public enum ExitCode {
     /** The work is done. */
     OK(0),
@@ -21,7 +21,7 @@ public enum ExitCode {
     COULD_NOT_CHECK(8),
     /** The command line of a check was wrong. */
     CHECK_USAGE(16),
-    /** The reader of standard output went away: what a program ended by SIGPIPE gives. */
+    /** The reader of standard output closed the pipe; a program that SIGPIPE ends has the same code. */
     PIPE_CLOSED(141);
 
     private final int number;

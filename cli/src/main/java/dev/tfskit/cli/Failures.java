@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
-/** The one place that turns exceptions into words and exit codes. */
+/** Turns exceptions into error messages and exit codes; no other class does. */
 final class Failures {
 
-    /** Causes can go round in a circle. */
+    /** The most causes that are followed, because causes can form a circle. */
     private static final int MOST_CAUSES = 20;
 
     private final Tool tool;
@@ -35,7 +35,10 @@ final class Failures {
         return tool.explain(problem).orElseGet(() -> general(problem));
     }
 
-    /** Looks at the causes, too: a volume fails, and an archive cannot be unpacked, because there is no memory. */
+    /**
+     * Returns whether memory has run out. The causes count, too: they tell that a volume failed, or an archive could
+     * not be unpacked, for lack of memory.
+     */
     private static boolean isLackOfMemory(Throwable problem) {
         @Nullable Throwable cause = problem;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
@@ -126,7 +129,7 @@ final class Failures {
         return system(subject, null);
     }
 
-    /** An error that only has the operating system's words. */
+    /** Returns the failure for an error with nothing but the reason of the host. */
     private static Failure system(String subject, @Nullable String reasonOrNull) {
         String reason = Objects.requireNonNullElse(reasonOrNull, "input or output failed");
         return Failure.of(

@@ -3,7 +3,7 @@ package dev.tfskit.cli;
 
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options without a value. */
+/** Makes options that take no value. */
 public final class Flag {
 
     private Flag() {}

@@ -6,8 +6,8 @@ import dev.tfskit.posix.HostError;
 import java.io.IOException;
 
 /**
- * Standard output took no more. A type of its own, because the same error of a file that the tool writes needs other
- * words and another exit code.
+ * Signals that standard output cannot be written. This is a type of its own, because the same error of a file that the
+ * tool writes needs another message and another exit code.
  */
 public final class OutputException extends IOException {
 

@@ -65,7 +65,7 @@ public final class ToolRunner {
         return tool.run(parsed, new ToolContext(context.output(), context.diagnostics(), terminal));
     }
 
-    /** From the manifest of the tool's jar, which is read only for this; it names the commit, too. */
+    /** Returns the version, with the commit, from the manifest of the tool's jar, which is read only for this. */
     private String version() {
         return Objects.requireNonNullElse(tool.getClass().getPackage().getImplementationVersion(), "(not packaged)");
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Runs several command lines of a tool in one JVM, so that the AOT cache made of that JVM holds the classes of all of
- * them. Part of the build. It is in this jar because a cache only fits the class path with which it was made.
+ * them. It is part of the build, and in this jar because a cache only fits the class path with which it was made.
  *
  * <p>Arguments: the tool's class, and a file with one command line a line: the exit code that it must give, then its
  * arguments, separated by blanks. Empty lines and lines that start with {@code #} are skipped.

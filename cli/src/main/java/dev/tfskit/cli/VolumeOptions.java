@@ -11,14 +11,14 @@ import picocli.CommandLine.ParseResult;
 /** The options that choose a volume of an image. */
 public final class VolumeOptions {
 
-    /** What stands above them in the help. */
+    /** The heading of these options in the help. */
     public static final String HEADING = "Which volume (by default the root volume):";
 
     private static final int LAST_PARTITION = 3;
 
     private VolumeOptions() {}
 
-    /** Describes them. */
+    /** Returns the descriptions of the options. */
     public static List<OptionSpec> specs() {
         return List.of(
                 Flag.named("-b", "--boot")
@@ -37,7 +37,7 @@ public final class VolumeOptions {
     }
 
     /**
-     * What they say.
+     * Returns the volume that the command line chooses.
      *
      * @throws UsageException when they contradict each other, or a number is impossible
      */

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --tar}: the tree, as an archive. */
+/** {@code --tar}: writes the tree as a tar archive. */
 final class TarView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;

@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 
-/** Attributes of inodes, extended ones too. */
+/** Answers the requests about attributes of inodes, extended attributes included. */
 final class AttributeOperations {
 
-    /** What {@code setattr} is to set. */
+    /** The attributes that {@code setattr} sets, as bits. */
     private static final int MODE = 1;
 
     private static final int USER = 1 << 1;

@@ -4,7 +4,7 @@ package dev.tfskit.fuse;
 import java.io.IOException;
 import jnr.constants.platform.Errno;
 
-/** A request that is refused with an error number before it reaches the volume. */
+/** Signals that a request is refused with an error number before it reaches the volume. */
 final class ErrnoException extends IOException {
 
     private static final long serialVersionUID = 1L;

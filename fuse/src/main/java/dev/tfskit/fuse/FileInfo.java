@@ -28,7 +28,7 @@ record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCac
         return (NativeMemory.getInt(address + pageCacheBits) & pageCacheMask) != 0;
     }
 
-    /** The kernel may go on to use what it has cached: no other program changes the file. */
+    /** Lets the kernel keep its cache: no other program changes the file. */
     void keepCache(long address) {
         NativeMemory.putByte(address + replyBits, keepCache);
     }

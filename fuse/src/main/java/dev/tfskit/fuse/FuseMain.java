@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Mounts an image. */
+/** The tool {@code tfs-fuse}: mounts images. */
 public final class FuseMain implements Tool {
 
     private static final String AT = "--at";
@@ -144,7 +144,7 @@ public final class FuseMain implements Tool {
 
     private static void unmount(Path directory) throws IOException {
         LibC libC = LibC.load();
-        if (MountPoint.takeAwayDead(directory, libC)) {
+        if (MountPoint.removeDead(directory, libC)) {
             throw new ToolFailedException(
                     directory.toString(),
                     "the process behind it had died, and what was not durable by then is lost",

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The options of {@code -o}.
  *
- * @param readOnly whether the volume is only looked at
+ * @param readOnly whether the volume is only read
  * @param appearance how modes and owners look
  * @param commitSeconds how long a change waits at most before it is made durable
  * @param freedBlocks what happens to the bytes of freed blocks

@@ -28,7 +28,7 @@ record MountPoint(Path path) {
      * @param mayHoldFiles whether the directory may have entries, which the mount hides
      */
     static MountPoint at(Path given, LibC libC, boolean mayHoldFiles) throws IOException {
-        takeAwayDead(given, libC);
+        removeDead(given, libC);
         try {
             if (!Files.readAttributes(given, BasicFileAttributes.class).isDirectory()) {
                 throw new NotDirectoryException(given.toString());
@@ -44,7 +44,7 @@ record MountPoint(Path path) {
     }
 
     /** Removes a mount whose process has died; returns whether there was one. */
-    static boolean takeAwayDead(Path given, LibC libC) throws IOException {
+    static boolean removeDead(Path given, LibC libC) throws IOException {
         // The kernel may return attributes from its cache; reading entries always reaches the process.
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
             return false;

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 /** Copies bytes from file to file, block by block: TFS does not share blocks. Thread-safe. */
 final class RangeCopy {
 
-    /** A caller goes on after a short copy. Until then other requests are answered, and the caller can be killed. */
+    /**
+     * The most bytes of one copy. A caller goes on after a short copy; in between, other requests are answered, and the
+     * caller can be killed.
+     */
     private static final long MOST_BYTES = 16 << 20;
 
     private static final int BUFFER_BYTES = 1 << 20;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Why each entry is in the image of a program.
+ * The reasons for the entries in the image of a program.
  *
  * @param all the explanations in the order of the paths; empty without {@code --explain}
  */

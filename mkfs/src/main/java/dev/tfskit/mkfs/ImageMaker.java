@@ -28,10 +28,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an image in a file that is not yet where it belongs. For one thread. */
+/** Makes an image in a temporary file, which an {@link ImageTarget} then publishes. For one thread. */
 final class ImageMaker {
 
-    /** Stands in until the contents are known. */
+    /** The UUID of the volume until one is derived from the contents. */
     private static final UUID NO_UUID = new UUID(0, 0);
 
     private final MkfsOptions options;

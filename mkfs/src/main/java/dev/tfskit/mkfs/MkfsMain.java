@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Makes an image. */
+/** The tool {@code tfs-mkfs}: makes images. */
 public final class MkfsMain implements Tool {
 
     /** Starts the process. */

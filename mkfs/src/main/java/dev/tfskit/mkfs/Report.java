@@ -41,7 +41,7 @@ record Report(
         }
     }
 
-    /** In words. */
+    /** Returns the summary in words. */
     String line() {
         boolean isExact = options.result().report() == ResultOptions.Report.ENTRIES;
         return Messages.format(
@@ -73,7 +73,7 @@ record Report(
         output.println(text.toString());
     }
 
-    /** Bytes, readable; and exactly under a second name when they are not fit to be shown (docs/json.md). */
+    /** Writes bytes in readable form, and exactly under a second name when the two differ (docs/json.md). */
     static void writeBytes(JsonGenerator json, String name, ByteString bytes) throws IOException {
         json.writeStringField(name, bytes.decode());
         if (!bytes.quoted().equals(bytes.decode())) {

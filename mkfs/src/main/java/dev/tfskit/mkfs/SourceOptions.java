@@ -30,7 +30,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * The options for the sources of an image.
  *
- * @param roots trees, in order: directories, archives, images of containers
+ * @param roots trees, in order: directories, archives, container images
  * @param lookupRoots how many of the trees, from the first on, are those in which a program is looked up
  * @param manifest the file that holds a manifest, {@code -} for standard input
  * @param treeOnly whether the trees go in whole, and standard input is not read

@@ -4,7 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.TemporaryDirectory;
 import java.nio.file.Path;
 
-/** Chooses where an image is made that goes to a device or a stream in the end. */
+/** Names the temporary file of an image that goes to a device or a stream. */
 final class TempDirectory {
 
     private static final String NAME = "tfs-mkfs-output";

@@ -373,7 +373,8 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot image of a Nanos release",
+                "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512; name "
+                        + "the boot image of a Nanos release",
                 "-b",
                 "empty.img",
                 "-k",
@@ -447,7 +448,8 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "/kernel: the host file none is not there, neither in the target root tree nor as none; correct its path",
+                "/kernel: the host file none is not there, neither in the target root tree nor as none; "
+                        + "correct its path",
                 "-b",
                 "boot.img",
                 "-k",

@@ -178,7 +178,8 @@ class NanosDirectoryIT {
         refused(1, "tree: has no kernel.img; name the directory", "--nanos", "tree", "-r", "tree", "disk.raw");
         refused(
                 1,
-                "klib 'tsl': is not in the directory nanos/klibs, which has the klibs cloud_init, radar, tls; choose one of them",
+                "klib 'tsl': is not in the directory nanos/klibs, which has the klibs cloud_init, radar, "
+                        + "tls; choose one of them",
                 "--nanos",
                 "nanos",
                 "--klib",

@@ -416,7 +416,8 @@ class SourcesIT {
         mkfs("-r", "oci:further")
                 .failed(
                         1,
-                        "tfs-mkfs: further: is not a container image: it has neither index.json nor manifest.json; name the directory or archive of one");
+                        "tfs-mkfs: further: is not a container image: it has neither index.json nor "
+                                + "manifest.json; name the directory or archive of one");
         assertFalse(Files.exists(temp.resolve("disk.raw")));
     }
 

@@ -30,7 +30,7 @@ final class RoffRenderer extends AbstractVisitor {
     private boolean isInItem;
 
     /**
-     * A renderer.
+     * Creates a renderer.
      *
      * @param page the name of the page, for messages
      * @param roff takes the lines

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Checks an image: a bare volume, or a disk with a partition table and the volumes in its partitions. A partition with
- * an invalid or overlapping range is reported but its content is not checked, because it would only seem damaged. One
- * instance runs one check, on one thread.
+ * an invalid or overlapping range is reported but its content is not checked: most findings there would have the wrong
+ * cause. One instance runs one check, on one thread.
  */
 public final class DiskCheck {
 

@@ -74,7 +74,7 @@ final class FindingList {
     List<Finding> locate(BlockDevice volume) throws IOException {
         RecordFinder records = new RecordFinder();
         faults.forEach(suspects -> suspects.forEach(records::add));
-        records.follow(volume);
+        records.readLog(volume);
         List<Finding> located = new ArrayList<>(faults.size());
         faults.forEach(suspects -> located.add(records.findingOfLastChange(suspects)));
         counts.forEach((kind, count) -> {

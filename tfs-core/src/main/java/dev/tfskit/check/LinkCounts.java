@@ -26,8 +26,8 @@ final class LinkCounts {
     private record Name(TreePath path, Tuple entries) {}
 
     /**
-     * Adds the first name of an inode. Stored only if the inode has a link count; most inodes have neither a count nor
-     * a second name.
+     * Adds the first name of an inode. The name is kept only if the inode has a link count; most inodes have neither a
+     * count nor a second name.
      */
     void addFirst(Tuple inode, TreePath path, Tuple entries) {
         if (inode.has(Attributes.LINK_COUNT)) {

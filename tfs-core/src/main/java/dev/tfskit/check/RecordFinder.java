@@ -45,7 +45,7 @@ final class RecordFinder implements ChangeListener {
     }
 
     /** Reads the log, unless there is nothing to find. */
-    void follow(BlockDevice volume) throws IOException {
+    void readLog(BlockDevice volume) throws IOException {
         if (histories.isEmpty()) {
             return;
         }

@@ -27,7 +27,7 @@ final class TupleUses {
 
         private static final List<Symbol> OF_EXTENTS =
                 List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
-        /** The attributes of an extent, including the flag for preallocated (uninited) extents. */
+        /** The most attributes of an extent: three numbers and the flag of preallocated ({@code uninited}) extents. */
         private static final int MOST_OF_EXTENTS = 4;
 
         private static final List<Symbol> OF_INODES =

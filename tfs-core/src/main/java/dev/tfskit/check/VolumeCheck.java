@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /**
  * Checks a volume without trusting its content, and never writes. The tree is walked by this package's own code; the
  * log cursor, the decoder and the schema are shared with the reader. Of findings that follow from another, only the
- * first is reported: if the log is damaged, the incomplete tree is not checked. Reads the log, twice if there are
- * findings about the tree, and not the content of files. One instance runs one check, on one thread.
+ * first is reported: if the log is damaged, the incomplete tree is not checked. The check reads the log, twice if there
+ * are findings about the tree, and never the content of files. One instance runs one check, on one thread.
  */
 public final class VolumeCheck {
 
@@ -116,19 +116,19 @@ public final class VolumeCheck {
     }
 
     private static void examineReferences(LogChecker log, FindingList found) {
-        ReachableSet reach = new ReachableSet();
-        reach.follow(log.root());
+        ReachableSet reachable = new ReachableSet();
+        reachable.follow(log.root());
         for (Tuple tuple : log.laterTuples()) {
-            if (!reach.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
+            if (!reachable.contains(tuple) && tuple.has(Attributes.CHILDREN)) {
                 found.add(
                         Finding.of(
                                 FindingKind.SECOND_ROOT,
                                 "a tuple other than the root has a record of its own and children"),
                         tuple);
-                reach.follow(tuple);
+                reachable.follow(tuple);
             }
         }
-        long unreferenced = log.composites() - reach.count();
+        long unreferenced = log.composites() - reachable.count();
         if (unreferenced > 0) {
             found.add(Finding.of(
                     FindingKind.TUPLES_UNREFERENCED,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an ELF file asks of the dynamic loader: the libraries it needs, where they are searched, and the symbols that
- * other files must define. Memory is bounded by the numbers below, whatever the file claims. Not thread-safe.
+ * What an ELF file requires of the dynamic loader: the libraries it needs, where they are searched, and the symbols
+ * that other files must define. Memory is bounded by the numbers below, whatever the file claims. Not thread-safe.
  */
 public final class DynamicSection {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ELF file as its headers describe it. Limits what it reads to a few kilobytes, whatever the headers claim. Not
+ * An ELF file as its headers describe it. At most a few kilobytes are read, whatever the headers claim. Not
  * thread-safe.
  */
 public final class ElfFile {

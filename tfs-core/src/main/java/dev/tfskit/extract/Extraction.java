@@ -44,7 +44,7 @@ import java.util.function.Consumer;
  */
 public final class Extraction implements Closeable {
 
-    /** What the other entries would suffer too. */
+    /** The errors that every other entry would meet, too. */
     private static final Set<HostError> FULL = EnumSet.of(HostError.NO_SPACE, HostError.QUOTA_EXCEEDED);
 
     private final Volume volume;

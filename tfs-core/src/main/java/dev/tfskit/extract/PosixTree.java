@@ -41,10 +41,10 @@ final class PosixTree implements HostTree {
     private final Consumer<EntryProblem> warnings;
     private final long user;
     private @Nullable HostDirectory lastParent;
-    /** Who owns a new file in {@link #lastParent}; null when the host does not say. */
+    /** The owner of a new file in {@link #lastParent}; null when the host does not report it. */
     private @Nullable HostOwner ownerInLastParent;
 
-    /** A tree in a directory that exists. */
+    /** Creates a tree in an existing directory. */
     PosixTree(PosixHost host, Path directory, Consumer<EntryProblem> warnings) throws IOException {
         this.host = host;
         this.directories = new OpenDirectories(host.openDirectory(directory));
@@ -154,15 +154,15 @@ final class PosixTree implements HostTree {
         describe(directory, path, inode, giveAway(path, inode.permissions(), directory::setOwner));
     }
 
-    /** Changes the owner of something. */
+    /** Changes the owner of an entry. */
     @FunctionalInterface
     private interface OwnerChange {
         void run(long uid, long gid) throws IOException;
     }
 
     /**
-     * Whether it now belongs to whom it should. Inside a user namespace root can give things only to those that it
-     * knows.
+     * Changes the owner, and returns whether that worked. In a user namespace, root can set only the owners that the
+     * namespace maps.
      */
     private boolean giveAway(TreePath path, Permissions permissions, OwnerChange change) throws IOException {
         if (user != 0) {
@@ -181,7 +181,7 @@ final class PosixTree implements HostTree {
     }
 
     /**
-     * Whether a new file belongs to whom it should from the start. That depends on the directory, for example on its
+     * Returns whether new files have the wanted owner from the start. That depends on the directory, for example on its
      * setgid bit, and not on the file, so the answer for the first file holds for all.
      */
     private boolean hasOwner(HostDirectory parent, HostFile file, Permissions wanted) throws IOException {
@@ -195,7 +195,8 @@ final class PosixTree implements HostTree {
     }
 
     /**
-     * After the change of owner, which clears bits of the mode; and the time last, because everything else changes it.
+     * Sets the mode, the extended attributes and the time. Called after the change of owner, which clears bits of the
+     * mode. The time comes last, because every other change sets it.
      */
     private void describe(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
         setExtendedAttributes(path, inode, made::setExtendedAttribute);
@@ -203,7 +204,7 @@ final class PosixTree implements HostTree {
         made.setModified(inode.modified());
     }
 
-    /** Sets one extended attribute of something. */
+    /** Sets one extended attribute of an entry. */
     @FunctionalInterface
     private interface AttributeSetter {
         void set(byte[] name, byte[] value) throws IOException;

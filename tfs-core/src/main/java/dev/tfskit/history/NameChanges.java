@@ -58,7 +58,7 @@ final class NameChanges {
         PendingChange draft = added(children, name, inode, replaced);
         locations.attach(children, name, inode);
         if (replaced != null) {
-            succeeded(children, name, replaced, draft, inode);
+            lostTo(children, name, replaced, draft, inode);
         }
     }
 
@@ -96,7 +96,7 @@ final class NameChanges {
             return draft;
         }
         if (!locations.isHeld(inode)) {
-            return returned(children, name, inode, replaced);
+            return regained(children, name, inode, replaced);
         }
         ChangeLocation existing = locations.location(inode);
         InodeKind kind = InodeKind.of(inode);
@@ -126,7 +126,7 @@ final class NameChanges {
     }
 
     /** Notes that an inode gets a name after it had lost its last one. */
-    private PendingChange returned(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
+    private PendingChange regained(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         ChangeLocation last = locations.location(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
         ChangeLocation to = locations.entry(children, name, inode);
@@ -156,7 +156,7 @@ final class NameChanges {
     }
 
     /** Notes that an inode lost a name to another inode. */
-    private void succeeded(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
+    private void lostTo(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
         ChangeLocation location = locations.entry(children, name, inode);
         Optional<Addition> addition =
                 release(children, name, inode).filter(found -> found.record() == current.number());

@@ -46,7 +46,7 @@ final class TupleLocations {
 
     /** The path of a directory, if known, the number of names in it, and whether it leads to the directory now. */
     private record DirectoryPath(@Nullable TreePath path, int depth, boolean present) {
-        static final DirectoryPath NOWHERE = new DirectoryPath(null, 0, false);
+        static final DirectoryPath UNKNOWN = new DirectoryPath(null, 0, false);
     }
 
     TupleLocations() {
@@ -183,13 +183,13 @@ final class TupleLocations {
         Optional<Tuple> at = Optional.of(children);
         while (at.isPresent() && !paths.containsKey(at.get())) {
             if (unknown.size() == MOST_NAMES) {
-                paths.put(children, DirectoryPath.NOWHERE);
-                return DirectoryPath.NOWHERE;
+                paths.put(children, DirectoryPath.UNKNOWN);
+                return DirectoryPath.UNKNOWN;
             }
             unknown.push(at.get());
             at = directoryOf(holder(at.get()).orElseThrow());
         }
-        DirectoryPath path = at.map(paths::get).orElse(DirectoryPath.NOWHERE);
+        DirectoryPath path = at.map(paths::get).orElse(DirectoryPath.UNKNOWN);
         for (Tuple next : unknown) {
             path = directoryPath(next, path);
             paths.put(next, path);

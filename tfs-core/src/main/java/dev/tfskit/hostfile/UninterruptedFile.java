@@ -48,7 +48,7 @@ final class UninterruptedFile implements PositionalFile {
         return result(channel.write(source, position));
     }
 
-    /** The operation is over, so nothing is waited for. */
+    /** Returns the result of an operation that has ended, so this does not wait. */
     private static int result(Future<Integer> operation) throws IOException {
         boolean interrupted = false;
         try {

@@ -16,7 +16,7 @@ import java.util.NoSuchElementException;
  */
 record CopyWindow(long start, int length) {
 
-    /** Larger buffers are slower: they fall out of the processor's cache. */
+    /** The length of a window in bytes. Larger ones are slower: they fall out of the processor's cache. */
     static final int BYTES = 1 << 20;
 
     /**

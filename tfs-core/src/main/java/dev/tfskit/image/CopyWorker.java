@@ -27,7 +27,7 @@ final class CopyWorker {
     private final Sequencer sequencer;
     private final Consumer<Notice> notices;
     private final VanishedContents vanished;
-    /** One byte more than a load, to see that a file has grown. */
+    /** The buffer of a batch, with one more byte to see that a file has grown. */
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
 

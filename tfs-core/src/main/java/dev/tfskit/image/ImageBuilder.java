@@ -195,8 +195,8 @@ public final class ImageBuilder {
      * Builds the image as a single volume. It is complete on the device when this returns, though not forced to disk
      * beyond what the device does by itself.
      *
-     * @param drafts asked for a device, and for another one when what is on the first must be brought into order:
-     *     because entries were replaced by later ones, or because they are to go in in order and the source is not
+     * @param drafts supplies the device, and another one when the content of the first must be brought into order:
+     *     because later entries replaced earlier ones, or because the image is to be reproducible and a source is not
      *     sorted
      * @param sources what goes in, later ones over earlier ones
      * @return what the image holds

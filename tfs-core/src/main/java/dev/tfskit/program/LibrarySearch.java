@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a dynamic loader looks for libraries. */
+/** The rules by which a dynamic loader searches for libraries. */
 sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
 
     /**

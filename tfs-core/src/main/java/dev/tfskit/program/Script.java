@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Script(Text interpreter, List<String> arguments) {
 
-    /** As much of the first line as Linux reads. */
+    /** The most bytes of the first line that Linux reads. */
     private static final int MOST_BYTES = 256;
 
     /**

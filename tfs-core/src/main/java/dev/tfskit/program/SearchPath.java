@@ -129,7 +129,7 @@ final class SearchPath {
         return Pattern.compile("\\$(?:\\{" + word + "}|" + word + "(?![A-Za-z0-9_]))");
     }
 
-    /** Each byte becomes the character of its number, so that bytes that are not UTF-8 survive. */
+    /** Returns a string in which each byte is the character of its number, so that bytes that are not UTF-8 survive. */
     private static String characters(ByteString text) {
         return new String(text.toByteArray(), StandardCharsets.ISO_8859_1);
     }

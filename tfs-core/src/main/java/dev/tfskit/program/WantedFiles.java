@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the user asks for beside the program: files, directories and packages, with their libraries. For one thread. */
+/**
+ * Selects what the user requests beside the program: files, directories and packages, with their libraries. For one
+ * thread.
+ */
 final class WantedFiles {
 
     private final TreeView view;

@@ -27,7 +27,7 @@ public final class ExcludedPaths {
     private record Level(TreePath directory, List<Glob.Progress> progress, boolean staysOut) {}
 
     /**
-     * Has matched no path yet.
+     * Creates a matcher that has matched no path yet.
      *
      * @param excludes the patterns
      */

@@ -126,7 +126,7 @@ public final class BlockPool {
         }
     }
 
-    /** Frees blocks at once. For blocks that nothing on disk refers to. */
+    /** Frees blocks at once; only for blocks that nothing on disk refers to. */
     public synchronized void giveBack(BlockRun run) {
         free.release(run);
     }

@@ -59,13 +59,13 @@ final class GlobStates {
         states.get(from).steps.add(new Step(bytes, target));
     }
 
-    /** One byte of a set comes next. */
+    /** Adds a state: one byte of a set comes next. */
     void add(BitSet bytes) {
         int from = states.size() - 1;
         step(from, bytes, append());
     }
 
-    /** Any number of bytes of a set come next. */
+    /** Adds a state: any number of bytes of a set come next. */
     void addRepeated(BitSet bytes) {
         int from = states.size() - 1;
         int repeated = append();
@@ -73,7 +73,7 @@ final class GlobStates {
         step(repeated, bytes, repeated);
     }
 
-    /** Nothing comes next, or bytes that end with a slash. */
+    /** Adds states: nothing comes next, or bytes that end with a slash. */
     void addDirectories() {
         int from = states.size() - 1;
         int inside = append();
@@ -84,7 +84,7 @@ final class GlobStates {
         step(inside, only(SLASH), behind);
     }
 
-    /** A character of UTF-8 other than the slash comes next, or a byte that is no part of one. */
+    /** Adds states: a character of UTF-8 other than the slash comes next, or a byte that is no part of one. */
     void addCharacter() {
         int from = states.size() - 1;
         int third = append();

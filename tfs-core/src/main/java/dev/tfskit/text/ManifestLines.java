@@ -19,7 +19,7 @@ final class ManifestLines {
     private final String name;
 
     /**
-     * The lines of a text.
+     * Creates the lines of a text.
      *
      * @param text the bytes of the text; not copied
      * @param name the name of the text, for messages; may be empty

@@ -67,10 +67,12 @@ class BootFileTest {
     void withoutAWholeBlockIsRefused() {
         assertRefused(
                 new byte[0],
-                "is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot image of a Nanos release");
+                "is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot "
+                        + "image of a Nanos release");
         assertRefused(
                 Arrays.copyOf(BootFiles.of(0), 511),
-                "is not a boot image: it has 511 bytes, and its boot sector would take 512; name the boot image of a Nanos release");
+                "is not a boot image: it has 511 bytes, and its boot sector would take 512; name the boot "
+                        + "image of a Nanos release");
     }
 
     @ParameterizedTest
@@ -111,7 +113,8 @@ class BootFileTest {
         assertRefused(
                 bytes,
                 "is not a boot image: its boot sector states that its boot loader has " + shown
-                        + " bytes, which must be a multiple of 512 up to 33553920; name the boot image of a Nanos release");
+                        + " bytes, which must be a multiple of 512 up to 33553920; name the boot image of a "
+                        + "Nanos release");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a caller wants of an image: the options of a URI and of the environment of a file system.
+ * The options with which an image is opened as a file system: those of a URI and of the environment.
  *
  * @param choice the volume
  * @param isWritable whether it is opened for writing

@@ -16,7 +16,7 @@ final class Views {
 
     private Views() {}
 
-    /** Returns a view; null when there is none of the type, as {@code java.nio.file} wants it. */
+    /** Returns a view; null when there is none of the type, as {@code java.nio.file} requires. */
     static <V extends FileAttributeView> @Nullable V of(InodeReference inode, Class<V> type) {
         Objects.requireNonNull(type);
         if (type == BasicFileAttributeView.class) {

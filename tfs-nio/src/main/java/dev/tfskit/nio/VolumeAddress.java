@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an open file system is found by: an image, one of its volumes, and a number.
+ * The key of an open file system: an image, one of its volumes, and a number.
  *
  * @param image the path of the image on the host, without links where the image exists
  * @param choice the volume

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Builds the first two blocks of a FAT32 file system, which are stored twice: the boot sector, which describes the file
- * system, and the FSInfo block, which fsInfo free clusters.
+ * system, and the FSInfo block, which counts the free clusters.
  */
 final class FatBootSector {
 
