@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class Json {
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {
-            throw new ArchiveException(archive, name + " cannot be read: " + e.getMessage());
+            throw new ArchiveException(archive, name + " cannot be read: " + Messages.reasonOf(e));
         }
     }
 

@@ -92,7 +92,7 @@ final class Failures {
                     .orElse("");
             return usage("'" + unknown + "'", "unknown option" + suggestion);
         }
-        String text = Objects.requireNonNullElse(e.getMessage(), "wrong arguments");
+        String text = Messages.reasonOf(e);
         int end = text.indexOf('\n');
         return usage(
                 "",

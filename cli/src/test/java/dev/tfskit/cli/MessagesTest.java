@@ -95,4 +95,15 @@ class MessagesTest {
         assertNone(SourceTexts.messages(), text -> text.contains("%n") || text.contains("  "));
         assertNone(SourceTexts.descriptions(), text -> text.matches("(?s).*(?<!%)%(?!%).*") || text.contains("  "));
     }
+
+    /** An exception may lack a message. {@code Messages.reasonOf} then names its class, where others print "null". */
+    @Test
+    void reasonsOfExceptionsComeFromMessages() throws IOException {
+        Set<String> exempt = Set.of("Messages.java", "NamedFailure.java");
+        assertEquals(
+                List.of(),
+                SourceTexts.usesOf("get(?:Localized)?Message").stream()
+                        .filter(use -> !exempt.contains(use.file().getFileName().toString()))
+                        .toList());
+    }
 }

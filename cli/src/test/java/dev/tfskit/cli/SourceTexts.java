@@ -55,17 +55,34 @@ final class SourceTexts {
         return collect(DESCRIPTION_CALL, "cli", "dump", "fuse", "mkfs");
     }
 
-    private static List<SourceText> collect(Pattern call, String... modules) throws IOException {
+    /** Returns the lines of all modules that use a method of exceptions. */
+    static List<SourceText> usesOf(String method) throws IOException {
         List<SourceText> found = new ArrayList<>();
-        for (String module : modules) {
-            try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src/main/java"))) {
-                for (Path file : (Iterable<Path>)
-                        files.filter(path -> path.toString().endsWith(".java")).sorted()::iterator) {
-                    collect(call, file, Files.readString(file), found);
-                }
-            }
+        for (Path file : sources("archive", "cli", "dump", "fuse", "mkfs", "packaging", "tfs-core", "tfs-nio")) {
+            Files.readString(file)
+                    .lines()
+                    .filter(line -> line.matches(".*(\\.|::)" + method + "\\b.*"))
+                    .forEach(line -> found.add(new SourceText(file, line.strip())));
         }
         return found;
+    }
+
+    private static List<SourceText> collect(Pattern call, String... modules) throws IOException {
+        List<SourceText> found = new ArrayList<>();
+        for (Path file : sources(modules)) {
+            collect(call, file, Files.readString(file), found);
+        }
+        return found;
+    }
+
+    private static List<Path> sources(String... modules) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : modules) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src/main/java"))) {
+                files.filter(path -> path.toString().endsWith(".java")).sorted().forEach(sources::add);
+            }
+        }
+        return sources;
     }
 
     private static void collect(Pattern call, Path file, String source, List<SourceText> found) {

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.error.Messages;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class Durability {
         } catch (IOException e) {
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    "the changes since the last commit cannot be made durable: " + e.getMessage(),
+                    "the changes since the last commit cannot be made durable: " + Messages.reasonOf(e),
                     "save from it what you can; 'umount -i " + mountPoint + "' takes it off as it is");
         }
     }

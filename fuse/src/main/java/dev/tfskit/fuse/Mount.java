@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
@@ -153,7 +154,7 @@ final class Mount {
                 closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (IOException | InterruptedException e) {
-            log.accept("could not be ended cleanly: " + e.getMessage());
+            log.accept("could not be ended cleanly: " + Messages.reasonOf(e));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class PeriodicCommit implements Runnable {
             onFailedVolume.accept(e);
             end.run();
         } catch (IOException | RuntimeException e) {
-            log.accept("a commit has failed: " + e.getMessage());
+            log.accept("a commit has failed: " + Messages.reasonOf(e));
             end.run();
         } catch (Error e) {
             log.accept("a commit has failed and is tried again: " + e);

@@ -5,6 +5,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.posix.HostNames;
@@ -233,7 +234,7 @@ record ProgramOptions(
             try {
                 wanted.add(Wanted.parse(text));
             } catch (IllegalArgumentException e) {
-                throw new UsageException("--with " + text + ": " + e.getMessage());
+                throw new UsageException("--with " + text + ": " + Messages.reasonOf(e));
             }
         }
         return List.copyOf(wanted);
@@ -244,7 +245,7 @@ record ProgramOptions(
             try {
                 Glob.compile(text);
             } catch (IllegalArgumentException e) {
-                throw new UsageException("--without: " + e.getMessage());
+                throw new UsageException("--without: " + Messages.reasonOf(e));
             }
         }
         return List.of(texts);

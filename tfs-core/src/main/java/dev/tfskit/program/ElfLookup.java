@@ -4,6 +4,7 @@ package dev.tfskit.program;
 import dev.tfskit.elf.ElfClass;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.ElfFormatException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
@@ -124,7 +125,7 @@ final class ElfLookup {
             objection.ifPresent(objections);
             return objection.isPresent() ? Optional.empty() : elf;
         } catch (ElfFormatException e) {
-            objections.accept("is not a valid ELF file: " + e.getMessage());
+            objections.accept("is not a valid ELF file: " + Messages.reasonOf(e));
             return Optional.empty();
         }
     }

@@ -10,6 +10,7 @@ import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.elf.ElfSegment;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.error.Messages;
 import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.SourceEntry;
@@ -148,7 +149,7 @@ public final class ProgramCheck {
             }
             checkCalls(shown, found.get());
         } catch (ElfFormatException e) {
-            add(shown, "the program " + found.get().way() + "is not a valid ELF file: " + e.getMessage());
+            add(shown, "the program " + found.get().way() + "is not a valid ELF file: " + Messages.reasonOf(e));
         }
     }
 
