@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How fast a mounted image is, beside the same on libfuse 2.9 where that is installed, a plain directory and, where it is
-# installed, an ext4 image mounted by fuse2fs: bench/fuse.sh [RUNS]
+# How fast a mounted image is, beside the same with no_writeback, on libfuse 2.9 where that is installed, a plain directory and, where
+# it is installed, an ext4 image mounted by fuse2fs: bench/fuse.sh [RUNS]
 #
 # Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. Cold means that the caches of the kernel
 # were dropped, those of the image too. Needs root, for that. Works in target/bench, in some 5 GB. Prints tables in Markdown.
@@ -19,18 +19,13 @@ if [ "$(id -u)" != 0 ] || [ ! -w /dev/fuse ]; then
     exit 0
 fi
 
-# The launcher's own search for the JDK.
-self=$bin/bench
-# shellcheck source=bin/tfs-launch
-. "$bin/tfs-launch"
-find_java
-
-places="tfs plain"
-if ldconfig -p | grep -q 'libfuse\.so\.2 '; then places="tfs libfuse2 plain"; fi
+places="tfs through"
+if ldconfig -p | grep -q 'libfuse\.so\.2 '; then places="$places libfuse2"; fi
+places="$places plain"
 if command -v fuse2fs >/dev/null && command -v mke2fs >/dev/null; then places="$places ext4"; fi
 
 clean_up() {
-    for place in tfs libfuse2 ext4 many; do
+    for place in tfs through libfuse2 ext4 many; do
         if mountpoint -q "$work/$place"; then umount "$work/$place"; fi
     done
     rm -rf -- "$work"
@@ -38,7 +33,7 @@ clean_up() {
 clean_up
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
-mkdir -p "$work/times" "$work/tfs" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/many"
+mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/many"
 cd "$work"
 
 drop_caches() {
@@ -56,14 +51,42 @@ timed() {
     if ((round > 0)); then echo $((end - start)) >>"times/$name"; fi
 }
 
-write() { dd if=/dev/zero of="$1" bs=1M count=1024 status=none; }
+write() { dd if=/dev/zero of="$1" bs=1M count=512 status=none; }
+write_pieces() { dd if=/dev/zero of="$1" bs=4k count=131072 status=none; }
+write_durably() { dd if=/dev/zero of="$1" bs=1M count=512 conv=fsync status=none; }
 read_all() { dd if="$1" of=/dev/null bs=1M status=none; }
 list() { ls -l "$1"; }
-create() { for ((i = 0; i < 2000; i++)); do : >"$1/$i"; done; }
-random_reads() {
-    "$java_home/bin/java" -cp . RandomReads "$1" 200000 >output
-    # Microseconds for 100 000, as the other figures are times.
-    if ((round > 0)); then awk '{ printf "%.0f\n", 1e11 / $1 }' output >>"times/$2"; fi
+list_all() { ls -lR "$1"; }
+create() { (cd "$1" && seq 10000 | xargs touch); }
+unlink_all() { (cd "$1" && seq 10000 | xargs rm); }
+unpack() { tar -xf tree.tar -C "$1"; }
+clone() { git clone -q "$home" "$1" && git -C "$1" status; }
+sync_again() { rsync -a "$1" "$2"; }
+
+# random NAME FILE KIND PROGRAMS: so many programs read or write 4 KiB at random places; notes microseconds for 100 000.
+random() {
+    fio --minimal --name=x --filename="$2" --size=512M --rw="$3" --bs=4k --ioengine=psync --invalidate=0 --thread \
+        --numjobs="$4" --group_reporting --runtime=3 --time_based --randseed=1 >output
+    if ((round > 0)); then
+        awk -F ';' -v field="$([ "$3" = randread ] && echo 8 || echo 49)" '{ printf "%.0f\n", 1e11 / $field }' output >>"times/$1"
+    fi
+}
+
+# cpu PLACE: the processor time that the process behind a mount has used, in hundredths of a second; 0 for a plain directory.
+cpu() {
+    local process
+    process=$(getfattr --absolute-names --only-values -n tfs.daemon "$1" 2>/dev/null | cut -d ' ' -f 1) || true
+    if [ -n "$process" ]; then awk '{ print $14 + $15 }' "/proc/$process/stat"; else echo 0; fi
+}
+
+# with_cpu NAME PLACE COMMAND...: notes besides what the process behind the mount uses, in microseconds.
+with_cpu() {
+    local name=$1 place=$2 start end
+    shift 2
+    start=$(cpu "$place")
+    timed "$name" "$@"
+    end=$(cpu "$place")
+    if ((round > 0)); then echo $(((end - start) * 10000)) >>"times/cpu-$name"; fi
 }
 
 for place in $places; do
@@ -71,6 +94,10 @@ for place in $places; do
     tfs)
         "$bin/tfs-mkfs" -e -s 6G tfs.raw >output
         "$bin/tfs-fuse" tfs.raw tfs
+        ;;
+    through)
+        "$bin/tfs-mkfs" -e -s 6G through.raw >output
+        "$bin/tfs-fuse" -o no_writeback through.raw through
         ;;
     libfuse2)
         "$bin/tfs-mkfs" -e -s 6G libfuse2.raw >output
@@ -83,29 +110,48 @@ for place in $places; do
         ;;
     esac
 done
-"$java_home/bin/javac" -d . "$home/bench/RandomReads.java"
 
+"$home/testdata/many-files.sh" many-files
 for place in $places; do
     mkdir "$place/listed"
     (cd "$place/listed" && seq -f 'a-name-as-long-as-usual-%05.0f.txt' 5000 | xargs touch)
+    cp -r many-files "$place"
 done
+tree=/usr/include
+tar -cf tree.tar -C "$tree" .
 
 for ((round = 0; round <= runs; round++)); do
     for place in $places; do
-        timed "write-$place" write "$place/large"
+        with_cpu "write-$place" "$place" write "$place/large"
+        rm "$place/large"
+        with_cpu "pieces-$place" "$place" write_pieces "$place/large"
+        rm "$place/large"
+        with_cpu "durable-$place" "$place" write_durably "$place/large"
         drop_caches
-        timed "cold-$place" read_all "$place/large"
+        with_cpu "cold-$place" "$place" read_all "$place/large"
         timed "warm-$place" read_all "$place/large"
-        drop_caches
-        # What is below the mount is warm, the mount itself is not.
-        case $place in tfs | libfuse2 | ext4) cat "$place.raw" >/dev/null ;; plain) cat plain/large >/dev/null ;; esac
-        random_reads "$place/large" "random-$place"
+        if command -v fio >/dev/null; then
+            random "randread8-$place" "$place/large" randread 8
+            random "randwrite1-$place" "$place/large" randwrite 1
+            random "randwrite8-$place" "$place/large" randwrite 8
+            drop_caches
+            # What is below the mount is warm, the mount itself is not.
+            case $place in plain) cat plain/large >/dev/null ;; *) cat "$place.raw" >/dev/null ;; esac
+            random "randread1-$place" "$place/large" randread 1
+        fi
         rm "$place/large"
         drop_caches
         timed "list-cold-$place" list "$place/listed"
         timed "list-warm-$place" list "$place/listed"
+        drop_caches
+        timed "all-cold-$place" list_all "$place/many-files"
+        timed "all-warm-$place" list_all "$place/many-files"
         mkdir "$place/made"
         timed "create-$place" create "$place/made"
+        timed "unlink-$place" unlink_all "$place/made"
+        timed "tar-$place" unpack "$place/made"
+        timed "rsync-$place" sync_again "$tree/" "$place/made/"
+        timed "git-$place" clone "$place/made/clone"
         rm -r "$place/made"
     done
 done
@@ -124,22 +170,49 @@ row() {
     echo "$line"
 }
 
+# per_gb TEXT NAME: processor time.
+per_gb() {
+    local place line="| $1 |"
+    for place in $places; do
+        case $place in plain | ext4) ;; *) line="$line $(awk -v time="$(median "cpu-$2-$place")" 'BEGIN { printf "%.2f |", time / 0.5369e6 }')" ;; esac
+    done
+    echo "$line"
+}
+
 cat <<END
 | | ${places// / | } |
 |---$(for place in $places; do printf '|---'; done)|
-$(row 'write 1 GiB, MB/s' write 1073.7 %.0f)
-$(row 'read it cold, MB/s' cold 1073.7 %.0f)
-$(row 'read it warm, MB/s' warm 1073.7 %.0f)
-$(row '4 KiB at random, one after the other, a second' random 100000 %.0f)
+$(row 'write 512 MB in pieces of 1 MiB, MB/s' write 536.9 %.0f)
+$(row 'the same in pieces of 4 KiB, MB/s' pieces 536.9 %.0f)
+$(row 'write 512 MB until it is durable, MB/s' durable 536.9 %.0f)
+$(row 'read 512 MB cold, MB/s' cold 536.9 %.0f)
+$(row 'read it warm, MB/s' warm 536.9 %.0f)
+$(if command -v fio >/dev/null; then
+    row '4 KiB read at random, one program, cold mount, a second' randread1 100000 %.0f
+    row '4 KiB read at random, eight programs, a second' randread8 100000 %.0f
+    row '4 KiB written at random, one program, a second' randwrite1 100000 %.0f
+    row '4 KiB written at random, eight programs, a second' randwrite8 100000 %.0f
+fi)
 $(row '`ls -l` of 5 000 files cold, seconds' list-cold 0 %.3f)
 $(row '`ls -l` of 5 000 files warm, seconds' list-warm 0 %.3f)
-$(row '2 000 files made, seconds' create 0 %.3f)
+$(row '`ls -lR` of 200 000 files cold, seconds' all-cold 0 %.2f)
+$(row '`ls -lR` of 200 000 files warm, seconds' all-warm 0 %.2f)
+$(row '10 000 files made, seconds' create 0 %.3f)
+$(row '10 000 files removed, seconds' unlink 0 %.3f)
+$(row "\`tar -x\` of $(tar -tf tree.tar | wc -l) files, $(du -m tree.tar | cut -f 1) MB, seconds" tar 0 %.2f)
+$(row '`rsync -a` again over it, seconds' rsync 0 %.2f)
+$(row '`git clone` and `git status`, seconds' git 0 %.2f)
 
 In brackets: the time as a multiple of the time for the plain directory.
 
+| processor seconds of the process per GB | $(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || printf '%s | ' "$place"; done)
+|---$(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || printf '|---'; done)|
+$(per_gb 'written in pieces of 1 MiB' write)
+$(per_gb 'written in pieces of 4 KiB' pieces)
+$(per_gb 'read cold' cold)
+
 END
 
-"$home/testdata/many-files.sh" many-files
 "$bin/tfs-mkfs" -r many-files many.raw >output
 mkdir empty
 "$bin/tfs-mkfs" -e -s 64M empty.raw >output

@@ -38,7 +38,7 @@ final class AttributeOperations {
 
     private final MountContext mounted;
     private final FileOperations files;
-    private final SetGroupIdRemoval setGroupId;
+    private final PrivilegeRemoval privileges;
     private final InstantSource clock;
     /** The value of {@link MountDaemon#ATTRIBUTE}. */
     private final Text daemon;
@@ -46,12 +46,12 @@ final class AttributeOperations {
     AttributeOperations(
             MountContext mounted,
             FileOperations files,
-            SetGroupIdRemoval setGroupId,
+            PrivilegeRemoval privileges,
             InstantSource clock,
             MountDaemon daemon) {
         this.mounted = mounted;
         this.files = files;
-        this.setGroupId = setGroupId;
+        this.privileges = privileges;
         this.clock = clock;
         this.daemon = Text.of(daemon.text());
     }
@@ -123,12 +123,17 @@ final class AttributeOperations {
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
         }
+        if ((which & (USER | GROUP)) != 0 && (which & MODE) == 0 && inode instanceof RegularFile file) {
+            privileges.onNewOwner(request, file);
+        }
         if ((which & SIZE) != 0) {
             // After the new mode, in which the kernel has cleared the other bits.
-            setGroupId.onChange(request, number);
+            privileges.onChange(request, number);
         }
         if (accessed.isEmpty()
                 && modified.isPresent()
+                // With an open file, the kernel only passes on when the bytes that it collects were written.
+                && info == 0
                 && (which & SIZE) == 0
                 && inode.storedAccessed().isEmpty()) {
             // An access time that is not stored is shown as the modification time, and must not move with it.

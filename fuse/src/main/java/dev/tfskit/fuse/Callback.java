@@ -58,4 +58,12 @@ final class Callback {
         @Delegate
         void call(long a, long b, long c, long d, long e, long f, long g, long h, long i);
     }
+
+    /** Sends a message of several parts to a descriptor; returns the bytes sent, or -1. */
+    @FunctionalInterface
+    public interface Message {
+        /** Called by libfuse. */
+        @Delegate
+        long send(int descriptor, long parts, int count, long unused);
+    }
 }

@@ -17,9 +17,17 @@ final class ConnectionInfo {
     /** Takes the place of {@link #WANTED} where it exists; libfuse refuses changes of both. */
     private static final int WANTED_WIDE = 56;
 
+    /** The flag in the answer to INIT: the file system removes the set-user-ID bit itself. */
+    static final int REMOVES_PRIVILEGES = 1 << 28;
+
     private static final int TRUNCATES_AT_OPEN = 1 << 3;
     private static final int FINDS_FORGOTTEN_INODES = 1 << 4;
     private static final int DROPS_CACHE_WHEN_TIMES_CHANGE = 1 << 12;
+    /** That libfuse would tell the kernel in a way that makes it go on asking. */
+    private static final int REMOVED_PRIVILEGES_EARLIER = 1 << 20;
+    /** {@link #REMOVES_PRIVILEGES} in the numbers of libfuse, from the version with {@link #WANTED_WIDE} on. */
+    private static final int REMOVES_PRIVILEGES_IN_LIBFUSE = 1 << 21;
+
     private static final int PARALLEL_IN_DIRECTORIES = 1 << 18;
     private static final int CACHES_LINK_TARGETS = 1 << 23;
 
@@ -45,7 +53,10 @@ final class ConnectionInfo {
         int offered = NativeMemory.getInt(address + CAPABLE);
         int chosen = NativeMemory.getInt(address + wanted);
         chosen |= offered & (FINDS_FORGOTTEN_INODES | PARALLEL_IN_DIRECTORIES | CACHES_LINK_TARGETS);
-        chosen &= ~(TRUNCATES_AT_OPEN | DROPS_CACHE_WHEN_TIMES_CHANGE);
+        chosen &= ~(TRUNCATES_AT_OPEN | DROPS_CACHE_WHEN_TIMES_CHANGE | REMOVED_PRIVILEGES_EARLIER);
+        if (wanted == WANTED_WIDE) {
+            chosen |= offered & REMOVES_PRIVILEGES_IN_LIBFUSE;
+        }
         NativeMemory.putInt(address + wanted, chosen);
     }
 }

@@ -15,6 +15,11 @@ record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCac
     static final FileInfo OF_LIBFUSE_2 = new FileInfo(16, ~0, 20, 2, 24);
     static final FileInfo OF_LIBFUSE_3 = new FileInfo(4, 1, 4, 4, 16);
 
+    /** Returns the flags of {@code open}; each library has them first. */
+    int flags(long address) {
+        return NativeMemory.getInt(address);
+    }
+
     long handle(long address) {
         return NativeMemory.getLong(address + handleOffset);
     }
@@ -23,7 +28,7 @@ record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCac
         NativeMemory.putLong(address + handleOffset, handle);
     }
 
-    /** Returns whether a write brings pages of a memory mapping, not the bytes of a {@code write} call. */
+    /** Returns whether a write brings what the kernel has collected, not the bytes of a {@code write} call. */
     boolean isFromPageCache(long address) {
         return (NativeMemory.getInt(address + pageCacheBits) & pageCacheMask) != 0;
     }

@@ -27,15 +27,18 @@ final class FileOperations {
 
     private final MountContext mounted;
     private final NameOperations names;
-    private final SetGroupIdRemoval setGroupId;
+    private final PrivilegeRemoval privileges;
+    private final WritePolicy policy;
     private final FileInfo fileInfo;
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
+    private final OpenForWriting writers = new OpenForWriting();
 
-    FileOperations(MountContext mounted, NameOperations names, SetGroupIdRemoval setGroupId) {
+    FileOperations(MountContext mounted, NameOperations names, PrivilegeRemoval privileges, WritePolicy policy) {
         this.mounted = mounted;
         this.names = names;
-        this.setGroupId = setGroupId;
+        this.privileges = privileges;
+        this.policy = policy;
         this.fileInfo = mounted.replies().fileInfo();
     }
 
@@ -58,7 +61,8 @@ final class FileOperations {
         // the request only once.
         table.set(
                 OperationTable.Operation.RELEASE,
-                (request, _, info) -> mounted.answer(request, () -> {
+                (request, number, info) -> mounted.answer(request, () -> {
+                    writers.closed(number, fileInfo.flags(info));
                     handles.remove(fileInfo.handle(info)).close();
                     mounted.replies().success(request);
                 }));
@@ -73,7 +77,7 @@ final class FileOperations {
         table.set(
                 OperationTable.Operation.FALLOCATE,
                 (request, number, mode, offset, length, info) -> mounted.answer(request, () -> {
-                    setGroupId.onChange(request, number);
+                    privileges.onChange(request, number);
                     allocate(handles.get(fileInfo.handle(info)), (int) mode, offset, length);
                     mounted.replies().success(request);
                 }));
@@ -84,12 +88,12 @@ final class FileOperations {
     private void registerRanges(OperationTable table) {
         table.set(
                 OperationTable.Operation.LSEEK,
-                (request, _, offset, whence, info) ->
-                        mounted.answer(request, () -> seek(request, offset, (int) whence, info)));
+                (request, number, offset, whence, info) ->
+                        mounted.answer(request, () -> seek(request, number, offset, (int) whence, info)));
         table.set(
                 OperationTable.Operation.COPY_FILE_RANGE,
                 (request, _, from, source, number, to, target, length, _) -> mounted.answer(request, () -> {
-                    setGroupId.onChange(request, number);
+                    privileges.onChange(request, number);
                     mounted.replies().written(request, copy.copy(get(source), from, get(target), to, length));
                 }));
         table.set(
@@ -97,6 +101,11 @@ final class FileOperations {
                 (request, _, _, _, _, _, _, _, _) -> mounted.answer(request, () -> {
                     throw new ErrnoException(Errno.ENOTTY);
                 }));
+    }
+
+    /** Returns whether the kernel may have written bytes that it has not passed on yet. */
+    boolean mayHaveMore() {
+        return policy == WritePolicy.BACK && !writers.isEmpty();
     }
 
     /** Returns the open file of a handle. */
@@ -108,7 +117,10 @@ final class FileOperations {
         long handle = handles.add(mounted.file(number).open());
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
+        int flags = fileInfo.flags(info);
+        writers.opened(number, flags);
         if (!mounted.replies().opened(request, info)) {
+            writers.closed(number, flags);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
     }
@@ -121,7 +133,10 @@ final class FileOperations {
         mounted.nodes().remember(file);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
+        int flags = fileInfo.flags(info);
+        writers.opened(status.number(), flags);
         if (!mounted.replies().created(request, status, info)) {
+            writers.closed(status.number(), flags);
             mounted.nodes().forget(status.number(), 1);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
@@ -133,14 +148,24 @@ final class FileOperations {
     }
 
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
-        // What was stored through a memory mapping comes from the kernel, without a caller.
+        OpenFile file = get(info);
         if (!fileInfo.isFromPageCache(info)) {
-            setGroupId.onChange(request, number);
+            privileges.onChange(request, number);
+            mounted.replies().written(request, file.write(offset, bytes));
+        } else {
+            // What the kernel has collected comes without a caller.
+            mounted.replies()
+                    .written(
+                            request,
+                            switch (policy) {
+                                case BACK -> file.writeKeepingTimes(offset, bytes);
+                                case THROUGH -> file.write(offset, bytes);
+                            });
         }
-        mounted.replies().written(request, get(info).write(offset, bytes));
     }
 
-    private void seek(long request, long offset, int whence, long info) throws IOException {
+    private void seek(long request, long number, long offset, int whence, long info) throws IOException {
+        demandAllIsKnown(number);
         OpenFile file = get(info);
         OptionalLong found = switch (whence) {
             case SEEK_DATA -> file.seekData(offset);
@@ -148,6 +173,18 @@ final class FileOperations {
             default -> throw new ErrnoException(Errno.EINVAL);
         };
         mounted.replies().position(request, found.orElseThrow(() -> new ErrnoException(Errno.ENXIO)));
+    }
+
+    /** Programs take EINVAL for a file system that cannot tell, and read the whole file. */
+    private void demandAllIsKnown(long number) throws IOException {
+        try {
+            if (policy == WritePolicy.BACK && writers.contains(number)) {
+                throw new ErrnoException(Errno.EINVAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ErrnoException(Errno.EINTR);
+        }
     }
 
     private static void allocate(OpenFile file, int mode, long offset, long length) throws IOException {

@@ -42,6 +42,11 @@ final class Fuse2Binding implements FuseBinding {
     }
 
     @Override
+    public boolean canWriteBack() {
+        return false;
+    }
+
+    @Override
     public FileInfo fileInfo() {
         return FileInfo.OF_LIBFUSE_2;
     }

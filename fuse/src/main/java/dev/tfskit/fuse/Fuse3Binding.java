@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Mounts through libfuse 3. Its interface for programs that were compiled against an older one never changed. */
 final class Fuse3Binding implements FuseBinding {
@@ -20,22 +22,28 @@ final class Fuse3Binding implements FuseBinding {
     private static final Set<String> ALWAYS_ON = Set.of("nonempty", "large_read", "atime");
 
     private final LibFuse3 fuse;
+    private final String file;
+    private final LibC libC;
     private final Fuse3Version version;
+    /** Keeps the function reachable that sends the answer to INIT. */
+    private @Nullable InitReply initReply;
 
-    private Fuse3Binding(LibFuse3 fuse) {
+    private Fuse3Binding(LibFuse3 fuse, String file, LibC libC) {
         this.fuse = fuse;
+        this.file = file;
+        this.libC = libC;
         this.version = Fuse3Version.of(fuse.fuse_version());
     }
 
     /** Loads the library; empty when this machine does not have it. */
-    static Optional<FuseBinding> load() {
-        return FILES.stream().flatMap(Fuse3Binding::load).findFirst();
+    static Optional<FuseBinding> load(LibC libC) {
+        return FILES.stream().flatMap(file -> load(file, libC)).findFirst();
     }
 
-    private static Stream<FuseBinding> load(String file) {
+    private static Stream<FuseBinding> load(String file, LibC libC) {
         try {
             return Stream.of(new Fuse3Binding(
-                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file)));
+                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file), file, libC));
         } catch (UnsatisfiedLinkError notThere) {
             return Stream.empty();
         }
@@ -49,6 +57,11 @@ final class Fuse3Binding implements FuseBinding {
     @Override
     public LibFuse functions() {
         return fuse;
+    }
+
+    @Override
+    public boolean canWriteBack() {
+        return true;
     }
 
     @Override
@@ -70,14 +83,19 @@ final class Fuse3Binding implements FuseBinding {
         int maxRead = maxRead(understood);
         long arguments = FuseArguments.allocate(understood, debug);
         long connectionOptions = fuse.fuse_parse_conn_info_opts(arguments);
+        AtomicLong connected = new AtomicLong();
         table.set(OperationTable.Operation.INIT, (_, connection) -> {
             if (connectionOptions != 0) {
                 fuse.fuse_apply_conn_info_opts(connectionOptions, connection);
             }
             new ConnectionInfo(connection, version).choose(maxRead);
+            if (version.mustHaveItsMessagesSent()) {
+                initReply = InitReply.add(file, libC, connected.get(), ConnectionInfo.REMOVES_PRIVILEGES);
+            }
             ready.run();
         });
         long session = fuse.fuse_session_new(arguments, table.address(), table.bytes(), 0);
+        connected.set(session);
         if (connectionOptions == 0 || session == 0) {
             throw new ToolFailedException("-o", "an option is not known", "see the line above");
         }

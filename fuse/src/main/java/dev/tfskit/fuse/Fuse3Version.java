@@ -13,6 +13,7 @@ record Fuse3Version(int minor) {
 
     private static final int WITH_COPY_FILE_RANGE = 4;
     private static final int WITH_LSEEK = 8;
+    private static final int WITH_MESSAGES = 14;
     private static final int WITH_WIDE_CAPABILITIES = 17;
 
     /** Reads the number that {@code fuse_version} returns: 39 for 3.9, 310 for 3.10. */
@@ -28,6 +29,14 @@ record Fuse3Version(int minor) {
         return minor >= WITH_COPY_FILE_RANGE
                 ? OperationTable.Operation.COPY_FILE_RANGE
                 : OperationTable.Operation.READDIRPLUS;
+    }
+
+    /**
+     * Returns whether a program can and has to add to the answer to INIT that the file system removes the set-user-ID
+     * bit itself.
+     */
+    boolean mustHaveItsMessagesSent() {
+        return minor >= WITH_MESSAGES && !hasWideCapabilities();
     }
 
     /** Returns whether the capabilities of a connection are numbers of 64 bits, in place of those of 32 bits. */

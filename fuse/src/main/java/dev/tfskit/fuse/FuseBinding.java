@@ -17,6 +17,9 @@ interface FuseBinding {
     /** Returns the functions that are the same in every library. */
     LibFuse functions();
 
+    /** Returns whether the kernel can collect written bytes. */
+    boolean canWriteBack();
+
     /** Returns where the library keeps the data of an open file. */
     FileInfo fileInfo();
 

@@ -29,11 +29,11 @@ final class InstalledFuse {
     private static Optional<FuseBinding> find(LibC libC) {
         return switch (System.getProperty(CHOICE, "")) {
             case "2" -> Fuse2Binding.load(libC);
-            case "3" -> Fuse3Binding.load();
+            case "3" -> Fuse3Binding.load(libC);
             default ->
                 needsOldProgram(libC)
-                        ? Fuse2Binding.load(libC).or(Fuse3Binding::load)
-                        : Fuse3Binding.load().or(() -> Fuse2Binding.load(libC));
+                        ? Fuse2Binding.load(libC).or(() -> Fuse3Binding.load(libC))
+                        : Fuse3Binding.load(libC).or(() -> Fuse2Binding.load(libC));
         };
     }
 

@@ -32,6 +32,9 @@ public interface LibC {
     /** Writes bytes; -1 on failure. */
     long write(int descriptor, long bytes, @size_t long count);
 
+    /** Writes several parts, an array of {@code struct iovec}; -1 on failure. */
+    long writev(int descriptor, long parts, int count);
+
     /** Makes a pipe, and puts its two descriptors at an address, that to read from first; 0 on success. */
     int pipe(long descriptors);
 

@@ -25,6 +25,9 @@ final class Mount {
     /** How long requests in progress may take when the process is being ended. */
     private static final long GRACE_MILLIS = 2000;
 
+    /** How long the kernel may take to pass on what it has collected when the process is being ended. */
+    private static final long FLUSH_SECONDS = 60;
+
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
 
@@ -32,6 +35,7 @@ final class Mount {
     private final Consumer<String> log;
     private final Path mountPoint;
     private final MountContext mounted;
+    private final FileOperations files;
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -64,20 +68,22 @@ final class Mount {
         this.mountPoint = mountPoint;
         this.log = log;
         OperationTable table = fuse.newTable();
+        WritePolicy policy =
+                volume instanceof WritableVolume && fuse.canWriteBack() ? options.writes() : WritePolicy.THROUGH;
         mounted = new MountContext(
                 volume, new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()), options.appearance(), log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
-        SetGroupIdRemoval setGroupId = new SetGroupIdRemoval(mounted, this::forgetAttributes);
-        FileOperations files = new FileOperations(mounted, names, setGroupId);
+        PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
+        files = new FileOperations(mounted, names, privileges, policy);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
         MountDaemon daemon = MountDaemon.current(
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
-        new AttributeOperations(mounted, files, setGroupId, InstantSource.system(), daemon).register(table);
+        new AttributeOperations(mounted, files, privileges, InstantSource.system(), daemon).register(table);
         FuseConnection connection =
-                fuse.mount(mountPoint, optionsFor(image, options), debug, table, () -> ready.complete(true));
+                fuse.mount(mountPoint, optionsFor(image, options, policy), debug, table, () -> ready.complete(true));
         session = new FuseSession(connection, libC, mountPoint, table);
     }
 
@@ -85,10 +91,13 @@ final class Mount {
         session.forgetAttributes(number);
     }
 
-    private static List<String> optionsFor(Path image, MountOptions options) {
+    private static List<String> optionsFor(Path image, MountOptions options, WritePolicy policy) {
         List<String> all = new ArrayList<>(options.passedOn());
         all.add("default_permissions");
         all.add("subtype=tfs");
+        if (policy == WritePolicy.BACK) {
+            all.add("writeback_cache");
+        }
         all.add("fsname=" + image.toString().replace("\\", "\\\\").replace(",", "\\,"));
         return all;
     }
@@ -150,6 +159,9 @@ final class Mount {
     /** Unmounts and makes everything durable, because the process is being ended. */
     void end() {
         try (Closeable _ = this::close) {
+            if (files.mayHaveMore()) {
+                KernelFlush.of(mountPoint, FLUSH_SECONDS);
+            }
             if (session.detach()) {
                 closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }

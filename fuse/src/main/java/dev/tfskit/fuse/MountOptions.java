@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param readOnly whether the volume is only read
  * @param appearance how modes and owners look
  * @param commitSeconds how long a change waits at most before it is made durable
+ * @param writes when the kernel passes written bytes on
  * @param freedBlocks what happens to the bytes of freed blocks
  * @param specialFiles whether programs may make fifos and devices
  * @param volume which volume of the image
@@ -28,6 +29,7 @@ record MountOptions(
         boolean readOnly,
         OwnershipOverride appearance,
         int commitSeconds,
+        WritePolicy writes,
         FreedBlocks freedBlocks,
         SpecialFilePolicy specialFiles,
         Optional<VolumeChoice> volume,
@@ -146,6 +148,7 @@ record MountOptions(
         private Optional<Long> group = Optional.empty();
         private OptionalInt mask = OptionalInt.empty();
         private int commitSeconds = 1;
+        private WritePolicy writes = WritePolicy.BACK;
         private FreedBlocks freedBlocks = FreedBlocks.KEEP;
         private SpecialFilePolicy specialFiles = SpecialFilePolicy.REFUSE;
         private Optional<VolumeChoice> volume = Optional.empty();
@@ -166,6 +169,8 @@ record MountOptions(
                 case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
+                case "writeback" -> writes = WritePolicy.BACK;
+                case "no_writeback" -> writes = WritePolicy.THROUGH;
                 case "discard" -> freedBlocks = FreedBlocks.ZERO;
                 case "nodiscard" -> freedBlocks = FreedBlocks.KEEP;
                 case "special" -> specialFiles = SpecialFilePolicy.KEEP;
@@ -232,6 +237,7 @@ record MountOptions(
                     isReadOnly,
                     new OwnershipOverride(user, group, mask),
                     commitSeconds,
+                    writes,
                     freedBlocks,
                     specialFiles,
                     volume,

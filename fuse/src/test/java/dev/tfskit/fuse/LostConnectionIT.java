@@ -88,6 +88,11 @@ class LostConnectionIT {
         }
 
         @Override
+        public boolean canWriteBack() {
+            return real.canWriteBack();
+        }
+
+        @Override
         public FileInfo fileInfo() {
             return real.fileInfo();
         }

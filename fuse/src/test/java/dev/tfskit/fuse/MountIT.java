@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -123,6 +124,19 @@ class MountIT extends OnImage {
         assertFalse(isMounted());
         try (TestMount again = TestMount.of(image)) {
             assertEquals("text", Files.readString(again.root().resolve("f")));
+        }
+    }
+
+    @Test
+    void sigtermKeepsWhatIsWrittenToFileThatIsStillOpen() throws Exception {
+        Command.Running process = mountInForeground();
+        OutputStream open = Files.newOutputStream(directory.resolve("f"));
+        open.write(new byte[1_000_000]);
+        process.process().toHandle().destroy();
+        process.result();
+        assertThrows(IOException.class, open::close);
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals(1_000_000, Files.size(again.root().resolve("f")));
         }
     }
 

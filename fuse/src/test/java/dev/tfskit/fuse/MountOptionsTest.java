@@ -29,6 +29,7 @@ class MountOptionsTest {
                         false,
                         OwnershipOverride.AS_STORED,
                         1,
+                        WritePolicy.BACK,
                         FreedBlocks.KEEP,
                         SpecialFilePolicy.REFUSE,
                         Optional.empty(),
@@ -37,6 +38,13 @@ class MountOptionsTest {
                         List.of()),
                 parse());
         assertEquals(parse(), parse("", ",,"));
+    }
+
+    @Test
+    void lastWritePolicyCounts() throws UsageException {
+        assertEquals(WritePolicy.THROUGH, parse("no_writeback").writes());
+        assertEquals(WritePolicy.BACK, parse("no_writeback,writeback").writes());
+        assertTrue(parse("no_writeback").passedOn().isEmpty());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +136,17 @@ final class FileBody {
     int write(long position, ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
-            return writeAt(position, source);
+            return writeAt(position, source, live::touchContent);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Writes, and leaves the times as they are. */
+    int writeKeepingTimes(long position, ByteBuffer source) throws IOException {
+        lock.writeLock().lock();
+        try {
+            return writeAt(position, source, _ -> true);
         } finally {
             lock.writeLock().unlock();
         }
@@ -146,14 +157,14 @@ final class FileBody {
         lock.writeLock().lock();
         try {
             long end = eof.length();
-            writeAt(end, source);
+            writeAt(end, source, live::touchContent);
             return end;
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    private int writeAt(long position, ByteBuffer source) throws IOException {
+    private int writeAt(long position, ByteBuffer source, Predicate<Tuple> touch) throws IOException {
         live.committer().checkUsable();
         if (!source.hasRemaining()) {
             return 0;
@@ -169,7 +180,7 @@ final class FileBody {
                 throw new NoSpaceException(
                         device.toString(), "the volume is full; remove something or use a larger image");
             }
-            publish(pieces, source);
+            publish(pieces, source, touch);
             allocation.keep();
             return (int) (pieces.getLast().end - position);
         }
@@ -216,7 +227,7 @@ final class FileBody {
     }
 
     /** Writes data to its blocks, and then changes the tuples. Nothing is written when the log has no room. */
-    private void publish(List<Piece> pieces, ByteBuffer source) throws IOException {
+    private void publish(List<Piece> pieces, ByteBuffer source, Predicate<Tuple> touch) throws IOException {
         List<Extent> added = pieces.stream()
                 .filter(piece -> !piece.isOverwrite)
                 .map(Piece::extent)
@@ -238,7 +249,7 @@ final class FileBody {
             room.change(() -> {
                 added.forEach(layout::cover);
                 eof.setLength(newLength);
-                return live.touchContent(layout.inode());
+                return touch.test(layout.inode());
             });
         }
     }

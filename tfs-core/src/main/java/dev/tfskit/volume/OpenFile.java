@@ -63,6 +63,17 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract int write(long position, ByteBuffer source) throws IOException;
 
     /**
+     * Writes bytes as {@link #write} does, but leaves the times of the file: the caller sets them, because it knows
+     * better when the bytes were written.
+     *
+     * @param position the position of the first byte, at least 0
+     * @param source the bytes; those that remain in it afterwards did not fit
+     * @return the number of bytes written, at least one if there were any
+     * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
+     */
+    public abstract int writeKeepingTimes(long position, ByteBuffer source) throws IOException;
+
+    /**
      * Appends bytes at the current end.
      *
      * @param source the bytes; those that remain in it afterwards did not fit

@@ -34,6 +34,11 @@ final class OpenFixedFile extends OpenFile {
     }
 
     @Override
+    public int writeKeepingTimes(long position, ByteBuffer source) {
+        return write(position, source);
+    }
+
+    @Override
     public long append(ByteBuffer source) {
         throw new ReadOnlyFileSystemException();
     }

@@ -36,6 +36,12 @@ final class OpenLiveFile extends OpenFile {
     }
 
     @Override
+    public int writeKeepingTimes(long position, ByteBuffer source) throws IOException {
+        checkPosition(position);
+        return body.writeKeepingTimes(position, source);
+    }
+
+    @Override
     public long append(ByteBuffer source) throws IOException {
         return body.append(source);
     }

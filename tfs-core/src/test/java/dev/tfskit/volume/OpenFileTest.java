@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.device.BlockDevice;
@@ -14,9 +15,11 @@ import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,21 @@ class OpenFileTest {
             file.write(0, ByteBuffer.wrap(ones(2000)));
             file.punchHole(10, 20);
             assertEquals(1, file.file().extents().size());
+        }
+    }
+
+    @Test
+    void writeThatKeepsTimesChangesOnlyTheContent() throws IOException {
+        try (WritableVolume volume = format(100);
+                OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+            Instant given = Instant.ofEpochSecond(5);
+            file.file().setTimes(Optional.empty(), Optional.of(given));
+            file.writeKeepingTimes(0, ByteBuffer.wrap(ones(2000)));
+            file.writeKeepingTimes(10, ByteBuffer.wrap(ones(20)));
+            assertArrayEquals(ones(2000), content(file));
+            assertEquals(given, file.file().modified());
+            file.write(10, ByteBuffer.wrap(ones(20)));
+            assertNotEquals(given, file.file().modified());
         }
     }
 

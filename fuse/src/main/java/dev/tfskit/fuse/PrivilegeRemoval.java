@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.volume.RegularFile;
+import java.io.IOException;
+import java.util.function.LongConsumer;
+import jnr.constants.platform.Errno;
+import ru.serce.jnrfuse.struct.FileStat;
+
+/**
+ * Clears the set-user-ID and set-group-ID bits of a file that another user changes, as every file system of Linux does.
+ * The kernel leaves this to the file system, because it would otherwise ask before each write whether the file has
+ * capabilities; these it removes itself.
+ */
+final class PrivilegeRemoval {
+
+    private static final long ROOT = 0;
+
+    private final MountContext mounted;
+    private final LongConsumer forgetAttributes;
+
+    /**
+     * Creates the rule.
+     *
+     * @param forgetAttributes makes the kernel ask for the attributes of an inode again: it caches the mode, which a
+     *     write does not change
+     */
+    PrivilegeRemoval(MountContext mounted, LongConsumer forgetAttributes) {
+        this.mounted = mounted;
+        this.forgetAttributes = forgetAttributes;
+    }
+
+    /**
+     * Clears the bits that a change of the content clears.
+     *
+     * @param request the request that changes the content; root keeps the bits
+     * @param number the number of the file
+     */
+    void onChange(long request, long number) throws IOException {
+        if (!(mounted.nodes().get(number) instanceof RegularFile file)) {
+            throw new ErrnoException(Errno.EINVAL);
+        }
+        if (hasBits(file.permissions().mode())
+                && mounted.replies().caller(request).user() != ROOT) {
+            clear(request, file);
+            forgetAttributes.accept(number);
+        }
+    }
+
+    /** Clears the bits that a change of the owner clears, even when root makes it. */
+    void onNewOwner(long request, RegularFile file) throws IOException {
+        if (hasBits(file.permissions().mode())) {
+            clear(request, file);
+        }
+    }
+
+    private static boolean hasBits(int mode) {
+        return (mode & (FileStat.S_ISUID | FileStat.S_ISGID)) != 0;
+    }
+
+    private void clear(long request, RegularFile file) throws IOException {
+        Permissions stored = file.permissions();
+        int mode = stored.mode() & ~FileStat.S_ISUID;
+        if ((mode & FileStat.S_IXGRP) != 0
+                || !isInGroup(request, mounted.appearance().of(stored).gid())) {
+            mode &= ~FileStat.S_ISGID;
+        }
+        if (mode != stored.mode()) {
+            file.setPermissions(new Permissions(mode, stored.uid(), stored.gid()));
+        }
+    }
+
+    /** Returns whether the caller may keep the bit of a file that its group may not execute. */
+    private boolean isInGroup(long request, long group) {
+        Replies.Caller caller = mounted.replies().caller(request);
+        return caller.user() == ROOT
+                || caller.group() == group
+                || mounted.replies().otherGroups(request).contains(group);
+    }
+}

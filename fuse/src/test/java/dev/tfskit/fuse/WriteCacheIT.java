@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The kernel collects written bytes before it passes them on. */
+class WriteCacheIT extends OnMount {
+
+    @BeforeAll
+    static void needLibfuse3() {
+        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 has no write cache");
+    }
+
+    /** Programs that find no holes read all; a hole where the kernel has bytes would lose them. */
+    @Test
+    void seekIsRefusedOnlyWhileFileIsOpenForWriting() throws IOException, InterruptedException {
+        String seek = "/usr/bin/perl -e 'open F, \"<f\"; print sysseek(F, 0, 3) // $!, \"\\n\"'\n";
+        expect("Invalid argument\n0 but true\n", """
+                truncate -s 30M f
+                exec 9<>f
+                echo x >&9
+                """ + seek + "exec 9>&-\n" + seek);
+    }
+
+    @Test
+    void copyOfFileThatIsBeingWrittenHasAllBytes() throws IOException, InterruptedException {
+        expect("same\n", """
+                truncate -s 30M f
+                exec 9<>f
+                echo x | dd of=f bs=1 seek=10M conv=notrunc status=none
+                echo begin >&9
+                cp --sparse=auto f g
+                cmp f g
+                echo same
+                """);
+    }
+
+    @Test
+    void timesAreTheSameAfterBeingMountedAgain() throws IOException, InterruptedException {
+        String times = "stat -c '%n %y %x' old new appended kept\n";
+        String before = mount.run("""
+                echo a >old
+                echo b >>old
+                touch -d '2001-02-03 04:05:06.7' old
+                echo c >new
+                echo d >appended
+                touch -m -d 2010-01-01 appended
+                touch -a -d 2011-01-01 appended
+                echo e >>appended
+                echo f >kept
+                touch -a -d 2012-01-01 kept
+                touch -m -d 2013-01-01 kept
+                """ + times);
+        remount();
+        List<String> after = mount.run(times).lines().toList();
+        for (String each : List.of("old", "new", "appended", "kept")) {
+            assertEquals(modified(before.lines().toList(), each), modified(after, each));
+        }
+        assertTrue(after.getFirst().startsWith("old 2001-02-03 04:05:06.7"), after::getFirst);
+        expect("2012-01-01 2013-01-01\n", "stat -c '%x %y' kept | cut -d ' ' -f 1,4");
+    }
+
+    private static String modified(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name + " "))
+                .findFirst()
+                .orElseThrow()
+                .split(" [+-][0-9]")[0];
+    }
+
+    /** A time of access that was never set shows as that of modification, and takes no room in the log. */
+    @Test
+    void writingStoresNoTimeOfAccess() throws IOException, InterruptedException {
+        mount.run("echo a >f; sync f; echo b >>f; sync f");
+        remount();
+        expect("same\n", "test \"$(stat -c %x f)\" = \"$(stat -c %y f)\"; echo same");
+    }
+
+    @Test
+    void appendsOfSeveralProgramsFollowEachOther() throws IOException, InterruptedException {
+        expect("4000\n", """
+                for i in 1 2 3 4; do (for j in $(seq 1000); do echo $i-$j; done >>f) & done
+                wait
+                sort -u f | wc -l
+                """);
+    }
+
+    @Test
+    void partOfPageIsWrittenThroughDescriptorThatCannotRead() throws IOException, InterruptedException {
+        mount.run("seq 10000 >f");
+        remount();
+        expect("same\n", """
+                seq 10000 >../expected
+                for file in ../expected f; do printf X | dd of=$file bs=1 seek=20000 conv=notrunc status=none; done
+                cmp ../expected f
+                echo same
+                """);
+    }
+
+    @Test
+    void fullVolumeIsReportedByClose() throws IOException, InterruptedException {
+        String output = mount.run("! head -c 80M /dev/zero | cp /dev/stdin large");
+        assertTrue(output.contains("No space left on device"), output);
+    }
+
+    @Test
+    void policyOfWritingThroughReportsFullVolumeAtOnce() throws IOException, InterruptedException {
+        remount("-o", "no_writeback");
+        String output = mount.run("! dd if=/dev/zero of=large bs=1M count=80 status=none");
+        assertTrue(output.contains("error writing 'large': No space left on device"), output);
+    }
+
+    @Test
+    void smallWritesAreCollectedAndNeedNoOtherRequests() throws Exception {
+        mount.close();
+        try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
+                ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            while (!listing.nextLine().contains("opcode: INIT")) {
+                assertTrue(listing.process().isAlive());
+            }
+            Future<List<String>> rest = reader.submit(() -> listing.result().lines());
+            shell.run("""
+                    dd if=/dev/zero of=mnt/f bs=1k count=1000 status=none
+                    umount -i mnt
+                    """);
+            List<String> requests = rest.get();
+            assertTrue(count(requests, "WRITE") < 20, () -> count(requests, "WRITE") + " writes");
+            assertTrue(count(requests, "GETXATTR") < 20, () -> count(requests, "GETXATTR") + " attributes");
+        } finally {
+            mount = TestMount.of(image);
+        }
+    }
+
+    private static long count(List<String> requests, String operation) {
+        return requests.stream()
+                .filter(line -> line.contains("opcode: " + operation + " "))
+                .count();
+    }
+}
