@@ -369,7 +369,9 @@ class RoundTripIT {
         Files.createDirectory(source().resolve("b"));
         String summary =
                 Command.mkfs("-r", source(), "-s", "64M", image()).run().ok().output();
-        assertTrue(summary.matches("2 entries, 5 bytes, image of 67\\.6 MB, [0-9]+\\.[0-9]{2} s\n"), summary);
+        assertTrue(
+                summary.matches("2 entries, 5 bytes, image of 67\\.6 MB with [0-9.]+ MB free, [0-9]+\\.[0-9]{2} s\n"),
+                summary);
         assertEquals((64 << 20) + (512 << 10), Files.size(image()));
         assertEquals(
                 "2 entries, 5 bytes extracted into " + out() + "\n",

@@ -94,11 +94,12 @@ record BootOptions(
         Optional<Path> named = path(arguments, "-k");
         Optional<Path> found = nanos.map(NanosDirectory::kernel)
                 .or(() -> files.flatMap(OpsConfiguration::kernel).map(Path::of));
-        boolean isDisk = bootFile.isPresent() || found.isPresent();
         Optional<Path> loader = loader(path(arguments, "-u"), nanos, configuration);
-        if (!isDisk && (loader.isPresent() || named.isPresent())) {
-            throw new UsageException(
-                    "-u and -k are for disks that boot, which need a boot file; name it with -b or " + NANOS);
+        // UEFI firmware needs no boot file, and arm64 has none.
+        boolean isDisk = bootFile.isPresent() || found.isPresent() || loader.isPresent();
+        if (!isDisk && named.isPresent()) {
+            throw new UsageException("-k is for disks that boot, which need a boot file or a UEFI loader; name one "
+                    + "with -b, -u or " + NANOS);
         }
         List<String> klibs = new ArrayList<>(List.of(arguments.matchedOptionValue(KLIB, new String[0])));
         configuration.ifPresent(each -> klibs.addAll(each.klibs()));

@@ -29,6 +29,7 @@ record BootabilityCheck(Consumer<Notice> notices) {
      * @param boot the volume with the kernel, if there is one
      */
     void check(Volume root, Optional<Volume> boot) throws IOException {
+        new RootAttributeCheck(notices).check(root.root());
         for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))) {
             switch (finding.kind()) {
                 case NOT_LOADABLE -> notices.accept(new Notice(finding.program(), finding.problem()));

@@ -82,7 +82,7 @@ final class BuildInputs implements Closeable {
         if (options.boot().isDisk()
                 && options.boot().nanosKernel().isEmpty()
                 && resolved.boot().isEmpty()) {
-            throw new UsageException("-b makes a disk that boots, which needs a kernel; name it with -k");
+            throw new UsageException("a disk that boots needs a kernel; name it with -k");
         }
         if (!options.boot().isDisk() && text.isPresent() && resolved.boot().isPresent()) {
             notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));

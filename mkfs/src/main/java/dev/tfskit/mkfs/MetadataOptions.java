@@ -4,10 +4,10 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -26,19 +26,18 @@ record MetadataOptions(
         boolean keepsExtendedAttributes,
         DirectorySource.Namespaces namespaces) {
 
-    private static final Pattern OWNER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
-    private static final long MAX_ID = 0xffff_ffffL;
-
     /**
      * Reads the options of the command line.
      *
      * @param arguments with the options that {@link SourceOptions#describe} describes
+     * @param trees the directories in which names of owners are looked up
      * @return the options
      * @throws UsageException when the owner is not a user or group
      */
-    static MetadataOptions of(ParseResult arguments) throws UsageException {
+    static MetadataOptions of(ParseResult arguments, List<Path> trees) throws UsageException, IOException {
+        Optional<String> owner = Optional.ofNullable(arguments.matchedOptionValue("--owner", null));
         return new MetadataOptions(
-                owner(arguments.matchedOptionValue("--owner", null)),
+                owner.isPresent() ? Optional.of(new NamedOwner(trees).parse(owner.get())) : Optional.empty(),
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
@@ -56,20 +55,5 @@ record MetadataOptions(
         if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {
             throw new UsageException("--no-xattrs and --all-xattrs contradict each other; give one of them");
         }
-    }
-
-    private static Optional<Adjustments.Owner> owner(@Nullable String text) throws UsageException {
-        if (text == null) {
-            return Optional.empty();
-        }
-        Matcher form = OWNER.matcher(text);
-        boolean matches = form.matches();
-        long user = matches ? Long.parseLong(form.group(1)) : MAX_ID + 1;
-        long group = matches && form.group(2) != null ? Long.parseLong(form.group(2)) : user;
-        if (user > MAX_ID || group > MAX_ID) {
-            throw new UsageException(
-                    "--owner " + text + ": two numbers are expected, such as 1000:1000, or one for both");
-        }
-        return Optional.of(new Adjustments.Owner(user, group));
     }
 }

@@ -20,6 +20,7 @@ import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.program.ProgramException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.text.ManifestException;
 import dev.tfskit.text.ManifestFault;
@@ -115,7 +116,16 @@ public final class MkfsMain implements Tool {
             ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
             new Plan(context.output()).print(builder.plan(sources.all()));
         }
+        reportUnmatched(options, inputs.notices());
         checkWarnings(options, context);
+    }
+
+    /** A pattern that matches nothing may be mistyped, and is usual in a list for several trees: so this is a note. */
+    private static void reportUnmatched(MkfsOptions options, Consumer<Notice> notices) {
+        List<String> unmatched = options.sources().excludes().unmatched();
+        if (!unmatched.isEmpty()) {
+            notices.accept(Notice.note("-x", "no entry matches " + String.join(", ", unmatched)));
+        }
     }
 
     /** With --strict, nothing may be missing or different, so no image is published after a warning. */
@@ -138,6 +148,7 @@ public final class MkfsMain implements Tool {
             ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             ImageBuilder.Summary summary =
                     make(maker, inputs, watcher(options.result().report(), progress, context));
+            reportUnmatched(options, inputs.notices());
             new BootabilityCheck(inputs.notices()).check(summary.volume(), maker.bootVolume());
             checkWarnings(options, context);
             long imageBytes = ImageBytes.of(maker.draft()).size();
@@ -148,10 +159,25 @@ public final class MkfsMain implements Tool {
             if (!(target instanceof StreamTarget)) {
                 ExplanationList explanations = new ExplanationList(inputs.explanations());
                 print(
-                        new Report(options, summary, explanations, imageBytes, System.nanoTime() - start),
+                        new Report(
+                                options,
+                                summary,
+                                explanations,
+                                imageBytes,
+                                checksum(options),
+                                System.nanoTime() - start),
                         context.output());
             }
         }
+    }
+
+    /** Returns the SHA-256 of a reproducible image, for comparison with another build. */
+    private static Optional<String> checksum(MkfsOptions options) throws IOException, UsageException {
+        Path image = PathArgument.parse("IMAGE", options.image());
+        boolean isWanted = options.result().latest().isPresent()
+                && options.result().report() != ResultOptions.Report.NOTHING
+                && Files.isRegularFile(image);
+        return isWanted ? Optional.of(FileChecksum.sha256(image)) : Optional.empty();
     }
 
     private static void print(Report report, StandardOutput output) throws IOException {

@@ -15,12 +15,15 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Prints the entries that an image would have: the size or kind of each, and its path. */
 final class Plan {
 
     private final StandardOutput output;
     private final EntryLines lines;
+    private final Set<Inode> linked = new HashSet<>();
     private long entries;
     private long bytes;
 
@@ -49,7 +52,10 @@ final class Plan {
             case SpecialFile special -> lines.print(special.node().toText().decode(), name);
             case SymbolicLink link -> lines.printLink(name, link.target());
             case RegularFile file -> {
-                bytes += file.length();
+                // Further names of a file take no space.
+                if (file.linkCount() == 1 || linked.add(file)) {
+                    bytes += file.length();
+                }
                 lines.print(Long.toString(file.length()), name);
             }
         }

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageBuilder;
@@ -10,6 +11,7 @@ import dev.tfskit.value.ByteString;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param summary of the root volume
  * @param explanations why each entry is in it
  * @param imageBytes the size of the image
+ * @param sha256 the checksum of the image as hexadecimal digits, if the image is reproducible
  * @param nanoseconds that making it took
  */
 record Report(
@@ -26,6 +29,7 @@ record Report(
         ImageBuilder.Summary summary,
         ExplanationList explanations,
         long imageBytes,
+        Optional<String> sha256,
         long nanoseconds) {
 
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -36,6 +40,9 @@ record Report(
             case SUMMARY, ENTRIES -> {
                 explanations.print(output);
                 output.println(line());
+                if (sha256.isPresent()) {
+                    output.println(sha256.get() + "  " + Printable.of(options.image()));
+                }
             }
             case JSON -> printJson(output);
         }
@@ -44,11 +51,14 @@ record Report(
     /** Returns the summary in words. */
     String line() {
         boolean isExact = options.result().report() == ResultOptions.Report.ENTRIES;
+        String holes = summary.holeBytes() == 0 ? "" : " with " + size(summary.holeBytes(), isExact) + " in holes";
         return Messages.format(
-                "%s, %s, image of %s, %.2f s",
+                "%s, %s%s, image of %s with %s free, %.2f s",
                 Messages.of(summary.entries(), "entry", "entries"),
                 size(summary.fileBytes(), isExact),
+                holes,
                 size(imageBytes, isExact),
+                size(summary.freeBytes(), isExact),
                 nanoseconds / NANOS_A_SECOND);
     }
 
@@ -65,7 +75,12 @@ record Report(
             json.writeStringField("uuid", summary.uuid().toString());
             json.writeNumberField("entries", summary.entries());
             json.writeNumberField("file_bytes", summary.fileBytes());
+            json.writeNumberField("hole_bytes", summary.holeBytes());
             json.writeNumberField("image_bytes", imageBytes);
+            json.writeNumberField("free_bytes", summary.freeBytes());
+            if (sha256.isPresent()) {
+                json.writeStringField("sha256", sha256.get());
+            }
             json.writeNumberField("seconds", nanoseconds / NANOS_A_SECOND);
             explanations.write(json);
             json.writeEndObject();

@@ -121,9 +121,10 @@ record SourceOptions(
                                         + "passes over.")
                                 .build(),
                         option("--owner")
-                                .paramLabel("UID[:GID]")
+                                .paramLabel("USER[:GROUP]")
                                 .type(String.class)
-                                .description("Set the owner of all entries; one number is owner and group.")
+                                .description("Set the owner of all entries: numbers, or names of /etc/passwd and "
+                                        + "/etc/group in a directory of -r. One number is owner and group.")
                                 .build(),
                         Flag.named("--no-perms")
                                 .description("Store no modes and owners.")
@@ -182,7 +183,7 @@ record SourceOptions(
                 arguments.hasMatchedOption("--ignore-zeros"),
                 arguments.matchedOptionValue("--strip-components", 0),
                 arguments.hasMatchedOption("--special"),
-                MetadataOptions.of(arguments),
+                MetadataOptions.of(arguments, directories(roots)),
                 arguments.hasMatchedOption("--one-file-system"),
                 arguments.hasMatchedOption("--image-attributes"),
                 platform(arguments.matchedOptionValue("--platform", null)));
@@ -191,6 +192,13 @@ record SourceOptions(
         }
         options.checkFit();
         return options;
+    }
+
+    private static List<Path> directories(List<TreeArgument> roots) {
+        return roots.stream()
+                .filter(TreeArgument.Directory.class::isInstance)
+                .map(root -> ((TreeArgument.Directory) root).path())
+                .toList();
     }
 
     /** Counts the options {@code -r} that come before {@code --tree}. */

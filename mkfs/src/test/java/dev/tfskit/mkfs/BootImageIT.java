@@ -424,7 +424,8 @@ class BootImageIT {
         String help = "; try 'tfs-mkfs --help'";
         refused(
                 2,
-                "-u and -k are for disks that boot, which need a boot file; name it with -b or --nanos" + help,
+                "-k is for disks that boot, which need a boot file or a UEFI loader; name one with -b, -u or --nanos"
+                        + help,
                 "-k",
                 "kernel",
                 "-r",
@@ -432,7 +433,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 2,
-                "-u and -k are for disks that boot, which need a boot file; name it with -b or --nanos" + help,
+                "a disk that boots needs a kernel; name it with -k" + help,
                 "-u",
                 "x/bootaa64.efi",
                 "-r",
@@ -440,7 +441,7 @@ class BootImageIT {
                 "--tree");
         refused(
                 2,
-                "-b makes a disk that boots, which needs a kernel; name it with -k" + help,
+                "a disk that boots needs a kernel; name it with -k" + help,
                 "-b",
                 "boot.img",
                 "-r",

@@ -130,7 +130,6 @@ class MkfsOptionsTest {
         refused("only once", "-r", "-", "-m", "-", "disk.raw");
         refused("one directory", "-m", "manifest", "-r", "a", "-r", "b", "disk.raw");
         refused("-b", "-r", "tree", "-k", "kernel.img", "disk.raw");
-        refused("-b", "-r", "tree", "-u", "bootx64.efi", "disk.raw");
         refused("one of them", "-e", "-q", "-v", "disk.raw");
     }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MkfsResultIT {
 
     private static final String HELP = "; try 'tfs-mkfs --help'";
-    private static final String SUMMARY = "3 entries, 1\\.0 MB, image of [0-9.]+ MB, [0-9]+\\.[0-9]{2} s\n";
+    private static final String SUMMARY =
+            "3 entries, 1\\.0 MB, image of [0-9.]+ MB with [^,]+ free, [0-9]+\\.[0-9]{2} s\n([0-9a-f]{64}  .*\n)?";
     private static final int DEVICE_BYTES = 16 << 20;
 
     @TempDir
@@ -270,7 +271,9 @@ class MkfsResultIT {
                         "   hard link  /second = /a"),
                 lines.subList(0, lines.size() - 1));
         assertTrue(
-                lines.getLast().matches("6 entries, 1000001 bytes, image of [0-9]+ bytes, [0-9.]+ s"), lines.getLast());
+                lines.getLast()
+                        .matches("6 entries, 1000001 bytes, image of [0-9]+ bytes with [0-9]+ bytes free, [0-9.]+ s"),
+                lines.getLast());
     }
 
     @Test
@@ -290,7 +293,16 @@ class MkfsResultIT {
                 .run()
                 .ok());
         assertEquals(
-                List.of("image", "label", "uuid", "entries", "file_bytes", "image_bytes", "seconds"),
+                List.of(
+                        "image",
+                        "label",
+                        "uuid",
+                        "entries",
+                        "file_bytes",
+                        "hole_bytes",
+                        "image_bytes",
+                        "free_bytes",
+                        "seconds"),
                 StreamSupport.stream(((Iterable<String>) json::fieldNames).spliterator(), false)
                         .toList());
         assertEquals("disk.raw", json.path("image").textValue());

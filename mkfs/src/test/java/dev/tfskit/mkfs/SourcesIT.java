@@ -315,15 +315,31 @@ class SourcesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "bob", "1:", ":1", "-1", "4294967296", "1:2:3"})
-    void ownersAreNumbers(String owner) throws IOException, InterruptedException {
+    @CsvSource({"'',''", "bob,bob", "1:,''", ":1,''", "-1,-1", "4294967296,4294967296", "1:2:3,2:3", "1:4x,4x"})
+    void ownerThatIsNeitherNumberNorNameOfTheTreeIsRefused(String owner, String part)
+            throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
+        String file = owner.endsWith(":") || owner.contains(":4") || owner.contains("2:3") ? "group" : "passwd";
         mkfs("-r", "tree", "--owner", owner)
                 .failed(
                         2,
-                        "tfs-mkfs: --owner " + owner
-                                + ": two numbers are expected, such as 1000:1000, or one for both; try 'tfs-mkfs "
-                                + "--help'");
+                        "tfs-mkfs: --owner " + owner + ": '" + part
+                                + "' is not a number up to 4294967295, nor a name in /etc/" + file
+                                + " of a directory of -r; try 'tfs-mkfs --help'");
+    }
+
+    @Test
+    void namesOfOwnersAreThoseOfTheTree() throws IOException, InterruptedException {
+        Files.createDirectories(temp.resolve("tree/etc"));
+        Files.writeString(temp.resolve("tree/etc/passwd"), "root:x:0:0::/:/bin/sh\nbob:x:1234:50::/:/bin/sh\n");
+        Files.writeString(temp.resolve("tree/etc/group"), "root:x:0:\nstaff:x:77:bob\n");
+        for (String form : List.of("bob:staff 1234 77", "bob 1234 50", "root:root 0 0", "5:staff 5 77")) {
+            String[] parts = form.split(" ");
+            mkfs("-r", "tree", "--owner", parts[0]).ok();
+            String listing =
+                    Command.dump("--ls", "/etc", "disk.raw").in(temp).run().ok().output();
+            assertTrue(listing.matches("(?s).* 1 +" + parts[1] + " +" + parts[2] + " .* group\n.*"), listing);
+        }
     }
 
     private void makeContainer() throws IOException, InterruptedException {

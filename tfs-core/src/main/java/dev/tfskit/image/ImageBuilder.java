@@ -62,11 +62,14 @@ public final class ImageBuilder {
      *
      * @param entries how many entries the tree has, without its root
      * @param fileBytes the sum of the lengths of its regular files
+     * @param holeBytes the bytes of these files that take no space because they are zero, in whole blocks
      * @param imageBytes the size of the image
+     * @param freeBytes the bytes at the end of the image that files can get
      * @param uuid the UUID of the volume
      * @param volume the new volume, for reading
      */
-    public record Summary(long entries, long fileBytes, long imageBytes, UUID uuid, Volume volume) {}
+    public record Summary(
+            long entries, long fileBytes, long holeBytes, long imageBytes, long freeBytes, UUID uuid, Volume volume) {}
 
     /**
      * Sets an attribute of the root; an earlier attribute of that name is replaced.
@@ -283,7 +286,16 @@ public final class ImageBuilder {
         long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
         UUID uuid = uuidFromContents ? ContentUuid.fromContents(draft.device, used) : identity.uuid();
+        long holeBlocks = importer.fileBlocks() - draft.volume.fileBlocks();
         return new Built(
-                draft.device, new Summary(importer.entries(), importer.fileBytes(), imageBytes, uuid, draft.volume));
+                draft.device,
+                new Summary(
+                        importer.entries(),
+                        importer.fileBytes(),
+                        Math.clamp(holeBlocks * BlockDevice.BLOCK_BYTES, 0, importer.fileBytes()),
+                        imageBytes,
+                        imageBytes - used,
+                        uuid,
+                        draft.volume));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.LengthSum;
@@ -65,6 +66,7 @@ final class TreeImporter {
     private boolean hasReplaced;
     private long entries;
     private long fileBytes;
+    private long fileBlocks;
 
     TreeImporter(VolumeBuilder volume, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher) {
         this.volume = volume;
@@ -83,6 +85,11 @@ final class TreeImporter {
     /** Returns the sum of the lengths of all regular files. */
     long fileBytes() {
         return fileBytes;
+    }
+
+    /** Returns the number of blocks that all regular files would take if none had holes. */
+    long fileBlocks() {
+        return fileBlocks;
     }
 
     /**
@@ -143,6 +150,7 @@ final class TreeImporter {
                         Objects.requireNonNull(each.reason().getReason())));
             }
             fileBytes -= each.size();
+            fileBlocks -= blocks(each.size());
         }
         vanished.clear();
     }
@@ -264,6 +272,10 @@ final class TreeImporter {
         }
     }
 
+    private static long blocks(long bytes) {
+        return Math.ceilDiv(bytes, (long) BlockDevice.BLOCK_BYTES);
+    }
+
     private void createFile(SourceEntry.File file, Directory parent, Symbol name) throws IOException {
         entries++;
         RegularFile created = parent.createFile(name);
@@ -271,6 +283,7 @@ final class TreeImporter {
         if (file.size() > 0) {
             volume.setLength(created, file.size());
             fileBytes = LengthSum.of(fileBytes, file.size());
+            fileBlocks += blocks(file.size());
             contents.add(created, file.content(), file.size());
             if (!isFirstSource) {
                 copied.add(created);

@@ -5,11 +5,13 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.text.Glob;
 import dev.tfskit.value.Symbol;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What stays out of an image: a list of patterns in the syntax of rsync. Immutable.
+ * What stays out of an image: a list of patterns in the syntax of rsync. It does not change, except that it notes which
+ * patterns have matched. Thread-safe.
  *
  * <p>A pattern that begins with a slash matches from the root of the tree; any other pattern matches the last names of
  * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. A pattern
@@ -36,12 +38,23 @@ public final class Excludes {
     private final List<Rule> rules;
     private final boolean kernelDirectoriesStayEmpty;
 
-    /**
-     * A pattern and its effect.
-     *
-     * @param glob matches the whole path, with a slash before each name
-     */
-    private record Rule(Glob glob, boolean keeps, boolean directoriesOnly) {}
+    /** A pattern and its effect. */
+    private static final class Rule {
+        private final String given;
+        /** Matches the whole path, with a slash before each name. */
+        private final Glob glob;
+
+        private final boolean keeps;
+        private final boolean directoriesOnly;
+        private volatile boolean hasMatched;
+
+        Rule(String given, Glob glob, boolean keeps, boolean directoriesOnly) {
+            this.given = given;
+            this.glob = glob;
+            this.keeps = keeps;
+            this.directoriesOnly = directoriesOnly;
+        }
+    }
 
     private Excludes(List<Rule> rules, boolean kernelDirectoriesStayEmpty) {
         this.rules = rules;
@@ -60,14 +73,19 @@ public final class Excludes {
         List<Rule> rules = new ArrayList<>();
         for (String pattern : patterns) {
             if (pattern.endsWith(DIRECTORY_AND_CONTENTS)) {
-                rules.add(rule(pattern.substring(0, pattern.length() - DIRECTORY_AND_CONTENTS.length())));
+                rules.add(rule(pattern.substring(0, pattern.length() - DIRECTORY_AND_CONTENTS.length()), pattern));
             }
-            rules.add(rule(pattern));
+            rules.add(rule(pattern, pattern));
         }
         return new Excludes(List.copyOf(rules), kernelDirectoriesStayEmpty);
     }
 
-    private static Rule rule(String text) {
+    /**
+     * Compiles a pattern.
+     *
+     * @param given the pattern as the user gave it
+     */
+    private static Rule rule(String text, String given) {
         boolean keeps = text.startsWith("+ ");
         String pattern = keeps || text.startsWith("- ") ? text.substring(2) : text;
         boolean directoriesOnly = pattern.endsWith("/");
@@ -76,7 +94,10 @@ public final class Excludes {
             throw new IllegalArgumentException("the pattern '" + text + "' names no entry; for all entries write '*'");
         }
         return new Rule(
-                path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path), keeps, directoriesOnly);
+                given,
+                path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path),
+                keeps,
+                directoriesOnly);
     }
 
     /**
@@ -92,7 +113,7 @@ public final class Excludes {
         }
         List<Rule> more = new ArrayList<>();
         for (String pattern : patterns) {
-            more.add(rule("+ " + pattern));
+            more.add(rule("+ " + pattern, "+ " + pattern));
         }
         more.addAll(rules);
         return new Excludes(List.copyOf(more), kernelDirectoriesStayEmpty);
@@ -105,6 +126,18 @@ public final class Excludes {
      */
     boolean hasPatterns() {
         return !rules.isEmpty();
+    }
+
+    /**
+     * Returns the patterns that have decided about no entry so far, in any tree.
+     *
+     * @return the patterns as they were given
+     */
+    public List<String> unmatched() {
+        Set<String> unmatched = new LinkedHashSet<>();
+        rules.forEach(rule -> unmatched.add(rule.given));
+        rules.stream().filter(rule -> rule.hasMatched).forEach(rule -> unmatched.remove(rule.given));
+        return List.copyOf(unmatched);
     }
 
     /** Returns the progress of each pattern before the first name. */
@@ -129,6 +162,7 @@ public final class Excludes {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             if ((isDirectory || !rule.directoriesOnly) && rule.glob.matches(progress.get(i))) {
+                rule.hasMatched = true;
                 return !rule.keeps;
             }
         }

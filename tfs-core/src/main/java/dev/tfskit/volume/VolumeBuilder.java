@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
@@ -54,6 +55,20 @@ public final class VolumeBuilder extends Volume {
      */
     public long endOfUse() {
         return live.mutations().pool().endOfUse();
+    }
+
+    /**
+     * Returns the number of blocks that belong to files.
+     *
+     * @return the blocks that are used neither by the log nor kept free for it
+     */
+    public long fileBlocks() {
+        long logBlocks = 0;
+        for (Extension extension : logExtensions()) {
+            logBlocks += extension.blocks();
+        }
+        Statistics statistics = live.statistics();
+        return statistics.blocks() - statistics.freeBlocks() - logBlocks - NewVolume.FREE_FOR_LOG.length();
     }
 
     /**

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.source.Adjustments;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the numbers of users and groups in the trees that go into an image, as a program in the image would. */
+record NamedOwner(List<Path> trees) {
+
+    private static final int NUMBER = 2;
+    private static final int GROUP_OF_USER = 3;
+    private static final long MOST = 0xffff_ffffL;
+
+    /**
+     * Returns the owner of {@code USER[:GROUP]}, each a name or a number. Without a group, a name stands for the user
+     * and its group, and a number for both.
+     *
+     * @throws UsageException when a name is not in {@code /etc/passwd} or {@code /etc/group} of a tree
+     */
+    Adjustments.Owner parse(String text) throws UsageException, IOException {
+        int colon = text.indexOf(':');
+        String user = colon < 0 ? text : text.substring(0, colon);
+        long userNumber = number("passwd", user, NUMBER, text);
+        if (colon >= 0) {
+            return new Adjustments.Owner(userNumber, number("group", text.substring(colon + 1), NUMBER, text));
+        }
+        return new Adjustments.Owner(userNumber, number("passwd", user, GROUP_OF_USER, text));
+    }
+
+    private long number(String file, String name, int field, String text) throws UsageException, IOException {
+        Optional<Long> number =
+                name.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(name)) : find(file, name, field);
+        if (name.isEmpty() || number.isEmpty() || number.get() > MOST) {
+            throw new UsageException("--owner " + text + ": '" + name + "' is not a number up to " + MOST
+                    + ", nor a name in /etc/" + file + " of a directory of -r");
+        }
+        return number.get();
+    }
+
+    /** A later tree goes on top of an earlier one. A link could lead out of the tree, so it is not followed. */
+    private Optional<Long> find(String file, String name, int field) throws IOException {
+        for (Path tree : trees.reversed()) {
+            Path list = tree.resolve("etc").resolve(file);
+            if (Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)) {
+                for (String line : Files.readAllLines(list, StandardCharsets.ISO_8859_1)) {
+                    String[] fields = line.split(":", -1);
+                    if (fields.length > field && fields[0].equals(name) && fields[field].matches("[0-9]{1,10}")) {
+                        return Optional.of(Long.parseLong(fields[field]));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
