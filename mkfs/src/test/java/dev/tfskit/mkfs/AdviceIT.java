@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What tfs-mkfs says of an image that is not what its maker meant, and of what is in it. */
 class AdviceIT {
 
+    private static final String UNKNOWN = "the kernel knows no root attribute of this name; perhaps it should be ";
+    private static final String WRONG = "the root attribute has a wrong type; the kernel expects ";
+
     @TempDir
     private Path temp;
 
@@ -36,23 +39,18 @@ class AdviceIT {
     void misspeltRootAttributeGetsWarning() throws IOException, InterruptedException {
         mkfs("-t", "(programm:/bin/x argumnets:[x] fault:t my_own:1)", "disk.raw")
                 .okWith(
-                        "tfs-mkfs: argumnets: warning: the kernel knows no root attribute of this name; perhaps it should be"
-                                + " arguments",
-                        "tfs-mkfs: programm: warning: the kernel knows no root attribute of this name; perhaps it should be"
-                                + " program");
+                        "tfs-mkfs: argumnets: warning: " + UNKNOWN + "arguments",
+                        "tfs-mkfs: programm: warning: " + UNKNOWN + "program");
     }
 
     @Test
     void rootAttributeOfWrongTypeGetsWarning() throws IOException, InterruptedException {
         mkfs("-t", "(arguments:x environment:[a b] mounts:(%1:[x]) cwd:(a:b))", "disk.raw")
                 .okWith(
-                        "tfs-mkfs: arguments: warning: the root attribute has a wrong type; the kernel expects a vector of"
-                                + " texts, such as [ls -l]",
-                        "tfs-mkfs: cwd: warning: the root attribute has a wrong type; the kernel expects a text",
-                        "tfs-mkfs: environment: warning: the root attribute has a wrong type; the kernel expects a tuple of"
-                                + " texts, such as (HOME:/root)",
-                        "tfs-mkfs: mounts: warning: the root attribute has a wrong type; the kernel expects a tuple of"
-                                + " texts, such as (%1:/data)");
+                        "tfs-mkfs: arguments: warning: " + WRONG + "a vector of texts, such as [ls -l]",
+                        "tfs-mkfs: cwd: warning: " + WRONG + "a text",
+                        "tfs-mkfs: environment: warning: " + WRONG + "a tuple of texts, such as (HOME:/root)",
+                        "tfs-mkfs: mounts: warning: " + WRONG + "a tuple of texts, such as (%1:/data)");
     }
 
     @Test

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The page that explains the messages. Each row of its tables begins with parts of messages, in which an ellipsis
+ * stands for what is known at run time.
+ */
+class TroubleshootingTest {
+
+    private static final Path PAGE = Path.of("../docs/troubleshooting.md");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final String VALUE = "…";
+
+    /** What stands behind the semicolon of a message: what to do, in the imperative. */
+    private static final Pattern REMEDY = Pattern.compile(
+            "(?:as a|check|choose|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|try|unmount"
+                    + "|write)\\b.*",
+            Pattern.DOTALL);
+    /** The subject of a message, such as {@code standard output}, has so many words at most. */
+    private static final int SUBJECT_WORDS = 2;
+
+    private static Stream<String[]> rows() throws IOException {
+        return Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split(" \\| "));
+    }
+
+    private static Pattern pattern(String part) {
+        return Pattern.compile(
+                Stream.of(part.split(VALUE, -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+    }
+
+    private static boolean isMessage(String text) {
+        long words = Stream.of(text.split(" "))
+                .filter(word -> word.chars().anyMatch(Character::isLowerCase))
+                .count();
+        return words > SUBJECT_WORDS && !REMEDY.matcher(text).matches();
+    }
+
+    @Test
+    void eachMessageIsExplained() throws IOException {
+        List<Pattern> explained = rows().flatMap(row -> CODE.matcher(row[0]).results())
+                .map(found -> pattern(found.group(1)))
+                .toList();
+        String missing = SourceTexts.messages().stream()
+                .map(message -> message.text().replace(SourceTexts.VALUE, VALUE))
+                .filter(TroubleshootingTest::isMessage)
+                .filter(text ->
+                        explained.stream().map(each -> each.matcher(text)).noneMatch(Matcher::find))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        assertEquals("", missing, "messages without a row in " + PAGE);
+    }
+
+    @Test
+    void eachRowHasCauseAndRemedy() throws IOException {
+        assertTrue(rows().count() > 50);
+        rows().forEach(row -> {
+            assertEquals(3, row.length, row[0]);
+            assertTrue(row[1].strip().length() > 5 && row[2].strip().length() > 5, row[0]);
+        });
+    }
+}
