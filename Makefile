@@ -15,7 +15,7 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu \
 	/usr/riscv64-linux-gnu/lib/ld-linux-riscv64-lp64d.so.1 libc6-riscv64-cross \
 	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl \
-	mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg
+	/usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg
 
 # Where make install puts the toolkit. mount finds its helper only in /sbin.
 PREFIX = /usr/local
@@ -34,7 +34,7 @@ help:
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
 	@echo 'make fuzz       fuzz each target for FUZZ_SECONDS (60), or only FUZZ_TARGETS'
 	@echo 'make mutants    change the code of each of MUTANTS and say which changes no test notices'
-	@echo 'make check      check layout, licence lines, words, Javadoc, and what Error Prone finds; runs no tests'
+	@echo 'make check      check layout, licence lines, words, Javadoc, and what compilers find; runs no tests'
 	@echo 'make format     lay out all sources as make check wants them'
 	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
 	@echo 'make jars       build the jars with sources and Javadoc too'
@@ -86,8 +86,9 @@ mutants:
 	exit $$status
 
 check:
-	@tools/need 'make check' $(MVN) maven
+	@tools/need 'make check' $(MVN) maven tsc node-typescript
 	@status=0; \
+	tsc -p report/src/main/resources/dev/tfskit/report/page/jsconfig.json || status=1; \
 	$(RUN_MVN) --quiet spotless:check || status=1; \
 	tools/check-lines || status=1; \
 	tools/check-words || status=1; \

@@ -24,10 +24,13 @@ public final class DumpMain implements Tool {
 
     private static final String CHECK = "--check";
     private static final String DIFF = "--diff";
+    private static final String HTML = "--html";
 
     private final View metadata = new MetadataView();
     private final View info = new InfoView();
     private final View tree = new TreeView();
+    private final DiffView diff = new DiffView();
+    private final View html = new HtmlView(diff);
     private final ExtractView extract = new ExtractView();
     private final View manifest = new ManifestView(extract);
     private final List<View> views = List.of(
@@ -42,10 +45,11 @@ public final class DumpMain implements Tool {
             new EnvironmentView(),
             new CrashLogView(),
             new LogView(),
-            new DiffView(),
+            diff,
             extract,
             manifest,
             new TarView(),
+            html,
             new CheckView());
 
     /** Starts the process. */
@@ -116,8 +120,8 @@ public final class DumpMain implements Tool {
     }
 
     /**
-     * Returns the views to show. Only one view is allowed, with two exceptions: the tree can be shown beside an
-     * extraction, as in the C tool, and so can a manifest.
+     * Returns the views to show. Only one view is allowed, with three exceptions: the tree can be shown beside an
+     * extraction, as in the C tool, and so can a manifest; and a page can hold a comparison.
      *
      * @return the views; empty if the command line chooses none
      */
@@ -131,6 +135,9 @@ public final class DumpMain implements Tool {
         }
         if (wanted.equals(List.of(extract, manifest))) {
             return List.of(manifest);
+        }
+        if (wanted.equals(List.of(diff, html))) {
+            return List.of(html);
         }
         if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
             throw new UsageException(wanted.get(0).option().longestName() + " and "
@@ -159,7 +166,9 @@ public final class DumpMain implements Tool {
                 default -> usual;
             };
         }
-        return has(arguments, DIFF) && usual == ExitCode.FAILED ? ExitCode.TROUBLE : usual;
+        // A page has the usual exit codes, also a page with a comparison.
+        boolean isComparison = has(arguments, DIFF) && !has(arguments, HTML);
+        return isComparison && usual == ExitCode.FAILED ? ExitCode.TROUBLE : usual;
     }
 
     /** Searches the raw arguments, because they may have been impossible to parse. */

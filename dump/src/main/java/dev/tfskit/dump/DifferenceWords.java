@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.Printable;
+import dev.tfskit.compare.Difference;
+import dev.tfskit.compare.Side;
+import dev.tfskit.error.Messages;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.ValuePrinter;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes differences in sentences that name the two images.
+ *
+ * @param first the name of the first image
+ * @param second the name of the second image
+ */
+record DifferenceWords(String first, String second) {
+
+    /** Returns the file names, or the whole paths when the file names are equal. */
+    static DifferenceWords of(Path first, Path second) {
+        boolean differ = !first.getFileName().equals(second.getFileName());
+        return new DifferenceWords(
+                Printable.of((differ ? first.getFileName() : first).toString()),
+                Printable.of((differ ? second.getFileName() : second).toString()));
+    }
+
+    /** Describes a difference. */
+    String of(Difference difference) throws IOException {
+        return switch (difference) {
+            case Difference.OnlyInFirst only -> "only in " + first + ", " + only.kind();
+            case Difference.OnlyInSecond only -> "only in " + second + ", " + only.kind();
+            case Difference.KindDiffers kinds ->
+                both(kinds.first().toString(), kinds.second().toString());
+            case Difference.AttributeDiffers attribute ->
+                attribute.name().quoted() + " is "
+                        + both(
+                                value(attribute.name(), attribute.first().orElse(null)),
+                                value(attribute.name(), attribute.second().orElse(null)));
+            case Difference.LinkDiffers link ->
+                "the same file as "
+                        + both(
+                                name(link.first().orElse(null)),
+                                "as " + name(link.second().orElse(null)));
+            case Difference.ContentDiffers content -> "contents differ from byte " + content.position() + " on";
+            case Difference.Damaged damaged ->
+                "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second) + ": "
+                        + Messages.reasonOf(damaged.reason());
+        };
+    }
+
+    private String both(String inFirst, String inSecond) {
+        return inFirst + " in " + first + ", " + inSecond + " in " + second;
+    }
+
+    private static String name(@Nullable TreePath path) {
+        return Objects.toString(path, "no other");
+    }
+
+    private static String value(Symbol name, @Nullable Value value) throws IOException {
+        if (value == null) {
+            return "not set";
+        }
+        boolean isTime = name.equals(Attributes.MODIFIED) || name.equals(Attributes.ACCESSED);
+        if (isTime && value instanceof Int time && !time.negative()) {
+            return DiskTime.decode(time).toString();
+        }
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new ValuePrinter(printed, Attributes.PARENT::equals).print(value);
+        return printed.toString(StandardCharsets.UTF_8).replaceAll("\n *", " ");
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.CleanUp;
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.NamedOutput;
+import dev.tfskit.cli.NonClosingStream;
+import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.SequentialFile;
+import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.report.Report;
+import dev.tfskit.volume.Volume;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --html}: the image as a page for a browser. */
+final class HtmlView implements View {
+
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final DiffView diff;
+
+    HtmlView(DiffView diff) {
+        this.diff = diff;
+    }
+
+    @Override
+    public OptionSpec option() {
+        return OptionSpec.builder("--html")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Write a page for a browser to FILE: what takes the space, where it lies, what "
+                        + "happened, what is wrong. With --diff, the page also compares the images.")
+                .build();
+    }
+
+    @Override
+    public Set<String> details() {
+        return Set.of();
+    }
+
+    @Override
+    public ExitCode show(Session session) throws UsageException, IOException {
+        String file = session.options().argument(this);
+        if (StandardStream.OUTPUT.isNamedBy(file)) {
+            report(session).writeTo(session.output());
+            return ExitCode.OK;
+        }
+        Path target = session.target("--html", PathArgument.parse("--html", file));
+        Report report = report(session);
+        if (SequentialFile.isAt(target)) {
+            try (OutputStream stream = new BufferedOutputStream(SequentialFile.open(target), BUFFER_BYTES)) {
+                report.writeTo(stream);
+            }
+        } else {
+            writeFile(session, report, target);
+        }
+        return ExitCode.OK;
+    }
+
+    private Report report(Session session) throws UsageException, IOException {
+        Path image = session.options().image();
+        Report report = new Report(
+                Printable.of(
+                        Objects.requireNonNullElse(image.getFileName(), image).toString()),
+                session.device(),
+                Report.USUAL_ENTRIES);
+        for (PartitionContent partition : session.disk().partitions()) {
+            report.addPartition(partition);
+        }
+        session.disk().crashLog().ifPresent(report::addCrashLog);
+        session.check(report::addFinding);
+        String compared = session.options().argument(diff);
+        if (!compared.isEmpty()) {
+            Path other = PathArgument.parse("--diff", compared);
+            try (Volume second = DiffView.openSecond(session, other)) {
+                report.addDifferences(Printable.of(other.toString()), second, DifferenceWords.of(image, other)::of);
+            }
+        }
+        return report;
+    }
+
+    private static void writeFile(Session session, Report report, Path target) throws IOException {
+        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
+            PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
+            OutputStream stream = new NamedOutput(target, Channels.newOutputStream(pending.channel()));
+            // The file itself is closed when it is published.
+            try (OutputStream buffered = new BufferedOutputStream(new NonClosingStream(stream), BUFFER_BYTES)) {
+                report.writeTo(buffered);
+            }
+            pending.publish();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.HostTrees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** What a browser shows of the page of {@code tfs-dump --html}. */
+@Tag("slow")
+class HtmlPageIT {
+
+    private static final Golden KERNEL_WRITTEN = new Golden("kernel-written");
+
+    @TempDir
+    private static Path shared;
+
+    private static Path arm64;
+    private static Browser browser;
+
+    @TempDir
+    private Path temp;
+
+    @BeforeAll
+    static void writePage() throws IOException, InterruptedException {
+        Path source = shared.resolve("source");
+        HostTrees.makeArm64(source);
+        arm64 = page(shared, image(shared, source));
+        browser = new Browser(shared.resolve("profile"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void useUsualWindow() {
+        browser.size(1280, 1000);
+        browser.theme("light");
+    }
+
+    private static Path image(Path directory, Path source, Object... options) throws IOException, InterruptedException {
+        Path image = directory.resolve(source.getFileName() + ".raw");
+        Command.mkfs("-r", source, image).with(options).run().okWithWarnings();
+        return image;
+    }
+
+    private static Path page(Path directory, Object... arguments) throws IOException, InterruptedException {
+        Path page = directory.resolve("report.html");
+        Command.dump("--html", page).with(arguments).run().ok();
+        return page;
+    }
+
+    @Test
+    void keyboardLeadsThroughTree() {
+        browser.open(arm64);
+        assertEquals("source.raw", browser.text("h1"));
+        assertTrue(browser.colours("#treemap canvas") >= 3);
+        browser.type("#treemap", Keys.ARROW_DOWN);
+        assertEquals("/usr", browser.text("#details h3"));
+        browser.type("#treemap", Keys.ENTER);
+        assertEquals("/ \u203a usr", browser.text("#way"));
+        browser.type("#treemap", Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ENTER);
+        assertEquals("/ \u203a usr \u203a bin", browser.text("#way"));
+        assertTrue(browser.text("#entries-title").endsWith("/usr/bin"));
+        assertTrue(browser.find("#live").getAttribute("textContent").startsWith("/usr/bin, "));
+        browser.type("#treemap", Keys.BACK_SPACE, Keys.BACK_SPACE);
+        assertEquals("/", browser.text("#way"));
+        browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void clickOpensDirectoryInMap() {
+        browser.open(arm64);
+        browser.find("#treemap").click();
+        assertTrue(browser.text("#way").startsWith("/ \u203a usr"), browser.text("#way"));
+        browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void searchShowsWhatItFinds() {
+        browser.open(arm64);
+        browser.type("#treemap", "/");
+        assertEquals("search", browser.run("return document.activeElement.id"));
+        browser.type("#search", "os-release");
+        assertEquals("2 entries found", browser.text("#entries-title"));
+        browser.run("document.querySelector('#entries tbody button').click()");
+        assertTrue(browser.text("#details").contains("os-release"), browser.text("#details"));
+        browser.type("#search", Keys.ESCAPE);
+        assertTrue(browser.text("#entries-title").startsWith("Entries of /"));
+        browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void tableSortsByItsHeadings() {
+        browser.open(arm64);
+        assertEquals(
+                "usr/", browser.all("#entries tbody td:first-child").getFirst().getText());
+        browser.run("document.querySelectorAll('#entries th button')[0].click()");
+        assertEquals(
+                "bin", browser.all("#entries tbody td:first-child").getFirst().getText());
+        assertEquals("ascending", browser.all("#entries th").getFirst().getAttribute("aria-sort"));
+    }
+
+    @Test
+    void coloursFollowTheChoice() {
+        browser.open(arm64);
+        browser.type("#colour", "by age");
+        assertTrue(browser.text("#treemap-legend").contains("before 20"), browser.text("#treemap-legend"));
+        browser.type("#metric", "number");
+        browser.type("#treemap", Keys.ARROW_DOWN);
+        assertTrue(browser.find("#live").getAttribute("textContent").contains(" files, "));
+        browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void blockNamesItsFile() {
+        browser.open(arm64);
+        assertTrue(browser.colours("#map canvas") >= 2);
+        browser.find("#map").click();
+        assertTrue(browser.text("#map-place").matches("Blocks \\d+ to \\d+: /.+"), browser.text("#map-place"));
+        String path = browser.text("#map-place").replaceAll("^[^:]*: |, and .*", "");
+        assertEquals(path, browser.text("#details h3"));
+        browser.type("#map", Keys.HOME, Keys.ARROW_UP, Keys.ENTER);
+        assertFalse(browser.text("#map-place").isEmpty());
+        browser.assertQuiet(arm64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1280", "dark, 1280", "light, 390", "dark, 390"})
+    void pageIsAccessible(String theme, int width) throws IOException {
+        browser.size(width, 1000);
+        browser.theme(theme);
+        browser.open(arm64);
+        browser.assertQuiet(arm64);
+        browser.screenshot("arm64-" + theme + "-" + width);
+        browser.assertAccessible();
+        assertEquals(
+                true,
+                browser.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+    }
+
+    /** The log of the kernel creates, renames, links, extends and removes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 60, 100, 150})
+    void sliderShowsTreeThatLogHadThen(int record) throws IOException, InterruptedException {
+        Path page = page(temp, KERNEL_WRITTEN.image());
+        browser.open(page);
+        browser.type("#search", "/");
+        int last = Integer.parseInt(browser.find("#slider").getAttribute("max"));
+        assertEquals("0", browser.find("#slider").getAttribute("min"));
+        for (int at : List.of(Math.min(record, last), last)) {
+            browser.run(
+                    "const slider = document.getElementById('slider'); slider.value = arguments[0];"
+                            + "slider.dispatchEvent(new Event('input'));",
+                    at);
+            List<String> expected =
+                    Command.dump("--find", "*", "--at", at, KERNEL_WRITTEN.image())
+                            .run()
+                            .okWithWarnings()
+                            .lines()
+                            .stream()
+                            .filter(path -> !path.equals("/"))
+                            .sorted()
+                            .toList();
+            assertEquals(expected, found());
+        }
+        assertFalse(browser.find("#past").isDisplayed());
+        browser.assertQuiet(page);
+    }
+
+    private static List<String> found() {
+        browser.run("for (let more; (more = document.querySelector('#entries .more')) !== null; more.click());");
+        Object cells = browser.run(
+                "return [...document.querySelectorAll('#entries tbody td:first-child')].map(cell => cell.textContent)");
+        return ((List<?>) cells).stream().map(String::valueOf).sorted().toList();
+    }
+
+    @Test
+    void differencesAreListedAndColoured() throws IOException, InterruptedException {
+        Path before = Files.createDirectory(temp.resolve("before"));
+        Files.writeString(before.resolve("grows"), "short");
+        Files.writeString(before.resolve("goes"), "gone");
+        Files.writeString(before.resolve("stays"), "stays");
+        Path old = image(temp, before);
+        Path after = Files.move(before, temp.resolve("after"));
+        Files.writeString(after.resolve("grows"), "longer than before");
+        Files.delete(after.resolve("goes"));
+        Files.writeString(after.resolve("new"), "n".repeat(100_000));
+        Path page = page(temp, "--diff", old, image(temp, after));
+        browser.open(page);
+        String summary = browser.text("#differences-summary");
+        assertTrue(summary.contains("1 created, 1 grew,") && summary.contains("1 removed"), summary);
+        assertTrue(browser.text("#differences-table").contains("/goes"));
+        browser.type("#colour", "by difference");
+        assertTrue(browser.text("#treemap-legend").startsWith("created"));
+        browser.assertQuiet(page);
+        browser.assertAccessible();
+    }
+
+    @Test
+    void hostileNamesStayText() throws IOException, InterruptedException {
+        Path source = temp.resolve("nasty");
+        HostTrees.makeNasty(source);
+        String script = "<script>document.title='owned'<\u2215script>";
+        String picture = "<img src=x onerror=document.title='owned'>";
+        for (String name :
+                List.of(script, picture, "-->", "&lt;", "\u202egnp.exe", "]]>", "__proto__", "constructor")) {
+            Files.writeString(source.resolve(name), "x".repeat(2000));
+        }
+        Path image = image(temp, source, "-l", "<i>label</i>", "-t", "(program:<b>bold</b>)");
+        Path page = page(temp, image);
+        browser.open(page);
+        browser.type("#search", "<");
+        assertTrue(found().containsAll(List.of("/" + script, "/" + picture)), found().toString());
+        assertEquals("nasty.raw - TFS image", browser.run("return document.title"));
+        assertTrue(browser.text("#identity").contains("<i>label</i>"));
+        assertTrue(browser.text("#configuration-table").contains("<b>bold</b>"));
+        assertEquals(List.of(), browser.all("main img, main i, main script:not([data-column])"));
+        assertFalse(Files.readString(page).contains("\u202e"));
+        assertFalse(((String) browser.run("return document.body.innerText")).contains("\u202e"));
+        browser.assertQuiet(page);
+    }
+
+    @Test
+    void findingLeadsToItsEntry() throws IOException, InterruptedException {
+        Path manifest = Files.writeString(
+                temp.resolve("manifest"), "(children:(etc:(children:(odd:(contents:(host:manifest) strange:1)))))");
+        Path image = temp.resolve("disk.raw");
+        Command.mkfs("-m", manifest, "-r", temp, image).run().okWithWarnings();
+        Path page = page(temp, image);
+        browser.open(page);
+        assertTrue(browser.text("#findings-table").contains("attribute-unknown"), browser.text("#findings-table"));
+        List<WebElement> links = browser.all("#findings-table button.link");
+        assertFalse(links.isEmpty());
+        browser.run("arguments[0].click()", links.getFirst());
+        assertEquals("/etc/odd", browser.text("#details h3"));
+        browser.assertQuiet(page);
+    }
+
+    @Test
+    void equalFilesAreNamedWithTheirCost() throws IOException, InterruptedException {
+        Path source = Files.createDirectory(temp.resolve("source"));
+        for (String name : List.of("one", "two", "three")) {
+            Files.writeString(source.resolve(name), "same".repeat(1024));
+        }
+        Files.writeString(source.resolve("other"), "diff".repeat(1024));
+        Path page = page(temp, image(temp, source));
+        browser.open(page);
+        assertTrue(
+                browser.text("#duplicates-summary").startsWith("1 group of equal files take 8.0 KiB more"),
+                browser.text("#duplicates-summary"));
+        assertTrue(browser.text("#duplicates-table").contains("/one, /three, /two"), browser.text("#duplicates-table"));
+    }
+
+    @Test
+    void pageAllowsNothingButItself() throws IOException {
+        String text = Files.readString(arm64);
+        assertTrue(text.contains("content=\"default-src 'none'; script-src 'sha256-"), text.substring(0, 400));
+        assertFalse(text.contains("unsafe"));
+        assertFalse(text.contains("src=\"http"));
+        assertTrue(text.contains("Permission to use, copy, modify"));
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.report;
+
+import dev.tfskit.compare.Difference;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.PathLookup;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Writes how a volume differs from an older one: for each difference its path, what happened, and the bytes more. */
+final class DifferenceSection {
+
+    private final PathLookup now;
+    private final PathLookup before;
+    private final Column rows;
+
+    DifferenceSection(Volume now, Volume before, PageData data) {
+        this.now = new PathLookup(now, PathLookup.Links.ON_THE_WAY);
+        this.before = new PathLookup(before, PathLookup.Links.ON_THE_WAY);
+        this.rows = data.column("differences");
+    }
+
+    void add(Difference difference, String words) throws IOException {
+        switch (difference) {
+            case Difference.OnlyInFirst only -> row(only, "created", words, bytes(now, only.path()));
+            case Difference.OnlyInSecond only -> row(only, "removed", words, -bytes(before, only.path()));
+            case Difference.AttributeDiffers attribute
+            when attribute.name().equals(Attributes.FILE_LENGTH) -> {
+                long more = length(attribute.first()) - length(attribute.second());
+                row(attribute, more > 0 ? "grew" : "shrank", words, more);
+            }
+            case Difference.KindDiffers _,
+                    Difference.AttributeDiffers _,
+                    Difference.LinkDiffers _,
+                    Difference.ContentDiffers _ -> row(difference, "changed", words, 0);
+            case Difference.Damaged damaged -> row(damaged, "damaged", words, 0);
+        }
+    }
+
+    private void row(Difference difference, String change, String words, long bytes) {
+        rows.text(difference.path().toString()).text(change).text(words).signed(bytes);
+    }
+
+    private static long length(Optional<Value> value) {
+        return value.flatMap(Int::from)
+                .filter(Int::isNonNegativeLong)
+                .map(number -> Math.min(number.magnitude(), Column.MOST))
+                .orElse(0L);
+    }
+
+    /** Adds up the lengths of the files at and below a path. */
+    private static long bytes(PathLookup lookup, TreePath path) throws IOException {
+        Inode inode = lookup.find(path.toText()).inode();
+        long bytes = length(inode);
+        if (inode instanceof Directory directory) {
+            TreeWalk walk = new TreeWalk(path, directory);
+            while (walk.hasNext()) {
+                if (walk.next() instanceof TreeWalk.Visit.Entry entry) {
+                    bytes = Math.min(Column.MOST, bytes + length(entry.inode()));
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static long length(Inode inode) {
+        try {
+            return inode instanceof RegularFile file ? Math.min(file.length(), Column.MOST) : 0;
+        } catch (TfsFormatException damaged) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.report;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.history.Change;
+import dev.tfskit.history.History;
+import dev.tfskit.history.Step;
+import dev.tfskit.log.Frame;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes the log as columns: a row for each record, and the changes of the last records as events that can be undone.
+ * So a browser gets from the tree at the end of the log to an earlier one.
+ */
+final class HistorySection {
+
+    private final BlockDevice device;
+    private final int mostEvents;
+    private final Column rows;
+    private final Deque<RecordEvents> kept = new ArrayDeque<>();
+    private final FileLengths lengths = new FileLengths();
+    private int events;
+    private boolean isWhole = true;
+
+    private record RecordEvents(long record, Deque<Event> events) {}
+
+    HistorySection(BlockDevice device, int mostEvents, PageData data) {
+        this.device = device;
+        this.mostEvents = mostEvents;
+        this.rows = data.column("log.records");
+    }
+
+    void write(PageData data) throws IOException {
+        History history = new History(device, mostEvents);
+        while (history.hasNext()) {
+            switch (history.next()) {
+                case Step.Recorded record -> add(record);
+                case Step.Undecodable _ -> isWhole = false;
+                case Step.Passed passed -> isWhole &= !(passed.frame() instanceof Frame.Broken);
+            }
+        }
+        data.column("log.whole").number(isWhole ? 1 : 0);
+        EventColumns columns = new EventColumns(data);
+        for (RecordEvents record : kept) {
+            columns.begin(record.record, record.events.size());
+            record.events.forEach(columns::add);
+        }
+    }
+
+    private void add(Step.Recorded record) {
+        rows.number(record.frame().offset())
+                .number(record.frame().length())
+                .number(record.entries())
+                .number(record.changes().size() + record.further());
+        Deque<Event> made = new ArrayDeque<>();
+        for (Change change : record.changes()) {
+            Event.of(change, lengths).forEach(made::add);
+        }
+        kept.add(new RecordEvents(record.number(), made));
+        events += made.size();
+        while (events > mostEvents && kept.size() > 1) {
+            events -= kept.removeFirst().events.size();
+        }
+        if (record.further() > 0) {
+            // Some changes of this record are unknown, so nothing before its end can be shown.
+            kept.clear();
+            events = 0;
+        }
+    }
+}

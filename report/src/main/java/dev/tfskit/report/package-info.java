@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Writes what is in an image as one page for a browser. Reads only. Start at {@link dev.tfskit.report.Report}. */
+package dev.tfskit.report;
