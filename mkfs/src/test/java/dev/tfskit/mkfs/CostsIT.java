@@ -4,13 +4,12 @@ package dev.tfskit.mkfs;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
-import dev.tfskit.Mounts;
+import dev.tfskit.SystemCallCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,21 +38,18 @@ class CostsIT {
 
     @Test
     void readsSmallFileWithFewSystemCalls() throws IOException, InterruptedException {
-        Mounts.skipUnless(Command.of("strace", "-qq", "-o", "/dev/null", "true").run(), "strace cannot trace here");
+        SystemCallCounts.skipUnlessPossible();
         makeFiles("few", 10);
         makeFiles("many", 10 + FILES);
-        Map<String, Integer> few = countCalls("few");
-        Map<String, Integer> many = countCalls("many");
-        for (Map.Entry<String, Integer> limit : MOST_CALLS.entrySet()) {
-            int calls = many.getOrDefault(limit.getKey(), 0) - few.getOrDefault(limit.getKey(), 0);
-            assertTrue(calls <= limit.getValue(), FILES + " files took " + calls + " calls of " + limit.getKey());
-        }
+        SystemCallCounts few = SystemCallCounts.of(mkfs("few"), temp.resolve("calls"));
+        SystemCallCounts many = SystemCallCounts.of(mkfs("many"), temp.resolve("calls"));
+        many.assertAtMost(MOST_CALLS, few);
     }
 
     @Test
     void makesFewClassesThatNoCacheHolds() throws IOException, InterruptedException {
         makeFiles("tree", 3);
-        run("TFS_JAVA_OPTS=-Xlog:class+load:file=classes \"$1\"", "tree");
+        mkfs("tree").env("TFS_JAVA_OPTS", "-Xlog:class+load:file=classes").run().ok();
         List<String> made = Files.readAllLines(temp.resolve("classes")).stream()
                 .filter(line -> !line.contains("shared objects file"))
                 .toList();
@@ -68,26 +64,11 @@ class CostsIT {
     }
 
     /** Without a pipe as standard input: looking into one binds system calls. */
-    private void run(String tool, String tree) throws IOException, InterruptedException {
-        Command.shell(
-                        tool + " -q -r \"$2\" \"$2.raw\" </dev/null",
+    private Command mkfs(String tree) {
+        return Command.shell(
+                        "\"$1\" -q -r \"$2\" \"$2.raw\" </dev/null",
                         Command.launcher("tfs-mkfs").toString(),
                         tree)
-                .in(temp)
-                .run()
-                .ok();
-    }
-
-    private Map<String, Integer> countCalls(String tree) throws IOException, InterruptedException {
-        run("strace -f -c -qq -o calls \"$1\"", tree);
-        Map<String, Integer> calls = new TreeMap<>();
-        for (String line : Files.readAllLines(temp.resolve("calls"))) {
-            // percent, seconds, microseconds per call, calls, perhaps errors, name
-            String[] fields = line.strip().split("\\s+");
-            if (fields.length >= 5 && fields[3].matches("[0-9]+")) {
-                calls.put(fields[fields.length - 1], Integer.parseInt(fields[3]));
-            }
-        }
-        return calls;
+                .in(temp);
     }
 }

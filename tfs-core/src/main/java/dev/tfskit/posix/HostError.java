@@ -2,6 +2,7 @@
 package dev.tfskit.posix;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.Charset;
@@ -113,12 +114,10 @@ public enum HostError {
 
         @SuppressWarnings("restricted")
         private static String strerror(int number, Charset charset) {
-            try {
-                MemorySegment text = ((MemorySegment) SystemCalls.ErrorTexts.STRERROR.invokeExact(number))
-                        .reinterpret(LONGEST_BYTES);
+            try (Arena arena = Arena.ofConfined()) {
+                long address = CFunction.STRERROR.call(arena.allocate(CFunction.ERRNO), number, 0, 0, 0, 0);
+                MemorySegment text = MemorySegment.ofAddress(address).reinterpret(LONGEST_BYTES);
                 return new String(text.asSlice(0, length(text)).toArray(ValueLayout.JAVA_BYTE), charset);
-            } catch (Throwable unexpected) {
-                throw new AssertionError(unexpected);
             }
         }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -44,64 +43,46 @@ final class NativeCalls implements AutoCloseable {
     private static final long OMIT = 0x3ffffffe;
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
+    private final MemorySegment errno = arena.allocate(CFunction.ERRNO);
     private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
     private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
     /** A buffer for extended attributes, allocated at first use. */
-    private @Nullable MemorySegment answer;
+    private @Nullable MemorySegment room;
 
     private final MemorySegment times = arena.allocate(ValueLayout.JAVA_LONG, 4);
 
-    /** A call that returns -1 on failure. */
-    @FunctionalInterface
-    private interface Call {
-        long run() throws Throwable;
-    }
-
     int open(int directory, byte[] name, int flags, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        return (int) check(file, () -> (int) SystemCalls.OPENAT.invokeExact(errno, directory, path, flags, mode));
+        return (int) check(file, CFunction.OPENAT, directory, path.address(), flags, mode, 0);
     }
 
     void close(int descriptor) {
-        try {
-            int result = (int) SystemCalls.CLOSE.invokeExact(errno, descriptor);
-            assert result == 0 || errno() != 0;
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
-        }
+        long result = CFunction.CLOSE.call(errno, descriptor, 0, 0, 0, 0);
+        assert result == 0 || errno() != 0;
     }
 
     /** Returns the offset found, or -1 when there is none at or behind {@code offset}. */
     long seek(int descriptor, long offset, int whence, Object file) throws IOException {
-        try {
-            long found = (long) SystemCalls.Seeking.LSEEK.invokeExact(errno, descriptor, offset, whence);
-            if (found < 0 && errno() != Errno.ENXIO) {
-                throw Errno.toException(errno(), file.toString());
-            }
-            return found;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
+        long found = CFunction.LSEEK.call(errno, descriptor, offset, whence, 0, 0);
+        if (found < 0 && errno() != Errno.ENXIO) {
+            throw Errno.toException(errno(), file.toString());
         }
+        return found;
     }
 
     /** Writes all remaining bytes of a direct buffer. */
     void write(int descriptor, ByteBuffer source, long position, Object file) throws IOException {
         long at = position;
         while (source.hasRemaining()) {
-            MemorySegment bytes = MemorySegment.ofBuffer(source);
-            long offset = at;
-            long count = check(file, () ->
-                    (long) SystemCalls.Writing.PWRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize(), offset));
+            long bytes = MemorySegment.ofBuffer(source).address();
+            long count = check(file, CFunction.PWRITE, descriptor, bytes, source.remaining(), at, 0);
             source.position(source.position() + (int) count);
             at += count;
         }
     }
 
     void truncate(int descriptor, long length, Object file) throws IOException {
-        check(file, () -> (int) SystemCalls.Writing.FTRUNCATE.invokeExact(errno, descriptor, length));
+        check(file, CFunction.FTRUNCATE, descriptor, length, 0, 0, 0);
     }
 
     /**
@@ -110,42 +91,41 @@ final class NativeCalls implements AutoCloseable {
      * @return false when the host cannot do that
      */
     boolean punchHole(int descriptor, long offset, long bytes) {
-        Optional<MethodHandle> fallocate = SystemCalls.Allocating.FALLOCATE;
-        if (fallocate.isEmpty()) {
+        if (!CFunction.FALLOCATE.exists()) {
             return false;
         }
         long result;
         do {
-            result = run(() -> (int) fallocate.get().invokeExact(errno, descriptor, PUNCH_HOLE, offset, bytes));
+            result = CFunction.FALLOCATE.call(errno, descriptor, PUNCH_HOLE, offset, bytes, 0);
         } while (result < 0 && errno() == Errno.EINTR);
         return result == 0;
     }
 
     long effectiveUser() {
-        return Integer.toUnsignedLong((int) run(() -> (int) SystemCalls.Writing.GETEUID.invokeExact(errno)));
+        return Integer.toUnsignedLong((int) CFunction.GETEUID.call(errno, 0, 0, 0, 0, 0));
     }
 
     void makeDirectory(int directory, byte[] name, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.MKDIRAT.invokeExact(errno, directory, path, mode));
+        check(file, CFunction.MKDIRAT, directory, path.address(), mode, 0, 0);
     }
 
     void unlink(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, directory, path, 0));
+        check(file, CFunction.UNLINKAT, directory, path.address(), 0, 0, 0);
     }
 
     void removeDirectory(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Writing.UNLINKAT.invokeExact(errno, directory, path, AT_REMOVEDIR));
+        check(file, CFunction.UNLINKAT, directory, path.address(), AT_REMOVEDIR, 0, 0);
     }
 
     void changeMode(int descriptor, int mode, Object file) throws IOException {
-        check(file, () -> (int) SystemCalls.Writing.FCHMOD.invokeExact(errno, descriptor, mode));
+        check(file, CFunction.FCHMOD, descriptor, mode, 0, 0, 0);
     }
 
     void changeOwner(int descriptor, long uid, long gid, Object file) throws IOException {
-        check(file, () -> (int) SystemCalls.Writing.FCHOWN.invokeExact(errno, descriptor, (int) uid, (int) gid));
+        check(file, CFunction.FCHOWN, descriptor, (int) uid, (int) gid, 0, 0);
     }
 
     /**
@@ -153,12 +133,11 @@ final class NativeCalls implements AutoCloseable {
      * processors.
      */
     Optional<HostOwner> owner(int descriptor, Object file) throws IOException {
-        if (SystemCalls.FileStatus.STATX.isEmpty()) {
+        if (!CFunction.STATX.exists()) {
             return Optional.empty();
         }
-        MethodHandle statx = SystemCalls.FileStatus.STATX.get();
         MemorySegment path = text(first, new byte[0], file);
-        check(file, () -> (int) statx.invokeExact(errno, descriptor, path, AT_EMPTY_PATH, STATX_UID_GID, second));
+        check(file, CFunction.STATX, descriptor, path.address(), AT_EMPTY_PATH, STATX_UID_GID, second.address());
         return Optional.of(new HostOwner(
                 Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_UID)),
                 Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_GID))));
@@ -166,45 +145,43 @@ final class NativeCalls implements AutoCloseable {
 
     void setModified(int descriptor, Instant modified, Object file) throws IOException {
         fill(modified);
-        check(file, () -> (int) SystemCalls.Writing.FUTIMENS.invokeExact(errno, descriptor, times));
+        check(file, CFunction.FUTIMENS, descriptor, times.address(), 0, 0, 0);
     }
 
     void symbolicLink(byte[] target, int directory, byte[] name, Object file) throws IOException {
         MemorySegment to = text(first, target, file);
         MemorySegment path = text(second, name, file);
-        check(file, () -> (int) SystemCalls.Linking.SYMLINKAT.invokeExact(errno, to, directory, path));
+        check(file, CFunction.SYMLINKAT, to.address(), directory, path.address(), 0, 0);
     }
 
     void link(int oldDirectory, byte[] oldName, int directory, byte[] name, Object file) throws IOException {
         MemorySegment from = text(first, oldName, file);
         MemorySegment path = text(second, name, file);
-        check(file, () -> (int) SystemCalls.Linking.LINKAT.invokeExact(errno, oldDirectory, from, directory, path, 0));
+        check(file, CFunction.LINKAT, oldDirectory, from.address(), directory, path.address(), 0);
     }
 
     /** Creates a socket, fifo or device that only its owner can use; {@code device} is 0 for the first two. */
     void makeNode(int directory, byte[] name, int type, long device, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.MKNODAT.invokeExact(errno, directory, path, type | 0600, device));
+        check(file, CFunction.MKNODAT, directory, path.address(), type | 0600, device, 0);
     }
 
     void changeMode(int directory, byte[] name, int mode, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.FCHMODAT.invokeExact(errno, directory, path, mode, 0));
+        check(file, CFunction.FCHMODAT, directory, path.address(), mode, 0, 0);
     }
 
     /** Changes owner and group of an entry; a symbolic link is not followed. */
     void changeOwner(int directory, byte[] name, long uid, long gid, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, () -> (int) SystemCalls.Linking.FCHOWNAT.invokeExact(
-                errno, directory, path, (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW));
+        check(file, CFunction.FCHOWNAT, directory, path.address(), (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW);
     }
 
     /** Sets the mtime of an entry; a symbolic link is not followed. */
     void setModified(int directory, byte[] name, Instant modified, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
         fill(modified);
-        check(file, () ->
-                (int) SystemCalls.Linking.UTIMENSAT.invokeExact(errno, directory, path, times, AT_SYMLINK_NOFOLLOW));
+        check(file, CFunction.UTIMENSAT, directory, path.address(), times.address(), AT_SYMLINK_NOFOLLOW, 0);
     }
 
     /**
@@ -213,33 +190,35 @@ final class NativeCalls implements AutoCloseable {
      */
     Optional<byte[]> extendedAttributeNames(byte[] path, Object file) throws IOException {
         MemorySegment at = text(first, path, file);
-        return query(Errno.ENOTSUP, file, answer ->
-                (long) SystemCalls.ExtendedReading.LLISTXATTR.invokeExact(errno, at, answer, answer.byteSize()));
+        MemorySegment room = room();
+        return answer(
+                CFunction.LLISTXATTR.call(errno, at.address(), room.address(), ATTRIBUTE_BYTES, 0, 0),
+                Errno.ENOTSUP,
+                file);
     }
 
     /** Returns the value of an extended attribute; empty when it does not exist. */
     Optional<byte[]> extendedAttribute(byte[] path, byte[] name, Object file) throws IOException {
         MemorySegment at = text(first, path, file);
         MemorySegment named = text(second, name, file);
-        return query(Errno.ENODATA, file, answer ->
-                (long) SystemCalls.ExtendedReading.LGETXATTR.invokeExact(errno, at, named, answer, answer.byteSize()));
+        MemorySegment room = room();
+        return answer(
+                CFunction.LGETXATTR.call(errno, at.address(), named.address(), room.address(), ATTRIBUTE_BYTES, 0),
+                Errno.ENODATA,
+                file);
     }
 
-    /** A call that fills a buffer and returns the number of bytes, or -1 on failure. */
-    @FunctionalInterface
-    private interface BufferCall {
-        long run(MemorySegment answer) throws Throwable;
-    }
-
-    /** Returns the bytes that a call writes; empty when it fails with the error {@code nothing}. */
-    private Optional<byte[]> query(int nothing, Object file, BufferCall call) throws IOException {
-        if (answer == null) {
-            answer = arena.allocate(ATTRIBUTE_BYTES);
+    private MemorySegment room() {
+        if (room == null) {
+            room = arena.allocate(ATTRIBUTE_BYTES);
         }
-        MemorySegment room = answer;
-        long count = run(() -> call.run(room));
+        return room;
+    }
+
+    /** Returns the bytes that a call has written; empty when it failed with the error {@code nothing}. */
+    private Optional<byte[]> answer(long count, int nothing, Object file) throws IOException {
         if (count >= 0) {
-            return Optional.of(room.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
+            return Optional.of(room().asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));
         }
         if (errno() == nothing) {
             return Optional.empty();
@@ -251,8 +230,7 @@ final class NativeCalls implements AutoCloseable {
         MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.ExtendedWriting.FSETXATTR.invokeExact(
-                    errno, descriptor, named, bytes, (long) value.length, 0));
+            check(file, CFunction.FSETXATTR, descriptor, named.address(), bytes.address(), value.length, 0);
         }
     }
 
@@ -265,8 +243,7 @@ final class NativeCalls implements AutoCloseable {
         MemorySegment named = text(first, name, file);
         try (Arena shortLived = Arena.ofConfined()) {
             MemorySegment bytes = copy(value, shortLived);
-            check(file, () -> (int) SystemCalls.ExtendedWriting.LSETXATTR.invokeExact(
-                    errno, path, named, bytes, (long) value.length, 0));
+            check(file, CFunction.LSETXATTR, path.address(), named.address(), bytes.address(), value.length, 0);
         }
     }
 
@@ -299,9 +276,11 @@ final class NativeCalls implements AutoCloseable {
         return room;
     }
 
-    private long check(Object file, Call call) throws IOException {
+    /** Calls a function that returns -1 on failure, again when a signal has interrupted it. */
+    private long check(Object file, CFunction function, long first, long second, long third, long fourth, long fifth)
+            throws IOException {
         while (true) {
-            long result = run(call);
+            long result = function.call(errno, first, second, third, fourth, fifth);
             if (result >= 0) {
                 return result;
             }
@@ -311,16 +290,8 @@ final class NativeCalls implements AutoCloseable {
         }
     }
 
-    private static long run(Call call) {
-        try {
-            return call.run();
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
-        }
-    }
-
     private int errno() {
-        return errno.get(ValueLayout.JAVA_INT, 0);
+        return CFunction.number(errno);
     }
 
     @Override

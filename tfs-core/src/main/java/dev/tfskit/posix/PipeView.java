@@ -18,7 +18,7 @@ public final class PipeView implements Closeable {
     private static final int MAX_BYTES = 64 << 10;
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment errno = arena.allocate(SystemCalls.ERRNO);
+    private final MemorySegment errno = arena.allocate(CFunction.ERRNO);
     private final MemorySegment bytes = arena.allocate(MAX_BYTES);
     private final int pipe;
     private final int readEnd;
@@ -27,15 +27,10 @@ public final class PipeView implements Closeable {
     private PipeView(int pipe) throws IOException {
         this.pipe = pipe;
         MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
-        try {
-            if ((int) SystemCalls.Pipes.PIPE.invokeExact(errno, ends) < 0) {
-                throw failure("pipe");
-            }
-        } catch (IOException e) {
+        if (CFunction.PIPE.call(errno, ends.address(), 0, 0, 0, 0) < 0) {
+            IOException failure = failure("pipe");
             arena.close();
-            throw e;
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
+            throw failure;
         }
         readEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 0);
         writeEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 1);
@@ -60,34 +55,28 @@ public final class PipeView implements Closeable {
      * @throws IOException when the descriptor is not that of a pipe
      */
     public byte[] peek() throws IOException {
-        try {
-            long copied = -1;
-            while (copied < 0) {
-                copied = (long) SystemCalls.Pipes.TEE.invokeExact(errno, pipe, writeEnd, (long) MAX_BYTES, 0);
-                if (copied < 0 && errno() != Errno.EINTR) {
-                    throw failure("standard input");
-                }
+        long copied = -1;
+        while (copied < 0) {
+            copied = CFunction.TEE.call(errno, pipe, writeEnd, MAX_BYTES, 0, 0);
+            if (copied < 0 && errno() != Errno.EINTR) {
+                throw failure("standard input");
             }
-            byte[] found = new byte[(int) copied];
-            for (int at = 0; at < found.length; ) {
-                long count = (long) SystemCalls.Pipes.READ.invokeExact(errno, readEnd, bytes, (long) found.length - at);
-                if (count < 0 && errno() != Errno.EINTR) {
-                    throw failure("standard input");
-                }
-                int length = (int) Math.max(0, count);
-                MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, found, at, length);
-                at += length;
-            }
-            return found;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
         }
+        byte[] found = new byte[(int) copied];
+        for (int at = 0; at < found.length; ) {
+            long count = CFunction.READ.call(errno, readEnd, bytes.address(), (long) found.length - at, 0, 0);
+            if (count < 0 && errno() != Errno.EINTR) {
+                throw failure("standard input");
+            }
+            int length = (int) Math.max(0, count);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, found, at, length);
+            at += length;
+        }
+        return found;
     }
 
     private int errno() {
-        return errno.get(ValueLayout.JAVA_INT, 0);
+        return CFunction.number(errno);
     }
 
     private IOException failure(String subject) {
@@ -96,13 +85,9 @@ public final class PipeView implements Closeable {
 
     @Override
     public void close() {
-        try {
-            int first = (int) SystemCalls.CLOSE.invokeExact(errno, readEnd);
-            int second = (int) SystemCalls.CLOSE.invokeExact(errno, writeEnd);
-            assert first == 0 && second == 0 : "descriptors of a pipe";
-        } catch (Throwable unexpected) {
-            throw new AssertionError(unexpected);
-        }
+        long first = CFunction.CLOSE.call(errno, readEnd, 0, 0, 0, 0);
+        long second = CFunction.CLOSE.call(errno, writeEnd, 0, 0, 0, 0);
+        assert first == 0 && second == 0 : "descriptors of a pipe";
         arena.close();
     }
 }

@@ -94,7 +94,9 @@ public final class OpenDirectories implements Closeable {
         for (Open each : kept) {
             open.remove(each.path);
         }
-        open.values().forEach(each -> each.directory.close());
+        for (Open each : open.values()) {
+            each.directory.close();
+        }
         open.clear();
         Open above = null;
         for (Open each : kept) {
