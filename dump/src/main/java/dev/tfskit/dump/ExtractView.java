@@ -23,6 +23,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code -d}: extracts the tree into a directory of the host. */
 final class ExtractView implements View {
 
+    /** More threads wait for each other: a host creates the entries of one file system one after the other. */
+    private static final int MOST_THREADS = 4;
+
     @Override
     public OptionSpec option() {
         return OptionSpec.builder("-d", "--extract")
@@ -63,6 +66,7 @@ final class ExtractView implements View {
             return extraction
                     .only(paths(session))
                     .overwritePolicy(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
+                    .threads(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS))
                     .into(target);
         } catch (NoSuchFileException e) {
             throw new ToolFailedException(

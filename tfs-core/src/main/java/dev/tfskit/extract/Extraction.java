@@ -3,8 +3,6 @@ package dev.tfskit.extract;
 
 import dev.tfskit.error.Messages;
 import dev.tfskit.io.IoRunnable;
-import dev.tfskit.io.IoSupplier;
-import dev.tfskit.io.LengthSum;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
@@ -39,8 +37,9 @@ import java.util.function.Consumer;
 
 /**
  * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, holes, times,
- * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction, in one
- * thread; only {@link #close} may be called from another thread, such as a shutdown hook.
+ * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction for one
+ * thread; only {@link #close} may be called from another thread, such as a shutdown hook. Further threads may help;
+ * what is reported, and its order, does not depend on their number.
  */
 public final class Extraction implements Closeable {
 
@@ -48,9 +47,7 @@ public final class Extraction implements Closeable {
     private static final Set<HostError> FULL = EnumSet.of(HostError.NO_SPACE, HostError.QUOTA_EXCEEDED);
 
     private final Volume volume;
-    private final Consumer<EntryProblem> problems;
-    private final Consumer<EntryProblem> warnings;
-    private final VolumeReader reader;
+    private final Reports reports;
     private final EntryErrorPolicy attempts;
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
@@ -58,9 +55,8 @@ public final class Extraction implements Closeable {
     private final List<TreePath> notMade = new ArrayList<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private OverwritePolicy existing = OverwritePolicy.KEEP;
-    private long entries;
-    private long fileBytes;
-    private volatile boolean stopped;
+    private int threads = 1;
+    private final StopSignal stop = new StopSignal();
 
     private record Made(TreePath path, Inode inode) {}
 
@@ -76,15 +72,13 @@ public final class Extraction implements Closeable {
      * Creates an extraction of a whole volume.
      *
      * @param volume the volume; it must stay open
-     * @param problems receives each entry that was not extracted
-     * @param warnings receives each entry that was extracted without some of its attributes
+     * @param problems receives each entry that was not extracted, on the thread that extracts
+     * @param warnings receives each entry that was extracted without some of its attributes, on the same thread
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
-        this.problems = problems;
-        this.warnings = warnings;
-        this.reader = VolumeReader.of(volume);
-        this.attempts = new EntryErrorPolicy(problems, Extraction::explain);
+        this.reports = new Reports(problems, warnings);
+        this.attempts = new EntryErrorPolicy(reports::problem, Extraction::explain);
     }
 
     /**
@@ -112,6 +106,18 @@ public final class Extraction implements Closeable {
     }
 
     /**
+     * Sets the number of threads that extract files. Without this, the calling thread does all the work. Where the host
+     * takes two names of a directory for the same, the threads decide which of them is extracted.
+     *
+     * @param count the number of threads, at least 1
+     * @return this extraction
+     */
+    public Extraction threads(int count) {
+        threads = count;
+        return this;
+    }
+
+    /**
      * Extracts into a directory, which is created when it does not exist.
      *
      * @param directory the target directory
@@ -129,11 +135,11 @@ public final class Extraction implements Closeable {
             }
         }
         try (HostTree tree = PosixHost.serves(directory)
-                ? new PosixTree(PosixHost.open().orElseThrow(), directory, warnings)
-                : new PortableTree(directory, warnings)) {
+                ? new PosixTree(PosixHost.open().orElseThrow(), directory, reports::warning)
+                : new PortableTree(directory, reports::warning)) {
             extract(tree);
         }
-        return new Summary(entries, fileBytes);
+        return new Summary(reports.entries(), reports.fileBytes());
     }
 
     /**
@@ -142,42 +148,43 @@ public final class Extraction implements Closeable {
      */
     @Override
     public void close() {
-        stopped = true;
+        stop.give();
         synchronized (this) {
             // A running extraction holds this lock until nothing half-made is left.
         }
     }
 
     void extract(HostTree tree) throws IOException {
-        Selection selection = new Selection(volume, paths, problems);
-        for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
-            Selection.Selected selected = next.get();
-            attempt(selected.path(), () -> make(tree, selected));
+        Placement placement = new Placement(tree, existing);
+        try (FileThreads files = new FileThreads(tree, this::extractor, threads, reports, Extraction::explain, stop)) {
+            Selection selection = new Selection(volume, paths, reports::problem);
+            for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
+                Selection.Selected selected = next.get();
+                attempt(selected.path(), () -> make(placement, files, selected));
+            }
+            files.finish();
+            // Links come last, so that there is none on the way to anything else; then directories, deepest first,
+            // because making something in one changes its time.
+            for (Made link : links) {
+                attempt(link.path, () -> makeLink(placement, link));
+            }
+            for (Made directory : directories.reversed()) {
+                attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
+            }
+            warnAboutSpecialFiles();
+            if (paths.contains(TreePath.ROOT)) {
+                attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
+            }
         }
-        // Links come last, so that there is none on the way to anything else; then directories, deepest first, because
-        // making
-        // something in one changes its time.
-        for (Made link : links) {
-            attempt(link.path, () -> makeLink(tree, link));
-        }
-        for (Made directory : directories.reversed()) {
-            attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
-        }
-        warnAboutSpecialFiles();
-        if (paths.contains(TreePath.ROOT)) {
-            attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
-        }
+    }
+
+    private FileExtractor extractor(HostTree tree) {
+        return new FileExtractor(VolumeReader.of(volume), new Placement(tree, existing), stop);
     }
 
     private void attempt(TreePath path, IoRunnable step) throws IOException {
-        checkStopped();
+        stop.check();
         attempts.attempt(path, step);
-    }
-
-    private void checkStopped() throws InterruptedIOException {
-        if (stopped) {
-            throw new InterruptedIOException("the extraction was stopped");
-        }
     }
 
     /** Returns the reason why an entry failed; empty if the other entries would fail, too. */
@@ -199,40 +206,46 @@ public final class Extraction implements Closeable {
 
     // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
     @SuppressWarnings("IfChainToSwitch")
-    private void make(HostTree tree, Selection.Selected selected) throws IOException {
+    private void make(Placement placement, FileThreads files, Selection.Selected selected) throws IOException {
         TreePath path = selected.path();
         Inode inode = selected.inode();
         Directory.checkName(path.name());
+        boolean hasOtherNames = !(inode instanceof Directory) && inode.linkCount() != 1;
         if (!(inode instanceof Directory)) {
             if (nameOf(inode).isPresent()) {
                 links.add(new Made(path, inode));
                 return;
             }
-            if (inode.linkCount() != 1) {
+            if (hasOtherNames) {
                 names.put(inode, path);
             }
         }
         if (inode instanceof RegularFile file) {
-            copy(tree, path, file);
+            if (hasOtherNames) {
+                // Whether this fails must be known when the next name comes.
+                files.extractNow(path, file);
+            } else {
+                files.add(path, file);
+            }
         } else if (inode instanceof Directory directory) {
-            boolean made = replacing(tree, path, () -> tree.makeDirectory(path));
+            boolean made = placement.make(path, () -> placement.tree().makeDirectory(path));
             if (made || selected.wanted()) {
                 directories.add(new Made(path, directory));
-                entries++;
+                reports.count(0);
             }
         } else if (inode instanceof Socket socket) {
-            replacing(tree, path, () -> tree.makeSocket(path, socket));
-            entries++;
+            placement.make(path, () -> placement.tree().makeSocket(path, socket));
+            reports.count(0);
         } else if (inode instanceof SpecialFile special) {
-            makeSpecialFile(tree, path, special);
+            makeSpecialFile(placement, path, special);
         } else {
             links.add(new Made(path, inode));
         }
     }
 
-    private void makeSpecialFile(HostTree tree, TreePath path, SpecialFile special) throws IOException {
-        if (replacing(tree, path, () -> tree.makeSpecialFile(path, special))) {
-            entries++;
+    private void makeSpecialFile(Placement placement, TreePath path, SpecialFile special) throws IOException {
+        if (placement.make(path, () -> placement.tree().makeSpecialFile(path, special))) {
+            reports.count(0);
         } else {
             // The next name must not become a link to this one.
             names.remove(special);
@@ -244,7 +257,7 @@ public final class Extraction implements Closeable {
     private void warnAboutSpecialFiles() {
         if (!notMade.isEmpty()) {
             int more = notMade.size() - 1;
-            warnings.accept(new EntryProblem(
+            reports.warning(new EntryProblem(
                     notMade.getFirst(),
                     "a device is left out" + (more == 0 ? "" : ", and " + more + " more")
                             + ": only root can make devices, on Linux"));
@@ -259,10 +272,11 @@ public final class Extraction implements Closeable {
         return Optional.ofNullable(names.get(inode)).filter(path -> !attempts.hasFailed(path));
     }
 
-    private void makeLink(HostTree tree, Made link) throws IOException {
+    private void makeLink(Placement placement, Made link) throws IOException {
+        HostTree tree = placement.tree();
         TreePath first = nameOf(link.inode).orElse(link.path);
         if (!first.equals(link.path)) {
-            replacing(tree, link.path, () -> tree.makeLink(link.path, first));
+            placement.make(link.path, () -> tree.makeLink(link.path, first));
             // The next name of the inode is probably nearer to this one.
             names.put(link.inode, link.path);
         } else {
@@ -270,52 +284,8 @@ public final class Extraction implements Closeable {
             SymbolicLink symbolic = (SymbolicLink) link.inode;
             Text target = symbolic.target();
             SymbolicLink.checkTarget(target);
-            replacing(tree, link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
+            placement.make(link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
         }
-        entries++;
-    }
-
-    private <T> T replacing(HostTree tree, TreePath path, IoSupplier<T> making) throws IOException {
-        try {
-            return making.get();
-        } catch (FileAlreadyExistsException | NotDirectoryException e) {
-            if (existing == OverwritePolicy.KEEP) {
-                throw e;
-            }
-            tree.remove(path);
-            return making.get();
-        }
-    }
-
-    private void replacing(HostTree tree, TreePath path, IoRunnable making) throws IOException {
-        replacing(tree, path, () -> {
-            making.run();
-            return path;
-        });
-    }
-
-    private void copy(HostTree tree, TreePath path, RegularFile file) throws IOException {
-        List<RegularFile.DataRun> runs = file.dataRuns();
-        long length = file.length();
-        try (HostTree.HostOutput output = replacing(tree, path, () -> tree.createFile(path))) {
-            for (RegularFile.DataRun run : runs) {
-                copy(run, output);
-            }
-            long written = runs.isEmpty() ? 0 : runs.getLast().fileEnd();
-            if (written < length) {
-                output.setLength(length);
-            }
-            output.finish(file);
-        }
-        entries++;
-        fileBytes = LengthSum.of(fileBytes, length);
-    }
-
-    private void copy(RegularFile.DataRun run, HostTree.HostOutput output) throws IOException {
-        for (long done = 0; done < run.length(); done += VolumeReader.MOST_BYTES) {
-            checkStopped();
-            int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);
-            output.write(reader.read(run.volumeOffset() + done, count), run.filePosition() + done);
-        }
+        reports.count(0);
     }
 }

@@ -3,11 +3,14 @@ package dev.tfskit.extract;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.SpecialFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A directory of the host into which a tree is written. It makes nothing outside the directory, makes nothing through a
@@ -54,6 +57,25 @@ interface HostTree extends Closeable {
 
     /** Gives a directory its attributes, after its last entry was made. */
     void finishDirectory(TreePath path, Inode inode) throws IOException;
+
+    /**
+     * Returns what opens the tree for other threads. This instance stays open until they have closed theirs.
+     *
+     * @return the opener; empty when only one thread can write the tree
+     */
+    Optional<Opener> opener();
+
+    /** Opens a tree for one more thread. Thread-safe. */
+    @FunctionalInterface
+    interface Opener {
+
+        /**
+         * Opens the tree for the calling thread.
+         *
+         * @param warnings receives, on this thread, each entry that was made without some of its attributes
+         */
+        HostTree open(Consumer<EntryProblem> warnings) throws IOException;
+    }
 
     /** A new file of the host. Closing it without {@link #finish} removes it. */
     interface HostOutput extends Closeable {

@@ -25,6 +25,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -48,6 +49,12 @@ final class PortableTree implements HostTree {
     PortableTree(Path directory, Consumer<EntryProblem> warnings) {
         this.directory = directory;
         this.warnings = warnings;
+    }
+
+    /** Names that the host takes for the same are recognised by one instance for the whole tree. */
+    @Override
+    public Optional<Opener> opener() {
+        return Optional.empty();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class PosixTree implements HostTree {
     private static final int SET_ID_BITS = 06000;
 
     private final PosixHost host;
+    private final HostDirectory root;
     private final OpenDirectories directories;
     /** Other open directories, because the names of an inode may be far from each other. */
     private @Nullable OpenDirectories others;
@@ -46,10 +48,29 @@ final class PosixTree implements HostTree {
 
     /** Creates a tree in an existing directory. */
     PosixTree(PosixHost host, Path directory, Consumer<EntryProblem> warnings) throws IOException {
+        this(host, host.openDirectory(directory), warnings);
+    }
+
+    private PosixTree(PosixHost host, HostDirectory root, Consumer<EntryProblem> warnings) {
         this.host = host;
-        this.directories = new OpenDirectories(host.openDirectory(directory));
+        this.root = root;
+        this.directories = new OpenDirectories(root);
         this.warnings = warnings;
         this.user = host.effectiveUser();
+    }
+
+    /** Opens the root by its descriptor: its name may lead elsewhere by now. */
+    @Override
+    public Optional<Opener> opener() {
+        return Optional.of(forWarnings -> {
+            PosixHost other = PosixHost.open().orElseThrow();
+            try {
+                return new PosixTree(other, other.reopen(root), forWarnings);
+            } catch (IOException e) {
+                other.close();
+                throw e;
+            }
+        });
     }
 
     @Override

@@ -68,6 +68,24 @@ public final class PosixHost implements Closeable {
     }
 
     /**
+     * Opens a directory again that another instance has opened, also when its path has changed meanwhile. Closing one
+     * leaves the other open.
+     *
+     * @param other the open directory; it may be of another thread, which does not close it during this call
+     * @return the open directory, for the thread of this instance
+     * @throws IOException when it cannot be opened
+     */
+    public HostDirectory reopen(HostDirectory other) throws IOException {
+        int descriptor = calls.open(
+                other.descriptor,
+                new byte[] {'.'},
+                OpenFlags.READ_ONLY | flags.directory() | OpenFlags.CLOSE_ON_EXEC,
+                0,
+                other.shown);
+        return new HostDirectory(calls, flags, descriptor, other.shown);
+    }
+
+    /**
      * Returns the ranges of a regular file that hold data; all other bytes are holes.
      *
      * @param file the file, not a symbolic link

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.extract;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.RegularFile;
+import java.io.IOException;
+import java.util.List;
+
+/** Extracts regular files, one after the other, through its own buffer. For one thread. */
+final class FileExtractor {
+
+    private final VolumeReader reader;
+    private final Placement placement;
+    private final StopSignal stop;
+
+    FileExtractor(VolumeReader reader, Placement placement, StopSignal stop) {
+        this.reader = reader;
+        this.placement = placement;
+        this.stop = stop;
+    }
+
+    /**
+     * Extracts a file. When that fails, nothing of it stays.
+     *
+     * @return the length of the file in bytes
+     */
+    long extract(TreePath path, RegularFile file) throws IOException {
+        stop.check();
+        List<RegularFile.DataRun> runs = file.dataRuns();
+        long length = file.length();
+        HostTree tree = placement.tree();
+        try (HostTree.HostOutput output = placement.make(path, () -> tree.createFile(path))) {
+            for (RegularFile.DataRun run : runs) {
+                copy(run, output);
+            }
+            long written = runs.isEmpty() ? 0 : runs.getLast().fileEnd();
+            if (written < length) {
+                output.setLength(length);
+            }
+            output.finish(file);
+        }
+        return length;
+    }
+
+    private void copy(RegularFile.DataRun run, HostTree.HostOutput output) throws IOException {
+        for (long done = 0; done < run.length(); done += VolumeReader.MOST_BYTES) {
+            stop.check();
+            int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);
+            output.write(reader.read(run.volumeOffset() + done, count), run.filePosition() + done);
+        }
+    }
+}

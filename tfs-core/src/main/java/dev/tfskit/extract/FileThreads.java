@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.extract;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.EntryProblem;
+import dev.tfskit.volume.RegularFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Extracts regular files in several threads. Batches that meet in a directory go to the same thread, because hosts
+ * create one entry of a directory at a time. Few files, and those of a tree for one thread, are extracted by the
+ * caller. For one thread, which also uses the tree that was given.
+ */
+final class FileThreads implements Closeable {
+
+    /** The number of batches that wait for a thread. */
+    private static final int MOST_WAITING = 4;
+
+    private final Function<HostTree, FileExtractor> extractors;
+    private final Optional<HostTree.Opener> opener;
+    private final FileExtractor own;
+    private final int threads;
+    private final Reports reports;
+    private final Function<IOException, Optional<String>> explanation;
+    private final StopSignal stop;
+    private final List<Worker> workers = new ArrayList<>();
+    private @Nullable FileBatch batch;
+    private @Nullable TreePath lastDirectory;
+    private @Nullable Worker lastWorker;
+    private boolean closed;
+
+    /**
+     * Creates an instance without threads so far.
+     *
+     * @param tree the tree of the calling thread
+     * @param extractors makes the extractor of a thread, which has a tree of its own
+     * @param threads the most threads
+     * @param reports receives what came of the files
+     * @param explanation returns the reason of an exception for people; empty if the exception concerns all entries
+     * @param stop given when this is closed
+     */
+    FileThreads(
+            HostTree tree,
+            Function<HostTree, FileExtractor> extractors,
+            int threads,
+            Reports reports,
+            Function<IOException, Optional<String>> explanation,
+            StopSignal stop) {
+        this.extractors = extractors;
+        this.opener = threads > 1 ? tree.opener() : Optional.empty();
+        this.own = extractors.apply(tree);
+        this.threads = threads;
+        this.reports = reports;
+        this.explanation = explanation;
+        this.stop = stop;
+    }
+
+    /** A thread with its queue, which the lock of {@link FileThreads} guards. */
+    private final class Worker implements Runnable {
+
+        private final Thread thread = new Thread(this, "tfs-extract-" + workers.size());
+        private final Deque<FileBatch> waiting = new ArrayDeque<>();
+        private @Nullable FileBatch current;
+
+        @Override
+        public void run() {
+            try (HostTree tree = opener.orElseThrow().open(problem -> warn(new FileBatch.Remark(problem, true)))) {
+                FileExtractor extractor = extractors.apply(tree);
+                for (current = take(this); current != null; current = take(this)) {
+                    work(current, extractor);
+                    finished(current);
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                // Without a tree or memory for the buffer.
+                for (current = take(this); current != null; current = take(this)) {
+                    current.fail(e);
+                    finished(current);
+                }
+            }
+        }
+
+        private void warn(FileBatch.Remark remark) {
+            if (current != null) {
+                current.remark(remark);
+            }
+        }
+    }
+
+    /** Extracts the files of a batch until one fails for a reason that concerns all. */
+    private void work(FileBatch of, FileExtractor extractor) {
+        for (FileBatch.Item item : of.items()) {
+            try {
+                of.count(extractor.extract(item.path(), item.file()));
+            } catch (IOException e) {
+                Optional<String> reason = explanation.apply(e);
+                if (reason.isEmpty()) {
+                    of.fail(e);
+                    return;
+                }
+                of.remark(new FileBatch.Remark(new EntryProblem(item.path(), reason.get()), false));
+            } catch (RuntimeException | Error e) {
+                of.fail(e);
+                return;
+            }
+        }
+    }
+
+    private synchronized @Nullable FileBatch take(Worker worker) {
+        while (worker.waiting.isEmpty() && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // Only close ends a thread: others may wait for its batches.
+            }
+        }
+        return closed ? null : worker.waiting.element();
+    }
+
+    private synchronized void finished(FileBatch done) {
+        done.finish();
+        for (Worker worker : workers) {
+            if (worker.waiting.peek() == done) {
+                worker.waiting.remove();
+            }
+        }
+        notifyAll();
+    }
+
+    /** Extracts a file, whose directory exists. */
+    void extractNow(TreePath path, RegularFile file) throws IOException {
+        reports.count(own.extract(path, file));
+    }
+
+    /** Extracts a file now or later. Its directory exists. */
+    void add(TreePath path, RegularFile file) throws IOException {
+        if (opener.isEmpty()) {
+            extractNow(path, file);
+            return;
+        }
+        if (batch == null) {
+            batch = new FileBatch();
+            reports.expect(batch);
+        }
+        batch.add(new FileBatch.Item(path, file));
+        if (batch.isFull()) {
+            send();
+        }
+    }
+
+    /** Waits until all files were extracted that were added so far. */
+    void finish() throws IOException {
+        send();
+        reports.deliver();
+        while (!reports.isComplete()) {
+            await();
+            reports.deliver();
+        }
+    }
+
+    private void send() throws IOException {
+        FileBatch full = batch;
+        batch = null;
+        if (full == null) {
+            return;
+        }
+        if (workers.isEmpty() && !full.isFull()) {
+            work(full, own);
+            full.finish();
+        } else {
+            hand(full);
+        }
+        reports.deliver();
+    }
+
+    private void hand(FileBatch full) throws IOException {
+        Worker worker = lastWorker != null && full.firstDirectory().equals(lastDirectory) ? lastWorker : leastBusy();
+        lastWorker = worker;
+        lastDirectory = full.lastDirectory();
+        while (!offer(worker, full)) {
+            reports.deliver();
+        }
+    }
+
+    /** Waits once when the queue is full. */
+    private synchronized boolean offer(Worker worker, FileBatch full) throws IOException {
+        if (worker.waiting.size() > MOST_WAITING) {
+            await();
+            return false;
+        }
+        worker.waiting.add(full);
+        notifyAll();
+        return true;
+    }
+
+    private synchronized void await() throws IOException {
+        try {
+            if (!reports.isReady()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were extracted");
+        }
+    }
+
+    private synchronized Worker leastBusy() {
+        Worker least = null;
+        for (Worker worker : workers) {
+            if (least == null || worker.waiting.size() < least.waiting.size()) {
+                least = worker;
+            }
+        }
+        if (least != null && (least.waiting.isEmpty() || workers.size() == threads)) {
+            return least;
+        }
+        Worker more = new Worker();
+        workers.add(more);
+        more.thread.setDaemon(true);
+        more.thread.start();
+        return more;
+    }
+
+    /** Stops the threads; what they are extracting is finished or removed when this returns. */
+    @Override
+    public void close() {
+        stop.give();
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        for (Worker worker : workers) {
+            while (worker.thread.isAlive()) {
+                try {
+                    worker.thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.extract;
+
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.schema.TreePath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * Makes entries of a tree, at names that may be taken.
+ *
+ * @param tree the tree
+ * @param existing what happens to an entry that has the name
+ */
+record Placement(HostTree tree, OverwritePolicy existing) {
+
+    /** Makes an entry; removes what has its name, if the policy allows that, and tries again. */
+    <T> T make(TreePath path, IoSupplier<T> making) throws IOException {
+        try {
+            return making.get();
+        } catch (FileAlreadyExistsException | NotDirectoryException e) {
+            if (existing == OverwritePolicy.KEEP) {
+                throw e;
+            }
+            tree.remove(path);
+            return making.get();
+        }
+    }
+
+    /** Does the same for an entry of which nothing stays open. */
+    void make(TreePath path, IoRunnable making) throws IOException {
+        make(path, () -> {
+            making.run();
+            return path;
+        });
+    }
+}
