@@ -41,9 +41,16 @@ record MetadataOptions(
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),
-                arguments.hasMatchedOption("--all-xattrs")
-                        ? DirectorySource.Namespaces.ALL
-                        : DirectorySource.Namespaces.USER);
+                namespaces(arguments));
+    }
+
+    private static DirectorySource.Namespaces namespaces(ParseResult arguments) {
+        if (arguments.hasMatchedOption("--all-xattrs")) {
+            return DirectorySource.Namespaces.ALL;
+        }
+        return arguments.hasMatchedOption("--no-xattrs")
+                ? DirectorySource.Namespaces.NONE
+                : DirectorySource.Namespaces.USER;
     }
 
     /**

@@ -30,6 +30,14 @@ class CostsIT {
             "close", 2_100,
             "pwrite64", 20);
 
+    /** Without extended attributes, a file is opened once. */
+    private static final Map<String, Integer> MOST_CALLS_WITHOUT_ATTRIBUTES = Map.of(
+            "statx", 2_100,
+            "openat", 1_050,
+            "flistxattr", 10,
+            "pread64", 1_050,
+            "close", 1_050);
+
     /** Each of these classes takes about a millisecond. */
     private static final int MOST_CLASSES_MADE_AT_RUN_TIME = 25;
 
@@ -44,6 +52,16 @@ class CostsIT {
         SystemCallCounts few = SystemCallCounts.of(mkfs("few"), temp.resolve("calls"));
         SystemCallCounts many = SystemCallCounts.of(mkfs("many"), temp.resolve("calls"));
         many.assertAtMost(MOST_CALLS, few);
+    }
+
+    @Test
+    void opensFileOnceWithoutExtendedAttributes() throws IOException, InterruptedException {
+        SystemCallCounts.skipUnlessPossible();
+        makeFiles("few", 10);
+        makeFiles("many", 10 + FILES);
+        SystemCallCounts few = SystemCallCounts.of(mkfs("few", "--no-xattrs"), temp.resolve("calls"));
+        SystemCallCounts many = SystemCallCounts.of(mkfs("many", "--no-xattrs"), temp.resolve("calls"));
+        many.assertAtMost(MOST_CALLS_WITHOUT_ATTRIBUTES, few);
     }
 
     @Test
@@ -64,11 +82,12 @@ class CostsIT {
     }
 
     /** Without a pipe as standard input: looking into one binds system calls. */
-    private Command mkfs(String tree) {
+    private Command mkfs(String tree, String... options) {
         return Command.shell(
-                        "\"$1\" -q -r \"$2\" \"$2.raw\" </dev/null",
+                        "tool=$1 tree=$2; shift 2; \"$tool\" -q \"$@\" -r \"$tree\" \"$tree.raw\" </dev/null",
                         Command.launcher("tfs-mkfs").toString(),
                         tree)
+                .with((Object[]) options)
                 .in(temp);
     }
 }

@@ -75,6 +75,9 @@ public final class DirectorySource implements TreeSource {
     /** The extended attributes that a source takes. */
     public enum Namespaces {
 
+        /** None. The source does not ask for them, so it opens each file once and not twice. */
+        NONE,
+
         /** Those in the namespace {@code user}. */
         USER,
 
@@ -85,6 +88,9 @@ public final class DirectorySource implements TreeSource {
         ALL;
 
         private HostExtendedAttributes open(Path root, Consumer<Notice> notices) {
+            if (this == NONE) {
+                return new NoExtendedAttributes();
+            }
             return this == ALL && PosixHost.serves(root)
                     ? new AllExtendedAttributes(PosixHost.open().orElseThrow(), notices)
                     : new UserExtendedAttributes();
