@@ -9,8 +9,10 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.SequentialFile;
 import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.error.Messages;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.report.Report;
 import dev.tfskit.volume.Volume;
@@ -18,6 +20,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -47,6 +50,11 @@ final class HtmlView implements View {
     @Override
     public Set<String> details() {
         return Set.of();
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return true;
     }
 
     @Override
@@ -99,6 +107,9 @@ final class HtmlView implements View {
                 report.writeTo(buffered);
             }
             pending.publish();
+            session.output()
+                    .println(Printable.of(target.toString()) + ": a page of " + Messages.size(Files.size(target))
+                            + "; open it in a browser");
         }
     }
 }

@@ -37,7 +37,7 @@ class HtmlIT {
     @Test
     void sameImageGivesSamePage() throws IOException, InterruptedException {
         Result result = Command.dump("--html", page, image).run().ok();
-        assertEquals("", result.output());
+        assertTrue(result.output().startsWith(page + ": a page of "), result.output());
         Command.shell("\"$1\" --html - \"$2\" | cmp - \"$3\"", Command.launcher("tfs-dump"), image, page)
                 .run()
                 .ok();

@@ -67,6 +67,9 @@ async function main() {
   showDifferences(state, columns, facts);
   showSpace(state, entries);
   byId('loading').remove();
+  performance.mark('shown');
+  // The browser paints the map before the rest of the page is made.
+  await new Promise(done => setTimeout(done));
   showPartitions(readPartitions(columns));
   const extensions = readExtensions(columns);
   const blocks = Number(facts.get('blocks'));
@@ -77,7 +80,6 @@ async function main() {
   showDuplicates(state, columns, entries);
   showConfiguration(columns);
   showCrashLog(columns);
-  performance.mark('shown');
   document.documentElement.dataset.ready = 'true';
 }
 

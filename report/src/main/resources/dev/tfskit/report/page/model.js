@@ -9,6 +9,7 @@ export const KINDS = [
   'block device',
 ];
 export const DIRECTORY = 0;
+export const FILE = 1;
 export const REST = 6;
 export const CATEGORIES = ['program', 'library', 'configuration', 'log', 'data'];
 export const DATA = 4;
@@ -201,7 +202,7 @@ export function addUp(root) {
     }
     entry.totalDisk = entry.disk;
     entry.totalLength = isFurtherName(entry) ? 0 : entry.length;
-    entry.totalCount = entry.kind === REST ? entry.rest : entry.isDirectory ? 0 : 1;
+    entry.totalCount = entry.kind === REST ? entry.rest : entry.kind === FILE && !isFurtherName(entry) ? 1 : 0;
     for (const child of entry.children) {
       entry.totalDisk += child.totalDisk;
       entry.totalLength += child.totalLength;

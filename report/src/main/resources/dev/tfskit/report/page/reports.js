@@ -82,8 +82,8 @@ export function showDuplicates(state, columns, entries) {
   const cost = (/** @type {Entry[]} */ group) => group.reduce((sum, entry) => sum + entry.disk, 0) - group[0].disk;
   const unread = columns('duplicates.unread').number();
   const total = groups.reduce((sum, group) => sum + cost(group), 0);
-  byId('duplicates-summary').textContent = plural(groups.length, 'group', 'groups') + ' of equal files take '
-    + size(total) + ' more than one copy of each would.'
+  byId('duplicates-summary').textContent = (groups.length === 0 ? '' : plural(groups.length, 'group', 'groups') + ' of equal files take '
+    + size(total) + ' more than one copy of each would.')
     + (unread > 0 ? ' ' + plural(unread, 'file', 'files') + ' of equal lengths were too large to compare.' : '');
   new Table(byId('duplicates-table'), 'Files with the same content', [
     { title: 'Cost', number: true, cell: group => size(cost(group)), key: cost },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands around the map of the tree: search, the way to the open directory, the entries, the chosen entry.
 
-import { Entry, KINDS, CATEGORIES, BLOCK_BYTES } from './model.js';
+import { Entry, FILE, KINDS, CATEGORIES, BLOCK_BYTES } from './model.js';
 import { State } from './state.js';
 import { Table } from './table.js';
 import { TreemapPicture, describe } from './treemap.js';
@@ -129,7 +129,7 @@ function showDetails(state) {
   const entry = state.selected;
   /** @type {[string, Node | string][]} */
   const rows = [
-    ['Kind', entry.kind === 1 ? 'file, ' + CATEGORIES[entry.category] : KINDS[entry.kind]],
+    ['Kind', entry.kind === FILE ? 'file, ' + CATEGORIES[entry.category] : KINDS[entry.kind]],
     ['On disk', size(entry.totalDisk) + ', ' + share(entry.totalDisk, state.root.totalDisk) + ' of all'],
   ];
   if (entry.isDirectory) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log as a time line, and the slider that takes the tree back in time.
 
-import { Entry, KINDS } from './model.js';
+import { Entry, FILE, KINDS } from './model.js';
 import { State } from './state.js';
 import { Table } from './table.js';
-import { readEvents, Travel } from './travel.js';
+import { CREATE, LENGTH, REMOVE, readEvents, Travel } from './travel.js';
 import { byId, element, legend, svg } from './dom.js';
 import { count, plural, size, share } from './format.js';
 
@@ -12,6 +12,7 @@ const MOST_BARS = 240;
 const HEIGHT = 130;
 const BASE = 104;
 const LEFT = 56;
+const HAVE_LENGTH = [CREATE, REMOVE, LENGTH];
 
 /** @typedef {{number: number, offset: number, length: number, entries: number, live: number, changes: number}} LogRow */
 /** @typedef {import('./travel.js').LogEvent} LogEvent */
@@ -53,8 +54,8 @@ export function showLog(state, columns, facts) {
   const travel = new Travel(state.root, readEvents(columns), rows.length);
   const table = new Table(byId('changes'), 'Changes of the record', [
     { title: 'Change', cell: (/** @type {LogEvent} */ event) => words(event) },
-    { title: 'Size before', number: true, cell: event => event.type === 6 ? '' : size(event.before) },
-    { title: 'Size after', number: true, cell: event => event.type === 6 ? '' : size(event.after) },
+    { title: 'Length before', number: true, cell: event => length(event, event.before) },
+    { title: 'Length after', number: true, cell: event => length(event, event.after) },
   ], -1, 'This record changes nothing in the tree, or its changes are not in the page.');
   const slider = /** @type {HTMLInputElement} */ (byId('slider'));
   const show = () => {
@@ -83,7 +84,9 @@ export function showLog(state, columns, facts) {
   slider.addEventListener('input', () => go(Number(slider.value)));
   byId('earlier').addEventListener('click', () => go(travel.record - 1));
   byId('later').addEventListener('click', () => go(travel.record + 1));
-  byId('time-limit').textContent = travel.first === 0
+  byId('time-limit').textContent = travel.last <= 0
+    ? 'The log has no earlier record.'
+    : travel.first === 0
     ? 'The slider shows the tree above as it was after each record.'
     : travel.first === travel.last
       ? 'The changes of this log are too many for the slider; tfs-dump -t --at RECORD shows an earlier tree.'
@@ -156,11 +159,13 @@ function drawTimeline(rows, travel, go) {
   sums.forEach((bar, i) => {
     const left = LEFT + i * step;
     const wide = Math.max(0.5, Math.min(step - 0.5, 40));
+    const live = height(y, bar.live);
+    const obsolete = height(y, bar.entries - bar.live);
     parts.push(
-      svg('rect', { x: left, y: y(bar.live), width: wide, height: BASE - y(bar.live), fill: 'var(--used)' }),
-      svg('rect', { x: left, y: y(bar.entries), width: wide, height: y(bar.live) - y(bar.entries), fill: 'var(--unused)' }));
+      svg('rect', { x: left, y: BASE - live, width: wide, height: live, fill: 'var(--used)' }),
+      svg('rect', { x: left, y: BASE - live - obsolete, width: wide, height: obsolete, fill: 'var(--unused)' }));
   });
-  for (const tick of x.ticks(Math.min(8, rows.length)).filter(tick => Number.isInteger(tick))) {
+  for (const tick of x.ticks(Math.min(8, rows.length)).filter(tick => Number.isInteger(tick) && tick < rows.length)) {
     parts.push(svg('text', { x: x(tick), y: BASE + 18, 'text-anchor': 'middle' }, count(tick)));
   }
   const at = x(travel.record + 0.5);
@@ -172,6 +177,24 @@ function drawTimeline(rows, travel, go) {
     go(Math.floor((place - LEFT) / (width - 4 - LEFT) * rows.length));
   });
   byId('timeline').replaceChildren(drawing);
+}
+
+/**
+ * @param {LinearScale} y
+ * @param {number} entries
+ * @returns {number} the height of a bar; few entries can be seen, too
+ */
+function height(y, entries) {
+  return entries === 0 ? 0 : Math.max(2, BASE - y(entries));
+}
+
+/**
+ * @param {LogEvent} event
+ * @param {number} bytes
+ * @returns {string} the length of a file, for changes that have one
+ */
+function length(event, bytes) {
+  return event.kind === FILE && HAVE_LENGTH.includes(event.type) ? size(bytes) : '';
 }
 
 /** @param {LogEvent} event */

@@ -3,12 +3,12 @@
 
 import { Entry, BLOCK_BYTES, addUp, find } from './model.js';
 
-const CREATE = 0;
-const REMOVE = 1;
+export const CREATE = 0;
+export const REMOVE = 1;
 const RENAME = 2;
 const EXCHANGE = 3;
 const LINK = 4;
-const LENGTH = 5;
+export const LENGTH = 5;
 const BLOCKS = 6;
 const OTHER = 7;
 
