@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
+import dev.tfskit.tar.PackedContent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,8 +54,7 @@ final class KeptContents implements Closeable {
      */
     Content keep(Content content, long size, long position) throws IOException {
         if (uncompressed != null) {
-            return new StoredContent(
-                    uncompressed, start + position, size, content.dataRanges().orElse(null), content.toString());
+            return stored(uncompressed, start + position, size, content);
         }
         try {
             return copy(content, size);
@@ -74,8 +74,21 @@ final class KeptContents implements Closeable {
                 copy(reader, range, target);
             }
         }
-        return new StoredContent(
-                target.channel(), storedAt, size, content.dataRanges().orElse(null), content.toString());
+        return stored(target.channel(), storedAt, size, content);
+    }
+
+    /**
+     * Returns a content that is read from a store instead. It stays a streamed content: the store is closed with the
+     * archive.
+     *
+     * @param start the position of its first byte in the store
+     */
+    private static Content stored(FileChannel store, long start, long size, Content content) throws IOException {
+        return new PackedContent(
+                (target, position) -> store.read(target, start + position),
+                size,
+                content.dataRanges().orElse(null),
+                content.toString());
     }
 
     private static void copy(Content.Reader reader, ByteRange range, TemporaryFile target) throws IOException {

@@ -12,7 +12,6 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.tar.ByteSource;
-import dev.tfskit.tar.MemberContent;
 import dev.tfskit.tar.TarMember;
 import dev.tfskit.tar.TarReader;
 import dev.tfskit.tar.TarType;
@@ -172,8 +171,7 @@ final class TarSource implements TreeSource {
             case BLOCK_DEVICE -> device(member, path, InodeKind.BLOCK_DEVICE);
             // POSIX: unknown types are regular files.
             default -> {
-                Content content = new MemberContent(
-                        reader, member.size(), member.ranges().orElse(null), new MemberName(source.archive(), path));
+                Content content = reader.content(member, new MemberName(source.archive(), path));
                 yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
             }
         };

@@ -327,6 +327,18 @@ public final class TarReader {
                         + "; it is incomplete: copy or make it again");
     }
 
+    /**
+     * Returns the content of the current entry. It can be read until the reader goes to the next entry.
+     *
+     * @param member the entry, which {@link #next} has just returned
+     * @param name its text is the name of the file in messages; made only for a message
+     * @return the content
+     */
+    public PackedContent content(TarMember member, Object name) {
+        return new PackedContent(
+                new PassingBytes(this), member.size(), member.ranges().orElse(null), name);
+    }
+
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */
     int read(ByteBuffer target) throws IOException {
         int limit = target.limit();

@@ -1,44 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.archive;
+package dev.tfskit.tar;
 
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The content of a file that was kept: its data ranges follow each other in another file. */
-final class StoredContent implements Content {
+/**
+ * The content of a file in an archive. The archive stores the data ranges of the file one behind the other, without the
+ * holes between them. The content is opened once and read at rising positions, by one thread.
+ */
+public final class PackedContent implements Content {
 
     private static final byte[] ZEROS = new byte[4096];
 
-    private final FileChannel store;
-    private final long start;
+    private final StoredBytes bytes;
     private final long size;
     private final @Nullable List<ByteRange> ranges;
-    private final String name;
+    private final Object name;
+
+    /** The bytes of the file that the archive stores. */
+    public interface StoredBytes {
+
+        /**
+         * Reads some bytes.
+         *
+         * @param target takes the bytes
+         * @param position the position of the first one among the stored bytes; not before the end of the last read
+         * @return how many bytes were read; at least one, unless the buffer is full or the archive ends
+         * @throws IOException when the archive cannot be read
+         */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
 
     /**
-     * Describes stored bytes.
+     * Creates the content of a file.
      *
-     * @param store holds them, and stays open while the content is read
-     * @param start the position of the first one in the store
-     * @param size the length of the content in bytes
-     * @param ranges the ranges of the content that are stored; null when all of it is
-     * @param name of the content in messages
+     * @param bytes the stored bytes; they stay open
+     * @param size the length of the file in bytes
+     * @param ranges the ranges of the file that are stored, in order; null when all of it is
+     * @param name its text is the name of the file in messages; made only for a message
      */
-    StoredContent(FileChannel store, long start, long size, @Nullable List<ByteRange> ranges, String name) {
-        this.store = store;
-        this.start = start;
+    public PackedContent(StoredBytes bytes, long size, @Nullable List<ByteRange> ranges, Object name) {
+        this.bytes = bytes;
         this.size = size;
         this.ranges = ranges;
         this.name = name;
     }
 
-    /** Returns true: the store is closed with the archive, so the bytes must be read before, as those of a stream. */
     @Override
     public boolean isStreamed() {
         return true;
@@ -54,9 +66,10 @@ final class StoredContent implements Content {
         return new Rising(ranges != null ? ranges : List.of(new ByteRange(0, size)));
     }
 
+    /** Returns the name of the file in messages. */
     @Override
     public String toString() {
-        return name;
+        return name.toString();
     }
 
     /** Reads at rising positions. */
@@ -64,8 +77,8 @@ final class StoredContent implements Content {
 
         private final List<ByteRange> stored;
         private int next;
-        /** Where the range at {@link #next} begins in the store. */
-        private long storedAt = start;
+        /** The position of the range at {@link #next} among the stored bytes. */
+        private long storedAt;
 
         Rising(List<ByteRange> stored) {
             this.stored = stored;
@@ -89,14 +102,16 @@ final class StoredContent implements Content {
             ByteRange range = stored.get(next);
             int limit = target.limit();
             target.limit((int) Math.min(limit, target.position() + range.end() - position));
-            int count = store.read(target, storedAt + position - range.start());
-            target.limit(limit);
-            return count;
+            try {
+                return bytes.read(target, storedAt + position - range.start());
+            } finally {
+                target.limit(limit);
+            }
         }
 
         @Override
         public void close() {
-            // The store is closed with the archive.
+            // The archive stays open.
         }
     }
 }
