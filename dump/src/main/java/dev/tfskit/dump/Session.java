@@ -138,30 +138,11 @@ final class Session implements Closeable {
         }
     }
 
-    /**
-     * Warns about files of the past that have lost blocks: the log keeps the old tree, but blocks are used again. When
-     * the log is damaged after the past, these files are unknown, and the past is all there is.
-     */
+    /** Warns about files of the past that have lost blocks. */
     private void warnAboutLostContents(Volume past) throws IOException {
-        Volume present;
-        try {
-            present = Volume.open(device());
-        } catch (TfsFormatException e) {
-            diagnostics()
-                    .warn(
-                            options.image().toString(),
-                            "which files have lost blocks since that record is unknown, because the log is damaged: "
-                                    + Messages.reasonOf(e));
-            return;
-        }
-        OwnershipSnapshot.of(present)
-                .reportLost(
-                        past,
-                        lost -> diagnostics()
-                                .warn(
-                                        lost.path().toString(),
-                                        Messages.of(lost.blocks(), "block of it belongs", "blocks of it belong")
-                                                + " to another file by now, and their content may be lost"));
+        OwnershipSnapshot.reportLost(
+                        device(), past, lost -> diagnostics().warn(lost.path().toString(), lost.describe()))
+                .ifPresent(unknown -> diagnostics().warn(options.image().toString(), unknown));
     }
 
     /**

@@ -5,8 +5,6 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.error.Messages;
-import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -29,34 +27,14 @@ final class PastVolume {
         try {
             BlockDevice device = disk.volume(choice);
             Volume past = Volume.openAt(device, record);
-            warnAboutLostContents(image, device, past, diagnostics);
+            OwnershipSnapshot.reportLost(
+                            device, past, lost -> diagnostics.warn(lost.path().toString(), lost.describe()))
+                    .ifPresent(unknown -> diagnostics.warn(image.toString(), unknown));
             return past;
         } catch (IOException | RuntimeException | Error e) {
             try (disk) {
                 throw e;
             }
         }
-    }
-
-    /** When the log is damaged after the past, the files are unknown, and the past is all there is. */
-    private static void warnAboutLostContents(Path image, BlockDevice device, Volume past, Diagnostics diagnostics)
-            throws IOException {
-        Volume present;
-        try {
-            present = Volume.open(device);
-        } catch (TfsFormatException e) {
-            diagnostics.warn(
-                    image.toString(),
-                    "which files have lost blocks since that record is unknown, because the log is damaged: "
-                            + Messages.reasonOf(e));
-            return;
-        }
-        OwnershipSnapshot.of(present)
-                .reportLost(
-                        past,
-                        lost -> diagnostics.warn(
-                                lost.path().toString(),
-                                Messages.of(lost.blocks(), "block of it belongs", "blocks of it belong")
-                                        + " to another file by now, and their content may be lost"));
     }
 }

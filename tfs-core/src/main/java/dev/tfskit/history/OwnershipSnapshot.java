@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -42,7 +47,18 @@ public final class OwnershipSnapshot {
      * @param path the path that the file had
      * @param blocks how many blocks of its content are lost
      */
-    public record LostContent(TreePath path, long blocks) {}
+    public record LostContent(TreePath path, long blocks) {
+
+        /**
+         * Returns the loss in words.
+         *
+         * @return a clause about the file, for a message that begins with its path
+         */
+        public String describe() {
+            return Messages.of(blocks, "block of it belongs", "blocks of it belong")
+                    + " to another file by now, and their content may be lost";
+        }
+    }
 
     private OwnershipSnapshot(List<OwnedBlocks> claims) {
         List<OwnedBlocks> disjoint = disjoint(claims);
@@ -79,6 +95,30 @@ public final class OwnershipSnapshot {
             }
         });
         return new OwnershipSnapshot(claims);
+    }
+
+    /**
+     * Names the files of an earlier moment that have lost blocks since then: the log keeps the old tree, but blocks are
+     * used again. When the log is damaged behind that moment, these files are unknown.
+     *
+     * @param device the device that holds the volume, from its first byte; it stays open
+     * @param past the volume on this device at the earlier moment, see {@link Volume#openAt}
+     * @param lost receives each file, under each of its names, in the order of a walk
+     * @return why the files are unknown, for a message about the image; empty when they are known
+     * @throws IOException when the device cannot be read
+     */
+    public static Optional<String> reportLost(BlockDevice device, Volume past, Consumer<LostContent> lost)
+            throws IOException {
+        Volume present;
+        try {
+            // Not closed: that would close the device.
+            present = Volume.open(device);
+        } catch (TfsFormatException e) {
+            return Optional.of("which files have lost blocks since that record is unknown, because the log is damaged: "
+                    + Messages.reasonOf(e));
+        }
+        of(present).reportLost(past, lost);
+        return Optional.empty();
     }
 
     /**
