@@ -37,8 +37,8 @@ public final class OciImage implements Closeable {
      * Opens an image that has a name on the host.
      *
      * @param path a directory, or a tar archive, perhaps compressed; a pipe will do
-     * @param reference which image, if there are several: a tag, a name or a digest
-     * @param platform the wanted platform; if empty, the only platform or, of several, that of this machine
+     * @param reference which of several images: a tag, a name or a digest; null when there is only one
+     * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
      * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe; the copy needs
      *     no removal
      * @return the image; the caller closes it
@@ -46,10 +46,11 @@ public final class OciImage implements Closeable {
      *     images), or when something is missing or damaged
      * @throws IOException when the files cannot be read
      */
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public static OciImage open(
-            Path path, Optional<String> reference, Optional<Platform> platform, Path temporaryDirectory)
+            Path path, @Nullable String reference, @Nullable Platform platform, Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.in(path, temporaryDirectory), reference.orElse(null), platform.orElse(null));
+        return open(ImageFiles.in(path, temporaryDirectory), reference, platform);
     }
 
     /**
@@ -57,22 +58,23 @@ public final class OciImage implements Closeable {
      *
      * @param archive a tar archive, perhaps compressed; it is read to its end and closed
      * @param name the name of the archive in messages
-     * @param reference which image, if there are several: a tag, a name or a digest
-     * @param platform the wanted platform; if empty, the only platform or, of several, that of this machine
+     * @param reference which of several images: a tag, a name or a digest; null when there is only one
+     * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
      * @param temporaryDirectory takes a copy of the archive; the copy needs no removal
      * @return the image; the caller closes it
      * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one (the message lists the
      *     images), or when something is missing or damaged
      * @throws IOException when the stream cannot be read
      */
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public static OciImage open(
             InputStream archive,
             String name,
-            Optional<String> reference,
-            Optional<Platform> platform,
+            @Nullable String reference,
+            @Nullable Platform platform,
             Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.from(archive, name, temporaryDirectory), reference.orElse(null), platform.orElse(null));
+        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform);
     }
 
     private static OciImage open(ImageFiles files, @Nullable String reference, @Nullable Platform platform)

@@ -54,7 +54,7 @@ class DockerArchiveTest {
     }
 
     private Set<String> paths(Optional<String> reference) throws IOException {
-        try (OciImage image = OciImage.open(path, reference, Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(path, reference.orElse(null), null, temporary)) {
             return paths(image);
         }
     }
@@ -182,9 +182,7 @@ class DockerArchiveTest {
         Files.delete(path.resolve(layer));
         assertEquals(
                 path + ": it has no " + layer + "; it is incomplete: copy or make it again",
-                assertThrows(
-                                ArchiveException.class,
-                                () -> OciImage.open(path, Optional.empty(), Optional.empty(), temporary))
+                assertThrows(ArchiveException.class, () -> OciImage.open(path, null, null, temporary))
                         .getMessage());
     }
 
@@ -195,7 +193,7 @@ class DockerArchiveTest {
         assertHasOnlyB();
         assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
         path = made.archived();
-        try (OciImage image = OciImage.open(path, Optional.empty(), Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(path, null, null, temporary)) {
             assertEquals(Set.of("/", "/b"), paths(image));
             assertEquals(List.of("/b"), image.configuration().command());
             assertEquals("linux/arm64", image.platform().orElseThrow().toString());
@@ -216,7 +214,7 @@ class DockerArchiveTest {
                         + path);
         path = made.archived("-S", format.startsWith("--sparse") ? "--format=posix" : format, format);
         assertTrue(Files.size(path) < 100_000, "the archive has its zeros");
-        try (OciImage image = OciImage.open(path, Optional.empty(), Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(path, null, null, temporary)) {
             String found = BuiltTree.of(image.layers(Excludes.NONE, this::note)).get("/b");
             assertTrue(found.startsWith("file of 300004 bytes"), found);
         }
@@ -232,8 +230,7 @@ class DockerArchiveTest {
         HostProgram.BASH.run("-c", compressor + " < " + path + " > " + packed);
         path = packed;
         assertHasOnlyB();
-        try (OciImage image = OciImage.open(
-                Files.newInputStream(packed), "standard input", Optional.empty(), Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(Files.newInputStream(packed), "standard input", null, null, temporary)) {
             assertEquals(List.of(), names(temporary));
             assertEquals(Set.of("/", "/b"), paths(image));
         }

@@ -64,13 +64,17 @@ class OciImageTest {
     }
 
     private OciImage open() throws IOException {
-        return OciImage.open(layout, Optional.empty(), Optional.empty(), directory);
+        return OciImage.open(layout, null, null, directory);
     }
 
     private String refusal(Optional<String> reference, Optional<String> platform) {
         return assertThrows(
                         ArchiveException.class,
-                        () -> tree(OciImage.open(layout, reference, platform.map(Platform::parse), directory)))
+                        () -> tree(OciImage.open(
+                                layout,
+                                reference.orElse(null),
+                                platform.map(Platform::parse).orElse(null),
+                                directory)))
                 .getMessage();
     }
 
@@ -172,8 +176,7 @@ class OciImageTest {
         assertEquals(Set.of("/", "/d", "/d/b"), tree(open()).keySet());
         assertEquals(
                 Set.of("/", "/d", "/d/b"),
-                tree(OciImage.open(layout, Optional.of("app:1.2"), Optional.empty(), directory))
-                        .keySet());
+                tree(OciImage.open(layout, "app:1.2", null, directory)).keySet());
         assertEquals(
                 layout + ": it has no image other; choose one of some/app:1.2",
                 refusal(Optional.of("other"), Optional.empty()));
@@ -187,11 +190,11 @@ class OciImageTest {
         made.finish(List.of(made.index(List.of(arm, statement, power))));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64/v8")), directory))
+                tree(OciImage.open(layout, null, Platform.parse("linux/arm64/v8"), directory))
                         .keySet());
         assertEquals(
                 Set.of("/", "/power"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/ppc64le")), directory))
+                tree(OciImage.open(layout, null, Platform.parse("linux/ppc64le"), directory))
                         .keySet());
         assertEquals(
                 layout + ": it has no image for linux/s390x; choose with --platform from linux/arm64, linux/ppc64le",
@@ -212,12 +215,10 @@ class OciImageTest {
                 MadeImage.named(smallImage("two", "arm64"), "2")));
         assertEquals(
                 Set.of("/", "/one"),
-                tree(OciImage.open(layout, Optional.of("one:1"), Optional.empty(), directory))
-                        .keySet());
+                tree(OciImage.open(layout, "one:1", null, directory)).keySet());
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of("2"), Optional.empty(), directory))
-                        .keySet());
+                tree(OciImage.open(layout, "2", null, directory)).keySet());
         assertEquals(
                 layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
@@ -239,7 +240,7 @@ class OciImageTest {
                 MadeImage.named(made.index(List.of(inner)), "app:1"), MadeImage.named(signature, "sha256-12.sig")));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse("linux/arm64")), directory))
+                tree(OciImage.open(layout, null, Platform.parse("linux/arm64"), directory))
                         .keySet());
         assertEquals(
                 layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' cannot be "
@@ -318,7 +319,7 @@ class OciImageTest {
                 variant("second", "arm64", "")))));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, Optional.empty(), Optional.of(Platform.parse(platform)), directory))
+                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
                         .keySet());
     }
 
@@ -343,7 +344,7 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, Optional.of(two.get("digest").toString()), Optional.empty(), directory))
+                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
                         .keySet());
     }
 

@@ -51,7 +51,8 @@ class SkopeoTest {
     }
 
     private Set<String> paths(Path path, Optional<String> platform) throws IOException {
-        try (OciImage image = OciImage.open(path, Optional.empty(), platform.map(Platform::parse), directory)) {
+        try (OciImage image =
+                OciImage.open(path, null, platform.map(Platform::parse).orElse(null), directory)) {
             return BuiltTree.of(image.layers(Excludes.NONE, notice -> {
                         throw new AssertionError(notice);
                     }))

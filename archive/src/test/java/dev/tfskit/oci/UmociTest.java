@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -148,7 +147,7 @@ class UmociTest {
 
     private static Path unpacked(Path work) throws IOException {
         List<MemoryDevice> drafts = new ArrayList<>();
-        try (OciImage image = OciImage.open(work.resolve("image"), Optional.empty(), Optional.empty(), work)) {
+        try (OciImage image = OciImage.open(work.resolve("image"), null, null, work)) {
             new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {})
                     .build(
                             () -> {

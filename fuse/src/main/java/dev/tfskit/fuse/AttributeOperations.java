@@ -140,7 +140,7 @@ final class AttributeOperations {
             accessed = Optional.of(MountContext.accessed(inode));
         }
         if (accessed.isPresent() || modified.isPresent()) {
-            inode.setTimes(accessed, modified);
+            inode.setTimes(accessed.orElse(null), modified.orElse(null));
         }
         mounted.replies().attributes(request, mounted.status(inode));
     }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,8 +53,7 @@ class ManifestFuzzTest {
         }
         Manifest.Resolved resolved;
         try {
-            resolved = Manifest.of(text, List.of(), Optional.empty())
-                    .resolve(new HostLookup(Optional.of(empty), empty), _ -> {});
+            resolved = Manifest.of(text, List.of(), null).resolve(new HostLookup(empty, empty), _ -> {});
         } catch (ManifestException refused) {
             return;
         }

@@ -16,7 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,7 +61,7 @@ class OciFuzzTest {
     @FuzzTest
     void imageBecomesSoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
-        try (OciImage image = OciImage.open(directory, Optional.empty(), Optional.empty(), temporary)) {
+        try (OciImage image = OciImage.open(directory, null, null, temporary)) {
             image.platform();
             image.configuration().attributes(_ -> {});
             Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));

@@ -13,6 +13,7 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether the program of an image can start, and warns before a user tries to boot it.
@@ -30,7 +31,7 @@ record BootabilityCheck(Consumer<Notice> notices) {
      */
     void check(Volume root, Optional<Volume> boot) throws IOException {
         new RootAttributeCheck(notices).check(root.root());
-        for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? Optional.empty() : kernel(boot.get()))) {
+        for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? null : kernel(boot.get()))) {
             switch (finding.kind()) {
                 case NOT_LOADABLE -> notices.accept(new Notice(finding.program(), finding.problem()));
                 // Shells and interpreters use fork, too, and run until a user starts a command.
@@ -39,14 +40,14 @@ record BootabilityCheck(Consumer<Notice> notices) {
         }
     }
 
-    private Optional<Kernel> kernel(Volume boot) throws IOException {
+    private @Nullable Kernel kernel(Volume boot) throws IOException {
         String name = TreePath.ROOT.child(KERNEL).toString();
         Optional<Inode> found = boot.root().find(KERNEL);
         if (found.isPresent() && found.get() instanceof RegularFile file) {
-            return Kernel.recognise(name, file.content()::read);
+            return Kernel.recognise(name, file.content()::read).orElse(null);
         }
         notices.accept(new Notice(
                 name, "is not a file in the boot volume, so the disk will not boot; name the kernel with -k"));
-        return Optional.empty();
+        return null;
     }
 }

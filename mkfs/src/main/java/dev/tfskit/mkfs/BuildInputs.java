@@ -77,8 +77,8 @@ final class BuildInputs implements Closeable {
         Manifest.Resolved resolved = Manifest.of(
                         text.orElseGet(ManifestText::empty),
                         sources.tuples(),
-                        options.boot().kernel())
-                .resolve(new HostLookup(lookupRoot(sources), Path.of("")), notices);
+                        options.boot().kernel().orElse(null))
+                .resolve(new HostLookup(lookupRoot(sources).orElse(null), Path.of("")), notices);
         if (options.boot().isDisk()
                 && options.boot().nanosKernel().isEmpty()
                 && resolved.boot().isEmpty()) {

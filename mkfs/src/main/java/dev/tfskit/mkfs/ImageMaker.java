@@ -70,7 +70,8 @@ final class ImageMaker {
             return build(this::begin, size(inputs, 0), inputs, watcher);
         }
         try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
-            BootDisk disk = new BootDisk(this::begin, boot.readBootFile(), loader.partition(), new Boot(inputs));
+            BootDisk disk = new BootDisk(
+                    this::begin, boot.readBootFile(), loader.partition().orElse(null), new Boot(inputs));
             ImageSize size = size(inputs, disk.rootVolumeOffset());
             // Before all the work, not after it.
             disk.checkRootBytes(options.image(), size.of(0));

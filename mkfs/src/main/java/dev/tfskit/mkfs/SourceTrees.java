@@ -91,13 +91,17 @@ final class SourceTrees implements Closeable {
     private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
         return switch (root) {
             case TreeArgument.Container(OciLocation location) ->
-                OciImage.open(location.path(), location.reference(), platform, TemporaryDirectory.path());
+                OciImage.open(
+                        location.path(),
+                        location.reference().orElse(null),
+                        platform.orElse(null),
+                        TemporaryDirectory.path());
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
                 OciImage.open(
                         StandardInputManifest.input(),
                         StandardInputManifest.NAME,
-                        reference,
-                        platform,
+                        reference.orElse(null),
+                        platform.orElse(null),
                         TemporaryDirectory.path());
             case TreeArgument.Directory _,
                     TreeArgument.Archive _,

@@ -6,7 +6,7 @@ import dev.tfskit.error.FileTooLargeException;
 import dev.tfskit.error.Messages;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The offsets of the parts of a disk image (docs/format.md, section 5). Offsets and lengths are in bytes and multiples
@@ -42,12 +42,13 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
      * Returns the layout of a disk with the given parts.
      *
      * @param bootFile the boot sector and boot loader
-     * @param systemPartition the EFI system partition, if the disk has one
+     * @param systemPartition the EFI system partition; null for a disk without one
      * @return the layout
      */
-    public static DiskLayout of(BootFile bootFile, Optional<SystemPartition> systemPartition) {
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
+    public static DiskLayout of(BootFile bootFile, @Nullable SystemPartition systemPartition) {
         return new DiskLayout(
-                bootFile.size(), systemPartition.isPresent() ? SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES : 0);
+                bootFile.size(), systemPartition != null ? SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES : 0);
     }
 
     /**

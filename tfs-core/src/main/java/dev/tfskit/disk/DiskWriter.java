@@ -8,7 +8,7 @@ import dev.tfskit.device.filter.DeviceTail;
 import dev.tfskit.device.filter.VerifyingDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a bootable disk image (docs/format.md, section 5). The caller fills the boot volume and the root volume
@@ -19,10 +19,10 @@ public final class DiskWriter {
 
     private final ResizableDevice disk;
     private final BootFile bootFile;
-    private final Optional<SystemPartition> systemPartition;
+    private final @Nullable SystemPartition systemPartition;
     private final DiskLayout layout;
 
-    private DiskWriter(ResizableDevice disk, BootFile bootFile, Optional<SystemPartition> systemPartition) {
+    private DiskWriter(ResizableDevice disk, BootFile bootFile, @Nullable SystemPartition systemPartition) {
         this.disk = disk;
         this.bootFile = bootFile;
         this.systemPartition = systemPartition;
@@ -35,11 +35,12 @@ public final class DiskWriter {
      *
      * @param disk the target; its content is discarded, and it must stay open until {@link #finish}
      * @param bootFile the boot sector and boot loader
-     * @param systemPartition the EFI system partition, for machines with UEFI firmware; written by this method
+     * @param systemPartition the EFI system partition, for machines with UEFI firmware, or null; written by this method
      * @return the writer
      * @throws IOException when the UEFI loader cannot be read or the disk cannot be written
      */
-    public static DiskWriter begin(ResizableDevice disk, BootFile bootFile, Optional<SystemPartition> systemPartition)
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
+    public static DiskWriter begin(ResizableDevice disk, BootFile bootFile, @Nullable SystemPartition systemPartition)
             throws IOException {
         DiskWriter writer = new DiskWriter(disk, bootFile, systemPartition);
         // Discards the old content, above all the boot sector; the crash log then reads as zeros.
@@ -51,13 +52,10 @@ public final class DiskWriter {
 
     private void writeLoaders(BlockDevice target) throws IOException {
         target.write(BlockDevice.BLOCK_BYTES, bootFile.loader());
-        if (systemPartition.isPresent()) {
+        if (systemPartition != null) {
             long start = layout.systemPartitionOffset();
-            systemPartition
-                    .get()
-                    .write(
-                            new DeviceSlice(target, start, layout.systemPartitionBytes()),
-                            start / BlockDevice.BLOCK_BYTES);
+            systemPartition.write(
+                    new DeviceSlice(target, start, layout.systemPartitionBytes()), start / BlockDevice.BLOCK_BYTES);
         }
     }
 

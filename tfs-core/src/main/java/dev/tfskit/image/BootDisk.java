@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a bootable disk around the root volume of an {@link ImageBuilder} (docs/format.md, section 5). The boot
@@ -24,7 +25,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
 
     private final ImageBuilder.Drafts disks;
     private final BootFile bootFile;
-    private final Optional<SystemPartition> systemPartition;
+    private final @Nullable SystemPartition systemPartition;
     private final BootVolume bootVolume;
     private Optional<DiskWriter> writer = Optional.empty();
     private Optional<Volume> madeBootVolume = Optional.empty();
@@ -54,13 +55,14 @@ public final class BootDisk implements ImageBuilder.Drafts {
      *
      * @param disks supplies empty devices for the whole disk
      * @param bootFile the boot sector and boot loader
-     * @param systemPartition the partition for UEFI firmware; its loader must stay open until {@link #finish}
+     * @param systemPartition the partition for UEFI firmware, or null; its loader must stay open until {@link #finish}
      * @param bootVolume supplies the boot volume, once for each device
      */
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public BootDisk(
             ImageBuilder.Drafts disks,
             BootFile bootFile,
-            Optional<SystemPartition> systemPartition,
+            @Nullable SystemPartition systemPartition,
             BootVolume bootVolume) {
         this.disks = disks;
         this.bootFile = bootFile;

@@ -31,11 +31,11 @@ public final class HostLookup {
     /**
      * Creates a lookup.
      *
-     * @param targetRoot the target root; without one, all paths are those of the host
+     * @param targetRoot the target root; when it is null, all paths are those of the host
      * @param workingDirectory the directory to which relative paths of the host are relative
      */
-    public HostLookup(Optional<Path> targetRoot, Path workingDirectory) {
-        this.targetRoot = targetRoot.orElse(null);
+    public HostLookup(@Nullable Path targetRoot, Path workingDirectory) {
+        this.targetRoot = targetRoot;
         this.workingDirectory = workingDirectory;
     }
 

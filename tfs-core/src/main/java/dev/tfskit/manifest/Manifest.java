@@ -104,10 +104,10 @@ public final class Manifest {
      *
      * @param text the manifest
      * @param further tuples whose attributes replace those of the root, in this order
-     * @param kernel the kernel on the host, in place of the one in the boot volume
+     * @param kernel the kernel on the host, in place of the one in the boot volume; null keeps that
      * @return the manifest
      */
-    public static Manifest of(ManifestText text, List<ManifestText> further, Optional<Path> kernel) {
+    public static Manifest of(ManifestText text, List<ManifestText> further, @Nullable Path kernel) {
         List<ManifestText> texts = new ArrayList<>(List.of(text));
         texts.addAll(further);
         Tuple root = copy(text.root());
@@ -119,8 +119,8 @@ public final class Manifest {
             }
         }
         Optional<Tuple> boot = root.tuple(ManifestAttributes.BOOT);
-        if (kernel.isPresent()) {
-            Text path = Text.wrap(HostNames.linkTarget(kernel.get()));
+        if (kernel != null) {
+            Text path = Text.wrap(HostNames.linkTarget(kernel));
             return new Manifest(texts, root, withKernel(boot.orElseGet(Tuple::new), path), false);
         }
         if (boot.isPresent() || root.has(ManifestAttributes.BOOT)) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search of glibc's {@code ld.so}: DT_RPATH of the object and of those that loaded it, unless there is a
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 final class GlibcSearch implements LibrarySearch {
 
     private final Machine machine;
-    private final Optional<Text> libraryPath;
+    private final @Nullable Text libraryPath;
     private final LinkerCache cache;
     private final List<Text> configured;
 
@@ -30,10 +31,10 @@ final class GlibcSearch implements LibrarySearch {
      *
      * @param view the tree
      * @param machine the processor of the program
-     * @param libraryPath the value of {@code LD_LIBRARY_PATH}
+     * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
      * @throws IOException when the configuration of the loader cannot be read
      */
-    GlibcSearch(TreeView view, Machine machine, Optional<Text> libraryPath) throws IOException {
+    GlibcSearch(TreeView view, Machine machine, @Nullable Text libraryPath) throws IOException {
         this.machine = machine;
         this.libraryPath = libraryPath;
         this.cache = LinkerCache.of(view);
@@ -88,9 +89,9 @@ final class GlibcSearch implements LibrarySearch {
                 object.description().libraryPath().ifPresent(list -> addList(list, ":", object, directories));
             }
         }
-        libraryPath
-                .filter(list -> list.length() > 0)
-                .ifPresent(list -> addList(list, ":;", requester.chain().getLast(), directories));
+        if (libraryPath != null && libraryPath.length() > 0) {
+            addList(libraryPath, ":;", requester.chain().getLast(), directories);
+        }
         runPath.ifPresent(list -> addList(list, ":", requester, directories));
         return directories;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the dynamic loader and the C library load or read although no ELF file names it: preloaded libraries, the
@@ -47,11 +48,13 @@ final class ImplicitFiles {
     /**
      * Loads the libraries that are to be loaded before those that the program needs.
      *
-     * @param variable the value of {@code LD_PRELOAD}
+     * @param variable the value of {@code LD_PRELOAD}; null when it is not set
      */
-    void addPreloaded(Optional<String> variable) throws IOException {
+    void addPreloaded(@Nullable String variable) throws IOException {
         Set<String> names = new LinkedHashSet<>();
-        variable.ifPresent(list -> names.addAll(List.of(list.split("[: ]+"))));
+        if (variable != null) {
+            names.addAll(List.of(variable.split("[: ]+")));
+        }
         if (isForGlibc()) {
             Optional<TreeView.Located> file = selection.add(PRELOAD_FILE, why(PRELOAD_FILE));
             if (file.isPresent() && file.get().found().entry() instanceof SourceEntry.File found) {

@@ -5,6 +5,7 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rules by which a dynamic loader searches for libraries. */
 sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
@@ -14,10 +15,10 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
      *
      * @param view the tree
      * @param program the program
-     * @param libraryPath the value of {@code LD_LIBRARY_PATH}
+     * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
      * @throws IOException when the configuration of the loader cannot be read
      */
-    static LibrarySearch of(TreeView view, ElfDescription program, Optional<Text> libraryPath) throws IOException {
+    static LibrarySearch of(TreeView view, ElfDescription program, @Nullable Text libraryPath) throws IOException {
         return isMusl(program)
                 ? new MuslSearch(view, program.format().machine(), libraryPath)
                 : new GlibcSearch(view, program.format().machine(), libraryPath);

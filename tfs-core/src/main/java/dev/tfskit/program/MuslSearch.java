@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search of musl's loader: {@code LD_LIBRARY_PATH}; DT_RUNPATH or DT_RPATH of the object and of those that loaded
@@ -25,7 +26,7 @@ final class MuslSearch implements LibrarySearch {
     private static final String SEPARATORS = ":\n";
     private static final int MOST_CONFIGURATION_BYTES = 1 << 16;
 
-    private final Optional<Text> libraryPath;
+    private final @Nullable Text libraryPath;
     private final List<Text> standard;
 
     /**
@@ -33,10 +34,10 @@ final class MuslSearch implements LibrarySearch {
      *
      * @param view the tree
      * @param machine the processor of the program
-     * @param libraryPath the value of {@code LD_LIBRARY_PATH}
+     * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
      * @throws IOException when the configuration of the loader cannot be read
      */
-    MuslSearch(TreeView view, Machine machine, Optional<Text> libraryPath) throws IOException {
+    MuslSearch(TreeView view, Machine machine, @Nullable Text libraryPath) throws IOException {
         this.libraryPath = libraryPath;
         Optional<TreeView.Located> file = view.find(configuration(machine));
         this.standard = file.isPresent() && file.get().found().entry() instanceof SourceEntry.File path
@@ -61,7 +62,9 @@ final class MuslSearch implements LibrarySearch {
     @Override
     public List<Text> directories(LoadedObject requester) {
         Set<Text> directories = new LinkedHashSet<>();
-        libraryPath.ifPresent(list -> directories.addAll(SearchPath.plain(list, SEPARATORS)));
+        if (libraryPath != null) {
+            directories.addAll(SearchPath.plain(libraryPath, SEPARATORS));
+        }
         for (LoadedObject object : requester.chain()) {
             object.description()
                     .libraryRunPath()

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
@@ -75,12 +76,12 @@ public final class ProgramCheck {
             .map(Text::of)
             .collect(Collectors.toUnmodifiableSet());
 
-    private final Optional<Kernel> kernel;
+    private final @Nullable Kernel kernel;
     private final Volume volume;
     private final ElfLookup lookup;
     private final List<ProgramFinding> findings = new ArrayList<>();
 
-    private ProgramCheck(Volume volume, Optional<Kernel> kernel) {
+    private ProgramCheck(Volume volume, @Nullable Kernel kernel) {
         this.kernel = kernel;
         this.volume = volume;
         this.lookup = new ElfLookup(volume);
@@ -90,12 +91,13 @@ public final class ProgramCheck {
      * Checks the program of a root volume.
      *
      * @param volume the volume, with the whole tree in it
-     * @param kernel the kernel that is to run the program, if it is known
+     * @param kernel the kernel that is to run the program; null when it is unknown
      * @return the reasons why the program may not run; empty when there are none, or when the volume names no program
      * @throws dev.tfskit.error.TfsFormatException when the volume is damaged where it is read
      * @throws IOException when the volume cannot be read
      */
-    public static List<ProgramFinding> of(Volume volume, Optional<Kernel> kernel) throws IOException {
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
+    public static List<ProgramFinding> of(Volume volume, @Nullable Kernel kernel) throws IOException {
         ProgramCheck check = new ProgramCheck(volume, kernel);
         Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
         if (program.isPresent()) {
@@ -114,7 +116,7 @@ public final class ProgramCheck {
     public static void examine(BlockDevice device, Consumer<Finding> findings) throws IOException {
         // Not closed: that would close the device, which belongs to the caller.
         Volume volume = Volume.open(device);
-        for (ProgramFinding finding : of(volume, Optional.empty())) {
+        for (ProgramFinding finding : of(volume, null)) {
             findings.accept(new Finding(
                     switch (finding.kind()) {
                         case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
@@ -165,11 +167,11 @@ public final class ProgramCheck {
 
     private void checkMachine(String program, ElfLookup.Found found) {
         Machine machine = found.file().machine();
-        if (kernel.isPresent() && !kernel.get().machine().equals(machine)) {
+        if (kernel != null && !kernel.machine().equals(machine)) {
             add(
                     program,
-                    "the program " + found.way() + "is for " + machine + ", but the kernel "
-                            + kernel.get().name() + " is for " + kernel.get().machine());
+                    "the program " + found.way() + "is for " + machine + ", but the kernel " + kernel.name()
+                            + " is for " + kernel.machine());
         } else if (!Machine.OF_NANOS.contains(machine)) {
             add(
                     program,
@@ -238,7 +240,7 @@ public final class ProgramCheck {
         LibraryClosure closure = new LibraryClosure(
                 view,
                 new Selection(view),
-                LibrarySearch.of(view, elf.get(), libraryPath()),
+                LibrarySearch.of(view, elf.get(), libraryPath().orElse(null)),
                 new LoadedObject(path, elf.get(), Reason.request(program), null));
         closure.loadNeeded();
         for (LibraryClosure.Missing missing : closure.takeMissing()) {

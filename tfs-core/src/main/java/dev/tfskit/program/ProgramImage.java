@@ -81,7 +81,7 @@ public final class ProgramImage {
         ImplicitFiles implicit = new ImplicitFiles(view, selection, closure, notices);
         if (start.description().interpreter().isPresent()) {
             addLoader(start.description().interpreter().get(), faults::add);
-            implicit.addPreloaded(Optional.ofNullable(request.environment().get("LD_PRELOAD")));
+            implicit.addPreloaded(request.environment().get("LD_PRELOAD"));
             closure.loadNeeded();
             implicit.addPartsOfLibc(!request.isBare());
         }
@@ -117,7 +117,7 @@ public final class ProgramImage {
         return new LibraryClosure(
                 view,
                 selection,
-                LibrarySearch.of(view, start.description(), libraryPath),
+                LibrarySearch.of(view, start.description(), libraryPath.orElse(null)),
                 new LoadedObject(start.path(), start.description(), reason, null));
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file, directory, symbolic link, socket or special file. An inode is a view: its attributes are in a tuple of the
@@ -238,7 +239,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setModified(Instant time) throws IOException {
-        setTimes(Optional.empty(), Optional.of(time));
+        setTimes(null, time);
     }
 
     /**
@@ -249,21 +250,26 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAccessed(Instant time) throws IOException {
-        setTimes(Optional.of(time), Optional.empty());
+        setTimes(time, null);
     }
 
     /**
      * Sets the time of the last access (atime) and of the last change of the content (mtime) together. A time outside
      * 1970 to 2106 becomes the nearest one.
      *
-     * @param accessed the time of access; empty to leave it as it is
-     * @param modified the time of the change; empty to leave it as it is
+     * @param accessed the time of access; null leaves it as it is
+     * @param modified the time of the change; null leaves it as it is
      * @throws IOException when the device fails or the log has no room
      */
-    public final void setTimes(Optional<Instant> accessed, Optional<Instant> modified) throws IOException {
+    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
+    public final void setTimes(@Nullable Instant accessed, @Nullable Instant modified) throws IOException {
         change(TIMES_BYTES, mutations -> {
-            accessed.ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
-            modified.ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
+            if (accessed != null) {
+                mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(accessed));
+            }
+            if (modified != null) {
+                mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(modified));
+            }
         });
     }
 

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +59,8 @@ class DiskWriterTest {
     /** The file in the system partition lies behind 32 reserved blocks, two tables of 520, and three directories. */
     private static final int LOADER_BLOCK = FIRST_PARTITION + 32 + 2 * 520 + 3;
 
-    private static Optional<SystemPartition> system(byte[] loader) throws IOException {
-        return Optional.of(new SystemPartition(EfiLoader.of("bootx64.efi", new MemoryDevice(loader)), 7, TIME));
+    private static SystemPartition system(byte[] loader) throws IOException {
+        return new SystemPartition(EfiLoader.of("bootx64.efi", new MemoryDevice(loader)), 7, TIME);
     }
 
     private static byte[] loader() {
@@ -72,7 +73,7 @@ class DiskWriterTest {
         return new Identity(UUID.nameUUIDFromBytes(label.getBytes(StandardCharsets.UTF_8)), Label.of(label));
     }
 
-    private static DiskWriter begun(ResizableDevice disk, Optional<SystemPartition> system) throws IOException {
+    private static DiskWriter begun(ResizableDevice disk, @Nullable SystemPartition system) throws IOException {
         return DiskWriter.begin(disk, BootFile.read(new MemoryDevice(BOOT)), system);
     }
 
@@ -83,7 +84,7 @@ class DiskWriterTest {
         device.resize(ROOT_BLOCKS * 512L);
     }
 
-    private static <D extends ResizableDevice> D written(D disk, Optional<SystemPartition> system) throws IOException {
+    private static <D extends ResizableDevice> D written(D disk, @Nullable SystemPartition system) throws IOException {
         DiskWriter writer = begun(disk, system);
         writeVolumes(writer);
         writer.finish();
@@ -104,7 +105,7 @@ class DiskWriterTest {
 
     @Test
     void diskForBiosIsReadBack() throws IOException {
-        MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
+        MemoryDevice disk = written(new MemoryDevice(), null);
         assertReadBack(
                 DiskImage.of(disk),
                 List.of(
@@ -143,10 +144,10 @@ class DiskWriterTest {
         byte[] used = BOOT.clone();
         Arrays.fill(used, 446, 510, (byte) 0xdd);
         MemoryDevice disk = new MemoryDevice();
-        DiskWriter writer = DiskWriter.begin(disk, BootFile.read(new MemoryDevice(used)), Optional.empty());
+        DiskWriter writer = DiskWriter.begin(disk, BootFile.read(new MemoryDevice(used)), null);
         writeVolumes(writer);
         writer.finish();
-        assertArrayEquals(written(new MemoryDevice(), Optional.empty()).toByteArray(), disk.toByteArray());
+        assertArrayEquals(written(new MemoryDevice(), null).toByteArray(), disk.toByteArray());
     }
 
     @Test
@@ -191,7 +192,7 @@ class DiskWriterTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void bootSectorIsWrittenLast(boolean uefi) throws IOException {
-        RecordingDevice disk = written(RecordingDevice.ofBlocks(0), uefi ? system(loader()) : Optional.empty());
+        RecordingDevice disk = written(RecordingDevice.ofBlocks(0), uefi ? system(loader()) : null);
         List<Event> events = disk.recording().events();
         int last = events.size() - 1;
         assertInstanceOf(Event.Force.class, events.get(last));
@@ -204,9 +205,9 @@ class DiskWriterTest {
 
     @Test
     void unfinishedDiskHasNoPartitions() throws IOException {
-        MemoryDevice disk = written(new MemoryDevice(), Optional.empty());
+        MemoryDevice disk = written(new MemoryDevice(), null);
         byte[] fresh = disk.toByteArray();
-        DiskWriter writer = begun(disk, Optional.empty());
+        DiskWriter writer = begun(disk, null);
         writeVolumes(writer);
         assertEquals(List.of(), DiskImage.of(disk).partitions());
         writer.finish();
@@ -222,7 +223,7 @@ class DiskWriterTest {
 
     @Test
     void bootVolumeHas12MiB() throws IOException {
-        DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
+        DiskWriter writer = begun(new MemoryDevice(), null);
         BlockDevice boot = writer.bootVolume();
         assertEquals(12 << 20, boot.size());
         boot.write((12 << 20) - 1, ByteBuffer.allocate(1));
@@ -231,7 +232,7 @@ class DiskWriterTest {
 
     @Test
     void diskWithoutRootVolumeIsRefused() throws IOException {
-        DiskWriter writer = begun(new MemoryDevice(), Optional.empty());
+        DiskWriter writer = begun(new MemoryDevice(), null);
         assertEquals(0, writer.rootVolume().size());
         assertThrows(IllegalStateException.class, writer::finish);
         writer.rootVolume().resize(511);
@@ -282,7 +283,7 @@ class DiskWriterTest {
 
     @Test
     void whetherARootVolumeFitsIsKnownBefore() throws IOException {
-        DiskLayout layout = DiskLayout.of(BootFile.read(new MemoryDevice(BOOT)), Optional.empty());
+        DiskLayout layout = DiskLayout.of(BootFile.read(new MemoryDevice(BOOT)), null);
         long most = (1L << 41) - layout.rootVolumeOffset();
         layout.checkRootBytes("x", most);
         assertEquals(
@@ -297,7 +298,7 @@ class DiskWriterTest {
     void layoutWithoutSystemPartitionHasExpectedOffsets(
             int loaderBytes, long crashLog, long system, long boot, long root) throws IOException {
         assertLayout(
-                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), Optional.empty()),
+                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), null),
                 crashLog,
                 system,
                 boot,

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class HostLookupTest {
     }
 
     private HostLookup lookup() {
-        return new HostLookup(Optional.of(Path.of("..", "root")), temp.resolve("here"));
+        return new HostLookup(Path.of("..", "root"), temp.resolve("here"));
     }
 
     private void assertFinds(String text, String path) throws IOException {
@@ -70,7 +69,7 @@ class HostLookupTest {
         assertFinds("only on the host", temp.resolve("here/data").toString());
         assertEquals(
                 "of the working directory",
-                Files.readString(new HostLookup(Optional.empty(), temp.resolve("here"))
+                Files.readString(new HostLookup(null, temp.resolve("here"))
                         .find(Text.of("etc/hosts"))
                         .file()));
     }
@@ -122,8 +121,8 @@ class HostLookupTest {
         assertFails(
                 "no/such is not there, neither in the target root ../root nor as TEMP/here/no/such; correct its path",
                 "no/such");
-        FileSystemException failure = assertThrows(
-                FileSystemException.class, () -> new HostLookup(Optional.empty(), temp).find(Text.of("/no/such")));
+        FileSystemException failure =
+                assertThrows(FileSystemException.class, () -> new HostLookup(null, temp).find(Text.of("/no/such")));
         assertEquals("is not there, as /no/such; correct its path", failure.getReason());
     }
 

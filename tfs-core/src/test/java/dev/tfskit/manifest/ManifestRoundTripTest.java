@@ -32,7 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +58,7 @@ class ManifestRoundTripTest {
     }
 
     private Volume build(byte[] manifest, HostLookup host) throws IOException {
-        Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "m"), List.of(), Optional.empty())
+        Manifest.Resolved resolved = Manifest.of(ManifestParser.parse(manifest, "m"), List.of(), null)
                 .resolve(host, notice -> problems.add(notice.toString()));
         MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> problems.add(notice.toString()))
@@ -80,14 +79,14 @@ class ManifestRoundTripTest {
     private void assertComesBack(Volume volume, List<Difference> exceptions) throws IOException {
         Path directory = temp.resolve("out");
         new Extraction(volume, problem -> problems.add(problem.toString()), _ -> {}).into(directory);
-        HostLookup nowhere = new HostLookup(Optional.empty(), temp.resolve("none"));
+        HostLookup nowhere = new HostLookup(null, temp.resolve("none"));
         Volume again = build(export(volume, directory.toString()), nowhere);
         assertEquals(exceptions.toString(), differences(volume, again).toString());
         List<String> reported = exceptions.stream()
                 .map(each -> each.path() + ": an entry named contents cannot be expressed in a manifest; left out")
                 .toList();
         assertEquals(reported, problems);
-        HostLookup targetRoot = new HostLookup(Optional.of(directory), temp.resolve("none"));
+        HostLookup targetRoot = new HostLookup(directory, temp.resolve("none"));
         assertEquals(VolumeContents.of(again), VolumeContents.of(build(export(volume, ""), targetRoot)));
     }
 

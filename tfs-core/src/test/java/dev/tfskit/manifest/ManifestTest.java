@@ -77,7 +77,7 @@ class ManifestTest {
 
     private Manifest.Resolved resolve(Manifest manifest) throws ManifestException {
         return manifest.resolve(
-                new HostLookup(Optional.empty(), host), notice -> notices.add(notice.subject() + ": " + notice.text()));
+                new HostLookup(null, host), notice -> notices.add(notice.subject() + ": " + notice.text()));
     }
 
     private Manifest.Resolved resolve(String manifest, String... tuples) throws IOException {
@@ -85,7 +85,7 @@ class ManifestTest {
         for (String tuple : tuples) {
             further.add(text(tuple, "-t"));
         }
-        return resolve(Manifest.of(text(manifest, "m"), further, Optional.empty()));
+        return resolve(Manifest.of(text(manifest, "m"), further, null));
     }
 
     private static SortedMap<String, String> build(TreeSource... sources) throws IOException {
@@ -317,7 +317,7 @@ class ManifestTest {
     void kernelOfCommandLineGoesIntoBootVolume() throws IOException {
         SortedMap<String, String> alone =
                 new Expected().file("I am the kernel", "kernel").build();
-        Optional<Path> kernel = Optional.of(Path.of("kernel.img"));
+        Path kernel = Path.of("kernel.img");
         assertEquals(
                 alone,
                 build(resolve(Manifest.of(

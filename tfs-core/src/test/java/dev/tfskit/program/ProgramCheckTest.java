@@ -34,9 +34,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,17 +85,17 @@ class ProgramCheckTest {
         return new HandMadeElf(machine).interpreter(LOADER).bytes();
     }
 
-    private static Optional<Kernel> kernel(Machine machine) {
-        return Optional.of(new Kernel("kernel.img", machine));
+    private static Kernel kernel(Machine machine) {
+        return new Kernel("kernel.img", machine);
     }
 
-    private List<ProgramFinding> findings(Optional<Kernel> kernel) throws IOException {
+    private List<ProgramFinding> findings(@Nullable Kernel kernel) throws IOException {
         return ProgramCheck.of(built.volume(), kernel);
     }
 
     /** The findings without a kernel. */
     private List<ProgramFinding> findings() throws IOException {
-        return findings(Optional.empty());
+        return findings(null);
     }
 
     private static ProgramFinding notLoadable(String program, String problem) {

@@ -79,7 +79,7 @@ class FreedBlocksTest {
         }
     }
 
-    private static RegularFile createSecret(WritableVolume volume) throws IOException {
+    private static RegularFile createSecret(Volume volume) throws IOException {
         RegularFile file = volume.root().createFile(A);
         byte[] secret = SECRET.repeat(SECRET_BYTES / SECRET.length()).getBytes(StandardCharsets.US_ASCII);
         withOpen(file, open -> open.write(0, ByteBuffer.wrap(secret)));
@@ -138,6 +138,28 @@ class FreedBlocksTest {
             way.freeing.run(volume, file);
         }
         assertTrue(holdsSecret(Files.readAllBytes(image)));
+    }
+
+    @Test
+    void areKeptByABuilder() throws IOException {
+        MemoryDevice memory = new MemoryDevice();
+        VolumeBuilder volume = Volume.create(memory, identity());
+        createSecret(volume);
+        volume.commit();
+        volume.root().unlink(A);
+        volume.commit();
+        assertTrue(holdsSecret(memory.toByteArray()));
+    }
+
+    @Test
+    void areKeptByAFormattedVolume() throws IOException {
+        MemoryDevice memory = new MemoryDevice(new byte[BYTES]);
+        try (WritableVolume volume = Volume.format(memory, identity(), InstantSource.system())) {
+            createSecret(volume);
+            volume.commit();
+            volume.root().unlink(A);
+        }
+        assertTrue(holdsSecret(memory.toByteArray()));
     }
 
     @Test

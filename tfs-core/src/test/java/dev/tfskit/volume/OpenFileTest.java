@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +76,7 @@ class OpenFileTest {
         try (WritableVolume volume = format(100);
                 OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
             Instant given = Instant.ofEpochSecond(5);
-            file.file().setTimes(Optional.empty(), Optional.of(given));
+            file.file().setModified(given);
             file.writeKeepingTimes(0, ByteBuffer.wrap(ones(2000)));
             file.writeKeepingTimes(10, ByteBuffer.wrap(ones(20)));
             assertArrayEquals(ones(2000), content(file));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The view {@code basic}. */
@@ -36,10 +35,10 @@ sealed class BasicView implements BasicFileAttributeView permits PosixView {
     public final void setTimes(
             @Nullable FileTime lastModifiedTime, @Nullable FileTime lastAccessTime, @Nullable FileTime createTime)
             throws IOException {
-        Optional<Instant> modified = Optional.ofNullable(lastModifiedTime).map(FileTime::toInstant);
-        Optional<Instant> accessed = Optional.ofNullable(lastAccessTime).map(FileTime::toInstant);
+        Instant modified = lastModifiedTime == null ? null : lastModifiedTime.toInstant();
+        Instant accessed = lastAccessTime == null ? null : lastAccessTime.toInstant();
         inode.change(each -> {
-            if (modified.isPresent() || accessed.isPresent()) {
+            if (modified != null || accessed != null) {
                 each.setTimes(accessed, modified);
             }
         });

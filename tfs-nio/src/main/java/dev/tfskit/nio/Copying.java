@@ -133,6 +133,6 @@ final class Copying {
             to.setExtendedAttribute(each.getKey(), each.getValue());
         }
         to.setPermissions(from.permissions());
-        to.setTimes(from.storedAccessed(), from.storedModified());
+        to.setTimes(from.storedAccessed().orElse(null), from.storedModified().orElse(null));
     }
 }
