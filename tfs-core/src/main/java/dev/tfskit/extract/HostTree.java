@@ -44,7 +44,7 @@ interface HostTree extends Closeable {
     /**
      * Makes a fifo or a device, with the attributes of an inode.
      *
-     * @return whether it was made; false when the host allows it to root only, or to nobody
+     * @return whether it was made; false when the host allows it only to root, or not at all
      */
     boolean makeSpecialFile(TreePath path, SpecialFile inode) throws IOException;
 

@@ -305,7 +305,7 @@ public final class DirectorySource implements TreeSource {
                     root.toString(),
                     specialFiles
                             + (specialFiles == 1 ? " special file was" : " special files were")
-                            + " left out: this host does not say what they are"));
+                            + " left out: this host does not name their kinds"));
             specialFiles = 0;
         }
     }

@@ -429,7 +429,8 @@ class ManifestTest {
                 "m:11:28: /i: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
                 "m:12:28: /j: its tfs.hardlink is not a path of the tree, such as /etc/hosts",
                 "m:13:17: /k: an integer from -2^63 to 2^64 - 1 is expected, not y",
-                "m:14:26: /l: its posix.node is not fifo, \"char MAJOR MINOR\" or \"block MAJOR MINOR\" with numbers of "
+                "m:14:26: /l: its posix.node is not fifo, \"char MAJOR MINOR\" or "
+                        + "\"block MAJOR MINOR\" with numbers of "
                         + "Linux, such as \"char 1 3\"");
     }
 
