@@ -51,6 +51,10 @@ final class FileOperations {
                 (request, parent, name, mode, info) ->
                         mounted.answer(request, () -> create(request, parent, name, (int) mode, info)));
         table.set(
+                OperationTable.Operation.TMPFILE,
+                (request, parent, mode, info) ->
+                        mounted.answer(request, () -> createUnnamed(request, parent, (int) mode, info)));
+        table.set(
                 OperationTable.Operation.READ,
                 (request, _, size, offset, info) -> mounted.answer(request, () -> read(request, size, offset, info)));
         table.set(
@@ -128,8 +132,18 @@ final class FileOperations {
     private void create(long request, long parent, long name, int mode, long info) throws IOException {
         Directory directory = mounted.directory(parent);
         RegularFile file = directory.createFile(NameOperations.name(name), names.permissions(request, directory, mode));
+        replyCreated(request, file, file.open(), info);
+    }
+
+    private void createUnnamed(long request, long parent, int mode, long info) throws IOException {
+        Directory directory = mounted.directory(parent);
+        OpenFile open = directory.createUnnamedFile(names.permissions(request, directory, mode));
+        replyCreated(request, open.file(), open, info);
+    }
+
+    private void replyCreated(long request, RegularFile file, OpenFile open, long info) throws IOException {
         FileStatus status = mounted.status(file);
-        long handle = handles.add(file.open());
+        long handle = handles.add(open);
         mounted.nodes().remember(file);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);

@@ -15,6 +15,7 @@ record Fuse3Version(int minor) {
     private static final int WITH_LSEEK = 8;
     private static final int WITH_MESSAGES = 14;
     private static final int WITH_WIDE_CAPABILITIES = 17;
+    private static final int WITH_TMPFILE = 17;
 
     /** Reads the number that {@code fuse_version} returns: 39 for 3.9, 310 for 3.10. */
     static Fuse3Version of(int number) {
@@ -23,6 +24,9 @@ record Fuse3Version(int minor) {
 
     /** Returns the last operation in the table of this version, of those that a mount uses. */
     OperationTable.Operation lastOperation() {
+        if (minor >= WITH_TMPFILE) {
+            return OperationTable.Operation.TMPFILE;
+        }
         if (minor >= WITH_LSEEK) {
             return OperationTable.Operation.LSEEK;
         }

@@ -74,7 +74,8 @@ final class OperationTable {
         FALLOCATE,
         READDIRPLUS,
         COPY_FILE_RANGE,
-        LSEEK
+        LSEEK,
+        TMPFILE
     }
 
     /** Sets RENAME. A library without flags never requests any. */

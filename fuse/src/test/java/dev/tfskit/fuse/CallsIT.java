@@ -10,6 +10,7 @@ import dev.tfskit.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -114,6 +115,22 @@ class CallsIT extends OnMount {
         expect("two\none\n", "cat a/inside b");
         remount();
         expect("two\none\n", "cat a/inside b");
+    }
+
+    /** libfuse passes the call on from 3.17 on. */
+    @Test
+    void fileWithoutNameGetsOneOrIsRefused() throws IOException, InterruptedException {
+        byte[] content = "inside\n".getBytes(StandardCharsets.US_ASCII);
+        if (!FuseHere.passesOnUnnamedFiles()) {
+            FileSystemException refused = assertThrows(
+                    FileSystemException.class, () -> LinuxCalls.writeUnnamed(mount.root(), content, 0640, "named"));
+            assertEquals("Operation not supported", refused.getReason());
+            return;
+        }
+        LinuxCalls.writeUnnamed(mount.root(), content, 0640, "named");
+        expect("640 1 7\ninside\n", "stat -c '%a %h %s' named; cat named");
+        remount();
+        expect("640 1 7\ninside\n", "stat -c '%a %h %s' named; cat named");
     }
 
     @Test

@@ -21,6 +21,7 @@ class Fuse3VersionTest {
         assertEquals(OperationTable.Operation.READDIRPLUS, new Fuse3Version(3).lastOperation());
         assertEquals(OperationTable.Operation.COPY_FILE_RANGE, new Fuse3Version(4).lastOperation());
         assertEquals(OperationTable.Operation.LSEEK, new Fuse3Version(8).lastOperation());
-        assertEquals(OperationTable.Operation.LSEEK, new Fuse3Version(18).lastOperation());
+        assertEquals(OperationTable.Operation.LSEEK, new Fuse3Version(16).lastOperation());
+        assertEquals(OperationTable.Operation.TMPFILE, new Fuse3Version(17).lastOperation());
     }
 }

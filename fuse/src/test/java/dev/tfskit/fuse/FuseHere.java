@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Whether this machine can mount anything through FUSE. Found out without the code that is tested. */
@@ -35,6 +37,13 @@ final class FuseHere {
     /** Returns whether the tests run with libfuse 2.9. */
     static boolean isLibfuse2() {
         return System.getProperty(InstalledFuse.CHOICE, "").equals("2");
+    }
+
+    /** Returns whether the tests run with a libfuse that passes on O_TMPFILE. */
+    static boolean passesOnUnnamedFiles() throws IOException {
+        String version = InstalledFuse.load(LibC.load()).name();
+        Matcher form = Pattern.compile("libfuse 3\\.([0-9]+).*").matcher(version);
+        return form.matches() && Integer.parseInt(form.group(1)) >= 17;
     }
 
     /** Skips a test where this user is not root. */

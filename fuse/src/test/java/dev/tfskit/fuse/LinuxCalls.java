@@ -4,10 +4,12 @@ package dev.tfskit.fuse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
+import jnr.constants.platform.OpenFlags;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
@@ -23,7 +25,12 @@ final class LinuxCalls {
     static final int SEEK_HOLE = 4;
     static final int O_RDONLY = 0;
 
+    private static final int O_WRONLY = 1;
+    /** With the number of O_DIRECTORY on this machine. */
+    private static final int O_TMPFILE = 020000000 | OpenFlags.O_DIRECTORY.intValue();
+
     private static final int AT_FDCWD = -100;
+    private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final int HANDLE_HEAD_BYTES = 8;
     private static final int MOST_HANDLE_BYTES = 128;
     private static final Native NATIVE = LibraryLoader.create(Native.class).load("c");
@@ -45,6 +52,9 @@ final class LinuxCalls {
         int open(String path, int flags, int mode);
 
         /** As in Linux. */
+        int linkat(int directory, @In byte[] name, int newDirectory, @In byte[] newName, int flags);
+
+        /** As in Linux. */
         int close(int descriptor);
 
         /** As in Linux. */
@@ -64,6 +74,28 @@ final class LinuxCalls {
         } finally {
             NATIVE.close(descriptor);
         }
+    }
+
+    /** Makes a file without a name in a directory, fills it, and gives it a name in the same directory. */
+    static void writeUnnamed(Path directory, byte[] content, int mode, String name) throws IOException {
+        int descriptor = (int) check(directory, NATIVE.open(directory.toString(), O_TMPFILE | O_WRONLY, mode));
+        try {
+            Files.write(Path.of("/proc/self/fd/" + descriptor), content);
+            check(
+                    directory,
+                    NATIVE.linkat(
+                            AT_FDCWD,
+                            terminated("/proc/self/fd/" + descriptor),
+                            AT_FDCWD,
+                            terminated(directory.resolve(name).toString()),
+                            AT_SYMLINK_FOLLOW));
+        } finally {
+            NATIVE.close(descriptor);
+        }
+    }
+
+    private static byte[] terminated(String text) {
+        return (text + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns a handle of a file, {@code struct file_handle}, as an NFS server gives it to its clients. */

@@ -176,6 +176,32 @@ public final class Directory extends Inode {
     }
 
     /**
+     * Creates an empty regular file without a name, as {@code O_TMPFILE} does. {@link #link} can give it a name while
+     * it is open. Without one, it is gone when it is closed, and after a power cut.
+     *
+     * @param permissions mode, owner and group
+     * @return the open file; the caller closes it
+     * @throws NoSuchFileException when this directory has been removed
+     */
+    public OpenFile createUnnamedFile(Permissions permissions) throws IOException {
+        Tuple created = new Tuple(6);
+        created.set(Attributes.EXTENTS, new Tuple());
+        created.set(Attributes.FILE_LENGTH, Int.of(0));
+        created.set(Attributes.LINK_COUNT, Int.of(0));
+        RegularFile file = new RegularFile(tree, created);
+        if (!permissions.equals(file.defaultPermissions())) {
+            created.set(Attributes.PERMISSIONS, permissions.toText());
+        }
+        LiveState live = tree.live();
+        live.mutations().now().ifPresent(time -> created.set(Attributes.MODIFIED, DiskTime.encode(time)));
+        return live.mutations().change(0, ReservationPurpose.ADDING, () -> {
+            checkExists();
+            live.mutations().countUnnamed(created);
+            return new OpenLiveFile(file, live, live.files().openUnnamed(live, file));
+        });
+    }
+
+    /**
      * Creates a symbolic link with the default permissions.
      *
      * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
@@ -322,7 +348,7 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Gives an inode of this volume another name.
+     * Gives an inode of this volume another name, or an open file of {@link #createUnnamedFile} its first one.
      *
      * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
      * @param inode the inode; not a directory
@@ -338,13 +364,14 @@ public final class Directory extends Inode {
         }
         checkSameVolume(inode);
         checkName(name);
-        tree.change(2 * ENTRY_BYTES, ReservationPurpose.ADDING, mutations -> {
+        tree.change(2 * ENTRY_BYTES + firstNameBytes(name, inode), ReservationPurpose.ADDING, mutations -> {
             checkFree(name);
-            attachChildren(mutations);
             long count = inode.linkCount();
             if (count == 0) {
-                throw new NoSuchFileException(name.quoted(), null, "the file that it would name has been removed");
+                linkFirst(mutations, name, inode);
+                return;
             }
+            attachChildren(mutations);
             if (count >= MAX_LINKS) {
                 throw new TooManyLinksException(name.quoted(), "at most " + MAX_LINKS + " names are possible");
             }
@@ -353,6 +380,26 @@ public final class Directory extends Inode {
             tree.live().touchStatus(inode.tuple);
             tree.live().touchContent(tuple);
         });
+    }
+
+    /** Returns the log space that the first name of a file needs: the log does not have the file yet. */
+    private long firstNameBytes(Symbol name, Inode inode) {
+        return tree.read(() -> isRemoved(inode.tuple)
+                ? EncodedSizeBound.RECORD_BYTES
+                        + EncodedSizeBound.of(name, inode.tuple).bytes()
+                : 0);
+    }
+
+    private void linkFirst(Mutations mutations, Symbol name, Inode inode) throws IOException {
+        LiveState live = tree.live();
+        if (!live.files().noteFirstName(inode.tuple)) {
+            throw new NoSuchFileException(name.quoted(), null, "the file that it would name has been removed");
+        }
+        attachChildren(mutations);
+        mutations.nameUnnamed(children(), name, inode.tuple);
+        live.inodeCount().incrementAndGet();
+        live.touchStatus(inode.tuple);
+        live.touchContent(tuple);
     }
 
     /**

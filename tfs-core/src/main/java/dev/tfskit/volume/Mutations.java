@@ -219,6 +219,23 @@ final class Mutations {
         }
     }
 
+    /** Counts a new file that has no name. Call this only inside an operation. */
+    void countUnnamed(Tuple inode) {
+        partsOf(inode).forEach(tuple -> liveEntries += tuple.size());
+    }
+
+    /**
+     * Gives a file that was counted by {@link #countUnnamed} its first name. The log gets the whole file then. Call
+     * this only inside an operation.
+     */
+    void nameUnnamed(Tuple children, Symbol name, Tuple inode) {
+        inode.remove(Attributes.LINK_COUNT);
+        children.set(name, inode);
+        committer.noteSet(children, name, true);
+        room.reserve(
+                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, inode).bytes());
+    }
+
     /**
      * Takes an inode without names, and its extents, out of the log. An open file may still change, but its changes no
      * longer go into the log. Call this only inside an operation.

@@ -28,6 +28,8 @@ final class OpenFiles {
         private final FileBody body;
         private int users;
         private boolean hasNoName;
+        /** Whether a file without a name never had one, and may get one. */
+        private boolean awaitsName;
 
         Opened(FileBody body) {
             this.body = body;
@@ -51,6 +53,35 @@ final class OpenFiles {
         }
         opened.users++;
         return opened.body;
+    }
+
+    /**
+     * Returns the body of a new file without a name for its first user.
+     *
+     * @throws TfsFormatException never: a new file is well-formed
+     */
+    FileBody openUnnamed(LiveState live, RegularFile file) throws TfsFormatException {
+        Opened opened = new Opened(new FileBody(live, file, null));
+        opened.users = 1;
+        opened.hasNoName = true;
+        opened.awaitsName = true;
+        files.put(file.tuple, opened);
+        return opened.body;
+    }
+
+    /**
+     * Notes that a file which never had a name gets its first one.
+     *
+     * @return false if the inode is no such file, or is not open any more
+     */
+    boolean noteFirstName(Tuple inode) {
+        Opened opened = files.get(inode);
+        if (opened == null || !opened.awaitsName) {
+            return false;
+        }
+        opened.hasNoName = false;
+        opened.awaitsName = false;
+        return true;
     }
 
     /** Closes a file for one user; returns true if that was the last user of a file without a name. */

@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,6 +76,14 @@ final class Journal {
         RegularFile file = create(name);
         write(file, 0, count);
         return file;
+    }
+
+    /** Opens a new file that has no name, so the tree does not change. */
+    OpenFile createUnnamed(Directory directory, Permissions permissions) throws IOException {
+        story.clock().at(states.size());
+        OpenFile open = directory.createUnnamedFile(permissions);
+        files.put(open.file().sessionNumber(), new FileStory(states.size(), new byte[0]));
+        return open;
     }
 
     Directory directory(String name) throws IOException {

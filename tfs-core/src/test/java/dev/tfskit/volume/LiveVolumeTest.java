@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
@@ -18,6 +19,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -113,6 +115,62 @@ class LiveVolumeTest {
             }
             assertEquals(InodeKind.FILE, file.kind());
             assertTrue(file.attribute(Attributes.NODE).isEmpty());
+        }
+    }
+
+    @Test
+    void unnamedFileIsThereOnceItHasAName() throws IOException {
+        WritableVolume volume = format();
+        long inodes = volume.statistics().inodes();
+        byte[] bytes = new byte[MIB];
+        new Random(2).nextBytes(bytes);
+        try (OpenFile open = volume.root().createUnnamedFile(new Permissions(0600, 1, 2))) {
+            open.write(0, ByteBuffer.wrap(bytes));
+            open.sync(SyncScope.ALL);
+            assertEquals(0, open.file().linkCount());
+            assertEquals(List.of(), volume.root().entries());
+            volume.root().link(Symbol.of("a"), open.file());
+            volume.root().link(Symbol.of("b"), open.file());
+            assertEquals(2, open.file().linkCount());
+            volume.root().unlink(Symbol.of("a"));
+        }
+        volume = reopen(volume);
+        RegularFile again = (RegularFile) volume.root().find(Symbol.of("b")).orElseThrow();
+        ByteBuffer read = ByteBuffer.allocate(bytes.length);
+        again.read(0, read);
+        assertArrayEquals(bytes, read.array());
+        assertEquals(new Permissions(0600, 1, 2), again.permissions());
+        assertEquals(inodes + 1, volume.statistics().inodes());
+        long free = volume.statistics().freeBlocks();
+        volume.root().unlink(Symbol.of("b"));
+        volume.commit();
+        assertEquals(free + MIB / 512, volume.statistics().freeBlocks());
+        volume.close();
+    }
+
+    @Test
+    void unnamedFileThatIsClosedLeavesNothing() throws IOException {
+        WritableVolume volume = format();
+        long free = volume.statistics().freeBlocks();
+        OpenFile open = volume.root().createUnnamedFile(Permissions.FILE);
+        open.write(0, ByteBuffer.allocate(MIB));
+        volume.commit();
+        open.close();
+        volume.commit();
+        assertEquals(free, volume.statistics().freeBlocks());
+        assertThrows(NoSuchFileException.class, () -> volume.root().link(Symbol.of("a"), open.file()));
+        reopen(volume).close();
+    }
+
+    @Test
+    void removedFileGetsNoNewName() throws IOException {
+        try (WritableVolume volume = format()) {
+            Directory root = volume.root();
+            try (OpenFile open = root.createUnnamedFile(Permissions.FILE)) {
+                root.link(Symbol.of("a"), open.file());
+                root.unlink(Symbol.of("a"));
+                assertThrows(NoSuchFileException.class, () -> root.link(Symbol.of("a"), open.file()));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -95,6 +96,29 @@ final class ModelNameSteps {
                 () -> inVolume.in((Directory) session.view(directory), name),
                 () -> directory.add(name, inModel.at(now), now),
                 session::pair);
+    }
+
+    /** A file that gets its name after its content. */
+    void createUnnamed() throws IOException {
+        Permissions permissions = permissions(Permissions.FILE);
+        byte[] bytes = new byte[random.nextInt(3000)];
+        random.nextBytes(bytes);
+        create(
+                "unnamed file",
+                (directory, name) -> {
+                    try (OpenFile open = directory.createUnnamedFile(permissions)) {
+                        open.write(bytes.length, ByteBuffer.wrap(bytes));
+                        open.truncate(2L * bytes.length / 3);
+                        directory.link(name, open.file());
+                        return open.file();
+                    }
+                },
+                now -> {
+                    ModelFile file = new ModelFile(permissions, now);
+                    file.content().write(bytes.length, bytes, bytes.length);
+                    file.content().setLength(2L * bytes.length / 3);
+                    return file;
+                });
     }
 
     void link() throws IOException {

@@ -11,6 +11,7 @@ enum ModelStep {
     CREATE_LINK(2, (session, random) -> new ModelNameSteps(session, random).createSymbolicLink()),
     CREATE_SOCKET(1, (session, random) -> new ModelNameSteps(session, random).createSocket()),
     CREATE_SPECIAL_FILE(1, (session, random) -> new ModelNameSteps(session, random).createSpecialFile()),
+    CREATE_UNNAMED(3, (session, random) -> new ModelNameSteps(session, random).createUnnamed()),
     LINK(4, (session, random) -> new ModelNameSteps(session, random).link()),
     UNLINK(7, (session, random) -> new ModelNameSteps(session, random).unlink()),
     REMOVE_DIRECTORY(3, (session, random) -> new ModelNameSteps(session, random).removeDirectory()),

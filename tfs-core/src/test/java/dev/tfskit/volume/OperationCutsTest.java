@@ -72,6 +72,22 @@ class OperationCutsTest {
             t.story.commit();
             t.journal.append(t.b, 3000);
         }),
+        LINK_UNNAMED(t -> {
+            OpenFile open = t.journal.createUnnamed(t.empty, new Permissions(0600, 1, 2));
+            t.journal.write(open.file(), 0, 2000);
+            t.story.commit();
+            t.journal.truncate(open.file(), 1100);
+            t.journal.step(() -> t.full.link(NEW, open.file()));
+            t.journal.append(open.file(), 900);
+            open.close();
+        }),
+        CLOSE_UNNAMED(t -> {
+            OpenFile open = t.journal.createUnnamed(t.empty, Permissions.FILE);
+            t.journal.write(open.file(), 0, 2000);
+            t.story.commit();
+            open.close();
+            t.journal.create("new", 3000);
+        }),
         REMOVE_DIRECTORY(t -> t.journal.step(() -> t.journal.top().removeDirectory(Symbol.of("empty")))),
         RENAME(t -> t.journal.step(() -> t.journal.top().rename(A, t.full, NEW, RenameMode.KEEP))),
         RENAME_REPLACING(t -> t.journal.step(() -> t.journal.top().rename(A, t.journal.top(), B, RenameMode.REPLACE))),

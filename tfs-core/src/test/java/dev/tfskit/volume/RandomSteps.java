@@ -121,8 +121,11 @@ final class RandomSteps {
     }
 
     private void link() throws IOException {
-        if (!others.isEmpty()) {
-            Inode inode = others.get(random.nextInt(others.size()));
+        int chosen = random.nextInt(others.size() + held.size() + 1);
+        if (chosen < others.size() + held.size()) {
+            Inode inode = chosen < others.size()
+                    ? others.get(chosen)
+                    : held.get(chosen - others.size()).file();
             journal.step(() -> directory().link(name(), inode));
         }
     }
@@ -153,6 +156,8 @@ final class RandomSteps {
     private void hold() throws IOException {
         if (held.size() == MOST_OPEN) {
             held.remove(random.nextInt(MOST_OPEN)).close();
+        } else if (random.nextInt(3) == 0) {
+            held.add(journal.createUnnamed(directory(), Permissions.FILE));
         } else if (!others.isEmpty() && others.get(random.nextInt(others.size())) instanceof RegularFile file) {
             held.add(file.open());
         }
