@@ -28,22 +28,35 @@ final class Fuse3Binding implements FuseBinding {
     /** Keeps the function reachable that sends the answer to INIT. */
     private @Nullable InitReply initReply;
 
-    private Fuse3Binding(LibFuse3 fuse, String file, LibC libC) {
-        this.fuse = fuse;
-        this.file = file;
+    /**
+     * The library.
+     *
+     * @param fuse its functions
+     * @param file its name
+     */
+    record Loaded(LibFuse3 fuse, String file) {}
+
+    Fuse3Binding(Loaded loaded, LibC libC) {
+        this.fuse = loaded.fuse;
+        this.file = loaded.file;
         this.libC = libC;
         this.version = Fuse3Version.of(fuse.fuse_version());
     }
 
     /** Loads the library; empty when this machine does not have it. */
     static Optional<FuseBinding> load(LibC libC) {
-        return FILES.stream().flatMap(file -> load(file, libC)).findFirst();
+        return loaded().map(loaded -> new Fuse3Binding(loaded, libC));
     }
 
-    private static Stream<FuseBinding> load(String file, LibC libC) {
+    /** Loads the library; empty when this machine does not have it. */
+    static Optional<Loaded> loaded() {
+        return FILES.stream().flatMap(Fuse3Binding::loaded).findFirst();
+    }
+
+    private static Stream<Loaded> loaded(String file) {
         try {
-            return Stream.of(new Fuse3Binding(
-                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file), file, libC));
+            return Stream.of(new Loaded(
+                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file), file));
         } catch (UnsatisfiedLinkError notThere) {
             return Stream.empty();
         }
@@ -106,7 +119,7 @@ final class Fuse3Binding implements FuseBinding {
                     "could not be mounted on",
                     "see the line above; as a user without root rights you need the program fusermount3");
         }
-        return new Connection(session);
+        return new Connection(session, mountPoint);
     }
 
     /** Returns the number of the last option {@code max_read}; 0 without one. */
@@ -122,14 +135,16 @@ final class Fuse3Binding implements FuseBinding {
     private final class Connection implements FuseConnection {
 
         private final long session;
+        private final Path mountPoint;
 
-        Connection(long session) {
+        Connection(long session, Path mountPoint) {
             this.session = session;
+            this.mountPoint = mountPoint;
         }
 
         @Override
-        public void begin() {
-            // The loops answer the first request of the kernel, too.
+        public void begin() throws ToolFailedException {
+            new FirstRequest(fuse, libC, session).answer(mountPoint);
         }
 
         @Override

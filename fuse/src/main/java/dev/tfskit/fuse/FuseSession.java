@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,9 @@ final class FuseSession {
     private final List<Thread> threads = new ArrayList<>();
     /** The result of the first loop that failed; 0 without one. */
     private final AtomicInteger failure = new AtomicInteger();
+
+    /** How many threads answer requests; 0 also when they would wait for ever, because unmounting has failed. */
+    private CountDownLatch answering = new CountDownLatch(0);
 
     private boolean unmounted;
 
@@ -51,6 +55,7 @@ final class FuseSession {
             unmount();
             throw e;
         }
+        answering = new CountDownLatch(threadCount);
         for (int i = 0; i < threadCount; i++) {
             threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> answer(ended)));
         }
@@ -60,14 +65,28 @@ final class FuseSession {
         try {
             int result = connection.loop();
             if (result < 0 && failure.compareAndSet(0, result)) {
-                // The other threads wait for requests that never come; unmounting ends them.
-                unmount();
+                // The other threads wait for requests that never come; unmounting ends them. Where it fails, the end
+                // of this process does.
+                if (!unmount()) {
+                    stopWaiting();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            answering.countDown();
             ended.run();
         }
+    }
+
+    private void stopWaiting() {
+        while (answering.getCount() > 0) {
+            answering.countDown();
+        }
+    }
+
+    private synchronized boolean isUnmounted() {
+        return unmounted;
     }
 
     /** Unmounts once: later another file system may be mounted there. */
@@ -89,14 +108,14 @@ final class FuseSession {
      * @throws ToolFailedException when that was because libfuse gave up
      */
     void await() throws ToolFailedException, InterruptedException {
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        answering.await();
         if (failure.get() != 0) {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "libfuse ended the connection with the kernel, error " + -failure.get(),
-                    "see the line above, and mount it again");
+                    isUnmounted()
+                            ? "see the line above, and mount it again"
+                            : "see the line above, unmount it with fusermount3 -u, and mount it again");
         }
     }
 

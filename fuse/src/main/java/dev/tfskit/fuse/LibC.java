@@ -59,6 +59,9 @@ public interface LibC {
     /** Closes a descriptor. */
     int close(int descriptor);
 
+    /** Frees memory that a function of a C library has allocated. */
+    void free(long address);
+
     /** Unmounts a file system; 0 on success. */
     int umount2(String path, int flags);
 }

@@ -24,6 +24,18 @@ public interface LibFuse3 extends LibFuse {
     /** Mounts; 0 on success, else after a line on standard error. */
     int fuse_session_mount(long session, long mountPoint);
 
+    /**
+     * Waits for a request, and fills a {@code struct fuse_buf} with it; 0 when the session has ended, negative on
+     * failure. The C library's {@code malloc} makes the memory for the request.
+     */
+    int fuse_session_receive_buf(long session, long buffer);
+
+    /** Answers a request. */
+    void fuse_session_process_buf(long session, long buffer);
+
+    /** Returns whether the session has ended; 0 when it has not. */
+    int fuse_session_exited(long session);
+
     /** Unmounts, unless the kernel has ended the connection. */
     void fuse_session_unmount(long session);
 }

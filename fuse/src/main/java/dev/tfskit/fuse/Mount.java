@@ -108,11 +108,13 @@ final class Mount {
      * @throws ToolFailedException when it cannot be used; it is unmounted then
      */
     void start(int threads, int commitSeconds) throws IOException, InterruptedException {
-        session.start(threads, () -> ready.complete(false));
-        if (!ready.join()) {
-            session.await();
-            throw new ToolFailedException(
-                    mountPoint.toString(), "was unmounted before it could be used", "mount it again");
+        try {
+            begin(threads);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // The end of the process waits until the volume is closed.
+            try (Closeable _ = this::close) {
+                throw e;
+            }
         }
         try {
             ReadAhead.enlarge(mountPoint);
@@ -125,6 +127,15 @@ final class Mount {
         if (volume instanceof WritableVolume writable) {
             PeriodicCommit commit = new PeriodicCommit(() -> commit(writable), mounted::isFirst, log, timer::shutdown);
             var _ = timer.scheduleWithFixedDelay(commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
+        }
+    }
+
+    private void begin(int threads) throws IOException, InterruptedException {
+        session.start(threads, () -> ready.complete(false));
+        if (!ready.join()) {
+            session.await();
+            throw new ToolFailedException(
+                    mountPoint.toString(), "was unmounted before it could be used", "mount it again");
         }
     }
 

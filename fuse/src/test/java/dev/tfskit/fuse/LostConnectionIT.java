@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +26,9 @@ class LostConnectionIT {
 
     private static final int THREADS = 2;
     private static final int PROTOCOL_ERROR = -71;
+
+    /** The place of the most bytes of a read in {@code struct fuse_conn_info}. */
+    private static final int MAX_READ = 12;
 
     private LibC libC;
     private FuseBinding fuse;
@@ -64,6 +71,91 @@ class LostConnectionIT {
         assertEquals(directory + ": libfuse ended the connection with the kernel, error 71", message);
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
         mount.end();
+    }
+
+    /** libfuse refuses to read less at once than its session was made for, after the operation has run. */
+    @Test
+    void refusalByLibfuseAfterTheOperationEndsTheStart() throws Exception {
+        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 does not refuse this");
+        Fuse3Binding.Loaded real = Fuse3Binding.loaded().orElseThrow();
+        AtomicLong connection = new AtomicLong();
+        LibFuse3 watched = (LibFuse3) Proxy.newProxyInstance(
+                LibFuse3.class.getClassLoader(), new Class<?>[] {LibFuse3.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("fuse_apply_conn_info_opts")) {
+                        connection.set((Long) arguments[1]);
+                    }
+                    return method.invoke(real.fuse(), arguments);
+                });
+        FuseBinding refused = new Changed(
+                new Fuse3Binding(new Fuse3Binding.Loaded(watched, real.file()), libC),
+                () -> NativeMemory.putInt(connection.get() + MAX_READ, 4096));
+        try (WritableVolume volume = Volume.openForWriting(FileDevice.openForWriting(image), InstantSource.system())) {
+            Mount mount = new Mount(
+                    refused, volume, image, directory, MountOptions.parse(List.of(), false), false, libC, _ -> {});
+            String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
+                    .getMessage();
+            assertEquals(directory + ": libfuse refused the connection with the kernel", message);
+            assertEquals(Optional.empty(), MountTable.imageOn(directory));
+            mount.end();
+        }
+        // The volume is closed by the mount, too.
+        FileDevice.openForWriting(image).close();
+    }
+
+    @Test
+    void volumeIsClosedWhenTheStartFails() throws Exception {
+        WritableVolume volume = Volume.openForWriting(FileDevice.openForWriting(image), InstantSource.system());
+        Mount mount = new Mount(
+                new Failing(fuse, false),
+                volume,
+                image,
+                directory,
+                MountOptions.parse(List.of(), false),
+                false,
+                libC,
+                _ -> {});
+        assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1));
+        FileDevice.openForWriting(image).close();
+        mount.end();
+    }
+
+    /** A binding that does something more when the operation INIT has run. */
+    private record Changed(FuseBinding real, Runnable more) implements FuseBinding {
+
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public LibFuse functions() {
+            return real.functions();
+        }
+
+        @Override
+        public boolean canWriteBack() {
+            return real.canWriteBack();
+        }
+
+        @Override
+        public FileInfo fileInfo() {
+            return real.fileInfo();
+        }
+
+        @Override
+        public OperationTable newTable() {
+            return real.newTable();
+        }
+
+        @Override
+        public FuseConnection mount(
+                Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+                throws ToolFailedException {
+            return real.mount(mountPoint, options, debug, table, () -> {
+                more.run();
+                ready.run();
+            });
+        }
     }
 
     @Test
