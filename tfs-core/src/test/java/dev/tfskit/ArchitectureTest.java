@@ -46,6 +46,7 @@ class ArchitectureTest {
             Map.entry("device", Set.of("hostfile", "io")),
             Map.entry("device.filter", Set.of("device", "error", "io")),
             Map.entry("device.lz4", Set.of("device", "error")),
+            Map.entry("device.overlay", Set.of("device", "error", "io")),
             Map.entry("disk", Set.of("device", "device.filter", "device.lz4", "disk.fat", "error", "log", "value")),
             Map.entry("disk.fat", Set.of("device")),
             Map.entry("elf", Set.of("error", "value")),

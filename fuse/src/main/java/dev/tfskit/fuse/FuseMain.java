@@ -35,6 +35,8 @@ import picocli.CommandLine.ParseResult;
 public final class FuseMain implements Tool {
 
     private static final String AT = "--at";
+    private static final String OVERLAY = "--overlay";
+    private static final String COMMIT_OVERLAY = "--commit-overlay";
     private static final int MOST_THREADS = 4;
     private static final int LEAST_THREADS = 2;
 
@@ -96,6 +98,16 @@ public final class FuseMain implements Tool {
                 .type(String.class)
                 .description("Unmount, and return when everything is durable.")
                 .build());
+        spec.addOption(OptionSpec.builder(OVERLAY)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Only read the image, and keep all changes in this file.")
+                .build());
+        spec.addOption(OptionSpec.builder(COMMIT_OVERLAY)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Write the changes in this file into IMAGE, and remove the file.")
+                .build());
         ArgGroupSpec.Builder group = ArgGroupSpec.builder()
                 .heading("%n" + VolumeOptions.HEADING + "%n")
                 .validate(false);
@@ -125,6 +137,10 @@ public final class FuseMain implements Tool {
             unmount(PathArgument.parse("DIRECTORY", arguments.matchedOptionValue("-u", "")));
             return ExitCode.OK;
         }
+        if (arguments.hasMatchedOption(COMMIT_OVERLAY)) {
+            commitOverlay(arguments);
+            return ExitCode.OK;
+        }
         String first = arguments.matchedPositionalValue(0, "");
         String second = arguments.matchedPositionalValue(1, "");
         if (first.isEmpty() || second.isEmpty()) {
@@ -140,6 +156,15 @@ public final class FuseMain implements Tool {
         } catch (InterruptedException e) {
             throw new ToolFailedException("", "was interrupted", "try again");
         }
+    }
+
+    private static void commitOverlay(ParseResult arguments) throws UsageException, IOException {
+        String image = arguments.matchedPositionalValue(0, "");
+        if (image.isEmpty() || !arguments.matchedPositionalValue(1, "").isEmpty()) {
+            throw new UsageException(COMMIT_OVERLAY + " takes the file with the changes and the image, nothing else");
+        }
+        Path file = PathArgument.parse(COMMIT_OVERLAY, arguments.matchedOptionValue(COMMIT_OVERLAY, ""));
+        new OverlayFile(file).commit(PathArgument.parse("IMAGE", image));
     }
 
     private static void unmount(Path directory) throws IOException {
@@ -162,10 +187,15 @@ public final class FuseMain implements Tool {
             return;
         }
         OptionalLong record = record(arguments);
+        Optional<OverlayFile> overlay = overlay(arguments, given);
+        if (overlay.isPresent() && record.isPresent()) {
+            throw new UsageException(AT + " shows the past of the image itself; leave " + OVERLAY + " out");
+        }
         boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
         // A wrong option is a wrong command line, whether the image is there or not.
         MountOptions.parse(given, readOnly);
-        MountOptions options = MountOptions.parse(given, readOnly || ImageFile.isCompressed(image));
+        MountOptions options =
+                MountOptions.parse(given, readOnly || overlay.isEmpty() && ImageFile.isCompressed(image));
         MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);
@@ -175,10 +205,10 @@ public final class FuseMain implements Tool {
             context.diagnostics().problem(image.toString(), "is mounted with " + fuse.name());
         }
         boolean debug = arguments.hasMatchedOption("-d");
-        try (Closeable _ = options.readOnly() ? ReadingLock.on(image) : () -> {}) {
+        try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {}) {
             Volume volume = record.isPresent()
                     ? PastVolume.open(image, choice, record.getAsLong(), context.diagnostics())
-                    : open(image, choice, options);
+                    : open(image, choice, options, overlay);
             Mount mount;
             try {
                 mount = new Mount(
@@ -215,6 +245,16 @@ public final class FuseMain implements Tool {
         return OptionalLong.of(record);
     }
 
+    private static Optional<OverlayFile> overlay(ParseResult arguments, List<String> given) throws UsageException {
+        String name = arguments.matchedOptionValue(
+                OVERLAY,
+                given.stream()
+                        .filter(option -> option.startsWith(MountOptions.OVERLAY + "="))
+                        .map(option -> option.substring(MountOptions.OVERLAY.length() + 1))
+                        .reduce("", (_, last) -> last));
+        return name.isEmpty() ? Optional.empty() : Optional.of(new OverlayFile(PathArgument.parse(OVERLAY, name)));
+    }
+
     private static VolumeChoice choice(ParseResult arguments, MountOptions options) throws UsageException {
         VolumeChoice choice = VolumeOptions.choice(arguments);
         if (options.volume().isEmpty()) {
@@ -237,8 +277,14 @@ public final class FuseMain implements Tool {
         return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 
-    private static Volume open(Path image, VolumeChoice choice, MountOptions options) throws IOException {
+    private static Volume open(Path image, VolumeChoice choice, MountOptions options, Optional<OverlayFile> overlay)
+            throws IOException {
         try {
+            if (overlay.isPresent()) {
+                return options.readOnly()
+                        ? overlay.get().open(image, choice)
+                        : overlay.get().openForWriting(image, choice, options.freedBlocks());
+            }
             return options.readOnly()
                     ? Tfs.open(image, choice)
                     : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());

@@ -40,6 +40,9 @@ record MountOptions(
     /** The most bytes that the kernel reads at once; a number from 0 to 2^32 - 1 follows. */
     static final String MAX_READ = "max_read";
 
+    /** The file that takes all changes; its name follows. */
+    static final String OVERLAY = "overlay";
+
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
     /** Options of a mount table that are for other programs. */
@@ -186,6 +189,8 @@ record MountOptions(
                 case "sloppy" -> sloppy = true;
                 // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
                 case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}
+                // The volume is opened with it.
+                case OVERLAY -> {}
                 default -> passOn(option, name);
             }
         }

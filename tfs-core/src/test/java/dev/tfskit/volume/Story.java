@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 final class Story {
 
     private final RecordingDevice device;
+    /** Shows the volume on what is recorded. */
+    private final Function<BlockDevice, BlockDevice> view;
+
     private final WritableVolume volume;
     private final StepClock clock = new StepClock();
     private final List<Journal> journals = new ArrayList<>();
@@ -50,10 +53,12 @@ final class Story {
     private Story(
             RecordingDevice device,
             Function<RecordingDevice, BlockDevice> layer,
+            Function<BlockDevice, BlockDevice> view,
             boolean isExact,
             FreedBlocks freedBlocks)
             throws IOException {
         this.device = device;
+        this.view = view;
         this.isExact = isExact;
         this.volume = Volume.openForWriting(layer.apply(device), clock, freedBlocks);
     }
@@ -78,7 +83,7 @@ final class Story {
 
     /** As {@link #of(SparseImage)}, for a volume that treats freed blocks in a certain way. */
     static Story of(SparseImage start, FreedBlocks freedBlocks) throws IOException {
-        Story story = new Story(new RecordingDevice(start), device -> device, true, freedBlocks);
+        Story story = new Story(new RecordingDevice(start), device -> device, disk -> disk, true, freedBlocks);
         story.journals.add(new Journal(story, List.of()));
         return story;
     }
@@ -92,7 +97,16 @@ final class Story {
      */
     static Story of(SparseImage start, Function<RecordingDevice, BlockDevice> layer, boolean isExact)
             throws IOException {
-        Story story = new Story(new RecordingDevice(start), layer, isExact, FreedBlocks.KEEP);
+        Story story = new Story(new RecordingDevice(start), layer, disk -> disk, isExact, FreedBlocks.KEEP);
+        story.journals.add(new Journal(story, List.of()));
+        return story;
+    }
+
+    /**
+     * As {@link #of(SparseImage)}, for a volume on a device that keeps its bytes in another form in the recorded one.
+     */
+    static Story in(SparseImage start, Function<BlockDevice, BlockDevice> view) throws IOException {
+        Story story = new Story(new RecordingDevice(start), view::apply, view, true, FreedBlocks.KEEP);
         story.journals.add(new Journal(story, List.of()));
         return story;
     }
@@ -105,7 +119,8 @@ final class Story {
                 volume.root().createDirectory(Symbol.of("t" + i));
             }
         }
-        Story story = new Story(new RecordingDevice(device.image()), recording -> recording, false, freedBlocks);
+        Story story = new Story(
+                new RecordingDevice(device.image()), recording -> recording, disk -> disk, false, freedBlocks);
         for (int i = 0; i < threads; i++) {
             story.journals.add(new Journal(story, List.of(Symbol.of("t" + i))));
         }
@@ -173,7 +188,7 @@ final class Story {
     int checkReadable(Sampling sampling) {
         return Cuts.of(device.recording()).check(sampling, disk -> {
             compare(disk);
-            Checks.assertReadable(disk.open());
+            Checks.assertReadable(view.apply(disk.open()));
         });
     }
 
@@ -183,7 +198,7 @@ final class Story {
                 Cuts.of(device.recording()).at(device.position()).disks(sampling)) {
             for (CutDisk disk : disks.toList()) {
                 compare(disk);
-                Checks.assertReadable(disk.open());
+                Checks.assertReadable(view.apply(disk.open()));
             }
         }
     }
@@ -196,7 +211,7 @@ final class Story {
     /** Checks one disk. */
     void check(CutDisk disk) throws IOException {
         compare(disk);
-        Checks.assertSound(disk.open());
+        Checks.assertSound(view.apply(disk.open()));
     }
 
     private void compare(CutDisk disk) throws IOException {
@@ -206,7 +221,7 @@ final class Story {
                 Arrays.setAll(floors, i -> Math.max(floors[i], durable.steps.get(i)));
             }
         }
-        Volume found = Volume.open(disk.open());
+        Volume found = Volume.open(view.apply(disk.open()));
         List<Journal.Span> seen = new ArrayList<>();
         for (int i = 0; i < journals.size(); i++) {
             seen.add(journals.get(i).check(found, floors[i], synced(disk, journals.get(i)), isExact));

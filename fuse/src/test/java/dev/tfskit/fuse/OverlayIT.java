@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The options {@code --overlay} and {@code --commit-overlay}. */
+class OverlayIT extends OnImage {
+
+    private static final int BYTES = 3_000_000;
+
+    private Path changes() {
+        return image.resolveSibling("changes");
+    }
+
+    private TestMount mountOverlay(String... more) throws IOException, InterruptedException {
+        String[] options = new String[more.length + 2];
+        options[0] = "--overlay";
+        options[1] = changes().toString();
+        System.arraycopy(more, 0, options, 2, more.length);
+        return TestMount.of(image, options);
+    }
+
+    /** Puts a file into the image, and a changed tree into the overlay; returns a copy of the image before. */
+    private Path change() throws IOException, InterruptedException {
+        try (TestMount mount = TestMount.of(image)) {
+            mount.run("yes old | head -c " + BYTES + " >file; mkdir d");
+        }
+        Path copy = image.resolveSibling("copy");
+        Files.copy(image, copy);
+        try (TestMount mount = mountOverlay()) {
+            mount.run("yes new | dd of=file bs=1000 count=7 conv=notrunc status=none; echo b >d/b; chmod 600 file");
+        }
+        assertEquals(-1, Files.mismatch(image, copy));
+        return copy;
+    }
+
+    @Test
+    void changesStayInTheFileUntilTheyAreCommitted() throws IOException, InterruptedException {
+        Path copy = change();
+        String tree = "head -c 4 file; cat d/b; stat -c %a file; tail -c 4 file";
+        try (TestMount mount = mountOverlay("-r")) {
+            assertEquals("new\nb\n600\nold\n", mount.run(tree));
+            assertEquals("refused\n", mount.run("echo x 2>&1 >x | grep -q Read-only && echo refused"));
+        }
+        try (TestMount mount = mountOverlay()) {
+            assertEquals("new\nb\n600\nold\n", mount.run(tree));
+            mount.run("rm d/b");
+        }
+        try (TestMount mount = TestMount.of(image, "-r")) {
+            assertEquals("old\n", mount.run("head -c 4 file"));
+        }
+        assertEquals(-1, Files.mismatch(image, copy));
+        Command.tool("tfs-fuse", "--commit-overlay", changes(), image).run().ok();
+        assertFalse(Files.exists(changes()));
+        TestImage.check(image);
+        try (TestMount mount = TestMount.of(image)) {
+            assertEquals("new\n0\n", mount.run("head -c 4 file; ls d | wc -l"));
+        }
+    }
+
+    @Test
+    void removingTheFileThrowsTheChangesAway() throws IOException, InterruptedException {
+        change();
+        Files.delete(changes());
+        try (TestMount mount = mountOverlay()) {
+            assertEquals("old\n0\n", mount.run("head -c 4 file; ls d | wc -l"));
+        }
+    }
+
+    @Test
+    void overlayOfAnImageThatWasChangedIsRefused() throws IOException, InterruptedException {
+        change();
+        try (TestMount mount = TestMount.of(image)) {
+            mount.run("echo more >more");
+        }
+        String refusal = "tfs-fuse: " + changes() + ": is an overlay of another image, or of this one before it was "
+                + "changed; name the image that it was made for, or another file";
+        Command.tool("tfs-fuse", "--commit-overlay", changes(), image).run().failed(1, refusal);
+        Path directory = Files.createDirectory(image.resolveSibling("other"));
+        Command.tool("tfs-fuse", "--overlay", changes(), image, directory).run().failed(1, refusal);
+    }
+
+    @Test
+    void fileThatIsNoOverlayIsLeftAsItIs() throws IOException, InterruptedException {
+        Files.writeString(changes(), "a letter");
+        Path directory = Files.createDirectory(image.resolveSibling("other"));
+        Command.tool("tfs-fuse", "--overlay", changes(), image, directory)
+                .run()
+                .failed(
+                        1,
+                        "tfs-fuse: " + changes() + ": is no overlay file, or one that was never completed; remove it "
+                                + "or name another file");
+        assertEquals("a letter", Files.readString(changes()));
+    }
+
+    @Test
+    void fileTakesTheSpaceOfTheChanges() throws IOException, InterruptedException {
+        change();
+        long kilobytes = Long.parseLong(
+                Command.shell("find \"$1\" -printf %k", changes()).run().ok().output());
+        assertTrue(kilobytes < BYTES / 1024 / 2, () -> "the overlay takes " + kilobytes + " KB");
+    }
+}

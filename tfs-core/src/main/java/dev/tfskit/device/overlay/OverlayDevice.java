@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.device.overlay;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoRunnable;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * An image that is only read, with changes that are in an overlay file. A changed page is read from the file, every
+ * other page from the image.
+ *
+ * <p>A power cut leaves what it leaves of a device that is written directly: all that was written before the last
+ * {@link #force}, and any part of what was written after it. A page counts as changed once its bit is in the file, and
+ * the bit is written only when the page is durable (docs/format.md, section 11). Thread-safe. The size is fixed.
+ */
+public final class OverlayDevice implements BlockDevice {
+
+    private static final int PAGE_BYTES = OverlayLayout.PAGE_BYTES;
+    private static final int COPY_BYTES = 1 << 20;
+
+    private final BlockDevice image;
+    private final BlockDevice file;
+    private final OverlayHeader header;
+    private final OverlayLayout layout;
+    private final PageMap map;
+    /** Guards the two sets. Pages that have changed are written in place without it. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private final BitSet changed;
+    /** The changed pages whose bits are not in the file yet. */
+    private BitSet pending = new BitSet();
+
+    private OverlayDevice(BlockDevice image, BlockDevice file, OverlayHeader header, PageMap map) {
+        this.image = image;
+        this.file = file;
+        this.header = header;
+        this.layout = new OverlayLayout(header.imageBytes());
+        this.map = map;
+        this.changed = map.copy();
+    }
+
+    /**
+     * Makes a file an overlay without changes. It is durable when this returns; a power cut before that leaves a file
+     * that {@link #open} refuses.
+     *
+     * @param file the file, whose content is lost
+     * @param imageBytes the size of the image in bytes, at least 1
+     * @param fingerprint 32 bytes that identify the image
+     * @throws IOException when the image is too large, or the file cannot be written
+     */
+    public static void create(ResizableDevice file, long imageBytes, byte[] fingerprint) throws IOException {
+        OverlayLayout layout = new OverlayLayout(imageBytes);
+        if (!layout.isPossible()) {
+            throw new IOException("an image of " + Messages.bytes(imageBytes) + " is too large for an overlay");
+        }
+        file.resize(0);
+        file.resize(layout.fileBytes());
+        file.force();
+        new OverlayHeader(imageBytes, fingerprint.clone(), false).write(file);
+        file.force();
+    }
+
+    /**
+     * Opens an image with its overlay. The device owns both; on failure both stay open.
+     *
+     * @param image the image; it is only read
+     * @param file the overlay file
+     * @param fingerprint 32 bytes that identify the image as it is now
+     * @return the changed image
+     * @throws TfsFormatException when the file is no overlay, or one of another image, or one whose changes have begun
+     *     to go into the image
+     */
+    public static OverlayDevice open(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
+        OverlayDevice device = of(image, file);
+        if (device.header.isBeingCommitted()) {
+            throw new TfsFormatException(
+                    "an overlay whose changes have begun to go into the image; complete that with tfs-fuse "
+                            + "--commit-overlay");
+        }
+        device.checkImage(fingerprint);
+        return device;
+    }
+
+    private static OverlayDevice of(BlockDevice image, BlockDevice file) throws IOException {
+        OverlayHeader header = OverlayHeader.read(file);
+        OverlayLayout layout = new OverlayLayout(header.imageBytes());
+        if (!layout.isPossible() || file.size() < layout.fileBytes()) {
+            throw new TfsFormatException("an overlay file that was cut short; copy it again or name another file");
+        }
+        return new OverlayDevice(image, file, header, PageMap.read(file, layout));
+    }
+
+    private void checkImage(byte[] fingerprint) throws IOException {
+        if (image.size() != header.imageBytes() || !Arrays.equals(fingerprint, header.fingerprint())) {
+            throw new TfsFormatException(
+                    "an overlay of another image, or of this one before it was changed; name the image that it was "
+                            + "made for, or another file");
+        }
+    }
+
+    /**
+     * Writes the changes of an overlay into its image. After a power cut the image may have a part of them; calling
+     * this again completes them. Until then the overlay cannot be opened.
+     *
+     * @param image the image; it is written
+     * @param file the overlay file
+     * @param fingerprint 32 bytes that identify the image as it is now; without meaning once the changes have begun to
+     *     go into it
+     * @return the number of bytes written
+     * @throws TfsFormatException when the file is no overlay, or one of another image
+     */
+    public static long commit(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
+        // The caller keeps both devices.
+        OverlayDevice overlay = of(image, file);
+        if (!overlay.header.isBeingCommitted()) {
+            overlay.checkImage(fingerprint);
+            overlay.header.beingCommitted().write(file);
+            file.force();
+        }
+        long written = 0;
+        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+        long imageBytes = overlay.layout.imageBytes();
+        for (long at = overlay.nextChanged(0); at < imageBytes; at = overlay.nextChanged(at)) {
+            int count = (int) Math.min(COPY_BYTES, overlay.sameUntil(at) - at);
+            overlay.read(at, buffer.clear().limit(count));
+            image.write(at, buffer.flip());
+            written += count;
+            at += count;
+        }
+        image.force();
+        return written;
+    }
+
+    /** Returns the offset of the next byte in a changed page; the size of the image when there is none. */
+    private long nextChanged(long offset) {
+        int page = changed.nextSetBit((int) (offset / PAGE_BYTES));
+        return page < 0 ? layout.imageBytes() : Math.max(offset, (long) page * PAGE_BYTES);
+    }
+
+    /** Returns how far the page at an offset and those behind it are all changed or all unchanged. */
+    private long sameUntil(long offset) {
+        int page = (int) (offset / PAGE_BYTES);
+        int end = changed.get(page) ? changed.nextClearBit(page) : changed.nextSetBit(page);
+        return end < 0 ? layout.imageBytes() : Math.min(layout.imageBytes(), (long) end * PAGE_BYTES);
+    }
+
+    @Override
+    public long size() {
+        return layout.imageBytes();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws IOException {
+        int limit = target.limit();
+        lock.readLock().lock();
+        try {
+            for (long at = offset; target.position() < limit; ) {
+                long end = at < layout.imageBytes() ? sameUntil(at) : Long.MAX_VALUE;
+                int count = (int) Math.min(limit - target.position(), end - at);
+                target.limit(target.position() + count);
+                if (at < layout.imageBytes() && changed.get((int) (at / PAGE_BYTES))) {
+                    file.read(layout.fileOffset(at), target);
+                } else {
+                    image.read(at, target);
+                }
+                at += count;
+            }
+        } finally {
+            target.limit(limit);
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source) throws IOException {
+        if (offset < 0 || source.remaining() > layout.imageBytes() - offset) {
+            throw new IOException(this + " has " + Messages.bytes(layout.imageBytes()) + " and cannot grow");
+        }
+        if (!source.hasRemaining()) {
+            return;
+        }
+        int first = (int) (offset / PAGE_BYTES);
+        int end = (int) ((offset + source.remaining() - 1) / PAGE_BYTES) + 1;
+        if (!isChanged(first, end)) {
+            exclusively(() -> {
+                copyEdge(first, offset, source.remaining());
+                copyEdge(end - 1, offset, source.remaining());
+                file.write(layout.fileOffset(offset), source);
+                for (int page = changed.nextClearBit(first); page < end; page = changed.nextClearBit(page + 1)) {
+                    changed.set(page);
+                    pending.set(page);
+                }
+            });
+        } else {
+            file.write(layout.fileOffset(offset), source);
+        }
+    }
+
+    private boolean isChanged(int first, int end) {
+        lock.readLock().lock();
+        try {
+            return changed.nextClearBit(first) >= end;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void exclusively(IoRunnable action) throws IOException {
+        lock.writeLock().lock();
+        try {
+            action.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Copies a page of which only a part is written. */
+    private void copyEdge(int page, long offset, int bytes) throws IOException {
+        long start = (long) page * PAGE_BYTES;
+        long end = Math.min(start + PAGE_BYTES, layout.imageBytes());
+        if (!changed.get(page) && (start < offset || offset + bytes < end)) {
+            ByteBuffer copy = ByteBuffer.allocate((int) (end - start));
+            image.read(start, copy);
+            file.write(layout.fileOffset(start), copy.flip());
+        }
+    }
+
+    @Override
+    public synchronized void force() throws IOException {
+        BitSet durable = new BitSet();
+        exclusively(() -> {
+            durable.or(pending);
+            pending = new BitSet();
+        });
+        boolean isDone = false;
+        try {
+            file.force();
+            if (!durable.isEmpty()) {
+                map.add(durable);
+                file.force();
+            }
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                exclusively(() -> pending.or(durable));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Closeable _ = image) {
+            file.close();
+        }
+    }
+
+    /** Returns the name of the image for messages. */
+    @Override
+    public String toString() {
+        return image.toString();
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.device.overlay;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The first page of an overlay file (docs/format.md, section 11): which image it belongs to, and whether its changes
+ * are being written into that image. Immutable.
+ *
+ * @param imageBytes the size of the image in bytes, at least 1
+ * @param fingerprint identifies the image, {@value #FINGERPRINT_BYTES} bytes
+ * @param isBeingCommitted whether changes have begun to go into the image
+ */
+record OverlayHeader(long imageBytes, byte[] fingerprint, boolean isBeingCommitted) {
+
+    /** The size of a fingerprint in bytes. */
+    static final int FINGERPRINT_BYTES = 32;
+
+    private static final byte[] MAGIC = "TFSOVL01".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHECKSUM_BYTES = 4;
+    private static final int BYTES = MAGIC.length + Long.BYTES + FINGERPRINT_BYTES + 1;
+
+    /** Returns whether a file begins as an overlay file does. */
+    static boolean begins(BlockDevice file) throws IOException {
+        if (file.size() < OverlayLayout.PAGE_BYTES) {
+            return false;
+        }
+        ByteBuffer start = ByteBuffer.allocate(MAGIC.length);
+        file.read(0, start);
+        return Arrays.equals(start.array(), MAGIC);
+    }
+
+    /**
+     * Reads the header of a file.
+     *
+     * @throws TfsFormatException when the file has none, or it is damaged
+     */
+    static OverlayHeader read(BlockDevice file) throws IOException {
+        if (!begins(file)) {
+            throw new TfsFormatException(
+                    "no overlay file, or one that was never completed; remove it or name " + "another file");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(0, bytes);
+        bytes.flip().position(MAGIC.length);
+        long imageBytes = bytes.getLong();
+        byte[] fingerprint = new byte[FINGERPRINT_BYTES];
+        bytes.get(fingerprint);
+        byte state = bytes.get();
+        if (bytes.getInt() != checksum(bytes.array()) || imageBytes < 1 || state < 0 || state > 1) {
+            throw new TfsFormatException("an overlay file with a damaged header; name another file");
+        }
+        return new OverlayHeader(imageBytes, fingerprint, state == 1);
+    }
+
+    /** Writes the header. The caller makes it durable. */
+    void write(BlockDevice file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(MAGIC).putLong(imageBytes).put(fingerprint).put((byte) (isBeingCommitted ? 1 : 0));
+        bytes.putInt(checksum(bytes.array()));
+        file.write(0, bytes.flip());
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 0, BYTES);
+        return (int) sum.getValue();
+    }
+
+    OverlayHeader beingCommitted() {
+        return new OverlayHeader(imageBytes, fingerprint, true);
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.device.overlay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.BlockDeviceContract;
+import dev.tfskit.device.Cuts;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.RecordingDevice;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.SparseDevice;
+import dev.tfskit.device.SparseImage;
+import dev.tfskit.error.TfsFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OverlayDeviceTest extends BlockDeviceContract {
+
+    private static final byte[] FINGERPRINT = new byte[32];
+    private static final int BYTES = 50_000;
+
+    @Override
+    public BlockDevice holding(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            return new MemoryDevice();
+        }
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, bytes.length, FINGERPRINT);
+        return OverlayDevice.open(new MemoryDevice(bytes), file, FINGERPRINT);
+    }
+
+    private static byte[] bytes(BlockDevice device) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) device.size());
+        device.read(0, bytes);
+        return bytes.array();
+    }
+
+    private static byte[] random(Random random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void change(BlockDevice device, byte[] model, Random random) throws IOException {
+        int count = random.nextInt(9000);
+        int at = random.nextInt(model.length - count + 1);
+        byte[] bytes = random(random, count);
+        System.arraycopy(bytes, 0, model, at, count);
+        device.write(at, ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void changesAreInTheFileAndNeverInTheImage() throws Exception {
+        Seeds.repeat(20, random -> {
+            byte[] start = random(random, BYTES);
+            byte[] model = start.clone();
+            MemoryDevice image = new MemoryDevice(start.clone());
+            MemoryDevice file = new MemoryDevice();
+            OverlayDevice.create(file, BYTES, FINGERPRINT);
+            for (int round = 0; round < 3; round++) {
+                OverlayDevice device = OverlayDevice.open(image, file, FINGERPRINT);
+                for (int i = 0; i < 5; i++) {
+                    change(device, model, random);
+                    assertArrayEquals(model, bytes(device));
+                }
+                device.force();
+            }
+            assertArrayEquals(start, bytes(image));
+            OverlayDevice.commit(image, file, FINGERPRINT);
+            assertArrayEquals(model, bytes(image));
+        });
+    }
+
+    /** After a cut, each sector is as it was forced last or as it was written later. */
+    @Test
+    void powerCutLeavesAllThatWasForced() throws Exception {
+        Seeds.repeat(5, random -> {
+            byte[] start = random(random, BYTES);
+            byte[] model = start.clone();
+            SparseDevice empty = new SparseDevice(SparseImage.zeros(0));
+            OverlayDevice.create(empty, BYTES, FINGERPRINT);
+            RecordingDevice file = new RecordingDevice(empty.image());
+            OverlayDevice device = OverlayDevice.open(new MemoryDevice(start.clone()), file, FINGERPRINT);
+            for (int i = 0; i < 6; i++) {
+                change(device, model, random);
+                if (i % 2 == 1) {
+                    device.force();
+                    file.mark(new Forced(model.clone()));
+                }
+            }
+            byte[] last = model.clone();
+            int disks = Cuts.of(file.recording()).check(new Sampling(1 << 8, 100, 1), disk -> {
+                byte[] forced = start;
+                for (Object mark : disk.marks()) {
+                    forced = ((Forced) mark).bytes;
+                }
+                byte[] found = bytes(OverlayDevice.open(new MemoryDevice(start.clone()), disk.open(), FINGERPRINT));
+                if (Arrays.equals(forced, last)) {
+                    assertArrayEquals(last, found);
+                }
+            });
+            assertTrue(disks > 2);
+        });
+    }
+
+    private record Forced(byte[] bytes) {}
+
+    @Test
+    void commitThatWasCutIsCompletedByAnother() throws Exception {
+        Random random = new Random(1);
+        byte[] start = random(random, BYTES);
+        byte[] model = start.clone();
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, BYTES, FINGERPRINT);
+        OverlayDevice device = OverlayDevice.open(new MemoryDevice(start.clone()), file, FINGERPRINT);
+        for (int i = 0; i < 4; i++) {
+            change(device, model, random);
+        }
+        device.force();
+        SparseDevice before = new SparseDevice(SparseImage.zeros(BYTES));
+        before.write(0, ByteBuffer.wrap(start));
+        RecordingDevice image = new RecordingDevice(before.image());
+        OverlayDevice.commit(image, file, FINGERPRINT);
+        byte[] otherFingerprint = {1};
+        Cuts.of(image.recording()).check(new Sampling(1 << 8, 100, 1), disk -> {
+            BlockDevice torn = disk.open();
+            OverlayDevice.commit(torn, file, otherFingerprint);
+            assertArrayEquals(model, bytes(torn));
+        });
+        assertEquals(
+                "an overlay whose changes have begun to go into the image; complete that with tfs-fuse "
+                        + "--commit-overlay",
+                assertThrows(
+                                TfsFormatException.class,
+                                () -> OverlayDevice.open(new MemoryDevice(start), file, FINGERPRINT))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesOtherImage() throws IOException {
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, BYTES, FINGERPRINT);
+        byte[] other = new byte[32];
+        other[31] = 1;
+        for (int bytes : new int[] {BYTES, BYTES + 1}) {
+            assertEquals(
+                    "an overlay of another image, or of this one before it was changed; name the "
+                            + "image that it was made for, or another file",
+                    assertThrows(
+                                    TfsFormatException.class,
+                                    () -> OverlayDevice.open(
+                                            new MemoryDevice(new byte[bytes]),
+                                            file,
+                                            bytes == BYTES ? other : FINGERPRINT))
+                            .getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9, 30, 48, 50})
+    void refusesDamagedHeader(int at) throws IOException {
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, BYTES, FINGERPRINT);
+        ByteBuffer one = ByteBuffer.allocate(1);
+        file.read(at, one);
+        file.write(at, ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 4)}));
+        assertThrows(
+                TfsFormatException.class,
+                () -> OverlayDevice.open(new MemoryDevice(new byte[BYTES]), file, FINGERPRINT));
+    }
+
+    @Test
+    void refusesFileThatWasCutShort() throws IOException {
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, BYTES, FINGERPRINT);
+        file.resize(file.size() - 1);
+        assertThrows(
+                TfsFormatException.class,
+                () -> OverlayDevice.open(new MemoryDevice(new byte[BYTES]), file, FINGERPRINT));
+    }
+
+    @Test
+    void cannotGrow() throws IOException {
+        BlockDevice device = holding(new byte[BYTES]);
+        assertThrows(IOException.class, () -> device.write(BYTES - 1, ByteBuffer.allocate(2)));
+    }
+}
