@@ -71,7 +71,9 @@ public final class MkfsMain implements Tool {
         try (MkfsOptions options = MkfsOptions.of(
                         arguments, System.getenv("SOURCE_DATE_EPOCH"), new NoticePrinter(context.diagnostics()));
                 BuildInputs inputs = BuildInputs.of(options, context)) {
-            if (options.result().dryRun()) {
+            if (options.update().isPresent()) {
+                new UpdateCommand(options, options.update().get(), context).run(inputs, start);
+            } else if (options.result().dryRun()) {
                 options.boot().check();
                 plan(options, inputs, context);
             } else {

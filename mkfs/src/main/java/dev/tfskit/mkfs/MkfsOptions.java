@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
  *     values
  * @param boot what makes it a disk that boots
  * @param result what is made, and how
+ * @param update how an image that exists is changed; empty when an image is made
  */
 record MkfsOptions(
         String image,
@@ -39,7 +40,8 @@ record MkfsOptions(
         Optional<OpsPackage> opsPackage,
         Optional<OpsConfiguration> configuration,
         BootOptions boot,
-        ResultOptions result)
+        ResultOptions result,
+        Optional<UpdateOptions> update)
         implements Closeable {
 
     private static final String PACKAGE = "--package";
@@ -83,6 +85,7 @@ record MkfsOptions(
         SourceOptions.describe(spec);
         BootOptions.describe(spec);
         ResultOptions.describe(spec);
+        UpdateOptions.describe(spec);
     }
 
     /**
@@ -113,6 +116,7 @@ record MkfsOptions(
             Optional<OpsPackage> opsPackage,
             Optional<OpsConfiguration> configuration)
             throws UsageException, IOException {
+        Optional<UpdateOptions> update = UpdateOptions.of(arguments);
         ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);
@@ -124,14 +128,16 @@ record MkfsOptions(
         }
         Optional<ProgramOptions> program =
                 ProgramOptions.of(arguments, words.subList(before, words.size()), opsPackage, configuration);
+        SourceOptions sources = SourceOptions.of(arguments, program.isPresent(), targetRoot(opsPackage, configuration));
         return new MkfsOptions(
                 before < 1 ? "" : words.getFirst(),
-                SourceOptions.of(arguments, program.isPresent(), targetRoot(opsPackage, configuration)),
+                update.isPresent() ? sources.forUpdate() : sources,
                 program,
                 opsPackage,
                 configuration,
                 BootOptions.of(arguments, configuration),
-                result);
+                result,
+                update);
     }
 
     /** A package brings its own tree. */

@@ -181,7 +181,7 @@ record ResultOptions(
         if (quiet && arguments.hasMatchedOption("--dry-run")) {
             throw new UsageException("--dry-run does nothing but print, and -q prints nothing; give one of them");
         }
-        if (json && arguments.hasMatchedOption("--dry-run")) {
+        if (json && arguments.hasMatchedOption("--dry-run") && !arguments.hasMatchedOption("--update")) {
             throw new UsageException(
                     "--json is the summary of an image that was made, and --dry-run makes none; give one of them");
         }

@@ -235,6 +235,29 @@ record SourceOptions(
         return roots.subList(Math.min(lookupRoots, roots.size()), roots.size());
     }
 
+    /**
+     * Returns these options for an image that exists: there need be no source, and standard input is read only when it
+     * is named.
+     */
+    SourceOptions forUpdate() {
+        boolean noSource = roots.isEmpty() && manifest.isEmpty();
+        return new SourceOptions(
+                roots,
+                lookupRoots,
+                manifest,
+                treeOnly || !roots.isEmpty() && manifest.isEmpty(),
+                noSource,
+                tuples,
+                excludes,
+                ignoresZeros,
+                strippedNames,
+                special,
+                metadata,
+                oneFileSystem,
+                imageAttributes,
+                platform);
+    }
+
     /** Returns the trees in which the program is looked up. */
     List<TreeArgument> lookup() {
         return roots.subList(0, Math.min(lookupRoots, roots.size()));

@@ -4,16 +4,14 @@ package dev.tfskit.image;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.io.LengthSum;
-import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
-import dev.tfskit.value.Text;
-import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -21,7 +19,6 @@ import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +43,12 @@ final class TreeImporter {
     private final ContentSink contents;
     private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
+    private final EntryMetadata metadata;
+    /** What can stay of a volume that had entries before; null for a new volume. */
+    private final @Nullable ExistingEntries existing;
+    /** Receives each entry that a source has. */
+    private final Consumer<EntryName> named;
+
     private final DirectoryLookup lookup;
     /** A second lookup for the first names of links, which may be far from the entries that are being added. */
     private final DirectoryLookup firstNames;
@@ -62,13 +65,41 @@ final class TreeImporter {
     /** The files of the current source whose contents another process has removed or replaced. */
     private final List<ContentSink.Vanished> vanished = new ArrayList<>();
 
-    private boolean isFirstSource = true;
+    private boolean isFirstSource;
     private boolean hasReplaced;
     private long entries;
     private long fileBytes;
     private long fileBlocks;
 
+    /** Creates an importer into a new volume. */
     TreeImporter(VolumeBuilder volume, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher) {
+        this(volume, contents, notices, watcher, new EntryMetadata(notices), null, _ -> {});
+        isFirstSource = true;
+    }
+
+    /** Creates an importer into a volume that may have entries. */
+    static TreeImporter intoExisting(
+            VolumeBuilder volume,
+            ContentSink contents,
+            Consumer<Notice> notices,
+            Consumer<SourceEntry> watcher,
+            EntryMetadata metadata,
+            ExistingEntries existing,
+            Consumer<EntryName> named) {
+        return new TreeImporter(volume, contents, notices, watcher, metadata, existing, named);
+    }
+
+    private TreeImporter(
+            VolumeBuilder volume,
+            ContentSink contents,
+            Consumer<Notice> notices,
+            Consumer<SourceEntry> watcher,
+            EntryMetadata metadata,
+            @Nullable ExistingEntries existing,
+            Consumer<EntryName> named) {
+        this.metadata = metadata;
+        this.existing = existing;
+        this.named = named;
         this.volume = volume;
         this.contents = contents;
         this.notices = notices;
@@ -204,6 +235,7 @@ final class TreeImporter {
         } else if (entry instanceof SourceEntry.OpaqueDirectory emptying) {
             Optional<Directory> directory = lookup.findOlder(emptying.path(), brought);
             if (directory.isPresent()) {
+                note(Kind.REPLACED, emptying.path());
                 empty(directory.get());
             }
         } else {
@@ -215,9 +247,9 @@ final class TreeImporter {
     @SuppressWarnings("IfChainToSwitch")
     private void enterRoot(SourceEntry entry) throws IOException {
         if (entry instanceof SourceEntry.Directory directory) {
-            describe(volume.root(), entry, directory.metadata());
+            describeRoot(entry, directory.metadata());
         } else if (entry instanceof SourceEntry.MetadataPatch amendment) {
-            describe(volume.root(), entry, amendment.metadata());
+            describeRoot(entry, amendment.metadata());
         } else if (entry instanceof SourceEntry.OpaqueDirectory) {
             empty(volume.root());
         } else {
@@ -225,8 +257,26 @@ final class TreeImporter {
         }
     }
 
-    @SuppressWarnings("IfChainToSwitch")
+    private void describeRoot(SourceEntry entry, SourceEntry.Metadata wanted) throws IOException {
+        if (existing == null || !existing.keep(entry, Optional.of(volume.root()))) {
+            metadata.add(volume.root(), entry, wanted);
+        }
+    }
+
     private void create(SourceEntry entry, Directory parent, Symbol name) throws IOException {
+        boolean isLink = entry instanceof SourceEntry.HardLink;
+        if (existing == null || isLink || !existing.keep(entry, parent.find(name))) {
+            make(entry, parent, name);
+        }
+        if (!isFirstSource) {
+            EntryName entryName = new EntryName(parent, name);
+            brought.add(entryName);
+            named.accept(entryName);
+        }
+    }
+
+    @SuppressWarnings("IfChainToSwitch")
+    private void make(SourceEntry entry, Directory parent, Symbol name) throws IOException {
         if (entry instanceof SourceEntry.File file) {
             clear(parent, name);
             createFile(file, parent, name);
@@ -235,7 +285,7 @@ final class TreeImporter {
         } else if (entry instanceof SourceEntry.Link link) {
             clear(parent, name);
             entries++;
-            describe(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
+            metadata.add(parent.createSymbolicLink(name, link.target()), entry, link.metadata());
         } else if (entry instanceof SourceEntry.HardLink link) {
             createHardLink(link, parent, name);
         } else if (entry instanceof SourceEntry.MetadataPatch amendment) {
@@ -243,16 +293,13 @@ final class TreeImporter {
         } else if (entry instanceof SourceEntry.Socket socket) {
             clear(parent, name);
             entries++;
-            describe(parent.createSocket(name), entry, socket.metadata());
+            metadata.add(parent.createSocket(name), entry, socket.metadata());
         } else if (entry instanceof SourceEntry.Special special) {
             clear(parent, name);
             entries++;
-            describe(parent.createSpecialFile(name, special.node()), entry, special.metadata());
+            metadata.add(parent.createSpecialFile(name, special.node()), entry, special.metadata());
         } else {
             throw new IllegalArgumentException(entry.toString());
-        }
-        if (!isFirstSource) {
-            brought.add(new EntryName(parent, name));
         }
     }
 
@@ -264,11 +311,11 @@ final class TreeImporter {
                     directory.removeExtendedAttribute(attribute);
                 }
             }
-            describe(directory, entry, entry.metadata());
+            metadata.add(directory, entry, entry.metadata());
         } else {
             clear(parent, name);
             entries++;
-            describe(parent.createDirectory(name), entry, entry.metadata());
+            metadata.add(parent.createDirectory(name), entry, entry.metadata());
         }
     }
 
@@ -279,7 +326,7 @@ final class TreeImporter {
     private void createFile(SourceEntry.File file, Directory parent, Symbol name) throws IOException {
         entries++;
         RegularFile created = parent.createFile(name);
-        describe(created, file, file.metadata());
+        metadata.add(created, file, file.metadata());
         if (file.size() > 0) {
             volume.setLength(created, file.size());
             fileBytes = LengthSum.of(fileBytes, file.size());
@@ -296,6 +343,7 @@ final class TreeImporter {
         if (first.isEmpty()) {
             waitingLinks.put(link.path(), link);
         } else if (parent.find(name).filter(first.get()::equals).isEmpty()) {
+            note(parent.find(name).isPresent() ? Kind.REPLACED : Kind.ADDED, link.path());
             clear(parent, name);
             entries++;
             // The file is looked up again, because it may have been below what was removed.
@@ -361,30 +409,9 @@ final class TreeImporter {
         Optional<Inode> found = parent.find(name);
         if (found.isEmpty()) {
             entries++;
-            describe(parent.createFile(name), amendment, amendment.metadata());
+            metadata.add(parent.createFile(name), amendment, amendment.metadata());
         } else {
-            describe(found.get(), amendment, amendment.metadata());
-        }
-    }
-
-    private void describe(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
-        if (metadata.modified().isPresent()) {
-            Instant time = metadata.modified().get();
-            if (!DiskTime.holds(time)) {
-                notices.accept(new Notice(
-                        entry.path().toString(),
-                        "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
-            }
-            inode.setModified(time);
-        }
-        if (metadata.permissions().isPresent()) {
-            inode.setPermissions(metadata.permissions().get());
-        }
-        for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
-            inode.setExtendedAttribute(each.getKey(), each.getValue());
-        }
-        for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
-            inode.setAttribute(each.getKey(), each.getValue());
+            metadata.add(found.get(), amendment, amendment.metadata());
         }
     }
 
@@ -405,9 +432,16 @@ final class TreeImporter {
         return isFirstSource || inode instanceof Directory || copied.contains(inode);
     }
 
+    private void note(Kind kind, TreePath path) {
+        if (existing != null) {
+            existing.note(kind, path);
+        }
+    }
+
     private void remove(TreePath path) throws IOException {
         Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), brought);
         if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
+            note(Kind.REMOVED, path);
             remove(parent.get(), path.name(), brought);
         }
     }

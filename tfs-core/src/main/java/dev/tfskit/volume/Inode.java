@@ -392,6 +392,28 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                 mutations -> mutations.set(tuple, name, own));
     }
 
+    /**
+     * Removes an attribute that this library does not manage. Nothing happens when it is not set.
+     *
+     * @param name the name of the attribute
+     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @throws IOException when the device fails or the log has no room
+     */
+    public final void removeAttribute(Symbol name) throws IOException {
+        if (Attributes.MANAGED.contains(name)) {
+            throw new IllegalArgumentException(name + " cannot be removed by this method");
+        }
+        tree.change(
+                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),
+                ReservationPurpose.REMOVING,
+                mutations -> {
+                    if (tuple.has(name)) {
+                        mutations.remove(tuple, name);
+                        tree.live().touchStatus(tuple);
+                    }
+                });
+    }
+
     private void change(long bytes, TreeAccess.Change change) throws IOException {
         tree.change(bytes + EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
             change.make(mutations);

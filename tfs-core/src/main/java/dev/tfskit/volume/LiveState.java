@@ -2,16 +2,20 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
+import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
+import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -77,6 +81,16 @@ record LiveState(
                 new OpenFiles(),
                 new InodeTable(start.root),
                 new AtomicLong(start.scan.inodes()));
+    }
+
+    /** Sets link counts that another tool has left wrong. */
+    void correct(Map<Tuple, Long> linkCounts) throws IOException {
+        for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
+            change(
+                    EncodedSizeBound.RECORD_BYTES,
+                    ReservationPurpose.REMOVING,
+                    mutations -> mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
+        }
     }
 
     @Override

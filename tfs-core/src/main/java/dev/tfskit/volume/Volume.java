@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  */
 public sealed class Volume implements Closeable permits WritableVolume, VolumeBuilder {
 
-    private static final long MOST_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
+    static final long MOST_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
 
     private final TreeAccess tree;
     private final Identity identity;
@@ -164,6 +164,20 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      */
     public static VolumeBuilder create(BlockDevice device, Identity identity, long bytes) throws IOException {
         return VolumeBuilder.begin(device, identity, bytes);
+    }
+
+    /**
+     * Opens a volume to change it by one commit. The state at the last commit stays on the device, whole, until
+     * {@link VolumeBuilder#commit}; without a commit, nothing changes. A resizable device grows with what is written.
+     *
+     * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
+     *     closes it
+     * @return the volume; it stores no times of changes
+     * @throws TfsFormatException when the log or the tree is damaged, or two files own the same block
+     * @throws IOException when the device cannot be read
+     */
+    public static VolumeBuilder openForUpdate(BlockDevice device) throws IOException {
+        return VolumeBuilder.opened(device);
     }
 
     /**

@@ -3,27 +3,39 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.space.FreeSpace;
+import dev.tfskit.space.Growth;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * A new volume that is being filled, without times of changes; {@link Volume#create} creates one. Its content can be
- * read at any time, and is durable after {@link #commit}; {@link #close} commits nothing. For one thread, except as
- * {@link BulkWriter} says.
+ * A volume that is written as a whole, without times of changes: a new one that is being filled, which
+ * {@link Volume#create} creates, or an existing one that one commit changes, which {@link Volume#openForUpdate} opens.
+ * Its content can be read at any time, and is durable after {@link #commit}; {@link #close} commits nothing. For one
+ * thread, except as {@link BulkWriter} says.
  */
 public final class VolumeBuilder extends Volume {
 
-    private final LiveState live;
+    private static final int LOG_RUNS = 2;
 
-    private VolumeBuilder(LiveState live, Identity identity) {
-        super(live, identity, OptionalLong.empty());
+    private final LiveState live;
+    private final FileEnd end;
+
+    private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, FileEnd end) {
+        super(live, identity, tornRecord);
         this.live = live;
+        this.end = end;
     }
 
     static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -45,7 +57,51 @@ public final class VolumeBuilder extends Volume {
                                 null,
                                 FreedBlocks.KEEP,
                                 MountScan.ofNothing())),
-                identity);
+                identity,
+                OptionalLong.empty(),
+                kept(device));
+    }
+
+    /** A new volume owns its device, whatever becomes of it. */
+    private static FileEnd kept(BlockDevice device) throws IOException {
+        FileEnd end = new FileEnd(device);
+        end.keep();
+        return end;
+    }
+
+    static VolumeBuilder opened(BlockDevice device) throws IOException {
+        Replay replay = Replay.of(device);
+        Tuple root = rootOf(replay);
+        FileEnd end = new FileEnd(device);
+        long blocks = device.size() / BlockDevice.BLOCK_BYTES;
+        MountScan scan = MountScan.of(root, replay.extensions(), blocks);
+        scan.removeDots();
+        FreeSpace space = scan.space();
+        long most = end.canMove() ? MOST_BLOCKS : blocks;
+        if (most > blocks) {
+            space.release(new BlockRun(blocks, most - blocks));
+        }
+        // Gaps are filled first, so that the image does not grow with each update.
+        space.continueAt(0);
+        BlockPool pool = new BlockPool(most, space, Growth.NONE, Extension.NEXT_BLOCKS);
+        TrackedDevice tracked = new TrackedDevice(device);
+        LogReservations room = new SingleCommitReservations(pool, end, device.toString());
+        pool.keepLogRuns(LOG_RUNS);
+        LiveState live = LiveState.of(
+                tracked,
+                new LiveState.Start(
+                        replay.identity(),
+                        root,
+                        pool,
+                        room,
+                        LogWriter.append(tracked, replay, room),
+                        replay.dictionary(),
+                        replay.entries(),
+                        null,
+                        FreedBlocks.KEEP,
+                        scan));
+        live.correct(scan.wrongLinkCounts());
+        return new VolumeBuilder(live, replay.identity(), replay.torn(), end);
     }
 
     /**
@@ -110,11 +166,37 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Makes the present content durable (docs/format.md, section 8). The volume can be changed and committed again.
+     * Returns whether a commit would write anything.
+     *
+     * @return true if a change is not durable yet
+     */
+    public boolean hasChanges() {
+        return live.committer().hasChanges();
+    }
+
+    /**
+     * Makes the present content durable, all of it or none (docs/format.md, section 8). The volume can be changed and
+     * committed again.
      *
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
+        if (end.canMove()) {
+            end.moveBehind(endOfUse());
+        }
+        end.keep();
         live.commit();
+    }
+
+    /**
+     * Closes the device. An image file that has grown for an update without a commit gets its old size back.
+     *
+     * @throws IOException when that fails
+     */
+    @Override
+    public void close() throws IOException {
+        try (BlockDevice _ = live.device()) {
+            end.restore();
+        }
     }
 }

@@ -2,7 +2,6 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
-import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.TrackedDevice;
@@ -14,13 +13,11 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.Growth;
-import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -64,18 +61,8 @@ public final class WritableVolume extends Volume {
                         clock,
                         freedBlocks,
                         scan));
-        WritableVolume volume = new WritableVolume(live, replay.identity(), replay.torn());
-        volume.correct(scan.wrongLinkCounts());
-        return volume;
-    }
-
-    private void correct(Map<Tuple, Long> linkCounts) throws IOException {
-        for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
-            live.change(
-                    EncodedSizeBound.RECORD_BYTES,
-                    ReservationPurpose.REMOVING,
-                    mutations -> mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
-        }
+        live.correct(scan.wrongLinkCounts());
+        return new WritableVolume(live, replay.identity(), replay.torn());
     }
 
     static WritableVolume formatted(BlockDevice device, Identity identity, InstantSource clock) throws IOException {

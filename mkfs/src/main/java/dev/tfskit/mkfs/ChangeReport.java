@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tfskit.cli.OutputException;
+import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.StandardOutput;
+import dev.tfskit.error.Messages;
+import dev.tfskit.image.ImageChange;
+import dev.tfskit.image.ImageChange.Kind;
+import dev.tfskit.image.ImageUpdate;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Prints what an update changes: lines with {@code -v} and {@code --dry-run}, and a summary. For one thread. */
+final class ChangeReport implements Consumer<ImageChange> {
+
+    private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final MkfsOptions options;
+    private final StandardOutput output;
+    private final EntryLines lines;
+    /** All changes, for JSON. */
+    private final List<ImageChange> changes = new ArrayList<>();
+
+    ChangeReport(MkfsOptions options, StandardOutput output) {
+        this.options = options;
+        this.output = output;
+        this.lines = new EntryLines(output);
+    }
+
+    /** Notes a change; throws an {@link UncheckedIOException} when it cannot be printed. */
+    @Override
+    public void accept(ImageChange change) {
+        if (options.result().report() == ResultOptions.Report.JSON) {
+            changes.add(change);
+        } else if (options.result().dryRun() || options.result().report() == ResultOptions.Report.ENTRIES) {
+            try {
+                lines.print(word(change.kind()), name(change));
+            } catch (OutputException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String name(ImageChange change) {
+        String path = Printable.of(change.path().toString());
+        return change.oldPath()
+                .map(old -> Printable.of(old.toString()) + " -> " + path)
+                .orElse(path);
+    }
+
+    /** Prints the summary. */
+    void print(ImageUpdate.Summary summary, long nanoseconds) throws IOException {
+        switch (options.result().report()) {
+            case NOTHING -> {}
+            case SUMMARY, ENTRIES -> output.println(line(summary, nanoseconds));
+            case JSON -> printJson(summary, nanoseconds);
+        }
+        output.flush();
+    }
+
+    private String line(ImageUpdate.Summary summary, long nanoseconds) {
+        List<String> parts = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            if (summary.count(kind) > 0) {
+                parts.add(summary.count(kind) + " " + word(kind));
+            }
+        }
+        if (parts.isEmpty()) {
+            parts.add(summary.isChanged() ? "attributes of the root changed" : "nothing to change");
+        }
+        String what = String.join(", ", parts) + "; " + Messages.size(summary.fileBytes());
+        return options.result().dryRun()
+                ? what + " to copy; nothing was changed"
+                : what + Messages.format(" copied, %.2f s", nanoseconds / NANOS_A_SECOND);
+    }
+
+    private void printJson(ImageUpdate.Summary summary, long nanoseconds) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("image", options.image());
+            json.writeBooleanField("dry_run", options.result().dryRun());
+            json.writeBooleanField("changed", summary.isChanged());
+            json.writeNumberField("file_bytes", summary.fileBytes());
+            json.writeNumberField("seconds", nanoseconds / NANOS_A_SECOND);
+            json.writeArrayFieldStart("changes");
+            for (ImageChange change : changes) {
+                json.writeStartObject();
+                json.writeStringField("change", word(change.kind()));
+                Report.writeBytes(json, "path", change.path().toText());
+                if (change.oldPath().isPresent()) {
+                    Report.writeBytes(json, "old_path", change.oldPath().get().toText());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        output.println(text.toString());
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
+import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.value.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that change an image in place.
+ *
+ * @param deletes whether entries that no source has are removed
+ * @param comparesContents whether files are compared byte for byte
+ * @param removals patterns of entries to remove
+ * @param renames entries to rename
+ * @param modes permission bits to set
+ * @param removedAttributes attributes of the root to remove
+ */
+record UpdateOptions(
+        boolean deletes,
+        boolean comparesContents,
+        Excludes removals,
+        List<Rename> renames,
+        List<Mode> modes,
+        List<Symbol> removedAttributes) {
+
+    private static final String UPDATE = "--update";
+    private static final List<String> CHANGES =
+            List.of("--delete", "--checksum", "--remove", "--rename", "--chmod", "--untuple");
+    private static final List<String> FOR_NEW_IMAGES = List.of(
+            "-e",
+            "--program",
+            "-c",
+            "--package",
+            "-b",
+            "-u",
+            "-k",
+            "--nanos",
+            "--klib",
+            "-l",
+            "-s",
+            "--uuid",
+            "--reproducible",
+            "--lz4",
+            "--force",
+            "--verify");
+
+    /** An entry to rename. */
+    record Rename(TreePath from, TreePath to) {}
+
+    /** Permission bits to set. */
+    record Mode(int bits, TreePath path) {}
+
+    static void describe(CommandSpec spec) {
+        spec.addArgGroup(OptionGroup.of(
+                "To change an image in place:",
+                List.of(
+                        Flag.named(UPDATE)
+                                .description("Change IMAGE instead of making it: put trees, a manifest and root "
+                                        + "attributes over what it has. All changes take effect, or none.")
+                                .build(),
+                        Flag.named("--delete")
+                                .description("Remove the entries that no tree has.")
+                                .build(),
+                        Flag.named("--checksum")
+                                .description("Compare files byte for byte. By default, a file of the same size and "
+                                        + "time counts as unchanged.")
+                                .build(),
+                        option("--remove", "GLOB", "1")
+                                .description(
+                                        "Remove entries that match, with everything below them. May be " + "repeated.")
+                                .build(),
+                        option("--rename", "OLD NEW", "2")
+                                .description("Rename an entry, or move it. May be repeated.")
+                                .build(),
+                        option("--chmod", "MODE PATH", "2")
+                                .description("Set the permission bits of an entry, in octal. May be repeated.")
+                                .build(),
+                        option("--untuple", "NAME", "1")
+                                .description("Remove an attribute of the root. May be repeated.")
+                                .build())));
+    }
+
+    private static OptionSpec.Builder option(String name, String label, String arity) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String[].class)
+                .arity(arity)
+                .hideParamSyntax(true);
+    }
+
+    /**
+     * Reads the options of the command line.
+     *
+     * @return empty when an image is to be made
+     * @throws UsageException when an option has no valid value, or does not go with the others
+     */
+    static Optional<UpdateOptions> of(ParseResult arguments) throws UsageException {
+        if (!arguments.hasMatchedOption(UPDATE)) {
+            for (String option : CHANGES) {
+                if (arguments.hasMatchedOption(option)) {
+                    throw new UsageException(option + " changes an image that exists; give " + UPDATE + ", too");
+                }
+            }
+            return Optional.empty();
+        }
+        for (String option : FOR_NEW_IMAGES) {
+            if (arguments.hasMatchedOption(option)) {
+                throw new UsageException(option + " is for a new image and does not go with " + UPDATE);
+            }
+        }
+        if (arguments.hasMatchedOption("--delete")
+                && !arguments.hasMatchedOption("-r")
+                && !arguments.hasMatchedOption("-m")) {
+            throw new UsageException("--delete removes what no tree has; name a tree with -r");
+        }
+        return Optional.of(new UpdateOptions(
+                arguments.hasMatchedOption("--delete"),
+                arguments.hasMatchedOption("--checksum"),
+                removals(values(arguments, "--remove")),
+                renames(values(arguments, "--rename")),
+                modes(values(arguments, "--chmod")),
+                values(arguments, "--untuple").stream().map(Symbol::of).toList()));
+    }
+
+    private static List<String> values(ParseResult arguments, String option) {
+        return List.of(arguments.matchedOptionValue(option, new String[0]));
+    }
+
+    private static Excludes removals(List<String> patterns) throws UsageException {
+        try {
+            return patterns.isEmpty() ? Excludes.NONE : Excludes.of(patterns, false);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--remove: " + Messages.reasonOf(e));
+        }
+    }
+
+    private static List<Rename> renames(List<String> words) throws UsageException {
+        List<Rename> renames = new ArrayList<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            renames.add(new Rename(entry("--rename", words.get(i)), entry("--rename", words.get(i + 1))));
+        }
+        return List.copyOf(renames);
+    }
+
+    private static List<Mode> modes(List<String> words) throws UsageException {
+        List<Mode> modes = new ArrayList<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            if (!words.get(i).matches("[0-7]{1,4}")) {
+                throw new UsageException(
+                        "--chmod " + words.get(i) + ": permission bits in octal are expected, such as 0755");
+            }
+            modes.add(new Mode(Integer.parseInt(words.get(i), 8), path("--chmod", words.get(i + 1))));
+        }
+        return List.copyOf(modes);
+    }
+
+    private static TreePath entry(String option, String text) throws UsageException {
+        TreePath path = path(option, text);
+        if (path.isRoot()) {
+            throw new UsageException(option + " " + text + ": this is the root; name an entry in it");
+        }
+        return path;
+    }
+
+    private static TreePath path(String option, String text) throws UsageException {
+        TreePath path = TreePath.ROOT;
+        for (String name : text.split("/", -1)) {
+            if (name.equals("..")) {
+                throw new UsageException(option + " " + text + ": write the path without '..'");
+            }
+            if (!name.isEmpty() && !name.equals(".")) {
+                path = path.child(Symbol.of(name));
+            }
+        }
+        return path;
+    }
+
+    /** Enters what is wanted into an update. */
+    void applyTo(ImageUpdate update) {
+        renames.forEach(each -> update.rename(each.from, each.to));
+        update.remove(removals);
+        modes.forEach(each -> update.mode(each.path, each.bits));
+        removedAttributes.forEach(update::removeRootAttribute);
+        if (deletes) {
+            update.deleteOthers();
+        }
+        if (comparesContents) {
+            update.compareContents();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tfs-mkfs --update makes of an image. */
+class UpdateIT {
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeTrees() throws IOException, InterruptedException {
+        Command.shell("""
+                        cd "$1"
+                        mkdir -p tree/etc tree/data overlay/etc
+                        echo old >tree/etc/hostname
+                        head -c 300000 /dev/urandom >tree/data/large
+                        ln tree/data/large tree/data/link
+                        echo log >tree/data/x.log
+                        echo new >overlay/etc/hostname
+                        head -c 2000000 /dev/urandom >overlay/more
+                        find tree -exec touch -d @1000000000 {} +
+                        """, temp).run().ok();
+    }
+
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs(arguments).in(temp).run();
+    }
+
+    private void assertSameAs(String other) throws IOException, InterruptedException {
+        Command.dump("--diff", other, "disk.raw").in(temp).run().ok();
+        new MadeImage(temp.resolve("disk.raw")).assertReadable();
+    }
+
+    @Test
+    void overlayChangesBareVolumeAsSecondTreeDoes() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        mkfs("--update", "disk.raw", "-r", "overlay").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSameAs("both.raw");
+    }
+
+    @Test
+    void overlayChangesRootVolumeOfDiskThatBoots() throws IOException, InterruptedException {
+        byte[] boot = new byte[25 * 512];
+        ByteBuffer.wrap(boot)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(426)
+                .putLong(0x8000)
+                .putLong(boot.length - 512)
+                .putInt(12);
+        boot[510] = 0x55;
+        boot[511] = (byte) 0xaa;
+        Files.write(temp.resolve("boot.img"), boot);
+        Files.write(temp.resolve("kernel"), new byte[3000]);
+        mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "64M", "-r", "tree", "disk.raw")
+                .succeeded();
+        mkfs("--update", "disk.raw", "-r", "overlay").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSameAs("both.raw");
+    }
+
+    @Test
+    void deletingMakesImageEqualToTree() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        mkfs("--update", "disk.raw", "-r", "overlay", "--delete").ok();
+        mkfs("-r", "overlay", "only.raw").ok();
+        assertSameAs("only.raw");
+    }
+
+    @Test
+    void dryRunListsChangesAndLeavesImage() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
+        String listed = mkfs(
+                        "--update",
+                        "disk.raw",
+                        "-r",
+                        "overlay",
+                        "--remove",
+                        "*.log",
+                        "--rename",
+                        "/data/link",
+                        "/etc/link",
+                        "--chmod",
+                        "600",
+                        "data/large",
+                        "--dry-run")
+                .ok()
+                .output();
+        assertTrue(listed.contains("     renamed  /data/link -> /etc/link\n"), listed);
+        assertTrue(listed.contains("     removed  /data/x.log\n"), listed);
+        assertTrue(listed.contains("    replaced  /etc/hostname\n"), listed);
+        assertTrue(listed.contains("       added  /more\n"), listed);
+        assertTrue(listed.contains("     changed  /data/large\n"), listed);
+        String json = mkfs("--update", "disk.raw", "-r", "overlay", "--dry-run", "--json")
+                .ok()
+                .output();
+        assertTrue(json.contains("{\"change\":\"added\",\"path\":\"/more\"}"), json);
+        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
+    }
+
+    @Test
+    void updateThatFailsLeavesImage() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        mkfs("-r", "tree", "same.raw").ok();
+        long size = Files.size(temp.resolve("disk.raw"));
+        mkfs("--update", "disk.raw", "-r", "overlay", "--chmod", "600", "/none")
+                .failed(1, "tfs-mkfs: /none: is not in the image; check the path with tfs-dump");
+        assertEquals(size, Files.size(temp.resolve("disk.raw")));
+        assertSameAs("same.raw");
+    }
+
+    @Test
+    void unchangedTreeWritesNothing() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
+        String printed =
+                mkfs("--update", "disk.raw", "-r", "tree", "--delete").ok().output();
+        assertTrue(printed.startsWith("nothing to change; "), printed);
+        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
+    }
+
+    @Test
+    void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
+        assertEquals(2, mkfs("--update", "disk.raw", "-s", "1G").exitCode());
+        assertEquals(2, mkfs("--delete", "-r", "tree", "disk.raw").exitCode());
+        assertEquals(2, mkfs("--update", "disk.raw", "--delete").exitCode());
+        assertEquals(2, mkfs("--update", "disk.raw", "--chmod", "u+x", "/a").exitCode());
+        assertEquals(2, mkfs("--update", "-r", "tree").exitCode());
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Gives inodes the metadata of source entries. Not thread-safe. */
+final class EntryMetadata {
+
+    private final Consumer<Notice> notices;
+
+    /** Creates a writer of metadata. */
+    EntryMetadata(Consumer<Notice> notices) {
+        this.notices = notices;
+    }
+
+    /** Adds the metadata of an entry to those of an inode. */
+    void add(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
+        if (metadata.modified().isPresent()) {
+            inode.setModified(stored(entry, metadata.modified().get()));
+        }
+        if (metadata.permissions().isPresent()) {
+            inode.setPermissions(metadata.permissions().get());
+        }
+        for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
+            inode.setExtendedAttribute(each.getKey(), each.getValue());
+        }
+        for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
+            inode.setAttribute(each.getKey(), each.getValue());
+        }
+    }
+
+    private Instant stored(SourceEntry entry, Instant time) {
+        if (!DiskTime.holds(time)) {
+            notices.accept(new Notice(
+                    entry.path().toString(),
+                    "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
+        }
+        return time;
+    }
+
+    /**
+     * Returns whether an inode has all metadata that {@link #replace} would give it.
+     *
+     * @param inode an inode of a kind that the entry can have
+     */
+    static boolean matches(Inode inode, SourceEntry.Metadata metadata) {
+        return hasTime(inode, metadata)
+                && permissions(inode, metadata)
+                        .filter(wanted -> !wanted.equals(inode.permissions()))
+                        .isEmpty()
+                && (keepsAttributes(inode, metadata)
+                        ? inode.extendedAttributes()
+                                .entrySet()
+                                .containsAll(metadata.extendedAttributes().entrySet())
+                        : inode.extendedAttributes().equals(metadata.extendedAttributes()))
+                && hasOthers(inode, metadata);
+    }
+
+    /** Returns whether the stored time of an inode is the one of an entry; true when the entry has none. */
+    static boolean hasTime(Inode inode, SourceEntry.Metadata metadata) {
+        return metadata.modified().isEmpty()
+                || inode.storedModified()
+                        .equals(metadata.modified().map(time -> DiskTime.decode(DiskTime.encode(time))));
+    }
+
+    private static boolean hasOthers(Inode inode, SourceEntry.Metadata metadata) {
+        for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
+            if (!inode.attribute(each.getKey()).equals(Optional.of(each.getValue()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the permissions that an entry gives; a directory keeps its own when the source knows none. */
+    private static Optional<Permissions> permissions(Inode inode, SourceEntry.Metadata metadata) {
+        if (metadata.permissions().isPresent() || inode instanceof Directory) {
+            return metadata.permissions();
+        }
+        return Optional.of(inode instanceof SymbolicLink ? Permissions.LINK : Permissions.FILE);
+    }
+
+    private static boolean keepsAttributes(Inode inode, SourceEntry.Metadata metadata) {
+        return inode instanceof Directory && metadata.permissions().isEmpty();
+    }
+
+    /** Gives an inode that stays the metadata that a new one for the entry would have. Writes only what differs. */
+    void replace(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
+        if (metadata.modified().isPresent() && !hasTime(inode, metadata)) {
+            inode.setModified(stored(entry, metadata.modified().get()));
+        }
+        Optional<Permissions> wanted = permissions(inode, metadata);
+        if (wanted.isPresent() && !wanted.get().equals(inode.permissions())) {
+            inode.setPermissions(wanted.get());
+        }
+        Map<Symbol, Text> present = inode.extendedAttributes();
+        if (!keepsAttributes(inode, metadata)) {
+            for (Symbol name : present.keySet()) {
+                if (!metadata.extendedAttributes().containsKey(name)) {
+                    inode.removeExtendedAttribute(name);
+                }
+            }
+        }
+        for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
+            if (!each.getValue().equals(present.get(each.getKey()))) {
+                inode.setExtendedAttribute(each.getKey(), each.getValue());
+            }
+        }
+        for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
+            if (!inode.attribute(each.getKey()).equals(Optional.of(each.getValue()))) {
+                inode.setAttribute(each.getKey(), each.getValue());
+            }
+        }
+    }
+}

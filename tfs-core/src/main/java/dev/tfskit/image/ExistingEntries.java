@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.image.ImageChange.Kind;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
+import dev.tfskit.volume.SymbolicLink;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which entries of a volume can stay when a source has them too, and gives these the metadata of the source.
+ * Not thread-safe.
+ */
+final class ExistingEntries {
+
+    private final FileComparison files;
+    private final ImageChange.Listener changes;
+    private final EntryMetadata metadata;
+    /** The inodes with several names that have stayed: each can stay for one entry only. */
+    private final Set<Inode> kept = new HashSet<>();
+
+    /** Decides whether a file of the volume has the content of a source's file. */
+    @FunctionalInterface
+    interface FileComparison {
+
+        /** Compares the contents of two files of the same length. */
+        boolean isSame(RegularFile file, SourceEntry.File entry) throws IOException;
+    }
+
+    ExistingEntries(FileComparison files, ImageChange.Listener changes, EntryMetadata metadata) {
+        this.files = files;
+        this.changes = changes;
+        this.metadata = metadata;
+    }
+
+    /**
+     * Keeps the inode of an entry, if it can stay, and notes what happens to the entry.
+     *
+     * @param entry not a hard link
+     * @param found the inode that has the path of the entry
+     * @return true when nothing more is to be done
+     */
+    boolean keep(SourceEntry entry, Optional<Inode> found) throws IOException {
+        Optional<SourceEntry.Metadata> wanted = metadataOf(entry);
+        if (found.isEmpty() || wanted.isEmpty()) {
+            note(Kind.ADDED, entry.path());
+            return false;
+        }
+        Inode inode = found.get();
+        if (!isSameKind(inode, entry)
+                || !(inode instanceof Directory) && inode.linkCount() > 1 && !canStayLinked(inode, wanted.get())) {
+            note(Kind.REPLACED, entry.path());
+            return false;
+        }
+        if (!EntryMetadata.matches(inode, wanted.get())) {
+            metadata.replace(inode, entry, wanted.get());
+            note(Kind.CHANGED, entry.path());
+        }
+        return true;
+    }
+
+    /** Notes a change that the caller makes. */
+    void note(Kind kind, TreePath path) {
+        changes.changed(kind, path);
+    }
+
+    /** Other names of the inode may be names of other files by now; their metadata must not change. */
+    private boolean canStayLinked(Inode inode, SourceEntry.Metadata wanted) {
+        return EntryMetadata.matches(inode, wanted) && kept.add(inode);
+    }
+
+    // Switches would have to be linked anew in each run (docs/architecture.md, Start-up).
+    @SuppressWarnings("IfChainToSwitch")
+    private boolean isSameKind(Inode inode, SourceEntry entry) throws IOException {
+        if (entry instanceof SourceEntry.File wanted) {
+            return inode instanceof RegularFile file && file.length() == wanted.size() && files.isSame(file, wanted);
+        } else if (entry instanceof SourceEntry.Directory) {
+            return inode instanceof Directory;
+        } else if (entry instanceof SourceEntry.Link link) {
+            return inode instanceof SymbolicLink present && present.target().equals(link.target());
+        } else if (entry instanceof SourceEntry.Socket) {
+            return inode instanceof Socket;
+        } else if (entry instanceof SourceEntry.Special special) {
+            return inode instanceof SpecialFile present && present.node().equals(special.node());
+        }
+        return entry instanceof SourceEntry.MetadataPatch;
+    }
+
+    @SuppressWarnings("IfChainToSwitch")
+    private static Optional<SourceEntry.Metadata> metadataOf(SourceEntry entry) {
+        if (entry instanceof SourceEntry.File file) {
+            return Optional.of(file.metadata());
+        } else if (entry instanceof SourceEntry.Directory directory) {
+            return Optional.of(directory.metadata());
+        } else if (entry instanceof SourceEntry.Link link) {
+            return Optional.of(link.metadata());
+        } else if (entry instanceof SourceEntry.Socket socket) {
+            return Optional.of(socket.metadata());
+        } else if (entry instanceof SourceEntry.Special special) {
+            return Optional.of(special.metadata());
+        } else if (entry instanceof SourceEntry.MetadataPatch patch) {
+            return Optional.of(patch.metadata());
+        }
+        return Optional.empty();
+    }
+}

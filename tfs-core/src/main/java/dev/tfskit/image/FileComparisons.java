@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.source.Content;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.VanishedException;
+import dev.tfskit.volume.FileContent;
+import dev.tfskit.volume.RegularFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The ways to decide whether the content of a file has changed. */
+final class FileComparisons {
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private FileComparisons() {}
+
+    /** Takes files of the same length and time for the same. Without a time in both, files differ. */
+    static boolean byTime(RegularFile file, SourceEntry.File entry) {
+        return entry.metadata().modified().isPresent() && EntryMetadata.hasTime(file, entry.metadata());
+    }
+
+    /** Compares the bytes. A stream passes by only once, so its files always differ. */
+    static boolean byContent(RegularFile file, SourceEntry.File entry) throws IOException {
+        if (entry.content().isStreamed()) {
+            return false;
+        }
+        FileContent present = file.content();
+        ByteBuffer wanted = ByteBuffer.allocate(BUFFER_BYTES);
+        ByteBuffer found = ByteBuffer.allocate(BUFFER_BYTES);
+        try (Content.Reader reader = entry.content().open()) {
+            for (long position = 0; position < entry.size(); position += BUFFER_BYTES) {
+                fill(wanted.clear(), reader, position);
+                present.read(position, found.clear());
+                if (!wanted.flip().equals(found.flip())) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (VanishedException e) {
+            return false;
+        }
+    }
+
+    private static void fill(ByteBuffer target, Content.Reader reader, long position) throws IOException {
+        int count = 0;
+        while (target.hasRemaining() && count >= 0) {
+            count = reader.read(target, position + target.position());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.image.ImageChange.Kind;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.Inode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Removes from a volume what no source has: all entries, except those that sources have named and the directories that
+ * lead to them. Not thread-safe.
+ */
+final class OtherEntries {
+
+    private final ImageChange.Listener changes;
+    private final Set<EntryName> named = new HashSet<>();
+
+    private record Level(Directory directory, TreePath path) {}
+
+    OtherEntries(ImageChange.Listener changes) {
+        this.changes = changes;
+    }
+
+    /** Notes that a source has an entry. */
+    void keep(EntryName entry) {
+        named.add(entry);
+    }
+
+    /** Removes the entries that nothing has named. */
+    void removeFrom(Directory root) throws IOException {
+        Set<Inode> needed = needed();
+        Deque<Level> levels = new ArrayDeque<>();
+        levels.push(new Level(root, TreePath.ROOT));
+        while (!levels.isEmpty()) {
+            Level level = levels.pop();
+            for (DirectoryEntry entry : level.directory.entries()) {
+                Inode inode = entry.inode();
+                TreePath path = level.path.child(entry.name());
+                EntryName name = new EntryName(level.directory, entry.name());
+                if (!named.contains(name) && !needed.contains(inode)) {
+                    new TreeRemoval(Set.of(), _ -> {}).remove(level.directory, entry.name());
+                    changes.changed(Kind.REMOVED, path);
+                } else if (inode instanceof Directory directory) {
+                    levels.push(new Level(directory, path));
+                }
+            }
+        }
+    }
+
+    /** Returns the directories that hold named entries, and those above them. */
+    private Set<Inode> needed() {
+        Set<Inode> needed = new HashSet<>();
+        for (EntryName entry : named) {
+            Directory directory = entry.directory();
+            while (needed.add(directory)) {
+                directory = directory.parent().orElse(directory);
+            }
+        }
+        return needed;
+    }
+}

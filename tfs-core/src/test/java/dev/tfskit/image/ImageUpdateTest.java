@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Seeds;
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.Cuts;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.RecordingDevice;
+import dev.tfskit.device.Sampling;
+import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.device.filter.DiscardingDevice;
+import dev.tfskit.image.ImageChange.Kind;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What an update makes of a volume, and what is left of it when the update ends early. */
+class ImageUpdateTest {
+
+    private static final Instant OLD = Instant.ofEpochSecond(1_000_000_000);
+    private static final Instant NEW = Instant.ofEpochSecond(1_500_000_000, 123_456_789);
+
+    private final List<String> changes = new ArrayList<>();
+
+    private static SourceEntry.Metadata metadata(Instant time) {
+        return new SourceEntry.Metadata(Permissions.FILE, time, Map.of());
+    }
+
+    private static SourceEntry file(String text, Instant time, String... names) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new SourceEntry.File(ListSource.path(names), metadata(time), bytes.length, new MemoryContent(bytes));
+    }
+
+    private static ListSource source(SourceEntry... entries) {
+        ListSource source = new ListSource();
+        List.of(entries).forEach(source::add);
+        return source;
+    }
+
+    private static MemoryDevice build(TreeSource... sources) throws IOException {
+        List<MemoryDevice> drafts = new ArrayList<>();
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("update")), _ -> {})
+                .build(
+                        () -> {
+                            drafts.add(new MemoryDevice());
+                            return drafts.getLast();
+                        },
+                        List.of(sources));
+        return drafts.getLast();
+    }
+
+    private ImageUpdate update() {
+        changes.clear();
+        return new ImageUpdate(_ -> {}).listener(change -> changes.add(change.kind() + " " + change.path()));
+    }
+
+    private static ImageUpdate.Summary apply(BlockDevice device, ImageUpdate update, TreeSource... sources)
+            throws IOException {
+        ImageUpdate.Summary summary;
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            summary = update.apply(volume, List.of(sources));
+        }
+        Checks.assertSound(device);
+        return summary;
+    }
+
+    private static SortedMap<String, String> contents(BlockDevice device) throws IOException {
+        return VolumeContents.of(device);
+    }
+
+    @Test
+    void overlayMergesAsSecondSourceDoes() throws IOException {
+        MemoryDevice device = build(
+                source(file("same", OLD, "same"), file("old", OLD, "dir", "changed"), file("stays", OLD, "stays")));
+        apply(
+                device,
+                update(),
+                source(file("same", OLD, "same"), file("new!", NEW, "dir", "changed"), file("more", NEW, "more")));
+        assertEquals(List.of("REPLACED /dir/changed", "ADDED /more"), changes);
+        assertEquals(
+                contents(build(
+                        source(
+                                file("same", OLD, "same"),
+                                file("old", OLD, "dir", "changed"),
+                                file("stays", OLD, "stays")),
+                        source(file("new!", NEW, "dir", "changed"), file("more", NEW, "more")))),
+                contents(device));
+    }
+
+    @Test
+    void unchangedTreeWritesNothing() throws IOException {
+        MemoryDevice device = build(source(file("text", OLD, "dir", "file")).link("link", "file"));
+        byte[] before = device.toByteArray();
+        ImageUpdate.Summary summary =
+                apply(device, update(), source(file("text", OLD, "dir", "file")).link("link", "file"));
+        assertFalse(summary.isChanged());
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
+    void fileOfSameLengthAndTimeIsComparedOnlyOnRequest() throws IOException {
+        MemoryDevice device = build(source(file("text", OLD, "file")));
+        apply(device, update(), source(file("next", OLD, "file")));
+        assertEquals(List.of(), changes);
+        apply(device, update().compareContents(), source(file("next", OLD, "file")));
+        assertEquals(List.of("REPLACED /file"), changes);
+        apply(device, update().compareContents(), source(file("next", NEW, "file")));
+        assertEquals(List.of("CHANGED /file"), changes);
+        assertEquals(contents(build(source(file("next", NEW, "file")))), contents(device));
+    }
+
+    @Test
+    void deletingLeavesOnlyWhatTheSourceHas() throws IOException {
+        MemoryDevice device = build(
+                source(file("a", OLD, "kept", "a"), file("b", OLD, "kept", "b"), file("c", OLD, "gone", "below", "c")));
+        apply(device, update().deleteOthers(), source(file("a", OLD, "kept", "a"), file("d", OLD, "new", "d")));
+        assertEquals(List.of("ADDED /new/d", "REMOVED /gone", "REMOVED /kept/b"), changes);
+        assertEquals(
+                contents(build(source(file("a", OLD, "kept", "a"), file("d", OLD, "new", "d")))), contents(device));
+    }
+
+    @Test
+    void entriesAreRenamedBeforeOthersAreRemovedAndBeforeSourcesAreMerged() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a"), file("log", OLD, "x.log"), file("b", OLD, "d", "b")));
+        ImageUpdate update = update().rename(ListSource.path("a"), ListSource.path("d", "z"))
+                .remove(Excludes.of(List.of("*.log"), false))
+                .mode(ListSource.path("d", "b"), 0600);
+        apply(device, update, source(file("new", NEW, "a")));
+        assertEquals(List.of("RENAMED /d/z", "REMOVED /x.log", "ADDED /a", "CHANGED /d/b"), changes);
+    }
+
+    @Test
+    void refusesPathsThatAreMissingOrTaken() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a"), file("b", OLD, "b")));
+        byte[] before = device.toByteArray();
+        assertThrows(
+                NoSuchFileException.class,
+                () -> apply(device, update().rename(ListSource.path("c"), ListSource.path("d"))));
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> apply(device, update().rename(ListSource.path("a"), ListSource.path("b"))));
+        assertThrows(NoSuchFileException.class, () -> apply(device, update().mode(ListSource.path("c"), 0600)));
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
+    void rootAttributesAreSetAndRemoved() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        Tuple attributes = new Tuple();
+        attributes.set(Symbol.of("kept"), Text.of("/a"));
+        attributes.set(Symbol.of("gone"), Text.of("t"));
+        apply(device, update().rootAttributes(attributes));
+        apply(device, update().removeRootAttribute(Symbol.of("gone")));
+        try (Volume volume = Volume.open(device)) {
+            assertEquals(
+                    Text.of("/a"), volume.root().attribute(Symbol.of("kept")).orElseThrow());
+            assertTrue(volume.root().attribute(Symbol.of("gone")).isEmpty());
+        }
+    }
+
+    @Test
+    void hardLinksBecomeWhatTheSourceHas() throws IOException {
+        MemoryDevice device =
+                build(source(file("x", OLD, "a")).hardLink("b", "a").hardLink("c", "a"));
+        apply(
+                device,
+                update().deleteOthers(),
+                source(file("x", OLD, "a"), file("x", OLD, "b")).hardLink("c", "b"));
+        assertEquals(
+                contents(build(source(file("x", OLD, "a"), file("x", OLD, "b")).hardLink("c", "b"))), contents(device));
+    }
+
+    @Test
+    void planListsChangesAndWritesNothing() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        byte[] before = device.toByteArray();
+        try (VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(device))) {
+            ImageUpdate.Summary summary = update().deleteOthers().plan(volume, List.of(source(file("new", NEW, "b"))));
+            assertEquals(1, summary.count(Kind.REMOVED));
+        }
+        assertEquals(List.of("ADDED /b", "REMOVED /a"), changes);
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
+    void volumeOfFixedSizeStaysAsItWasWhenThereIsNoRoom() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        SortedMap<String, String> before = contents(device);
+        String large = "x".repeat(4 << 20);
+        assertThrows(
+                FileSystemException.class,
+                () -> apply(new DeviceSlice(device, 0, device.size()), update(), source(file(large, NEW, "b"))));
+        assertEquals(before, contents(device));
+        apply(device, update(), source(file(large, NEW, "b")));
+        assertEquals(contents(build(source(file("a", OLD, "a"), file(large, NEW, "b")))), contents(device));
+    }
+
+    @Test
+    void fileGetsItsSizeBackWithoutCommit() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        long size = device.size();
+        assertThrows(
+                NoSuchFileException.class,
+                () -> apply(
+                        device,
+                        update().mode(ListSource.path("none"), 0600),
+                        source(file("x".repeat(4 << 20), NEW, "b"))));
+        assertEquals(size, device.size());
+    }
+
+    @Test
+    void cutLeavesOldTreeOrNewTree() throws Exception {
+        MemoryDevice built = build(source(file("old", OLD, "a"), file("x".repeat(9000), OLD, "d", "b")));
+        SortedMap<String, String> before = contents(built);
+        RecordingDevice device = new RecordingDevice(built.toByteArray());
+        ListSource more = source(file("new", NEW, "a"), file("y".repeat(700_000), NEW, "d", "c"));
+        for (int i = 0; i < 300; i++) {
+            more.add(file("small " + i, NEW, "many", "file " + i));
+        }
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            update().remove(Excludes.of(List.of("/d/b"), false)).apply(volume, List.of(more));
+        }
+        SortedMap<String, String> after = contents(device);
+        assertFalse(before.equals(after));
+        Seeds.repeat(
+                1,
+                random ->
+                        assertTrue(Cuts.of(device.recording()).check(new Sampling(64, 12, random.nextLong()), disk -> {
+                                    Checks.assertSound(disk.open());
+                                    SortedMap<String, String> left = contents(disk.open());
+                                    assertTrue(left.equals(before) || left.equals(after), disk.toString());
+                                })
+                                > 10));
+    }
+
+    @Test
+    void tenUpdatesGiveTheTreeOfTheLastVersion() throws Exception {
+        Seeds.repeat(3, random -> {
+            Map<String, SourceEntry> tree = new TreeMap<>();
+            MemoryDevice device = build(version(tree, random));
+            for (int i = 0; i < 10; i++) {
+                TreeSource next = version(tree, random);
+                apply(device, update().deleteOthers().threads(2), next);
+                assertEquals(contents(build(source(tree.values().toArray(SourceEntry[]::new)))), contents(device));
+            }
+        });
+    }
+
+    /** Changes a tree of files, links and directories by chance. */
+    private static ListSource version(Map<String, SourceEntry> tree, Random random) {
+        for (int i = 0; i < 30; i++) {
+            String name = "n" + random.nextInt(40);
+            Instant time = Instant.ofEpochSecond(random.nextInt(1 << 30));
+            SourceEntry.Metadata metadata = new SourceEntry.Metadata(
+                    new Permissions(random.nextInt(01000), random.nextInt(3), 0),
+                    time,
+                    random.nextBoolean() ? Map.of() : Map.of(Symbol.of("user.x"), Text.of("v" + random.nextInt(3))));
+            byte[] bytes = new byte[random.nextInt(20_000)];
+            random.nextBytes(bytes);
+            Map<String, SourceEntry> more = new HashMap<>();
+            switch (random.nextInt(6)) {
+                case 0 -> tree.remove(name);
+                case 1 -> more.put(name, new SourceEntry.Directory(ListSource.path(name), metadata));
+                case 2 ->
+                    more.put(name, new SourceEntry.Link(ListSource.path(name), metadata, Text.of("n" + bytes.length)));
+                case 3 -> {
+                    if (tree.get(name) instanceof SourceEntry.File old) {
+                        more.put(name, new SourceEntry.File(old.path(), metadata, old.size(), old.content()));
+                    }
+                }
+                default ->
+                    more.put(
+                            name,
+                            new SourceEntry.File(
+                                    ListSource.path(name), metadata, bytes.length, new MemoryContent(bytes)));
+            }
+            tree.putAll(more);
+        }
+        return source(tree.values().toArray(SourceEntry[]::new));
+    }
+}
