@@ -36,7 +36,7 @@ call POST "session/$session/timeouts" '{"script": 120000}' >/dev/null
 printf '%-24s %12s %9s %9s %9s %9s\n' image bytes 'write s' 'paint ms' 'map ms' 'frame ms'
 for image; do
     begin=${EPOCHREALTIME//[!0-9]/}
-    "$home/bin/tfs-dump" --html "$work/page.html" "$image"
+    "$home/bin/tfs-dump" --html "$work/page.html" "$image" >/dev/null
     end=${EPOCHREALTIME//[!0-9]/}
     call POST "session/$session/url" "{\"url\": \"file://$work/page.html\"}" >/dev/null
     # The last callback is that of the test.

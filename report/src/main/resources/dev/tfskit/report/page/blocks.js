@@ -171,7 +171,7 @@ export class BlockMap {
   }
 
   /**
-   * Links the extensions of the log in their order.
+   * Links the extensions of the log in their order, where one does not lie behind the other.
    * @param {CanvasRenderingContext2D} drawing
    */
   drawLinks(drawing) {
@@ -185,7 +185,8 @@ export class BlockMap {
       const cell = Math.floor(extension.start / this.perCell);
       const x = (cell % this.columns) * CELL + CELL / 2;
       const y = Math.floor(cell / this.columns) * CELL + CELL / 2;
-      if (i === 0) {
+      const before = this.extensions[i - 1];
+      if (before === undefined || before.start + before.blocks === extension.start) {
         drawing.moveTo(x, y);
       } else {
         drawing.lineTo(x, y);
