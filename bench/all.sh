@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Measures everything and writes it to bench/results.md, with the machine described: bench/all.sh
+# Measures everything and writes it to bench/results.md and bench/results/, with the machine described: bench/all.sh
+#
+# TFS_C_MKFS and TFS_C_DUMP name the C tools of Nanos, which are measured too.
 set -euo pipefail
 # tfs-mkfs would wait for a manifest as long as a pipe is open.
 exec </dev/null
@@ -15,15 +17,11 @@ jdk=$(sed -n 's/^IMPLEMENTOR="\(.*\)"$/\1/p' "$java_home/release")
 jdk="$jdk $(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$java_home/release")"
 
 new=results.md.new
-trap 'rm -f -- "$new"' EXIT
+trap 'rm -f -- "$new" results/*.new' EXIT
 trap 'exit 1' HUP INT TERM
 
-{
+machine() {
     cat <<END
-# Results
-
-\`make bench\` measures and writes this page. Figures are medians of runs that take turns; the page cache is warm.
-
 | machine | |
 |---|---|
 | processor | $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort -u | head -n 1), $(nproc) cores |
@@ -31,19 +29,41 @@ trap 'exit 1' HUP INT TERM
 | kernel | $(uname -s) $(uname -r | sed 's/[^0-9.].*//'), $(uname -m) |
 | file system | $(stat -f -c %T .) |
 | JDK | $jdk |
+| other work | $(awk '{ print $1 }' /proc/loadavg) programs ran when the measurement began |
+
+END
+}
+
+mkdir -p results
+{
+    echo '# Images'
+    echo
+    machine
+    ./images.sh
+} >results/images.md.new
+mv -- results/images.md.new results/images.md
+{
+    echo '# Growth'
+    echo
+    machine
+    ./growth.sh results/growth.svg
+    echo
+    echo '![CPU seconds of tfs-mkfs -r against the size of the tree](growth.svg)'
+} >results/growth.md.new
+mv -- results/growth.md.new results/growth.md
+
+{
+    cat <<END
+# Results
+
+\`make bench\` measures and writes this page. Figures are medians of runs that take turns; the page cache is warm.
+
+$(machine)
 
 ## Images
 
-Aims, with at most 256 MB of heap:
-
-- \`tfs-mkfs -r\` of the arm64 tree within twice the time of \`cp\`, and of its tar.gz within 1.3 times that of \`gzip -dc | tar -x\`;
-- \`tfs-mkfs --program /usr/bin/find\` from the arm64 tree within 0.5 s, start of the JVM included;
-- \`tfs-mkfs -r\` of 200 000 small files within 6 s and 400 MB;
-- the tree of that image printed within 1.5 s, checked within 2 s, and unpacked within 1.5 times the time of \`tar -x\`.
-
-END
-    ./mkfs.sh
-    cat <<END
+[results/images.md](results/images.md) has how long it takes to make, show and unpack images, [results/growth.md](results/growth.md) how
+time and memory grow with the tree.
 
 ## A volume that is changed in place
 

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class TreeContent implements Content {
 
     private final long size;
-    private volatile List<Path> names;
+    private final Path first;
+    /** The other names; null for the many files that have only one. */
+    private volatile @Nullable Queue<Path> others;
 
     /** The content of a file with one known name, which had {@code size} bytes when it was listed. */
     TreeContent(Path file, long size) {
-        this.names = List.of(file);
+        this.first = file;
         this.size = size;
     }
 
     /** Adds another name of the same file. Only the thread that reads the source calls this. */
     void addName(Path name) {
-        names = Stream.concat(names.stream(), Stream.of(name)).toList();
+        Queue<Path> known = others;
+        if (known == null) {
+            known = new ConcurrentLinkedQueue<>();
+            others = known;
+        }
+        known.add(name);
     }
 
     @Override
@@ -50,13 +60,18 @@ final class TreeContent implements Content {
     private <T> T withName(IoFunction<Path, T> use) throws IOException {
         // Made only when a name fails: making an exception takes longer than opening a file.
         @Nullable VanishedException failure = null;
-        for (Path name : names) {
+        @Nullable Iterator<Path> more = null;
+        for (Path name = first; name != null; name = more.hasNext() ? more.next() : null) {
             try {
                 checkRegular(name);
                 return use.apply(name);
             } catch (FileSystemException e) {
                 String reason = Disappearance.of(e).orElseThrow(() -> e);
                 failure = new VanishedException(name.toString(), reason);
+            }
+            if (more == null) {
+                Queue<Path> known = others;
+                more = known == null ? Collections.emptyIterator() : known.iterator();
             }
         }
         throw Objects.requireNonNull(failure, "a file has a name");
@@ -73,6 +88,6 @@ final class TreeContent implements Content {
     /** Returns the name for messages. */
     @Override
     public String toString() {
-        return names.getFirst().toString();
+        return first.toString();
     }
 }
