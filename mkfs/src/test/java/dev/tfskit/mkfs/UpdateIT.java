@@ -136,6 +136,27 @@ class UpdateIT {
     }
 
     @Test
+    void signalLeavesImageAndItsSize() throws IOException, InterruptedException {
+        Command.shell("cd \"$1\" && mkdir many && cd many && seq 60 | xargs -I{} cp ../overlay/more {}", temp)
+                .run()
+                .ok();
+        mkfs("-r", "tree", "disk.raw").ok();
+        mkfs("-r", "tree", "same.raw").ok();
+        Path image = temp.resolve("disk.raw");
+        long size = Files.size(image);
+        try (Command.Running update =
+                Command.mkfs("--update", "disk.raw", "-r", "many").in(temp).start()) {
+            while (Files.size(image) <= size && update.process().isAlive()) {
+                Thread.onSpinWait();
+            }
+            update.signal("TERM");
+            assertEquals(143, update.result().exitCode());
+        }
+        assertEquals(size, Files.size(image));
+        assertSameAs("same.raw");
+    }
+
+    @Test
     void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
         assertEquals(2, mkfs("--update", "disk.raw", "-s", "1G").exitCode());
         assertEquals(2, mkfs("--delete", "-r", "tree", "disk.raw").exitCode());

@@ -3,24 +3,34 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an image file that is a volume by itself, while the volume is changed by one commit. The file grows with
- * what is written. When no commit follows, the file gets its old size back. A partition has a fixed end. Thread-safe.
+ * The device of a volume that one commit changes, with the end of its file. A file that is a volume by itself grows
+ * with what is written; when no commit follows, it gets its old size back, and nothing is written from then on. A
+ * partition has a fixed end. Thread-safe.
  */
-final class FileEnd {
+final class FileEnd extends FilterDevice<BlockDevice> {
 
     private static final long STEP_BYTES = 512 << 10;
 
     private final @Nullable ResizableDevice file;
     private final long oldBytes;
+    /** Writers share the lock, so that none of them is under way when the file is cut. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
     private boolean isKept;
+    private boolean isRestored;
 
     /** Notes the present end of a device. */
     FileEnd(BlockDevice device) throws IOException {
+        super(device);
         this.file = device instanceof ResizableDevice resizable ? resizable : null;
         this.oldBytes = device.size();
     }
@@ -35,24 +45,60 @@ final class FileEnd {
         return file == null || run.end() * BlockDevice.BLOCK_BYTES <= oldBytes;
     }
 
+    @Override
+    public void write(long offset, ByteBuffer source) throws IOException {
+        lock.readLock().lock();
+        try {
+            checkOpen();
+            super.write(offset, source);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void checkOpen() throws ClosedChannelException {
+        if (isRestored) {
+            throw new ClosedChannelException();
+        }
+    }
+
     /** Makes the file so large that the log can refer to all blocks before a block. */
-    synchronized void moveBehind(long block) throws IOException {
+    void moveBehind(long block) throws IOException {
         long bytes = Math.multiplyExact(block, (long) BlockDevice.BLOCK_BYTES);
-        if (file != null && file.size() < bytes) {
-            file.resize(Math.multiplyExact(Math.ceilDiv(bytes, STEP_BYTES), STEP_BYTES));
+        lock.writeLock().lock();
+        try {
+            checkOpen();
+            if (file != null && file.size() < bytes) {
+                file.resize(Math.multiplyExact(Math.ceilDiv(bytes, STEP_BYTES), STEP_BYTES));
+            }
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
     /** Lets the file keep its size, because the log may refer to the new blocks from now on. */
-    synchronized void keep() {
-        isKept = true;
+    void keep() throws ClosedChannelException {
+        lock.writeLock().lock();
+        try {
+            checkOpen();
+            isKept = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
-    /** Gives the file its old size back, unless its size is to stay. Further calls do nothing. */
-    synchronized void restore() throws IOException {
-        if (!isKept && file != null && file.size() > oldBytes) {
-            file.resize(oldBytes);
+    /** Gives the file its old size back and ends writing, unless its size is to stay. */
+    void restore() throws IOException {
+        lock.writeLock().lock();
+        try {
+            if (!isKept && !isRestored) {
+                isRestored = true;
+                if (file != null && file.size() > oldBytes) {
+                    file.resize(oldBytes);
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
         }
-        isKept = true;
     }
 }

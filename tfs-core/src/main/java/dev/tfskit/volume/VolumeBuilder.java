@@ -84,7 +84,7 @@ public final class VolumeBuilder extends Volume {
         // Gaps are filled first, so that the image does not grow with each update.
         space.continueAt(0);
         BlockPool pool = new BlockPool(most, space, Growth.NONE, Extension.NEXT_BLOCKS);
-        TrackedDevice tracked = new TrackedDevice(device);
+        TrackedDevice tracked = new TrackedDevice(end);
         LogReservations room = new SingleCommitReservations(pool, end, device.toString());
         pool.keepLogRuns(LOG_RUNS);
         LiveState live = LiveState.of(
@@ -189,7 +189,8 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Closes the device. An image file that has grown for an update without a commit gets its old size back.
+     * Closes the device. An image file that has grown for an update without a commit gets its old size back. Another
+     * thread may call this to end an update at any time.
      *
      * @throws IOException when that fails
      */

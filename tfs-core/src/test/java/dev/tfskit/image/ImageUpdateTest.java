@@ -241,6 +241,18 @@ class ImageUpdateTest {
     }
 
     @Test
+    void nothingIsWrittenOnceAnUpdateIsGivenUp() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        byte[] before = device.toByteArray();
+        VolumeBuilder volume = Volume.openForUpdate(device);
+        volume.root().createFile(Symbol.of("b"));
+        // As when a signal ends the tool: the thread that updates goes on for a moment.
+        volume.close();
+        assertThrows(IOException.class, volume::commit);
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
     void cutLeavesOldTreeOrNewTree() throws Exception {
         MemoryDevice built = build(source(file("old", OLD, "a"), file("x".repeat(9000), OLD, "d", "b")));
         SortedMap<String, String> before = contents(built);
