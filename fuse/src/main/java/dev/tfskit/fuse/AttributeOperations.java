@@ -5,6 +5,7 @@ import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
@@ -123,8 +124,8 @@ final class AttributeOperations {
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
         }
-        if ((which & (USER | GROUP)) != 0 && (which & MODE) == 0 && inode instanceof RegularFile file) {
-            privileges.onNewOwner(request, file);
+        if ((which & (USER | GROUP)) != 0 && (which & MODE) == 0 && !(inode instanceof Directory)) {
+            privileges.onNewOwner(request, inode);
         }
         if ((which & SIZE) != 0) {
             // After the new mode, in which the kernel has cleared the other bits.

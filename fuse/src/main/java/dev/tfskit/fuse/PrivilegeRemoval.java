@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.function.LongConsumer;
@@ -48,10 +49,14 @@ final class PrivilegeRemoval {
         }
     }
 
-    /** Clears the bits that a change of the owner clears, even when root makes it. */
-    void onNewOwner(long request, RegularFile file) throws IOException {
-        if (hasBits(file.permissions().mode())) {
-            clear(request, file);
+    /**
+     * Clears the bits that a change of the owner clears, even when root makes it.
+     *
+     * @param inode a file, link, socket, fifo or device; a directory keeps the bits
+     */
+    void onNewOwner(long request, Inode inode) throws IOException {
+        if (hasBits(inode.permissions().mode())) {
+            clear(request, inode);
         }
     }
 
@@ -59,15 +64,15 @@ final class PrivilegeRemoval {
         return (mode & (FileStat.S_ISUID | FileStat.S_ISGID)) != 0;
     }
 
-    private void clear(long request, RegularFile file) throws IOException {
-        Permissions stored = file.permissions();
+    private void clear(long request, Inode inode) throws IOException {
+        Permissions stored = inode.permissions();
         int mode = stored.mode() & ~FileStat.S_ISUID;
         if ((mode & FileStat.S_IXGRP) != 0
                 || !isInGroup(request, mounted.appearance().of(stored).gid())) {
             mode &= ~FileStat.S_ISGID;
         }
         if (mode != stored.mode()) {
-            file.setPermissions(new Permissions(mode, stored.uid(), stored.gid()));
+            inode.setPermissions(new Permissions(mode, stored.uid(), stored.gid()));
         }
     }
 

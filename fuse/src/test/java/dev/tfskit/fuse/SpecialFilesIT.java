@@ -93,4 +93,13 @@ class SpecialFilesIT extends OnMount {
                 "622 7:8 1234567890\n",
                 mount.run("mkfifo p; chmod 622 p; chown 7:8 p; touch -d @1234567890 p; stat -c '%a %u:%g %Y' p"));
     }
+
+    @Test
+    void newOwnerTakesTheirSetUserBitsAway() throws IOException, InterruptedException {
+        expect(
+                "555\n555\n555\n",
+                "mkfifo p; mknod c c 1 3; mknod b b 8 1; chown 65534:65534 p c b; chmod 6555 p c b; "
+                        + "setpriv --reuid 65534 --regid 65534 --groups 65533,65534 chown :65533 p c b; "
+                        + "stat -c %a p c b");
+    }
 }
