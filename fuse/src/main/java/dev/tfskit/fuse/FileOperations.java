@@ -29,16 +29,23 @@ final class FileOperations {
     private final NameOperations names;
     private final PrivilegeRemoval privileges;
     private final WritePolicy policy;
+    private final PageFlusher flusher;
     private final FileInfo fileInfo;
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
     private final OpenForWriting writers = new OpenForWriting();
 
-    FileOperations(MountContext mounted, NameOperations names, PrivilegeRemoval privileges, WritePolicy policy) {
+    FileOperations(
+            MountContext mounted,
+            NameOperations names,
+            PrivilegeRemoval privileges,
+            WritePolicy policy,
+            PageFlusher flusher) {
         this.mounted = mounted;
         this.names = names;
         this.privileges = privileges;
         this.policy = policy;
+        this.flusher = flusher;
         this.fileInfo = mounted.replies().fileInfo();
     }
 
@@ -179,26 +186,22 @@ final class FileOperations {
     }
 
     private void seek(long request, long number, long offset, int whence, long info) throws IOException {
-        demandAllIsKnown(number);
         OpenFile file = get(info);
+        if (writers.contains(number)) {
+            // The kernel may have bytes where the volume has a hole: collected writes, and stores to a mapping.
+            flusher.thenRun(number, () -> mounted.answer(request, () -> seek(request, file, offset, whence)));
+        } else {
+            seek(request, file, offset, whence);
+        }
+    }
+
+    private void seek(long request, OpenFile file, long offset, int whence) throws IOException {
         OptionalLong found = switch (whence) {
             case SEEK_DATA -> file.seekData(offset);
             case SEEK_HOLE -> file.seekHole(offset);
             default -> throw new ErrnoException(Errno.EINVAL);
         };
         mounted.replies().position(request, found.orElseThrow(() -> new ErrnoException(Errno.ENXIO)));
-    }
-
-    /** Programs take EINVAL for a file system that cannot tell, and read the whole file. */
-    private void demandAllIsKnown(long number) throws IOException {
-        try {
-            if (policy == WritePolicy.BACK && writers.contains(number)) {
-                throw new ErrnoException(Errno.EINVAL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ErrnoException(Errno.EINTR);
-        }
     }
 
     private static void allocate(OpenFile file, int mode, long offset, long length) throws IOException {

@@ -109,6 +109,11 @@ final class Fuse2Binding implements FuseBinding {
         }
 
         @Override
+        public void passOnContents(long number) {
+            fuse.fuse_lowlevel_notify_inval_inode(channel, number, 0, 0);
+        }
+
+        @Override
         public void free() {
             fuse.fuse_session_remove_chan(channel);
             fuse.fuse_session_destroy(session);

@@ -158,6 +158,11 @@ final class Fuse3Binding implements FuseBinding {
         }
 
         @Override
+        public void passOnContents(long number) {
+            fuse.fuse_lowlevel_notify_inval_inode(session, number, 0, 0);
+        }
+
+        @Override
         public void free() {
             fuse.fuse_session_unmount(session);
             fuse.fuse_session_destroy(session);

@@ -23,6 +23,12 @@ interface FuseConnection {
     /** Makes the kernel request the attributes of an inode again. */
     void forgetAttributes(long number);
 
+    /**
+     * Makes the kernel pass on what it has collected for a file, and forget what it knows of its contents. Returns when
+     * all is passed on, so a thread that answers requests must not call it.
+     */
+    void passOnContents(long number);
+
     /** Unmounts if that has not happened, and frees the memory of the library; called after the loops. */
     void free();
 }

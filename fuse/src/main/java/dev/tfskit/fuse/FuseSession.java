@@ -102,6 +102,11 @@ final class FuseSession {
         connection.forgetAttributes(number);
     }
 
+    /** Makes the kernel pass on what it has collected for a file; no thread that answers requests may call this. */
+    void passOnContents(long number) {
+        connection.passOnContents(number);
+    }
+
     /**
      * Waits until the file system has been unmounted.
      *

@@ -36,6 +36,7 @@ final class Mount {
     private final Path mountPoint;
     private final MountContext mounted;
     private final FileOperations files;
+    private final PageFlusher flusher = new PageFlusher(this::passOnContents);
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -74,7 +75,7 @@ final class Mount {
                 volume, new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()), options.appearance(), log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
         PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
-        files = new FileOperations(mounted, names, privileges, policy);
+        files = new FileOperations(mounted, names, privileges, policy, flusher);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
@@ -89,6 +90,10 @@ final class Mount {
 
     private void forgetAttributes(long number) {
         session.forgetAttributes(number);
+    }
+
+    private void passOnContents(long number) {
+        session.passOnContents(number);
     }
 
     private static List<String> optionsFor(Path image, MountOptions options, WritePolicy policy) {
@@ -183,6 +188,7 @@ final class Mount {
 
     /** Frees the memory of libfuse. */
     void free() {
+        flusher.close();
         session.free();
     }
 }

@@ -219,6 +219,11 @@ class LostConnectionIT {
                 }
 
                 @Override
+                public void passOnContents(long number) {
+                    connection.passOnContents(number);
+                }
+
+                @Override
                 public void free() {
                     connection.free();
                 }

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,15 +26,44 @@ class WriteCacheIT extends OnMount {
         FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 has no write cache");
     }
 
-    /** Programs that find no holes read all; a hole where the kernel has bytes would lose them. */
+    /** A hole where the kernel has bytes would lose them. */
     @Test
-    void seekIsRefusedOnlyWhileFileIsOpenForWriting() throws IOException, InterruptedException {
-        String seek = "/usr/bin/perl -e 'open F, \"<f\"; print sysseek(F, 0, 3) // $!, \"\\n\"'\n";
-        expect("Invalid argument\n0 but true\n", """
-                truncate -s 30M f
+    void seekFindsBytesThatOtherProgramHasJustWritten() throws IOException, InterruptedException {
+        expect("0 8192 20971520 20975616 end\n", """
                 exec 9<>f
-                echo x >&9
-                """ + seek + "exec 9>&-\n" + seek);
+                printf %8000d 1 >&9
+                dd if=/dev/zero of=f bs=4k seek=5120 count=1 conv=notrunc status=none
+                printf x >>f
+                truncate -s 20975616 f
+                /usr/bin/perl -e 'open F, "<f";
+                    for ([0, 3], [0, 4], [8192, 3], [20971520, 4]) { print sysseek(F, $$_[0], $$_[1]) + 0, " " }
+                    print defined sysseek(F, 20975616, 3) ? "more" : "end", "\n"'
+                """);
+    }
+
+    @Test
+    void seekFindsStoresToMappingWithoutWriteCache() throws IOException, InterruptedException {
+        remount("-o", "no_writeback");
+        mount.run("truncate -s 1M f");
+        Path file = mount.root().resolve("f");
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena)
+                    .set(ValueLayout.JAVA_BYTE, 512 << 10, (byte) 1);
+            assertEquals(512 << 10, LinuxCalls.seek(file, 0, LinuxCalls.SEEK_DATA));
+        }
+    }
+
+    @Test
+    void seeksOfManyProgramsWaitForEachOther() throws IOException, InterruptedException {
+        expect("32\n", """
+                exec 9<>f
+                for i in $(seq 32); do
+                    (printf x >&9; /usr/bin/perl -e 'open F, "<f"; print sysseek(F, 0, 3) + 0, "\n"') &
+                done >../found
+                wait
+                grep -c '^0$' ../found
+                """);
     }
 
     @Test
