@@ -2,17 +2,21 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.compare.Comparison;
-import dev.tfskit.compare.Difference;
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,27 +35,50 @@ final class DiffView implements View {
 
     @Override
     public Set<String> details() {
-        return Set.of("--json", "--at");
+        return Set.of(DumpOptions.PATHS, "--json", "--at", "--ignore");
     }
 
     @Override
     public ExitCode show(Session session) throws UsageException, IOException {
-        Path other = PathArgument.parse("--diff", session.options().argument(this));
+        ImageName other = ImageName.parse("--diff", session.options().argument(this));
         Volume first = session.volume();
         try (Volume second = openSecond(session, other)) {
-            DifferenceWords words = DifferenceWords.of(session.options().image(), other);
+            DifferenceWords words = DifferenceWords.of(session.options(), other);
+            DifferenceList differences = new DifferenceList(
+                    first,
+                    second,
+                    new PathScope(paths(session, second)),
+                    session.options().ignored());
             return session.json()
-                    ? writeJson(session, other, first, second, words)
-                    : print(session, new Comparison(first, second), words);
+                    ? writeJson(session, other.file(), second, differences, words)
+                    : print(session, first, second, differences, words);
         }
     }
 
-    /** Opens the volume of another image that the options choose. */
-    static Volume openSecond(Session session, Path other) throws IOException {
-        try {
-            DiskImage disk = DiskImage.of(ImageInput.open(other, session.diagnostics()));
+    /** A path need exist on one side only. */
+    private static List<TreePath> paths(Session session, Volume second) throws IOException {
+        List<TreePath> paths = new ArrayList<>();
+        for (String text : session.options().paths()) {
             try {
-                return Volume.open(disk.volume(session.options().volume()));
+                paths.add(session.find(text).path());
+            } catch (NoSuchFileException e) {
+                paths.add(new PathLookup(second, PathLookup.Links.ON_THE_WAY)
+                        .find(Text.of(text))
+                        .path());
+            }
+        }
+        return paths.isEmpty() ? List.of(TreePath.ROOT) : paths;
+    }
+
+    /** Opens the volume of another image that the options choose. */
+    static Volume openSecond(Session session, ImageName other) throws IOException {
+        try {
+            DiskImage disk = DiskImage.of(ImageInput.open(other.file(), session.diagnostics()));
+            try {
+                BlockDevice device = disk.volume(session.options().volume());
+                return other.record().isPresent()
+                        ? Volume.openAt(device, other.record().getAsLong())
+                        : Volume.open(device);
             } catch (IOException | RuntimeException e) {
                 try (disk) {
                     throw e;
@@ -59,24 +86,30 @@ final class DiffView implements View {
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
-                    other.toString(), Messages.reasonOf(e), "check that it is a TFS image and that all of it is there");
+                    other.file().toString(),
+                    Messages.reasonOf(e),
+                    "check that it is a TFS image and that all of it is there");
         }
     }
 
-    private static ExitCode print(Session session, Comparison comparison, DifferenceWords words) throws IOException {
-        ExitCode code = ExitCode.OK;
-        while (comparison.hasNext()) {
-            Difference difference = comparison.next();
-            code = worse(code, difference);
-            session.output().println(difference.path() + ": " + words.of(difference));
-        }
-        return code;
-    }
-
-    private static ExitCode writeJson(Session session, Path other, Volume first, Volume second, DifferenceWords words)
+    private static ExitCode print(
+            Session session, Volume first, Volume second, DifferenceList differences, DifferenceWords words)
             throws IOException {
-        ExitCode code = ExitCode.OK;
-        Comparison comparison = new Comparison(first, second);
+        DifferenceCount count = new DifferenceCount();
+        differences.forEach(difference -> {
+            count.add(difference);
+            session.output().println(difference.path() + ": " + words.of(difference));
+        });
+        if (session.drawn()) {
+            session.output().println(count.summary(first.identity(), second.identity()));
+        }
+        return count.exitCode();
+    }
+
+    private static ExitCode writeJson(
+            Session session, Path other, Volume second, DifferenceList differences, DifferenceWords words)
+            throws IOException {
+        DifferenceCount count = new DifferenceCount();
         try (JsonOutput json = session.beginJson()) {
             json.beginObject("other");
             json.field("image", other.toString());
@@ -84,24 +117,16 @@ final class DiffView implements View {
             json.field("uuid", second.identity().uuid().toString());
             json.endObject();
             json.beginArray("differences");
-            while (comparison.hasNext()) {
-                Difference difference = comparison.next();
-                code = worse(code, difference);
+            differences.forEach(difference -> {
+                count.add(difference);
                 json.beginElement();
                 DifferenceFields.write(json, difference);
                 json.field("words", words.of(difference));
                 json.endObject();
-            }
+            });
             json.endArray();
             json.complete();
         }
-        return code;
-    }
-
-    /** Returns the exit code after a difference: an entry that cannot be compared outweighs one that differs. */
-    private static ExitCode worse(ExitCode soFar, Difference difference) {
-        return soFar == ExitCode.TROUBLE || difference instanceof Difference.Damaged
-                ? ExitCode.TROUBLE
-                : ExitCode.DIFFERENT;
+        return count.exitCode();
     }
 }

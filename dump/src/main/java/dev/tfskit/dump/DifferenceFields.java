@@ -29,6 +29,10 @@ final class DifferenceFields {
                 json.field("kind", "only_in_second");
                 json.field(SECOND, EntryList.type(only.kind()));
             }
+            case Difference.Moved moved -> {
+                json.field("kind", "moved");
+                json.bytes("target", moved.target().toText());
+            }
             case Difference.KindDiffers kinds -> {
                 json.field("kind", "type");
                 json.field(FIRST, EntryList.type(kinds.first()));

@@ -11,12 +11,19 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.text.ValuePrinter;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  * @param second the name of the second image
  */
 record DifferenceWords(String first, String second) {
+
+    /** Returns the names of the images with the records that are compared. */
+    static DifferenceWords of(DumpOptions options, ImageName other) {
+        DifferenceWords names = of(options.image(), other.file());
+        return new DifferenceWords(names.first + suffix(options.atRecord()), names.second + suffix(other.record()));
+    }
+
+    private static String suffix(OptionalLong record) {
+        return record.isPresent() ? "@" + record.getAsLong() : "";
+    }
 
     /** Returns the file names, or the whole paths when the file names are equal. */
     static DifferenceWords of(Path first, Path second) {
@@ -40,8 +57,12 @@ record DifferenceWords(String first, String second) {
         return switch (difference) {
             case Difference.OnlyInFirst only -> "only in " + first + ", " + only.kind();
             case Difference.OnlyInSecond only -> "only in " + second + ", " + only.kind();
+            case Difference.Moved moved -> "moved to " + moved.target();
             case Difference.KindDiffers kinds ->
                 both(kinds.first().toString(), kinds.second().toString());
+            case Difference.AttributeDiffers(var _, Symbol name, Optional<Value> left, Optional<Value> right)
+            when left.orElse(null) instanceof Tuple before && right.orElse(null) instanceof Tuple after ->
+                tuples(name, before, after);
             case Difference.AttributeDiffers attribute ->
                 attribute.name().quoted() + " is "
                         + both(
@@ -57,6 +78,22 @@ record DifferenceWords(String first, String second) {
                 "cannot be compared, damaged in " + (damaged.side() == Side.FIRST ? first : second) + ": "
                         + Messages.reasonOf(damaged.reason());
         };
+    }
+
+    /** Names what differs inside, such as one variable of an environment. */
+    private String tuples(Symbol name, Tuple before, Tuple after) throws IOException {
+        Set<Symbol> names = new TreeSet<>();
+        before.sorted().forEach(attribute -> names.add(attribute.name()));
+        after.sorted().forEach(attribute -> names.add(attribute.name()));
+        List<String> words = new ArrayList<>();
+        for (Symbol each : names) {
+            String inFirst = value(each, before.get(each).orElse(null));
+            String inSecond = value(each, after.get(each).orElse(null));
+            if (!inFirst.equals(inSecond)) {
+                words.add(each.quoted() + " is " + both(inFirst, inSecond));
+            }
+        }
+        return name.quoted() + ": " + String.join("; ", words);
     }
 
     private String both(String inFirst, String inSecond) {

@@ -88,7 +88,7 @@ public final class DumpMain implements Tool {
         }
         boolean showsProgress = wanted.stream().anyMatch(view -> view.showsProgress(context.terminal()));
         try (Session session = new Session(options, context, showsProgress)) {
-            if (!options.paths().isEmpty()) {
+            if (!options.paths().isEmpty() && !arguments.hasMatchedOption(DIFF)) {
                 // A path that does not exist fails before anything is printed or made.
                 session.starts();
             }

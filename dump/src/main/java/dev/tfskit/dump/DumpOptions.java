@@ -11,9 +11,11 @@ import dev.tfskit.disk.VolumeChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -48,7 +50,7 @@ record DumpOptions(
     static final String PATHS = "PATH";
 
     private static final List<String> DETAILS =
-            List.of("--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at");
+            List.of("--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at", "--ignore");
 
     /** Describes the command line, the options that choose a view first. */
     static void describe(CommandSpec spec, List<OptionSpec> views) {
@@ -66,7 +68,7 @@ record DumpOptions(
                 .arity("0..*")
                 .type(String[].class)
                 .required(false)
-                .description("Limit -t, -d, --tar, --find and --sha256 to this entry and what is below it.")
+                .description("Limit -t, -d, --tar, --find, --diff and --sha256 to this entry and what is below it.")
                 .build());
         spec.addArgGroup(OptionGroup.of("What to do, one of these:", views));
         spec.addArgGroup(OptionGroup.of(
@@ -89,6 +91,12 @@ record DumpOptions(
                         Flag.named("--c-style")
                                 .description("Print --metadata and -t as the C tool does, also on a terminal, "
                                         + "and --metadata by default.")
+                                .build(),
+                        option("--ignore")
+                                .paramLabel("WHAT")
+                                .type(String.class)
+                                .description("With --diff, pass over differences in times, owner, or both "
+                                        + "(times,owner).")
                                 .build(),
                         Flag.named("--overwrite")
                                 .description("With -d, replace files, links and empty directories at the paths of "
@@ -121,11 +129,15 @@ record DumpOptions(
         if (depth < 0 || arguments.hasMatchedOption("--at") && record < 0) {
             throw new UsageException("--depth and --at take numbers from 0");
         }
+        ImageName image = ImageName.parse("IMAGE", operands.getFirst());
+        if (image.record().isPresent() && record >= 0) {
+            throw new UsageException("--at and IMAGE@RECORD each choose a record; give one of them");
+        }
         return new DumpOptions(
-                PathArgument.parse("IMAGE", operands.getFirst()),
+                image.file(),
                 List.copyOf(operands.subList(1, operands.size())),
                 VolumeOptions.choice(arguments),
-                record < 0 ? OptionalLong.empty() : OptionalLong.of(record),
+                record < 0 ? image.record() : OptionalLong.of(record),
                 depth,
                 arguments.hasMatchedOption("--json"),
                 arguments.hasMatchedOption("--overwrite"),
@@ -146,7 +158,7 @@ record DumpOptions(
     }
 
     private static boolean isFile(String text) throws UsageException {
-        Path path = PathArgument.parse("IMAGE", text);
+        Path path = ImageName.parse("IMAGE", text).file();
         return Files.exists(path) && !Files.isDirectory(path);
     }
 
@@ -154,6 +166,9 @@ record DumpOptions(
     void demandDetailsFit(View view, List<View> all) throws UsageException {
         if (!paths.isEmpty() && !view.details().contains(PATHS)) {
             throw new UsageException("'" + paths.getFirst() + "': one argument too many");
+        }
+        if (atRecord.isPresent() && !view.details().contains("--at")) {
+            throw new UsageException(misfit("--at", view, all));
         }
         for (String detail : DETAILS) {
             if (arguments.hasMatchedOption(detail) && !view.details().contains(detail)) {
@@ -176,6 +191,17 @@ record DumpOptions(
     /** Returns whether output to this terminal is for people, and need not have the form of the C tool. */
     boolean isDrawn(Terminal terminal) {
         return !arguments.hasMatchedOption("--c-style") && (terminal.output() || terminal.styled());
+    }
+
+    /** Returns the kinds of differences that do not count. */
+    Set<String> ignored() throws UsageException {
+        Set<String> ignored = new HashSet<>(
+                List.of(arguments.matchedOptionValue("--ignore", "").split(",")));
+        ignored.remove("");
+        if (!Set.of("times", "owner").containsAll(ignored)) {
+            throw new UsageException("--ignore takes times, owner, or times,owner");
+        }
+        return ignored;
     }
 
     /** Returns whether a listing goes down into directories. */

@@ -23,6 +23,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -91,7 +92,7 @@ final class HtmlView implements View {
         String compared = session.options().argument(diff);
         if (!compared.isEmpty()) {
             Path other = PathArgument.parse("--diff", compared);
-            try (Volume second = DiffView.openSecond(session, other)) {
+            try (Volume second = DiffView.openSecond(session, new ImageName(other, OptionalLong.empty()))) {
                 report.addDifferences(Printable.of(other.toString()), second, DifferenceWords.of(image, other)::of);
             }
         }

@@ -197,6 +197,91 @@ class DiffIT {
     }
 
     @Test
+    void movedFilesAndContentsOfNewDirectoriesAreNamed() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("moved/a")).getParent();
+        Files.writeString(tree.resolve("a/one"), "the first file");
+        Files.writeString(tree.resolve("a/two"), "another file");
+        setTimes(tree);
+        Command.mkfs("-r", tree, temp.resolve("before.raw")).run().ok();
+        Files.createDirectories(tree.resolve("b/c"));
+        Files.move(tree.resolve("a/one"), tree.resolve("b/c/uno"));
+        Files.writeString(tree.resolve("b/new"), "new");
+        setTimes(tree);
+        Command.mkfs("-r", tree, "-l", "x", temp.resolve("after.raw")).run().ok();
+        assertEquals(
+                List.of(
+                        "/b: only in after.raw, directory",
+                        "/b/c: only in after.raw, directory",
+                        "/a/one: moved to /b/c/uno",
+                        "/b/new: only in after.raw, file"),
+                diff("--diff", "after.raw", "before.raw").lines());
+        assertEquals(
+                List.of("/b/new: only in after.raw, file"),
+                diff("--diff", "after.raw", "before.raw", "/b/new").lines());
+        diff("--diff", "after.raw", "before.raw", "/a/two").ok();
+        diff("--diff", "after.raw", "before.raw", "/none")
+                .failed(2, "tfs-dump: /none: no such file or directory; check the name");
+        List<String> lines = Command.dump("--diff", "after.raw", "before.raw")
+                .in(temp)
+                .env("TFS_JAVA_OPTS", "-Dtfs.terminal=out")
+                .run()
+                .lines();
+        assertEquals(
+                "4 differences: 1 moved, 3 only in the second; the labels are '' and 'x'; the UUIDs differ",
+                lines.getLast());
+    }
+
+    @Test
+    void timesAndOwnersAreIgnoredOnRequest() throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve("ignored"));
+        Files.writeString(tree.resolve("file"), "x");
+        setTimes(tree);
+        Command.mkfs("-r", tree, "--owner", "1:2", temp.resolve("one.raw"))
+                .run()
+                .ok();
+        Command.of("touch", "-d", "@1700000000", tree.resolve("file")).run().ok();
+        Command.mkfs("-r", tree, "--owner", "3:4", temp.resolve("other.raw"))
+                .run()
+                .ok();
+        assertEquals(3, diff("--diff", "other.raw", "one.raw").lines().size());
+        assertEquals(
+                2,
+                diff("--diff", "other.raw", "--ignore=times", "one.raw").lines().size());
+        assertEquals(
+                1,
+                diff("--diff", "other.raw", "--ignore=owner", "one.raw").lines().size());
+        diff("--diff", "other.raw", "--ignore=times,owner", "one.raw").ok();
+        diff("--diff", "other.raw", "--ignore=colour", "one.raw")
+                .failed(2, "tfs-dump: --ignore takes times, owner, or times,owner; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void recordsOfOneImageAreCompared() throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve("big"));
+        for (int i = 0; i < 2000; i++) {
+            Files.createFile(tree.resolve("name-of-a-file-" + i));
+        }
+        Command.mkfs("-r", tree, temp.resolve("log.raw")).run().ok();
+        Result result = diff("--diff", "log.raw", "log.raw@0");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.output().contains(" only in log.raw, file"), result.output());
+        diff("--diff", "log.raw@1", "log.raw@1").ok();
+        diff("--info", "log.raw@0").failed(2, "tfs-dump: --at does not go with --info; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void variablesOfEnvironmentAreComparedOneByOne() throws IOException, InterruptedException {
+        for (String home : List.of("/a", "/b")) {
+            Command.mkfs("-e", "-t", "(environment:(SAME:x HOME:" + home + "))", temp.resolve("env" + home.charAt(1)))
+                    .run()
+                    .ok();
+        }
+        assertEquals(
+                List.of("/: environment: HOME is /a in enva, /b in envb"),
+                diff("--diff", "envb", "enva").lines());
+    }
+
+    @Test
     void equalImagesHaveNoDifferences() throws IOException, InterruptedException {
         assertEquals("", diff("--diff", "old.raw", "old.raw").ok().output());
         assertEquals(

@@ -255,9 +255,19 @@ class PackagesIT {
                         .output());
     }
 
+    /** Returns what lintian has against the package, where it is installed, besides what the package overrides. */
+    private String findingsOfLintian() throws IOException, InterruptedException {
+        return Command.shell(
+                        "command -v lintian >/dev/null || exit 0; lintian --tag-display-limit 0 \"$1\"/*.deb 2>/dev/null || :",
+                        temp)
+                .run()
+                .output();
+    }
+
     @Test
     void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing() throws IOException, InterruptedException {
         script("deb", stage, temp).run().ok();
+        assertEquals("", findingsOfLintian());
         String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp)
                 .env("TFS_JAVA_HOME", "")
                 .run()

@@ -38,7 +38,8 @@ final class DifferenceSection {
                 long more = length(attribute.first()) - length(attribute.second());
                 row(attribute, more > 0 ? "grew" : "shrank", words, more);
             }
-            case Difference.KindDiffers _,
+            case Difference.Moved _,
+                    Difference.KindDiffers _,
                     Difference.AttributeDiffers _,
                     Difference.LinkDiffers _,
                     Difference.ContentDiffers _ -> row(difference, "changed", words, 0);

@@ -8,6 +8,7 @@ import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -19,6 +20,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks two volumes side by side and reports their differences. The order is that of a walk of one volume: a directory
@@ -30,6 +33,8 @@ public final class Comparison {
 
     private final AttributeComparison attributes = new AttributeComparison();
     private final ContentComparison contents;
+    private final Predicate<TreePath> scope;
+    private final boolean namesAllBelow;
     private final LinkComparison links = new LinkComparison();
     /** The first difference of files with several names, so that each pair is read once. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
@@ -37,6 +42,11 @@ public final class Comparison {
     private final Set<Directory> entered = new HashSet<>();
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Deque<Difference> found = new ArrayDeque<>();
+
+    /** What is below a directory that only one side has. */
+    private @Nullable Below below;
+
+    private record Below(TreeWalk walk, Side side) {}
 
     private record Files(RegularFile first, RegularFile second) {}
 
@@ -49,6 +59,23 @@ public final class Comparison {
      * @param second the second volume
      */
     public Comparison(Volume first, Volume second) {
+        this(first, second, _ -> true, false);
+    }
+
+    /**
+     * Creates a comparison of a part of the trees, which also names what is below a directory that only one volume has.
+     *
+     * @param first the first volume
+     * @param second the second volume
+     * @param scope whether an entry is compared, and what is below it
+     */
+    public Comparison(Volume first, Volume second, Predicate<TreePath> scope) {
+        this(first, second, scope, true);
+    }
+
+    private Comparison(Volume first, Volume second, Predicate<TreePath> scope, boolean namesAllBelow) {
+        this.scope = scope;
+        this.namesAllBelow = namesAllBelow;
         contents = new ContentComparison(first, second);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
         enter(TreePath.ROOT, first.root(), second.root());
@@ -62,7 +89,11 @@ public final class Comparison {
      */
     public boolean hasNext() throws IOException {
         while (found.isEmpty() && !levels.isEmpty()) {
-            step(levels.peek());
+            if (below == null) {
+                step(levels.peek());
+            } else {
+                stepBelow(below);
+            }
         }
         return !found.isEmpty();
     }
@@ -87,23 +118,57 @@ public final class Comparison {
             levels.pop();
         } else if (order < 0) {
             DirectoryEntry entry = level.first.next();
-            only(level.path.child(entry.name()), Side.FIRST, entry);
+            TreePath path = level.path.child(entry.name());
+            if (scope.test(path)) {
+                only(path, Side.FIRST, entry);
+            }
         } else if (order > 0) {
             DirectoryEntry entry = level.second.next();
-            only(level.path.child(entry.name()), Side.SECOND, entry);
+            TreePath path = level.path.child(entry.name());
+            if (scope.test(path)) {
+                only(path, Side.SECOND, entry);
+            }
         } else {
             DirectoryEntry entry = level.first.next();
-            both(level.path.child(entry.name()), entry, level.second.next());
+            DirectoryEntry other = level.second.next();
+            TreePath path = level.path.child(entry.name());
+            if (scope.test(path)) {
+                both(path, entry, other);
+            }
+        }
+    }
+
+    private void stepBelow(Below directory) {
+        if (!directory.walk.hasNext()) {
+            below = null;
+            return;
+        }
+        switch (directory.walk.next()) {
+            case TreeWalk.Visit.Entry(TreePath path, Inode inode) -> {
+                if (scope.test(path)) {
+                    found.add(onlyIn(directory.side, path, inode));
+                }
+            }
+            case TreeWalk.Visit.Damaged(TreePath path, TfsFormatException reason) ->
+                found.add(new Difference.Damaged(path, directory.side, reason));
         }
     }
 
     private void only(TreePath path, Side side, DirectoryEntry entry) {
-        inode(path, side, entry)
-                .ifPresent(inode -> found.add(
-                        switch (side) {
-                            case FIRST -> new Difference.OnlyInFirst(path, inode.kind());
-                            case SECOND -> new Difference.OnlyInSecond(path, inode.kind());
-                        }));
+        Optional<Inode> inode = inode(path, side, entry);
+        if (inode.isPresent()) {
+            found.add(onlyIn(side, path, inode.get()));
+            if (namesAllBelow && inode.get() instanceof Directory directory) {
+                below = new Below(new TreeWalk(path, directory), side);
+            }
+        }
+    }
+
+    private static Difference onlyIn(Side side, TreePath path, Inode inode) {
+        return switch (side) {
+            case FIRST -> new Difference.OnlyInFirst(path, inode.kind());
+            case SECOND -> new Difference.OnlyInSecond(path, inode.kind());
+        };
     }
 
     private Optional<Inode> inode(TreePath path, Side side, DirectoryEntry entry) {

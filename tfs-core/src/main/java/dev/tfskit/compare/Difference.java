@@ -27,6 +27,14 @@ public sealed interface Difference {
     record OnlyInFirst(TreePath path, InodeKind kind) implements Difference {}
 
     /**
+     * A file that has another path in the second volume, with the same contents; {@link Moves} finds these.
+     *
+     * @param path the path in the first volume
+     * @param target the path in the second volume
+     */
+    record Moved(TreePath path, TreePath target) implements Difference {}
+
+    /**
      * A name that only the second volume has. The entries below a directory are not listed.
      *
      * @param path the path

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.cli.ExitCode;
+import dev.tfskit.compare.Difference;
+import dev.tfskit.error.Messages;
+import dev.tfskit.schema.Identity;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Counts differences by their kind. For one thread. */
+final class DifferenceCount {
+
+    private final Map<String, Long> counts = new TreeMap<>();
+    private ExitCode code = ExitCode.OK;
+
+    void add(Difference difference) {
+        counts.merge(kind(difference), 1L, Long::sum);
+        // An entry that cannot be compared outweighs one that differs.
+        if (code != ExitCode.TROUBLE) {
+            code = difference instanceof Difference.Damaged ? ExitCode.TROUBLE : ExitCode.DIFFERENT;
+        }
+    }
+
+    private static String kind(Difference difference) {
+        return switch (difference) {
+            case Difference.OnlyInFirst _ -> "only in the first";
+            case Difference.OnlyInSecond _ -> "only in the second";
+            case Difference.Moved _ -> "moved";
+            case Difference.KindDiffers _ -> "of another type";
+            case Difference.AttributeDiffers _ -> "in attributes";
+            case Difference.LinkDiffers _ -> "in hard links";
+            case Difference.ContentDiffers _ -> "in contents";
+            case Difference.Damaged _ -> "damaged";
+        };
+    }
+
+    ExitCode exitCode() {
+        return code;
+    }
+
+    /** Returns one line with all counts. Labels and UUIDs are named in it, but two equal trees have no difference. */
+    String summary(Identity first, Identity second) {
+        long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+        String kinds = counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        String labels = first.label().equals(second.label())
+                ? ""
+                : "; the labels are '" + first.label() + "' and '" + second.label() + "'";
+        String uuids = first.uuid().equals(second.uuid()) ? "; the UUIDs are equal" : "; the UUIDs differ";
+        return (sum == 0 ? "no differences" : Messages.of(sum, "difference", "differences") + ": " + kinds)
+                + labels
+                + uuids;
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.compare.Comparison;
+import dev.tfskit.compare.Difference;
+import dev.tfskit.compare.Moves;
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The differences of two volumes that a user wants to see: without those that are ignored, and with moved files as
+ * such. Files that only one volume has come last, because another volume may have them at a later path.
+ */
+final class DifferenceList {
+
+    /** More files than this are not held in memory to find moves. */
+    private static final int MOST_HELD = 100_000;
+
+    private final Volume first;
+    private final Volume second;
+    private final PathScope scope;
+    private final Set<String> ignored;
+    private final Map<TreePath, Difference> removed = new LinkedHashMap<>();
+    private final Map<TreePath, Difference> added = new LinkedHashMap<>();
+
+    /**
+     * Creates a list.
+     *
+     * @param scope the part of the trees that is compared
+     * @param ignored what does not count: {@code times}, {@code owner}
+     */
+    DifferenceList(Volume first, Volume second, PathScope scope, Set<String> ignored) {
+        this.first = first;
+        this.second = second;
+        this.scope = scope;
+        this.ignored = ignored;
+    }
+
+    /** Passes on each difference, in the order of a walk; files that only one volume has, and moves, come last. */
+    void forEach(IoConsumer<Difference> receiver) throws IOException {
+        Comparison comparison = new Comparison(first, second, scope::reaches);
+        while (comparison.hasNext()) {
+            Difference difference = comparison.next();
+            if (scope.covers(difference.path()) && !isIgnored(difference) && !isHeld(difference)) {
+                receiver.accept(difference);
+            }
+        }
+        for (Difference.Moved move : Moves.between(first, removed.keySet(), second, added.keySet())) {
+            removed.remove(move.path());
+            added.remove(move.target());
+            receiver.accept(move);
+        }
+        for (Difference difference : removed.values()) {
+            receiver.accept(difference);
+        }
+        for (Difference difference : added.values()) {
+            receiver.accept(difference);
+        }
+    }
+
+    private boolean isHeld(Difference difference) {
+        if (removed.size() + added.size() >= MOST_HELD) {
+            return false;
+        }
+        if (difference instanceof Difference.OnlyInFirst only && only.kind() == InodeKind.FILE) {
+            removed.put(only.path(), only);
+            return true;
+        }
+        if (difference instanceof Difference.OnlyInSecond only && only.kind() == InodeKind.FILE) {
+            added.put(only.path(), only);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isIgnored(Difference difference) {
+        if (!(difference instanceof Difference.AttributeDiffers attribute)) {
+            return false;
+        }
+        boolean isTime =
+                attribute.name().equals(Attributes.MODIFIED) || attribute.name().equals(Attributes.ACCESSED);
+        return isTime && ignored.contains("times") || ignored.contains("owner") && isOwnerAlone(attribute);
+    }
+
+    private static boolean isOwnerAlone(Difference.AttributeDiffers attribute) {
+        if (!attribute.name().equals(Attributes.PERMISSIONS)) {
+            return false;
+        }
+        Set<Optional<Integer>> modes = new HashSet<>();
+        modes.add(mode(attribute.first()));
+        modes.add(mode(attribute.second()));
+        return modes.size() == 1 && !modes.contains(Optional.<Integer>empty());
+    }
+
+    private static Optional<Integer> mode(Optional<Value> value) {
+        return value.filter(Text.class::isInstance)
+                .flatMap(text -> Permissions.parse((Text) text))
+                .map(Permissions::mode);
+    }
+}
