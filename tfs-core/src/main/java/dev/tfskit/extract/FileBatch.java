@@ -18,6 +18,8 @@ final class FileBatch {
 
     private static final int MOST_FILES = 64;
     private static final long MOST_BYTES = 1 << 20;
+    /** From here on, the work of a batch outweighs handing it to another thread. */
+    private static final int LEAST_FILES = 16;
 
     private final List<Item> items = new ArrayList<>();
     private long bytes;
@@ -54,6 +56,11 @@ final class FileBatch {
 
     boolean isFull() {
         return items.size() >= MOST_FILES || bytes >= MOST_BYTES;
+    }
+
+    /** Returns whether the batch is large enough to be sent before it is full. */
+    boolean isWorthSending() {
+        return items.size() >= LEAST_FILES || isFull();
     }
 
     List<Item> items() {

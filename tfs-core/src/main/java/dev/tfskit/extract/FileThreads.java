@@ -146,6 +146,12 @@ final class FileThreads implements Closeable {
             extractNow(path, file);
             return;
         }
+        if (batch != null
+                && batch.isWorthSending()
+                && !batch.lastDirectory().equals(path.parent().orElseThrow())) {
+            // The next directory may go to another thread only when no batch has files of both.
+            send();
+        }
         if (batch == null) {
             batch = new FileBatch();
             reports.expect(batch);
@@ -172,7 +178,7 @@ final class FileThreads implements Closeable {
         if (full == null) {
             return;
         }
-        if (workers.isEmpty() && !full.isFull()) {
+        if (workers.isEmpty() && !full.isWorthSending()) {
             work(full, own);
             full.finish();
         } else {
