@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The help of a tool: the commands that users often run stand before the options. */
@@ -48,11 +49,17 @@ final class ToolHelp {
     static String beginning(CommandLine command, Terminal terminal) {
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         Help help = new Help(command.getCommandSpec(), Help.defaultColorScheme(style(terminal)));
-        return usage.sectionKeys().stream()
-                .takeWhile(key -> !key.equals(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING))
-                .filter(usage.sectionMap()::containsKey)
-                .map(key -> usage.sectionMap().get(key).render(help))
-                .collect(Collectors.joining());
+        StringBuilder beginning = new StringBuilder();
+        for (String key : usage.sectionKeys()) {
+            if (key.equals(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING)) {
+                break;
+            }
+            IHelpSectionRenderer section = usage.sectionMap().get(key);
+            if (section != null) {
+                beginning.append(section.render(help));
+            }
+        }
+        return beginning.toString();
     }
 
     private static Help.Ansi style(Terminal terminal) {

@@ -82,7 +82,7 @@ class StandardOutputIT {
         Command onTerminal = Command.shell(typescript, Command.launcher("tfs-dump"), image)
                 .env("TERM", "xterm")
                 .env("NO_COLOR", "");
-        assertTrue(onTerminal.run().ok().output().contains("|   \u001b[97mnnn"));
+        assertTrue(onTerminal.run().ok().output().contains("\u001b["));
         assertFalse(onTerminal.env("NO_COLOR", "1").run().ok().output().contains("\u001b"));
     }
 }

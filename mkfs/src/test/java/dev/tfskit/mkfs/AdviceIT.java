@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.Tfs;
+import dev.tfskit.check.Finding;
+import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +97,9 @@ class AdviceIT {
         Files.write(temp.resolve("kernel.img"), new byte[1000]);
         Files.write(temp.resolve("bootaa64.efi"), new byte[1000]);
         mkfs("-u", "bootaa64.efi", "-k", "kernel.img", "disk.raw").succeeded();
-        assertTrue(
-                Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("EFI system partition"));
+        MadeImage image = new MadeImage(temp.resolve("disk.raw"));
+        assertTrue(image.partitions().stream().anyMatch(each -> each.kind() == PartitionContent.Kind.EFI_SYSTEM));
+        assertEquals(List.of("/kernel"), image.boot().paths());
     }
 
     @Test
@@ -101,9 +107,12 @@ class AdviceIT {
         mkfs("disk.raw").ok();
         long before = Files.size(temp.resolve("disk.raw"));
         Command.of("truncate", "-s", "+10M", "disk.raw").in(temp).run().ok();
-        String info = Command.dump("--info", "disk.raw").in(temp).run().ok().output();
-        assertTrue(info.contains("Space:         " + (before + (10 << 20)) / 512 + " blocks"), info);
-        Command.dump("--check", "disk.raw").in(temp).run().ok();
+        try (Volume volume = Tfs.open(temp.resolve("disk.raw"))) {
+            assertEquals((before + (10 << 20)) / 512, volume.statistics().blocks());
+        }
+        List<Finding> findings = new ArrayList<>();
+        Tfs.check(temp.resolve("disk.raw"), findings::add);
+        assertEquals(List.of(), findings);
     }
 
     @Test

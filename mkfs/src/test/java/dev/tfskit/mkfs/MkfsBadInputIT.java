@@ -54,7 +54,6 @@ class MkfsBadInputIT {
 
     static List<Arguments> usageErrorNamesTheOption() {
         return List.of(
-                usage("missing required parameter: 'IMAGE'"),
                 usage("missing required parameter: 'IMAGE'", "-r", "tree"),
                 usage("missing required parameter for option '--root' (TREE)", "-r"),
                 usage(

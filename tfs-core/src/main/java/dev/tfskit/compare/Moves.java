@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Finds files that have another path in the second volume than in the first, by their contents. Stateless. */
 public final class Moves {
@@ -45,16 +43,18 @@ public final class Moves {
             throws IOException {
         Map<Long, List<Candidate>> before = candidates(first, onlyInFirst);
         Map<Long, List<Candidate>> after = candidates(second, onlyInSecond);
-        Set<Long> sizes = new HashSet<>(before.keySet());
-        sizes.retainAll(after.keySet());
         List<Difference.Moved> moves = new ArrayList<>();
-        for (long size : sizes) {
+        for (Map.Entry<Long, List<Candidate>> entry : before.entrySet()) {
+            List<Candidate> sameSize = after.getOrDefault(entry.getKey(), List.of());
+            if (sameSize.isEmpty()) {
+                continue;
+            }
             Map<String, Deque<TreePath>> targets = new HashMap<>();
-            for (Candidate candidate : after.get(size)) {
+            for (Candidate candidate : sameSize) {
                 targets.computeIfAbsent(candidate.digest(), _ -> new ArrayDeque<>())
                         .add(candidate.path);
             }
-            for (Candidate candidate : before.get(size)) {
+            for (Candidate candidate : entry.getValue()) {
                 Deque<TreePath> same = targets.getOrDefault(candidate.digest(), new ArrayDeque<>());
                 if (!same.isEmpty()) {
                     moves.add(new Difference.Moved(candidate.path, same.poll()));

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,8 @@ final class FileThreads implements Closeable {
     }
 
     private void hand(FileBatch full) throws IOException {
-        Worker worker = lastWorker != null && full.firstDirectory().equals(lastDirectory) ? lastWorker : leastBusy();
+        Worker worker =
+                lastWorker != null && Objects.equals(full.firstDirectory(), lastDirectory) ? lastWorker : leastBusy();
         lastWorker = worker;
         lastDirectory = full.lastDirectory();
         while (!offer(worker, full)) {
@@ -207,6 +209,8 @@ final class FileThreads implements Closeable {
         return true;
     }
 
+    /** Waits once. */
+    @SuppressWarnings("WaitNotInLoop") // All callers call it in a loop.
     private synchronized void await() throws IOException {
         try {
             if (!reports.isReady()) {

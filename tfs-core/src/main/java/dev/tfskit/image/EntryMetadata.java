@@ -14,6 +14,7 @@ import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -116,7 +117,7 @@ final class EntryMetadata {
             }
         }
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
-            if (!each.getValue().equals(present.get(each.getKey()))) {
+            if (!Objects.equals(each.getValue(), present.get(each.getKey()))) {
                 inode.setExtendedAttribute(each.getKey(), each.getValue());
             }
         }

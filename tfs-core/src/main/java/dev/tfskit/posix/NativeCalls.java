@@ -125,7 +125,7 @@ final class NativeCalls implements AutoCloseable {
     }
 
     void changeOwner(int descriptor, long uid, long gid, Object file) throws IOException {
-        check(file, CFunction.FCHOWN, descriptor, (int) uid, (int) gid, 0, 0);
+        check(file, CFunction.FCHOWN, descriptor, uid, gid, 0, 0);
     }
 
     /**
@@ -174,7 +174,7 @@ final class NativeCalls implements AutoCloseable {
     /** Changes owner and group of an entry; a symbolic link is not followed. */
     void changeOwner(int directory, byte[] name, long uid, long gid, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
-        check(file, CFunction.FCHOWNAT, directory, path.address(), (int) uid, (int) gid, AT_SYMLINK_NOFOLLOW);
+        check(file, CFunction.FCHOWNAT, directory, path.address(), uid, gid, AT_SYMLINK_NOFOLLOW);
     }
 
     /** Sets the mtime of an entry; a symbolic link is not followed. */

@@ -42,6 +42,9 @@ final class FileBody {
     private final EndOfFile eof;
     private final FileRanges ranges;
 
+    /** The batch in which a file without a name got its first one; 0 for other files. */
+    private volatile long namedIn;
+
     /**
      * What a file that is opened again must know of changes before its last close that are not durable yet.
      *
@@ -79,7 +82,7 @@ final class FileBody {
      * the lock of the namespace.
      */
     Optional<LastChanges> lastChanges() {
-        LastChanges changes = new LastChanges(eof.shrunkIn(), layout.changedIn());
+        LastChanges changes = new LastChanges(eof.shrunkIn(), Math.max(layout.changedIn(), namedIn));
         return Optional.of(changes).filter(each -> !isDurable(each));
     }
 
@@ -315,7 +318,7 @@ final class FileBody {
     }
 
     void sync(SyncScope scope) throws IOException {
-        if (scope == SyncScope.DATA && live.committer().isDurable(lastLayout())) {
+        if (scope == SyncScope.DATA && live.committer().isDurable(Math.max(lastLayout(), namedIn))) {
             live.committer().forceData();
         } else {
             live.committer().commit();
@@ -329,6 +332,11 @@ final class FileBody {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Notes that the file gets its first name. What changed before was in no batch. */
+    void noteFirstName() {
+        namedIn = live.committer().openBatch();
     }
 
     /** Frees the blocks that are set aside for the file to grow, after its last close. */

@@ -28,11 +28,21 @@ final class FileEnd extends FilterDevice<BlockDevice> {
     private boolean isKept;
     private boolean isRestored;
 
-    /** Notes the present end of a device. */
-    FileEnd(BlockDevice device) throws IOException {
+    private FileEnd(BlockDevice device, @Nullable ResizableDevice file, boolean isKept) throws IOException {
         super(device);
-        this.file = device instanceof ResizableDevice resizable ? resizable : null;
+        this.file = file;
         this.oldBytes = device.size();
+        this.isKept = isKept;
+    }
+
+    /** Notes the present end of a device. */
+    static FileEnd of(BlockDevice device) throws IOException {
+        return new FileEnd(device, device instanceof ResizableDevice resizable ? resizable : null, false);
+    }
+
+    /** Returns the end of a device whose size others choose: that of a new volume. */
+    static FileEnd fixed(BlockDevice device) throws IOException {
+        return new FileEnd(device, null, true);
     }
 
     /** Returns whether the volume can become larger where it is. */

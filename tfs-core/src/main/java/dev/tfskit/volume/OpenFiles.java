@@ -81,6 +81,7 @@ final class OpenFiles {
         }
         opened.hasNoName = false;
         opened.awaitsName = false;
+        opened.body.noteFirstName();
         return true;
     }
 

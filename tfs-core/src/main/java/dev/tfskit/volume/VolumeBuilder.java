@@ -59,20 +59,13 @@ public final class VolumeBuilder extends Volume {
                                 MountScan.ofNothing())),
                 identity,
                 OptionalLong.empty(),
-                kept(device));
-    }
-
-    /** A new volume owns its device, whatever becomes of it. */
-    private static FileEnd kept(BlockDevice device) throws IOException {
-        FileEnd end = new FileEnd(device);
-        end.keep();
-        return end;
+                FileEnd.fixed(device));
     }
 
     static VolumeBuilder opened(BlockDevice device) throws IOException {
         Replay replay = Replay.of(device);
         Tuple root = rootOf(replay);
-        FileEnd end = new FileEnd(device);
+        FileEnd end = FileEnd.of(device);
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
         MountScan scan = MountScan.of(root, replay.extensions(), blocks);
         scan.removeDots();

@@ -39,6 +39,7 @@ public final class VolumeContents {
             Attributes.LINK_COUNT,
             Attributes.MODIFIED,
             Attributes.PARENT,
+            Attributes.NODE,
             Attributes.PERMISSIONS);
 
     private final SortedMap<String, String> byPath = new TreeMap<>();
