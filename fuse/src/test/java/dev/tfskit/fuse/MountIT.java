@@ -133,11 +133,13 @@ class MountIT extends OnImage {
     @Test
     void sigtermKeepsWhatIsWrittenToFileThatIsStillOpen() throws Exception {
         Command.Running process = mountInForeground();
-        OutputStream open = Files.newOutputStream(directory.resolve("f"));
-        open.write(new byte[1_000_000]);
-        process.process().toHandle().destroy();
-        process.result();
-        assertThrows(IOException.class, open::close);
+        try (OutputStream open = Files.newOutputStream(directory.resolve("f"))) {
+            open.write(new byte[1_000_000]);
+            process.process().toHandle().destroy();
+            process.result();
+        } catch (IOException disconnected) {
+            // Whether the close fails is up to the kernel, which has passed everything on before.
+        }
         try (TestMount again = TestMount.of(image)) {
             assertEquals(1_000_000, Files.size(again.root().resolve("f")));
         }
