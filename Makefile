@@ -15,7 +15,7 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu \
 	/usr/riscv64-linux-gnu/lib/ld-linux-riscv64-lp64d.so.1 libc6-riscv64-cross \
 	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl \
-	/usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg
+	/usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg lintian lintian
 
 # Where make install puts the toolkit. mount finds its helper only in /sbin.
 PREFIX = /usr/local
