@@ -257,7 +257,7 @@ class PackagesIT {
 
     /** Returns what lintian has against the package besides what the package overrides. */
     private String findingsOfLintian() throws IOException, InterruptedException {
-        return Command.shell("lintian --tag-display-limit 0 \"$1\"/*.deb 2>/dev/null || :", temp)
+        return Command.shell("TMPDIR=\"$1\" lintian --tag-display-limit 0 \"$1\"/*.deb 2>/dev/null || :", temp)
                 .run()
                 .output();
     }
