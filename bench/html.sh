@@ -20,7 +20,7 @@ if [ $# -eq 0 ]; then
     set -- "$work/arm64.raw" "$work/many.raw"
 fi
 port=$((20000 + $$ % 20000))
-/usr/bin/chromedriver --port="$port" >"$work/driver.log" 2>&1 &
+TMPDIR=$work /usr/bin/chromedriver --port="$port" >"$work/driver.log" 2>&1 &
 driver=$!
 curl -sf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.1:$port/status" >/dev/null
 

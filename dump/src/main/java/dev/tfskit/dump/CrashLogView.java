@@ -8,7 +8,9 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.CrashLog;
 import dev.tfskit.disk.VolumeChoice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code -l}: prints the crash log that the kernel left. */
@@ -45,15 +47,15 @@ final class CrashLogView implements View {
             session.output().println("boot id: " + Long.toHexString(found.get().bootId()));
             session.output().println("exit code: " + found.get().exitCode());
             session.output().println("");
-            printText(session, found.get());
+            for (String line : lines(found.get())) {
+                session.output().println(line);
+            }
         }
         return ExitCode.OK;
     }
 
-    /** Prints the text line by line, each made safe to print. */
-    private static void printText(Session session, CrashLog log) throws IOException {
-        for (String line : log.text().decode().split("\n", -1)) {
-            session.output().println(Printable.of(line));
-        }
+    /** Returns the lines of the text, each safe to print. */
+    static List<String> lines(CrashLog log) {
+        return Stream.of(log.text().decode().split("\n", -1)).map(Printable::of).toList();
     }
 }

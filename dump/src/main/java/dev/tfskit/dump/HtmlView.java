@@ -66,13 +66,13 @@ final class HtmlView implements View {
             return ExitCode.OK;
         }
         Path target = session.target("--html", PathArgument.parse("--html", file));
-        Report report = report(session);
         if (SequentialFile.isAt(target)) {
+            Report report = report(session);
             try (OutputStream stream = new BufferedOutputStream(SequentialFile.open(target), BUFFER_BYTES)) {
                 report.writeTo(stream);
             }
         } else {
-            writeFile(session, report, target);
+            writeFile(session, target);
         }
         return ExitCode.OK;
     }
@@ -87,7 +87,7 @@ final class HtmlView implements View {
         for (PartitionContent partition : session.disk().partitions()) {
             report.addPartition(partition);
         }
-        session.disk().crashLog().ifPresent(report::addCrashLog);
+        session.disk().crashLog().ifPresent(log -> report.addCrashLog(log, String.join("\n", CrashLogView.lines(log))));
         session.check(report::addFinding);
         String compared = session.options().argument(diff);
         if (!compared.isEmpty()) {
@@ -99,9 +99,11 @@ final class HtmlView implements View {
         return report;
     }
 
-    private static void writeFile(Session session, Report report, Path target) throws IOException {
+    /** Creates the file first: where it cannot stand, the user learns that before a large image is read. */
+    private void writeFile(Session session, Path target) throws UsageException, IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
+            Report report = report(session);
             OutputStream stream = new NamedOutput(target, Channels.newOutputStream(pending.channel()));
             // The file itself is closed when it is published.
             try (OutputStream buffered = new BufferedOutputStream(new NonClosingStream(stream), BUFFER_BYTES)) {

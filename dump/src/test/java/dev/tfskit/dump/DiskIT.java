@@ -10,9 +10,7 @@ import dev.tfskit.Json;
 import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,64 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A disk with partitions, made by hand: the crash log at block 64, the boot volume at block 128, the root volume behind
- * it.
- */
+/** How {@code tfs-dump} shows a disk with partitions. */
 class DiskIT {
-
-    private static final int BLOCK = 512;
-    private static final int TABLE = 446;
-    private static final int CRASH_LOG = 64 * BLOCK;
-    private static final int BOOT = 128;
-    private static final int LINUX = 0x83;
 
     @TempDir
     private Path temp;
 
-    private int rootStart;
+    private HandmadeDisk disk;
 
     @BeforeEach
     void makeDisk() throws IOException, InterruptedException {
-        byte[] boot = volume("boot", "kernel");
-        byte[] root = volume("root", "program");
-        rootStart = BOOT + boot.length / BLOCK;
-        ByteBuffer disk = ByteBuffer.allocate(rootStart * BLOCK + root.length).order(ByteOrder.LITTLE_ENDIAN);
-        putPartition(disk, 0, BOOT, boot.length / BLOCK);
-        putPartition(disk, 1, rootStart, root.length / BLOCK);
-        disk.putShort(BLOCK - Short.BYTES, (short) 0xaa55);
-        disk.put(BOOT * BLOCK, boot);
-        disk.put(rootStart * BLOCK, root);
-        Files.write(temp.resolve("disk.raw"), disk.array());
-    }
-
-    private byte[] volume(String label, String file) throws IOException, InterruptedException {
-        Path tree = Files.createDirectory(temp.resolve(label));
-        Files.writeString(tree.resolve(file), "I am the " + file);
-        Path image = temp.resolve(label + ".raw");
-        Command.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image)
-                .run()
-                .okWithWarnings();
-        return Files.readAllBytes(image);
-    }
-
-    private static void putPartition(ByteBuffer disk, int number, int start, int blocks) {
-        int entry = TABLE + 16 * number;
-        disk.put(entry + 4, (byte) LINUX);
-        disk.putInt(entry + 8, start);
-        disk.putInt(entry + 12, blocks);
-    }
-
-    private void leaveCrashLog(String text) throws IOException {
-        ByteBuffer log = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-        log.put("KLOG".getBytes(StandardCharsets.ISO_8859_1))
-                .putLong(0x8877665544332211L)
-                .putInt(-7)
-                .put(text.getBytes(StandardCharsets.UTF_8))
-                .flip();
-        try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
-            disk.write(log, CRASH_LOG);
-        }
+        disk = HandmadeDisk.in(temp);
     }
 
     private Result dump(Object... arguments) throws IOException, InterruptedException {
@@ -100,12 +51,12 @@ class DiskIT {
                 dump("--partition", 1, "--cat", "/program", "disk.raw").ok().output());
         assertEquals(
                 "I am the kernel",
-                dump("--offset", BOOT * BLOCK, "--cat", "/kernel", "disk.raw")
+                dump("--offset", HandmadeDisk.BOOT * HandmadeDisk.BLOCK, "--cat", "/kernel", "disk.raw")
                         .ok()
                         .output());
         assertEquals(
                 "I am the program",
-                dump("--offset", rootStart * BLOCK, "--cat", "/program", "disk.raw")
+                dump("--offset", disk.rootStart() * HandmadeDisk.BLOCK, "--cat", "/program", "disk.raw")
                         .ok()
                         .output());
     }
@@ -132,7 +83,9 @@ class DiskIT {
                         .toList()
                         .toString()
                         .replace(", ", ","));
-        assertEquals(rootStart, json.get("partitions").get(1).get("start_block").asLong());
+        assertEquals(
+                disk.rootStart(),
+                json.get("partitions").get(1).get("start_block").asLong());
         assertEquals("root", json.get("label").asText());
         List<String> lines = dump("--info", "disk.raw").ok().lines();
         assertTrue(lines.getFirst().startsWith("Partition 0:   type 83, "), lines.getFirst());
@@ -141,8 +94,8 @@ class DiskIT {
     @Test
     void checkCoversTheWholeDisk() throws IOException, InterruptedException {
         dump("--check", "disk.raw").ok();
-        try (FileChannel disk = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
-            disk.write(ByteBuffer.wrap(new byte[] {'X'}), (long) BOOT * BLOCK);
+        try (FileChannel open = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE)) {
+            open.write(ByteBuffer.wrap(new byte[] {'X'}), (long) HandmadeDisk.BOOT * HandmadeDisk.BLOCK);
         }
         Result result = dump("--check", "--json", "disk.raw");
         assertEquals(4, result.exitCode());
@@ -154,7 +107,7 @@ class DiskIT {
 
     @Test
     void showsCrashLog() throws IOException, InterruptedException {
-        leaveCrashLog("it stopped\nwith \u001b[31mcolour\n");
+        disk.leaveCrashLog("it stopped\nwith \u001b[31mcolour\n");
         assertEquals("""
                 boot id: 8877665544332211
                 exit code: -7
@@ -165,7 +118,7 @@ class DiskIT {
                 """, dump("-l", "disk.raw").ok().output());
         JsonNode json = Json.of(dump("-l", "--json", "disk.raw").ok());
         assertTrue(json.get("found").asBoolean());
-        assertEquals(CRASH_LOG, json.get("offset").asLong());
+        assertEquals(HandmadeDisk.CRASH_LOG, json.get("offset").asLong());
         assertEquals("8877665544332211", json.get("boot_id").asText());
         assertEquals(-7, json.get("exit_code").asInt());
         assertEquals("it stopped\nwith \u001b[31mcolour\n", json.get("text").asText());

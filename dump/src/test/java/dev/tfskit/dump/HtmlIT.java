@@ -2,14 +2,22 @@
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How {@code tfs-dump --html} writes its file, and what it refuses. */
 class HtmlIT {
+
+    private static final String OLD = "what stood there before";
 
     @TempDir
     private Path temp;
@@ -45,10 +55,75 @@ class HtmlIT {
 
     @Test
     void oldPageIsKeptWhenTheImageIsDamaged() throws IOException, InterruptedException {
-        Files.writeString(page, "kept");
-        Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
-        assertEquals(1, Command.dump("--html", page, damaged).run().exitCode());
-        assertEquals("kept", Files.readString(page));
+        Files.writeString(page, OLD);
+        byte[] bytes = Files.readAllBytes(image);
+        Arrays.fill(bytes, 0, 16, (byte) 'x');
+        Files.write(image, bytes);
+        Command.dump("--html", page, image)
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: " + image + ": at byte 0: no TFS log: found xxxxxx where NVMTFS is expected; "
+                                + "check that it is a TFS image and that all of it is there");
+        assertEquals(OLD, Files.readString(page));
+        assertEquals(List.of("disk.raw", "page.html", "source"), names(temp));
+    }
+
+    @Test
+    void directoryOfThePageMustExist() throws IOException, InterruptedException {
+        Path nowhere = temp.resolve("none");
+        Command.dump("--html", nowhere.resolve("page.html"), image)
+                .run()
+                .failed(1, "tfs-dump: " + nowhere + ": no such directory; create it first");
+    }
+
+    @Test
+    void fullDiskLeavesNoPage() throws IOException, InterruptedException {
+        Path mounted = Files.createDirectory(temp.resolve("mounted"));
+        Result result = Command.shell(
+                        "\"$1\" --html \"$2/page.html\" \"$3\"; code=$?; ls -A \"$2\"; exit $code",
+                        Command.launcher("tfs-dump"),
+                        mounted,
+                        image)
+                .under(Mounts.tmpfs("size=100k", mounted))
+                .run();
+        result.failed(
+                1,
+                "tfs-dump: " + mounted
+                        + "/page.html: no space left on device; free some space or choose another place");
+        assertEquals("", result.output());
+    }
+
+    @Test
+    void signalLeavesOldPage() throws IOException, InterruptedException {
+        Path large = Files.createDirectory(temp.resolve("large"));
+        // The page names equal files, so a gigabyte of zeros has to be read. They take no room here.
+        Command.shell("cd \"$1\"; seq 60 | xargs truncate -s 15M; rm -r ../source", large)
+                .run()
+                .ok();
+        Command.mkfs("-r", large, image).run().ok();
+        Path pages = Files.createDirectory(temp.resolve("pages"));
+        Path old = Files.writeString(pages.resolve("page.html"), OLD);
+        try (WatchService watch = pages.getFileSystem().newWatchService()) {
+            pages.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            try (Command.Running running = Command.dump("--html", old, image)
+                    .under(List.of("env", "--default-signal=INT"))
+                    .start()) {
+                assertNotNull(watch.poll(1, TimeUnit.MINUTES), "no temporary file comes");
+                running.signal("INT");
+                Result result = running.result();
+                assertEquals("", result.errors() + result.output());
+                assertEquals(130, result.exitCode());
+            }
+        }
+        assertEquals(List.of("page.html"), names(pages));
+        assertEquals(OLD, Files.readString(old));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     @Test
@@ -70,6 +145,17 @@ class HtmlIT {
         Result result = Command.dump("--html", page, option, image).run();
         assertEquals(2, result.exitCode(), result.errors());
         assertEquals(List.of(), Files.exists(page) ? List.of(page) : List.of());
+    }
+
+    @Test
+    void recordAndPathAreRefused() throws IOException, InterruptedException {
+        Command.dump("--html", page, image + "@0")
+                .run()
+                .failed(2, "tfs-dump: --at does not go with --html; try 'tfs-dump --help'");
+        Command.dump("--html", page, image, "/file")
+                .run()
+                .failed(2, "tfs-dump: '/file': one argument too many; try 'tfs-dump --help'");
+        assertFalse(Files.exists(page));
     }
 
     @Test

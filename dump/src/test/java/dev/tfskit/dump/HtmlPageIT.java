@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.HostTrees;
+import dev.tfskit.history.WrittenLog;
+import dev.tfskit.value.Int;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +48,7 @@ class HtmlPageIT {
         Path source = shared.resolve("source");
         HostTrees.makeArm64(source);
         arm64 = page(shared, image(shared, source));
-        browser = new Browser(shared.resolve("profile"));
+        browser = new Browser(Files.createDirectory(shared.resolve("browser")));
     }
 
     @AfterAll
@@ -269,6 +274,94 @@ class HtmlPageIT {
                 browser.text("#duplicates-summary").startsWith("1 group of equal files take 8.0 KiB more"),
                 browser.text("#duplicates-summary"));
         assertTrue(browser.text("#duplicates-table").contains("/one, /three, /two"), browser.text("#duplicates-table"));
+    }
+
+    @Test
+    void printHasAllOfTablesAndNoControls() throws IOException {
+        browser.open(arm64);
+        browser.medium("print");
+        try {
+            for (String control : List.of("header nav", ".toolbar", ".hint", ".skip")) {
+                assertFalse(browser.find(control).isDisplayed(), control);
+            }
+            assertTrue(browser.find("#treemap canvas").isDisplayed());
+            assertEquals("visible", browser.find("#entries").getCssValue("overflow"));
+            assertEquals("rgba(255, 255, 255, 1)", browser.find("body").getCssValue("background-color"));
+            String pdf = new String(browser.print(), StandardCharsets.ISO_8859_1);
+            assertTrue(pdf.startsWith("%PDF-"), pdf.substring(0, 20));
+            long pages =
+                    Pattern.compile("/Type ?/Page\\b").matcher(pdf).results().count();
+            assertTrue(pages > 1, pages + " pages");
+        } finally {
+            browser.medium("");
+        }
+        browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void diskHasPartitionsAndCrashLog() throws IOException, InterruptedException {
+        HandmadeDisk disk = HandmadeDisk.in(temp);
+        disk.leaveCrashLog("it stopped\nwith \u001b[31mcolour <b>\n");
+        Path page = page(temp, disk.file());
+        browser.open(page);
+        assertEquals(3, browser.all("#partitions svg rect").size());
+        List<String> rows = browser.all("#partitions tbody tr").stream()
+                .map(WebElement::getText)
+                .toList();
+        assertEquals(2, rows.size());
+        assertTrue(rows.getFirst().startsWith("0 83 128 "), rows.getFirst());
+        assertTrue(rows.getLast().replace("\u202f", "").startsWith("1 83 " + disk.rootStart() + " "), rows.getLast());
+        assertTrue(rows.stream().allMatch(row -> row.endsWith(" TFS volume")), rows.toString());
+        assertEquals("Boot 8877665544332211 ended with exit code -7.", browser.text("#crash-summary"));
+        assertEquals("it stopped\nwith \\x1b[31mcolour <b>", browser.text("#crash-text"));
+        browser.assertQuiet(page);
+        browser.assertAccessible();
+    }
+
+    @Test
+    void volumeAloneHasNeitherPartitionsNorCrashLog() {
+        browser.open(arm64);
+        assertEquals(List.of(), browser.all("#partitions, #crash, nav [href='#crash']"));
+    }
+
+    @Test
+    void findingAboutProgramLeadsToItsFile() throws IOException, InterruptedException {
+        Path source = Files.createDirectory(temp.resolve("source"));
+        Files.createDirectories(source.resolve("usr/bin"));
+        Files.writeString(source.resolve("usr/bin/it"), "no program");
+        Files.createSymbolicLink(source.resolve("bin"), Path.of("usr/bin"));
+        Path page = page(temp, image(temp, source, "-t", "(program:/bin/it)"));
+        browser.open(page);
+        browser.find("#findings-table button.link").click();
+        assertEquals("/usr/bin/it", browser.text("#details h3"));
+        assertTrue(browser.text("#findings-table").contains("program-not-loadable"), browser.text("#findings-table"));
+        browser.assertQuiet(page);
+    }
+
+    @Test
+    void logReportsWhetherCompactionIsDue() throws IOException, InterruptedException {
+        browser.open(arm64);
+        String summary = browser.text("#log-summary");
+        assertTrue(summary.contains("No compaction is due; one would write only those in effect, about "), summary);
+        Path page = page(temp, imageOfManyChanges());
+        browser.open(page);
+        summary = browser.text("#log-summary");
+        assertTrue(
+                summary.matches(".* A compaction is due: the next program that writes to the volume writes those in "
+                        + "effect anew, about [0-9.]+ (bytes|KiB) in place of [0-9.]+ KiB\\."),
+                summary);
+        browser.assertQuiet(page);
+    }
+
+    /** Sets one attribute again and again, each time in a record of its own. */
+    private Path imageOfManyChanges() throws IOException {
+        WrittenLog log = new WrittenLog();
+        for (int i = 0; i < 8_200; i++) {
+            log.set(log.root(), "count", Int.of(i));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) log.device().size());
+        log.device().read(0, bytes);
+        return Files.write(temp.resolve("changed.raw"), bytes.array());
     }
 
     @Test

@@ -11,13 +11,11 @@ import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.survey.Survey;
-import dev.tfskit.value.Text;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Builds a page about one volume: its tree, its blocks, its log, its configuration, and what else is added. The page
@@ -60,6 +58,7 @@ public final class Report {
         fact("records", survey.log().records());
         fact("liveEntries", survey.log().liveEntries());
         fact("obsoleteEntries", survey.log().obsoleteEntries());
+        fact("compactionDue", survey.log().isCompactionDue() ? 1 : 0);
         fact("files", survey.tree().files());
         fact("directories", survey.tree().directories());
         fact("links", survey.tree().symbolicLinks());
@@ -132,16 +131,13 @@ public final class Report {
      * Adds the crash log of the disk.
      *
      * @param log the crash log
+     * @param text its text, safe to show
      */
-    public void addCrashLog(CrashLog log) {
+    public void addCrashLog(CrashLog log, String text) {
         data.column("crash")
                 .text(Long.toHexString(log.bootId()))
                 .text(Integer.toString(log.exitCode()))
-                .text(log.text()
-                        .decode()
-                        .lines()
-                        .map(line -> Text.of(line).quoted())
-                        .collect(Collectors.joining("\n")));
+                .text(text);
     }
 
     /**

@@ -13,14 +13,19 @@ import dev.tfskit.elf.Machine;
 import dev.tfskit.error.Messages;
 import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.VolumeLookupTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,17 +121,34 @@ public final class ProgramCheck {
     public static void examine(BlockDevice device, Consumer<Finding> findings) throws IOException {
         // Not closed: that would close the device, which belongs to the caller.
         Volume volume = Volume.open(device);
+        Optional<TreePath> entry = entry(volume);
         for (ProgramFinding finding : of(volume, null)) {
+            boolean isNamed = entry.filter(path -> path.toString().equals(finding.program()))
+                    .isPresent();
             findings.accept(new Finding(
                     switch (finding.kind()) {
                         case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
                         case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
                     },
-                    finding.program() + ": " + finding.problem(),
+                    isNamed ? finding.problem() : finding.program() + ": " + finding.problem(),
                     OptionalInt.empty(),
-                    Optional.empty(),
+                    entry,
                     OptionalLong.empty(),
                     OptionalLong.empty()));
+        }
+    }
+
+    /** Returns where the program is in the tree, with links followed; empty when it is not there. */
+    private static Optional<TreePath> entry(Volume volume) throws IOException {
+        Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
+        if (!(program.orElse(null) instanceof Text path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new PathLookup(volume, PathLookup.Links.ALL).find(path).path());
+        } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException missing) {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.survey;
 
 import dev.tfskit.log.Extension;
+import dev.tfskit.log.LogEntries;
 import java.util.List;
 
 /**
@@ -13,6 +14,15 @@ import java.util.List;
  * @param obsoleteEntries all other entries, removals among them
  */
 public record LogFigures(List<Extension> extensions, long records, long liveEntries, long obsoleteEntries) {
+
+    /**
+     * Returns whether the next program that writes to the volume compacts the log.
+     *
+     * @return true if enough entries are obsolete
+     */
+    public boolean isCompactionDue() {
+        return new LogEntries(liveEntries + obsoleteEntries, liveEntries).isCompactionDue();
+    }
 
     /**
      * Returns the number of blocks in all extensions.

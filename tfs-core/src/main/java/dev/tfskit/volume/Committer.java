@@ -7,6 +7,7 @@ import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.log.Extension;
+import dev.tfskit.log.LogEntries;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
@@ -336,7 +337,7 @@ final class Committer {
      * @param live the number of entries that a compacted log would have
      */
     boolean isWorthCompacting(long live) {
-        return entries >= entriesToRetryAt && Compaction.isWorth(entries, live);
+        return entries >= entriesToRetryAt && new LogEntries(entries, live).isCompactionDue();
     }
 
     /**

@@ -29,7 +29,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class Compaction implements Closeable {
 
-    private static final long LEAST_OBSOLETE_ENTRIES = 8192;
     private static final int RECORDS_PER_STEP = 64;
     private static final int TUPLES_PER_STEP = 1000;
 
@@ -51,17 +50,6 @@ final class Compaction implements Closeable {
         this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
         encoder.begin(root, root.names());
-    }
-
-    /**
-     * Returns whether a log has enough obsolete entries to be compacted.
-     *
-     * @param entries the number of entries in the log
-     * @param live the number of entries that a compacted log would have
-     */
-    static boolean isWorth(long entries, long live) {
-        long obsolete = entries - live;
-        return obsolete >= LEAST_OBSOLETE_ENTRIES && obsolete >= entries / 2;
     }
 
     /**

@@ -24,7 +24,7 @@ import java.util.UUID;
  * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record
  * makes an empty root directory.
  */
-final class WrittenLog {
+public final class WrittenLog {
 
     private static final int BLOCKS = 4096;
 
@@ -34,7 +34,7 @@ final class WrittenLog {
     private final Tuple root = new Tuple();
     private long nextExtension = BLOCKS / 2;
 
-    WrittenLog() throws IOException {
+    public WrittenLog() throws IOException {
         log = LogWriter.create(
                 new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
         encoder = new Encoder(new Dictionary(), log);
@@ -48,11 +48,11 @@ final class WrittenLog {
         return extension;
     }
 
-    MemoryDevice device() {
+    public MemoryDevice device() {
         return device;
     }
 
-    Tuple root() {
+    public Tuple root() {
         return root;
     }
 
@@ -73,7 +73,7 @@ final class WrittenLog {
     }
 
     /** Sets an attribute, in a record of its own. */
-    WrittenLog set(Tuple tuple, String name, Value value) throws IOException {
+    public WrittenLog set(Tuple tuple, String name, Value value) throws IOException {
         tuple.set(Symbol.of(name), value);
         return record(tuple, Symbol.of(name));
     }

@@ -50,7 +50,7 @@ export function showLog(state, columns, facts) {
   const obsolete = Number(facts.get('obsoleteEntries'));
   byId('log-summary').textContent = plural(rows.length, 'record', 'records') + ' with '
     + plural(live + obsolete, 'entry', 'entries') + ': ' + count(live) + ' are in effect, ' + count(obsolete)
-    + ' (' + share(obsolete, live + obsolete) + ') are obsolete. A compaction would write only those in effect.';
+    + ' (' + share(obsolete, live + obsolete) + ') are obsolete. ' + compaction(rows, facts);
   const travel = new Travel(state.root, readEvents(columns), rows.length);
   const table = new Table(byId('changes'), 'Changes of the record', [
     { title: 'Change', cell: (/** @type {LogEvent} */ event) => words(event) },
@@ -102,6 +102,23 @@ export function showLog(state, columns, facts) {
     { colour: 'var(--chosen)', text: 'the shown record' },
   ]);
   show();
+}
+
+/**
+ * @param {LogRow[]} rows
+ * @param {Map<string, string>} facts
+ * @returns {string} whether a compaction is due, and how much it would cut from the records
+ */
+function compaction(rows, facts) {
+  const isDue = facts.get('compactionDue') === '1';
+  const begin = isDue
+    ? 'A compaction is due: the next program that writes to the volume writes those in effect anew'
+    : 'No compaction is due; one would write only those in effect';
+  const bytes = rows.reduce((sum, row) => sum + row.length, 0);
+  const kept = rows.reduce((sum, row) => sum + (row.entries === 0 ? 0 : row.length * row.live / row.entries), 0);
+  return Number.isFinite(kept)
+    ? begin + ', about ' + size(Math.round(kept)) + ' in place of ' + size(bytes) + '.'
+    : begin + '.';
 }
 
 /**
