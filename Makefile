@@ -25,7 +25,7 @@ DESTDIR =
 ARCH =
 JMODS =
 
-.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench stage install uninstall dist deb oci clean
+.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
@@ -38,6 +38,7 @@ help:
 	@echo 'make format     lay out all sources as make check wants them'
 	@echo 'make coverage   run the tests of tfs-core and fail when they reach too few lines'
 	@echo 'make jars       build the jars with sources and Javadoc too'
+	@echo 'make deploy     publish the libraries into the Maven repository REPOSITORY, a directory or a URL'
 	@echo 'make demo       build, then make an image, look into it and unpack it'
 	@echo 'make bench      build, then measure how fast the tools are'
 	@echo 'make install    install the tools with a Java runtime of their own in PREFIX (/usr/local)'
@@ -106,6 +107,13 @@ coverage:
 jars:
 	@tools/need 'make jars' $(MVN) maven
 	$(RUN_MVN) --quiet -P release -DskipTests package
+
+# What make deploy passes to Maven, such as the addresses of the project that Maven Central asks for.
+REPOSITORY =
+DEPLOY_OPTIONS =
+deploy:
+	@tools/need 'make deploy' $(MVN) maven
+	@MVN='$(MVN)' packaging/deploy '$(REPOSITORY)' $(DEPLOY_OPTIONS)
 
 demo: build
 	testdata/demo.sh

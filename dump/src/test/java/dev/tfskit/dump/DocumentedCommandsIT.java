@@ -102,7 +102,7 @@ class DocumentedCommandsIT {
 
     @Test
     void libraryExampleListsImage() throws IOException, InterruptedException {
-        writeClasses(README);
+        writeClasses(Command.PROJECT.resolve("docs/library.md"));
         run("tfs-mkfs -r \"$NANOS_TARGET_ROOT\" -l hello hello.raw").ok();
         List<String> lines = run("java -cp \"$TFS/dump/target/lib/*\" ListVolume.java hello.raw")
                 .ok()
