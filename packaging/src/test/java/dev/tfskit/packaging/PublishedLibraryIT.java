@@ -64,8 +64,8 @@ class PublishedLibraryIT {
         try (Stream<Path> all = Files.walk(repository)) {
             all.filter(file -> file.toString().matches(".*\\.(jar|pom|json|xml)"))
                     .filter(file -> !file.getFileName().toString().startsWith("maven-metadata"))
-                    .forEach(file -> files.put(
-                            file.getFileName().toString().replaceFirst("-[0-9.]+-[0-9.]+-\\d+", ""), file));
+                    .forEach(file ->
+                            files.put(file.getFileName().toString().replaceFirst("-[0-9.]+-[0-9.]+-\\d+", ""), file));
         }
         return files;
     }
@@ -165,7 +165,8 @@ class PublishedLibraryIT {
                   </profiles>
                   <activeProfiles><activeProfile>published</activeProfile></activeProfiles>
                 </settings>
-                """.formatted(temp.resolve("local"), repository.toUri(), machineRepository(), machineRepository()));
+                """.formatted(
+                        temp.resolve("local"), repository.toUri(), machineRepository(), machineRepository()));
         List<String> lines = Command.of(Command.PROJECT.resolve("tools/mvn"), "-q", "-s", temp.resolve("settings.xml"))
                 .with("compile", "exec:java", "-Dexec.args=../tree.tar.gz ../disk.raw")
                 .in(project)
