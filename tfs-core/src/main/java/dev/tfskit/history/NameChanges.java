@@ -89,6 +89,7 @@ final class NameChanges {
 
     private PendingChange added(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         ChangeLocation to = locations.entry(children, name, inode);
+        current.noteSet(children, name);
         boolean replaces = replaced != null;
         if (locations.role(inode) != TupleRole.INODE) {
             PendingChange draft = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
@@ -132,21 +133,42 @@ final class NameChanges {
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         boolean movesAway = replaced != null && hasOtherNewName(replaced, children, name);
-        // Where the name is free only since another inode has moved away, the rename would have to come after that
-        // move.
-        if (loss.isPresent() && loss.get().successor() == null && !movesAway) {
-            Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced != null);
+        Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced != null);
+        boolean isHere = loss.filter(this::isWhollyHere).isPresent();
+        // Where another inode has come to the name, or has moved away from it, the rename comes after that move.
+        // NameOrder sees to that, but not for a rename that begins in the record before.
+        boolean mayBegin = isHere || !movesAway && (previous == null || !previous.sets(children, name));
+        if (loss.isPresent() && loss.get().successor() == null && mayBegin) {
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
-        if (loss.isPresent() && replaced != null && replaced.equals(loss.get().successor()) && movesAway) {
+        if (loss.isPresent()
+                && replaced != null
+                && replaced.equals(loss.get().successor())
+                && movesAway
+                && hasTaken(replaced, from)) {
             forget(replaced);
             ChangeLocation other = new ChangeLocation(replaced.number(), to.path(), to.present());
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
         }
         PendingChange draft =
-                PendingChange.of(new Change.Linked(last, to, InodeKind.of(inode), replaced != null && !movesAway));
+                PendingChange.of(isHere ? renamed : new Change.Linked(last, to, InodeKind.of(inode), replaced != null));
         current.add(draft);
         return draft;
+    }
+
+    /** Returns whether an inode lost its name in this record, to an inode that comes to it in this record, too. */
+    private boolean isWhollyHere(Loss loss) {
+        return loss.record() == current.number()
+                && loss.draft()
+                        .change()
+                        .filter(Change.Completed.class::isInstance)
+                        .isEmpty();
+    }
+
+    private boolean hasTaken(Tuple inode, ChangeLocation name) {
+        return find(PendingRecord::additions, inode)
+                .filter(addition -> addition.to().path().equals(name.path()))
+                .isPresent();
     }
 
     private boolean hasOtherNewName(Tuple inode, Tuple children, Symbol name) {

@@ -7,8 +7,10 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the changes of one record up to a limit; further changes are only counted. Not thread-safe. */
@@ -26,6 +28,9 @@ final class PendingRecord {
 
     private final Map<Tuple, Addition> additions = new HashMap<>();
     private final Map<Tuple, Loss> losses = new HashMap<>();
+    /** The entries that the record sets, by directory. */
+    private final Map<Tuple, Set<Symbol>> names = new HashMap<>();
+
     private long further;
     private long entries;
 
@@ -85,6 +90,15 @@ final class PendingRecord {
         byAttribute.put(new Attribute(tuple, name), draft);
     }
 
+    void noteSet(Tuple children, Symbol name) {
+        names.computeIfAbsent(children, _ -> new HashSet<>()).add(name);
+    }
+
+    /** Returns whether the record sets an entry. */
+    boolean sets(Tuple children, Symbol name) {
+        return names.getOrDefault(children, Set.of()).contains(name);
+    }
+
     Map<Tuple, Addition> additions() {
         return additions;
     }
@@ -99,9 +113,11 @@ final class PendingRecord {
         byAttribute.clear();
     }
 
+    /** Returns the changes in an order in which they can be carried out. No later record can complete them. */
     Step.Recorded toStep() {
-        List<Change> changes =
-                drafts.stream().flatMap(draft -> draft.change().stream()).toList();
+        List<Change> changes = NameOrder.arrange(drafts).stream()
+                .flatMap(draft -> draft.change().stream())
+                .toList();
         return new Step.Recorded(number, frame, changes, further, entries);
     }
 }

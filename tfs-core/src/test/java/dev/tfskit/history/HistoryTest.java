@@ -110,16 +110,68 @@ class HistoryTest {
 
     /** In one record: b is renamed to c, and a to b. The rename of a must not stand before that of b. */
     @Test
-    void renameIsFoundThoughAnotherInodeTakesOldName() throws IOException {
+    void renamesInOneRecordFreeTheirTargetsFirst() throws IOException {
+        Symbol c = Symbol.of("c");
+        for (List<Symbol> order : List.of(List.of(A, c, B), List.of(B, A, c), List.of(B, c, A))) {
+            WrittenLog written = new WrittenLog();
+            Tuple one = file();
+            Tuple other = file();
+            written.set(written.entries(), "a", one).set(written.entries(), "b", other);
+            written.entries().remove(A);
+            written.entries().set(B, one);
+            written.entries().set(c, other);
+            written.record(written.entries(), order.toArray(Symbol[]::new));
+            assertEquals(
+                    List.of("rename file /b to /c", "rename file /a to /b"),
+                    Histories.words(written).getLast(),
+                    order.toString());
+            HistoryAgreement.assertFollowsTree(written.device());
+        }
+    }
+
+    @Test
+    void threeNamesThatChangeHandsInOneRecordAreExchangedTwice() throws IOException {
         Tuple first = file();
         Tuple second = file();
-        log.set(log.entries(), "a", first).set(log.entries(), "b", second);
-        log.entries().remove(A);
+        Tuple third = directory();
+        Symbol c = Symbol.of("c");
+        log.set(log.entries(), "a", first).set(log.entries(), "b", second).set(log.entries(), "c", third);
         log.entries().set(B, first);
-        log.entries().set(Symbol.of("c"), second);
-        log.record(log.entries(), A, Symbol.of("c"), B);
+        log.entries().set(c, second);
+        log.entries().set(A, third);
+        log.record(log.entries(), B, c, A);
         assertEquals(
-                List.of("remove file /a", "rename file /b to /c", "link file /a (removed) to /b"),
+                List.of("exchange /a and /b", "exchange /a and /c"),
+                Histories.words(log).getLast());
+        HistoryAgreement.assertFollowsTree(log.device());
+    }
+
+    @Test
+    void renameIntoNewDirectoryOfTheSameRecordComesAfterItsCreation() throws IOException {
+        Tuple file = file();
+        Tuple directory = directory();
+        log.set(log.entries(), "a", file);
+        log.entries().remove(A);
+        entries(directory).set(A, file);
+        log.entries().set(B, directory);
+        log.record(log.entries(), A, B);
+        assertEquals(
+                List.of("create directory /b", "rename file /a to /b/a"),
+                Histories.words(log).getLast());
+        HistoryAgreement.assertFollowsTree(log.device());
+    }
+
+    /** No sequence of single steps without another name does this. */
+    @Test
+    void directoryThatMovesIntoItsSuccessorIsNoRename() throws IOException {
+        Tuple old = directory();
+        Tuple successor = directory();
+        log.set(log.entries(), "a", old);
+        entries(successor).set(B, old);
+        log.entries().set(A, successor);
+        log.record(log.entries(), A);
+        assertEquals(
+                List.of("create directory /a in place of what was there", "link directory /a (removed) to /a/b"),
                 Histories.words(log).getLast());
         HistoryAgreement.assertFollowsTree(log.device());
     }
@@ -248,7 +300,7 @@ class HistoryTest {
         log.entries().set(A, file());
         log.record(log.entries(), B, A);
         assertEquals(
-                List.of("rename file /a to /b", "create file /a of 0 bytes in place of what was there"),
+                List.of("rename file /a to /b", "create file /a of 0 bytes"),
                 Histories.words(log).getLast());
     }
 

@@ -8,6 +8,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,12 +39,13 @@ class RandomHistoriesTest {
             Tuple here = random.nextBoolean() ? log.entries() : WrittenLog.entries(directory);
             Symbol name = NAMES.get(random.nextInt(NAMES.size()));
             Symbol other = NAMES.get(random.nextInt(NAMES.size()));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(10)) {
                 case 0, 1 -> set(here, name, file());
                 case 2 -> remove(here, name);
                 case 3 -> exchange(here, name, other);
                 case 4, 5 -> rename(here, name, random.nextBoolean() ? here : log.entries(), other);
                 case 6 -> renameAtOnce(here, name, other);
+                case 7, 8 -> shuffle(here);
                 default -> renameDirectory();
             }
         }
@@ -97,6 +99,30 @@ class RandomHistoriesTest {
                 } else {
                     log.record(directory, other, name);
                 }
+            }
+        }
+
+        /** Gives the names of a directory to other inodes, all in one record: old and new ones, and those of links. */
+        private void shuffle(Tuple directory) throws IOException {
+            List<Tuple> inodes = new ArrayList<>();
+            NAMES.forEach(name -> directory.tuple(name).ifPresent(inodes::add));
+            inodes.add(file());
+            Collections.shuffle(inodes, random);
+            List<Symbol> names = new ArrayList<>(NAMES);
+            Collections.shuffle(names, random);
+            List<Symbol> changed = new ArrayList<>();
+            for (Symbol name : names) {
+                Optional<Tuple> before = directory.tuple(name);
+                Optional<Tuple> after = inodes.isEmpty() || random.nextInt(4) == 0
+                        ? Optional.empty()
+                        : Optional.of(inodes.removeLast());
+                if (!before.equals(after)) {
+                    after.ifPresentOrElse(inode -> directory.set(name, inode), () -> directory.remove(name));
+                    changed.add(name);
+                }
+            }
+            if (!changed.isEmpty()) {
+                log.record(directory, changed.toArray(Symbol[]::new));
             }
         }
 

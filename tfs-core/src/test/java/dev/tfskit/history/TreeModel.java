@@ -51,13 +51,19 @@ final class TreeModel {
         return entries(directory);
     }
 
-    private void put(ChangeLocation place, int inode) {
+    /** Sets an entry. Nothing may be lost by that without a word. */
+    private void put(ChangeLocation place, int inode, boolean replaces) {
         TreePath path = path(place);
         if (path.isRoot()) {
             root = inode;
-        } else {
-            around(path).put(path.name(), inode);
+        } else if ((around(path).put(path.name(), inode) != null) != replaces) {
+            throw new AssertionError(place + (replaces ? " was free" : " was taken"));
         }
+    }
+
+    private boolean isAt(ChangeLocation place) {
+        return Integer.valueOf(place.tuple())
+                .equals(around(path(place)).get(path(place).name()));
     }
 
     private int take(ChangeLocation place) {
@@ -78,23 +84,24 @@ final class TreeModel {
         switch (change) {
             case Change.Created created -> {
                 int inode = created.location().tuple();
-                put(created.location(), inode);
+                put(created.location(), inode, created.replaces());
                 kinds.put(inode, created.kind());
                 created.target().ifPresent(target -> targets.put(inode, target.quoted()));
                 created.length()
                         .ifPresent(length -> lengths.put(created.location().tuple(), length));
             }
             case Change.Removed removed -> take(removed.location());
-            case Change.Renamed renamed -> put(renamed.to(), take(renamed.from()));
+            case Change.Renamed renamed -> put(renamed.to(), take(renamed.from()), renamed.replaces());
             case Change.Exchanged exchanged -> {
                 int first = take(exchanged.first());
                 int second = take(exchanged.second());
-                put(exchanged.second(), first);
-                put(exchanged.first(), second);
+                put(exchanged.second(), first, false);
+                put(exchanged.first(), second, false);
             }
             case Change.Completed _ -> {}
             case Change.Linked linked -> {
-                put(linked.name(), linked.name().tuple());
+                check(!linked.existing().present() || isAt(linked.existing()), change);
+                put(linked.name(), linked.name().tuple(), linked.replaces());
                 kinds.put(linked.name().tuple(), linked.kind());
             }
             case Change.ExtentChanged changed -> {
