@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +23,8 @@ class TroubleshootingTest {
     private static final Path PAGE = Path.of("../docs/troubleshooting.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final String VALUE = "…";
+    /** At the beginning of a part: it is the whole message without what to do. */
+    private static final String WHOLE = ": ";
 
     /** What stands behind the semicolon of a message: what to do, in the imperative. */
     private static final Pattern REMEDY = Pattern.compile(
@@ -39,8 +41,11 @@ class TroubleshootingTest {
     }
 
     private static Pattern pattern(String part) {
-        return Pattern.compile(
-                Stream.of(part.split(VALUE, -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+        boolean isWhole = part.startsWith(WHOLE);
+        String words = Stream.of((isWhole ? part.substring(WHOLE.length()) : part).split(VALUE, -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*"));
+        return Pattern.compile(isWhole ? "^" + words + "$" : words, Pattern.DOTALL);
     }
 
     private static boolean isMessage(String text) {
@@ -50,20 +55,35 @@ class TroubleshootingTest {
         return words > SUBJECT_WORDS && !REMEDY.matcher(text).matches();
     }
 
-    @Test
-    void eachMessageIsExplained() throws IOException {
-        List<Pattern> explained = rows().flatMap(row -> CODE.matcher(row[0]).results())
-                .map(found -> pattern(found.group(1)))
-                .toList();
-        String missing = SourceTexts.messages().stream()
+    private static Stream<String> messages() throws IOException {
+        return SourceTexts.messages().stream()
                 .map(message -> message.text().replace(SourceTexts.VALUE, VALUE))
                 .filter(TroubleshootingTest::isMessage)
-                .filter(text ->
-                        explained.stream().map(each -> each.matcher(text)).noneMatch(Matcher::find))
                 .distinct()
-                .sorted()
+                .sorted();
+    }
+
+    /** Returns the parts of messages in rows that a message has. */
+    private static List<String> parts(String message, List<String[]> rows) {
+        return rows.stream()
+                .map(row -> CODE.matcher(row[0])
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(part -> pattern(part).matcher(message).find())
+                        .findFirst())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Who searches the page for a message finds what belongs to it, and nothing else. */
+    @Test
+    void eachMessageHasOneRow() throws IOException {
+        List<String[]> rows = rows().toList();
+        String others = messages()
+                .filter(message -> parts(message, rows).size() != 1)
+                .map(message -> message + "\n    has rows " + parts(message, rows))
                 .collect(Collectors.joining("\n"));
-        assertEquals("", missing, "messages without a row in " + PAGE);
+        assertEquals("", others, "messages without one row in " + PAGE);
     }
 
     @Test

@@ -74,7 +74,9 @@ record MountPoint(Path path) {
         Optional<Path> image = MountTable.imageOn(path);
         if (image.isPresent()) {
             throw new ToolFailedException(
-                    given.toString(), image.get() + " is mounted there", "unmount it first with 'tfs-fuse --unmount'");
+                    given.toString(),
+                    image.get() + " is mounted there already",
+                    "unmount it first with 'tfs-fuse --unmount'");
         }
         if (holdsFiles(path)) {
             throw new ToolFailedException(

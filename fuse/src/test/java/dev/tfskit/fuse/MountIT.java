@@ -237,7 +237,7 @@ class MountIT extends OnImage {
                     .failed(
                             1,
                             "tfs-fuse: mnt: " + image
-                                    + " is mounted there; unmount it first with 'tfs-fuse --unmount'");
+                                    + " is mounted there already; unmount it first with 'tfs-fuse --unmount'");
         }
     }
 

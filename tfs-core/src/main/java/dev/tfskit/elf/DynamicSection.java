@@ -197,7 +197,7 @@ public final class DynamicSection {
     private Text string(long index, String what) throws IOException {
         return Text.wrap(stringBytes(index, MOST_STRING_BYTES, what)
                 .orElseThrow(() ->
-                        new ElfFormatException(what + " is longer than " + Messages.bytes(MOST_STRING_BYTES - 1))));
+                        new ElfFormatException(what + " has no end within " + Messages.bytes(MOST_STRING_BYTES))));
     }
 
     /** Returns the name of a symbol, if it is no longer than a number of bytes. */
