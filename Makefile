@@ -25,7 +25,7 @@ DESTDIR =
 ARCH =
 JMODS =
 
-.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci clean
+.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci pictures clean
 
 help:
 	@echo 'make build      build the tools; bin/tfs-mkfs, bin/tfs-dump and bin/tfs-fuse start them'
@@ -46,6 +46,7 @@ help:
 	@echo 'make dist       pack the tools with a Java runtime as an archive in target/packages; ARCH=aarch64 JMODS=DIRECTORY'
 	@echo 'make deb        pack them as a Debian package'
 	@echo 'make oci        pack tfs-mkfs and tfs-dump as a container image'
+	@echo 'make pictures   draw the picture of the README again'
 	@echo 'make clean      remove everything that was built'
 	@echo 'TFS_APT=no      as an environment variable: install no Debian packages, name them and stop'
 
@@ -144,6 +145,11 @@ deb: stage
 oci: stage
 	@tools/need 'make oci' umoci umoci
 	@packaging/oci target/stage target/packages
+
+pictures:
+	@tools/need 'make pictures' $(MVN) maven script bsdutils
+	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl packaging -am -DskipTests package
+	@packaging/pictures docs
 
 clean:
 	$(RUN_MVN) --quiet clean

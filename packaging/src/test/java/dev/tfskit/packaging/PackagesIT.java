@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packages as their users meet them: where there is no build tree, and no Java but their own. */
@@ -262,11 +263,18 @@ class PackagesIT {
                 .output();
     }
 
-    @Test
-    void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing() throws IOException, InterruptedException {
+    /** Returns the releases of Debian to install in; the second one only in the long tests. */
+    static List<String> releases() {
+        return Boolean.getBoolean("tfs.test.full") ? List.of("bookworm", "trixie") : List.of("bookworm");
+    }
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void debianPackageInstallsIntoMinimalSystemMountsAndLeavesNothing(String release)
+            throws IOException, InterruptedException {
         script("deb", stage, temp).run().ok();
         assertEquals("", findingsOfLintian());
-        String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp)
+        String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp, release)
                 .env("TFS_JAVA_HOME", "")
                 .run()
                 .ok()
