@@ -18,8 +18,12 @@ public final class OptionGroup {
      * @return the group
      */
     public static ArgGroupSpec of(String heading, List<OptionSpec> options) {
-        ArgGroupSpec.Builder group =
-                ArgGroupSpec.builder().heading("%n" + heading + "%n").validate(false);
+        // Not exclusive: picocli would say so in its trace, for which it lays out the synopsis of the group at each
+        // start.
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                .heading("%n" + heading + "%n")
+                .validate(false)
+                .exclusive(false);
         options.forEach(group::addArg);
         return group.build();
     }

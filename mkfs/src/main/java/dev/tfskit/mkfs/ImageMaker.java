@@ -142,7 +142,7 @@ final class ImageMaker {
 
     private ImageBuilder builder(Label label, @Nullable UUID given) {
         boolean reproducible = options.result().latest().isPresent();
-        UUID uuid = given != null ? given : reproducible ? NO_UUID : UUID.randomUUID();
+        UUID uuid = given != null ? given : reproducible ? NO_UUID : RandomUuid.next();
         ImageBuilder builder = new ImageBuilder(new Identity(uuid, label), new NoticePrinter(diagnostics))
                 .threads(Runtime.getRuntime().availableProcessors());
         if (reproducible) {

@@ -130,20 +130,13 @@ final class SourceTrees implements Closeable {
      * @throws IOException when the tree cannot be opened
      */
     List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        // The most frequent one is not a case of the switch, which would have to be linked anew in each run
+        // (docs/architecture.md, Start-up).
+        if (root instanceof TreeArgument.Directory directory) {
+            return List.of(directory(directory.path(), leftOut));
+        }
         return switch (root) {
-            case TreeArgument.Directory(Path path) -> {
-                warnIfImageInside(path);
-                yield List.of(new ContainerHint(
-                        new DirectorySource(
-                                path,
-                                sources.metadata().namespaces(),
-                                sources.oneFileSystem(),
-                                leftOut,
-                                sources.excludes(),
-                                notices),
-                        path.toString(),
-                        notices));
-            }
+            case TreeArgument.Directory(Path path) -> List.of(directory(path, leftOut));
             case TreeArgument.Archive(Path path) ->
                 List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
             case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
@@ -159,6 +152,20 @@ final class SourceTrees implements Closeable {
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
                 Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
         };
+    }
+
+    private TreeSource directory(Path path, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        warnIfImageInside(path);
+        return new ContainerHint(
+                new DirectorySource(
+                        path,
+                        sources.metadata().namespaces(),
+                        sources.oneFileSystem(),
+                        leftOut,
+                        sources.excludes(),
+                        notices),
+                path.toString(),
+                notices);
     }
 
     /** Warns when the image is in the tree. The source cannot: it meets the file under its temporary name. */

@@ -16,37 +16,59 @@ import java.util.Optional;
 sealed interface TreeArgument {
 
     /** A directory. */
-    record Directory(Path path) implements TreeArgument {}
+    record Directory(Path path) implements TreeArgument {
+        @Override
+        public String shown() {
+            return path.toString();
+        }
+    }
 
     /** An archive that is a file. */
-    record Archive(Path path) implements TreeArgument {}
+    record Archive(Path path) implements TreeArgument {
+        @Override
+        public String shown() {
+            return path.toString();
+        }
+    }
 
     /** A TFS image, whose tree is taken. */
-    record VolumeImage(Path path) implements TreeArgument {}
+    record VolumeImage(Path path) implements TreeArgument {
+        @Override
+        public String shown() {
+            return path.toString();
+        }
+    }
 
     /** An archive that comes in on standard input. */
-    record StandardInput() implements TreeArgument {}
+    record StandardInput() implements TreeArgument {
+        @Override
+        public String shown() {
+            return StandardStream.DASH;
+        }
+    }
 
     /** A container image in a directory or an archive. */
-    record Container(OciLocation location) implements TreeArgument {}
+    record Container(OciLocation location) implements TreeArgument {
+        @Override
+        public String shown() {
+            return location.path().toString();
+        }
+    }
 
     /**
      * A container image in an archive that comes in on standard input.
      *
      * @param reference which image, if there are several
      */
-    record ContainerOnInput(Optional<String> reference) implements TreeArgument {}
+    record ContainerOnInput(Optional<String> reference) implements TreeArgument {
+        @Override
+        public String shown() {
+            return StandardStream.DASH;
+        }
+    }
 
     /** Returns how messages name it. */
-    default String shown() {
-        return switch (this) {
-            case Directory(Path path) -> path.toString();
-            case Archive(Path path) -> path.toString();
-            case VolumeImage(Path path) -> path.toString();
-            case Container(OciLocation location) -> location.path().toString();
-            case StandardInput _, ContainerOnInput _ -> StandardStream.DASH;
-        };
-    }
+    String shown();
 
     /** Returns whether it is a container image. */
     default boolean isContainer() {

@@ -85,7 +85,8 @@ public record EncodedSizeBound(long bytes, long entries) {
 
     /** Returns a walk over composites that no log holds yet. */
     private static CompositeWalk newComposites() {
-        Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // Small at first: nearly always this is an inode with one or two tuples in it.
+        Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>(4));
         return new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && seen.add(composite));
     }
 

@@ -41,6 +41,20 @@ public record Permissions(int mode, long uid, long gid) {
         }
     }
 
+    /** By hand: each new inode is compared, and the JVM would have to make the equals of a record in each run. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Permissions(int otherMode, long otherUid, long otherGid)
+                && mode == otherMode
+                && uid == otherUid
+                && gid == otherGid;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * mode + Long.hashCode(uid)) + Long.hashCode(gid);
+    }
+
     /**
      * Parses the text of the attribute.
      *

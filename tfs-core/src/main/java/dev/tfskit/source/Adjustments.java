@@ -58,7 +58,12 @@ public record Adjustments(
      * @return the adjusted source
      */
     public TreeSource applyTo(TreeSource source) {
-        return equals(NONE) ? source : new AdjustedSource(source, this);
+        return changesNothing() ? source : new AdjustedSource(source, this);
+    }
+
+    /** Field by field: the JVM would have to make the equals of a record in each run. */
+    private boolean changesNothing() {
+        return owner.isEmpty() && keepsPermissions && keepsTimes && keepsExtendedAttributes && normal.isEmpty();
     }
 
     Metadata apply(Metadata metadata, Permissions usual, boolean isRoot) {
