@@ -103,7 +103,10 @@ final class BootChecker {
                 "the root has no attribute " + RootAttributes.PROGRAM));
     }
 
-    /** Checks the environment. The kernel looks a variable up in it for each uname, whatever stands there. */
+    /**
+     * Checks the environment. At each uname the kernel looks up a variable in it, and does not check first that it is a
+     * tuple.
+     */
     private void examineEnvironment() {
         Optional<Value> environment = root.get(RootAttributes.ENVIRONMENT);
         if (environment.isEmpty()) {

@@ -81,7 +81,7 @@ public final class DiskCheck {
      *
      * @return the number of findings of each severity
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
-     *     partitions of which none is for a root volume or holds a TFS volume
+     *     partitions that include neither a root volume nor any TFS volume
      * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {

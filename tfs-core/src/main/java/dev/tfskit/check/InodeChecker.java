@@ -50,7 +50,7 @@ final class InodeChecker {
         this.findings = findings;
     }
 
-    /** Checks an inode; called once for all its names. */
+    /** Checks an inode. An inode with several names is checked once. */
     void examine(TreePath path, Tuple inode) {
         examineKind(path, inode, InodeKind.of(inode) == InodeKind.DIRECTORY);
         for (int i = 0; i < inode.size(); i++) {

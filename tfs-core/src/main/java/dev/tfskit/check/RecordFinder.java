@@ -37,7 +37,7 @@ final class RecordFinder implements ChangeListener {
         private final Map<Symbol, LogPosition> changed = new HashMap<>();
     }
 
-    /** Adds a possible cause whose record is to be found. */
+    /** Adds a possible cause, so that {@link #readLog} finds its record. */
     void add(Suspect suspect) {
         if (suspect.tuple() != Suspect.NONE) {
             histories.computeIfAbsent(suspect.tuple(), _ -> new TupleHistory());

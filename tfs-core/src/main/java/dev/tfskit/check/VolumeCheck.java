@@ -65,7 +65,7 @@ public final class VolumeCheck {
      * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {
-        // The tree of the first pass is garbage before the second pass builds it again: memory may not hold it twice.
+        // Drops the tree of the first pass before the second pass builds it again, because memory may not hold both.
         List<Finding> found = new ArrayList<>(examine().locate(volume));
         if (role != VolumeRole.BOOT && found.stream().noneMatch(VolumeCheck::forbidsExamination)) {
             programExamination.examine(volume, found::add);

@@ -29,7 +29,8 @@ public interface ChangeListener {
      *
      * @param tuple the tuple, new or already in the tree
      * @param name the name of the attribute
-     * @param value the new value; the members of a tuple or vector follow, the attributes of a tuple with a call each
+     * @param value the new value; the members of a tuple or vector are decoded after this call, and each attribute of a
+     *     tuple causes a call of its own
      */
     void beforeSet(Tuple tuple, Symbol name, Value value);
 

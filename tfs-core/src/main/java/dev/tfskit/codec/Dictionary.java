@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dictionary of a log: numbers symbols, tuples and vectors from 1 in order of first appearance (docs/format.md,
  * section 2.3). Replay fills it and looks objects up by number. The first lookup by name, for a writer, replaces the
- * table of objects by an index of symbols. A log that is to replace another is numbered while the other is still valid;
- * its numbers are kept apart until {@link #adopt}. Not thread-safe.
+ * table of objects by an index of symbols. While a replacement log is written, the current log stays valid, so the
+ * numbers of the new log are kept apart until {@link #adopt}. Not thread-safe.
  */
 public final class Dictionary {
 
@@ -27,7 +27,7 @@ public final class Dictionary {
     private @Nullable Map<Symbol, Integer> numbers;
     private int count;
     private int composites;
-    /** The composites numbered for a log that is to replace another. */
+    /** The composites numbered for a log that will replace the current one. */
     private final List<Composite> ahead = new ArrayList<>();
 
     private boolean isAhead;
@@ -143,7 +143,9 @@ public final class Dictionary {
         return known != null ? known : -append(symbol);
     }
 
-    /** A dictionary that is written to forgets its objects: from now on only names are looked up. */
+    /**
+     * Replaces the table of objects by an index of symbols: a dictionary in use by a writer is searched by name only.
+     */
     private Map<Symbol, Integer> byName() {
         if (numbers == null) {
             numbers = new HashMap<>();

@@ -83,7 +83,7 @@ public final class Encoder {
     }
 
     /**
-     * Starts what {@link #encode} does, for a caller that writes the records one by one with {@link #writeRecord}.
+     * Starts encoding as {@link #encode} does, but the caller writes the records one by one with {@link #writeRecord}.
      * Tuples may change between two records; every change of a tuple that already has a number must be encoded again.
      *
      * @param tuple a tuple that the log holds, or the root of an empty log

@@ -36,7 +36,7 @@ public final class Comparison {
     private final Predicate<TreePath> scope;
     private final boolean namesAllBelow;
     private final LinkComparison links = new LinkComparison();
-    /** The first difference of files with several names, so that each pair is read once. */
+    /** The first difference of each pair of files with several names, so that no pair is read twice. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
 
     private final Set<Directory> entered = new HashSet<>();
@@ -67,7 +67,7 @@ public final class Comparison {
      *
      * @param first the first volume
      * @param second the second volume
-     * @param scope whether an entry is compared, and what is below it
+     * @param scope returns whether an entry and everything below it are compared
      */
     public Comparison(Volume first, Volume second, Predicate<TreePath> scope) {
         this(first, second, scope, true);

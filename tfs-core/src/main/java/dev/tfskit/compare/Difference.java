@@ -68,7 +68,7 @@ public sealed interface Difference {
      * A hard link that differs: the inode of this path has another first name in the other volume.
      *
      * @param path the path
-     * @param first the first name of the same inode in path order, in the first volume, if it is another one
+     * @param first the first name, in path order, of the same inode in the first volume; empty if it is this path
      * @param second the same for the second volume
      */
     record LinkDiffers(TreePath path, Optional<TreePath> first, Optional<TreePath> second) implements Difference {}
@@ -82,7 +82,8 @@ public sealed interface Difference {
     record ContentDiffers(TreePath path, long position) implements Difference {}
 
     /**
-     * An entry that cannot be compared, because a volume is damaged there. Both volumes may be.
+     * An entry that cannot be compared, because a volume is damaged there. Both volumes may be damaged; {@code side} is
+     * one of them.
      *
      * @param path the path
      * @param side the damaged volume

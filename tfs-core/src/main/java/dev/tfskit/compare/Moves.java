@@ -67,7 +67,7 @@ public final class Moves {
 
     private record Candidate(TreePath path, RegularFile file) {
 
-        /** Returns what equal contents have in common; for a damaged file something that no other has. */
+        /** Returns the digest of the content; for a damaged file its path, which equals no digest. */
         String digest() throws IOException {
             try {
                 return digestOfContent();
@@ -100,7 +100,7 @@ public final class Moves {
                             .add(new Candidate(path, file));
                 }
             } catch (TfsFormatException damage) {
-                // The comparison has reported it, or does so when the file is compared.
+                // The comparison itself reports the damage.
             }
         }
         return candidates;

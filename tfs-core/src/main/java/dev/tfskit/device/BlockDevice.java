@@ -46,7 +46,8 @@ public interface BlockDevice extends Closeable {
     void write(long offset, ByteBuffer source) throws IOException;
 
     /**
-     * Overwrites bytes with zeros. A device that can frees their storage; this method writes zeros.
+     * Overwrites bytes with zeros. A device that supports holes frees the storage of the range; this default
+     * implementation writes zeros.
      *
      * @param offset the offset of the first byte, in bytes from the start of the device; at least 0
      * @param bytes the number of bytes, at least 0

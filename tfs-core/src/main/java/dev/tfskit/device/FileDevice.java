@@ -28,7 +28,7 @@ public final class FileDevice implements ResizableDevice {
 
     private final Path path;
     private final PositionalFile file;
-    /** The entry for this file among those that are open; null for a channel of the caller. */
+    /** The entry of this file in the registry of open files; null if the caller opened the channel. */
     private final @Nullable OpenImageRegistry registration;
 
     /**
@@ -77,7 +77,10 @@ public final class FileDevice implements ResizableDevice {
         return new FileDevice(path, registration.file(), registration);
     }
 
-    /** Rejects what has no bytes, or has them only from front to back: a size of 0 would be taken for an empty file. */
+    /**
+     * Rejects files without random access, such as directories, pipes and terminals: the host reports their size as 0,
+     * like that of an empty file.
+     */
     private static void demandRandomAccess(Path path) throws IOException {
         FileKind kind = FileKind.of(path);
         switch (kind) {

@@ -172,8 +172,8 @@ public final class DiskImage implements Closeable {
      * @return the partition of the root volume, or the whole image if it is a bare volume
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
-     * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions of which
-     *     none is for a root volume or holds a TFS volume
+     * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions that include
+     *     neither a root volume nor any TFS volume
      * @throws IOException when the image cannot be read
      */
     public BlockDevice rootVolume() throws IOException {

@@ -81,7 +81,7 @@ public enum ElfClass {
         return Short.toUnsignedInt(header.getShort(entryBytesField + Short.BYTES));
     }
 
-    /** Returns what a program header says. */
+    /** Returns the segment that a program header describes. */
     ElfSegment segment(ByteBuffer programHeader) {
         return new ElfSegment(
                 programHeader.getInt(0),

@@ -138,7 +138,7 @@ public final class ElfFile {
     /**
      * Returns the segments.
      *
-     * @return what each program header says, in the order of the headers; at most {@link #MOST_PROGRAM_HEADERS}
+     * @return the segments in the order of their headers; at most {@link #MOST_PROGRAM_HEADERS}
      * @throws ElfFormatException when the program headers are outside the file or invalid
      * @throws IOException when the file cannot be read
      */
@@ -192,7 +192,7 @@ public final class ElfFile {
     }
 
     /**
-     * Returns what the file asks of the dynamic loader.
+     * Returns what the file requires of the dynamic loader.
      *
      * @return the dynamic section; empty if the file is linked statically
      * @throws ElfFormatException when the program headers or the section are outside the file or invalid

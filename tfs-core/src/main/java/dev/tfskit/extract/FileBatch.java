@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that one thread extracts, and what came of them. One thread fills it and hands it on under a lock, another one
- * works on it until {@link #finish}. Only then does the first one read the result.
+ * Files for one thread to extract, and the result of the extraction. The main thread fills the batch and hands it to a
+ * worker under a lock. The worker owns it until {@link #finish}; only then may the main thread read the result.
  */
 final class FileBatch {
 
     private static final int MOST_FILES = 64;
     private static final long MOST_BYTES = 1 << 20;
-    /** From here on, the work of a batch outweighs handing it to another thread. */
+    /** The least number of files for which handing a batch to another thread saves time. */
     private static final int LEAST_FILES = 16;
 
     private final List<Item> items = new ArrayList<>();
@@ -33,7 +33,7 @@ final class FileBatch {
     record Item(TreePath path, RegularFile file) {}
 
     /**
-     * What is to be said about an entry.
+     * A report about an entry.
      *
      * @param entry the entry
      * @param isExtracted whether the entry was extracted, without some of its attributes
@@ -45,7 +45,7 @@ final class FileBatch {
         bytes = LengthSum.of(bytes, lengthOf(item.file));
     }
 
-    /** The thread that extracts a damaged file reports it. */
+    /** Returns the length in bytes; 0 for a damaged file, which the worker reports when it extracts the file. */
     private static long lengthOf(RegularFile file) {
         try {
             return file.length();
@@ -77,7 +77,7 @@ final class FileBatch {
         return items.getLast().path.parent().orElseThrow();
     }
 
-    /** Notes that a file was extracted. */
+    /** Counts a file that was extracted. */
     void count(long length) {
         files++;
         fileBytes = LengthSum.of(fileBytes, length);
@@ -87,12 +87,12 @@ final class FileBatch {
         remarks.add(remark);
     }
 
-    /** Notes why the extraction cannot go on. */
+    /** Records why the extraction cannot go on. */
     void fail(Throwable reason) {
         failure = reason;
     }
 
-    /** Notes that nothing more will come of this. */
+    /** Marks the batch as finished: its result does not change any more. */
     synchronized void finish() {
         done = true;
     }

@@ -45,9 +45,9 @@ final class FileThreads implements Closeable {
      * @param tree the tree of the calling thread
      * @param extractors makes the extractor of a thread, which has a tree of its own
      * @param threads the most threads
-     * @param reports receives what came of the files
+     * @param reports receives the result of each batch
      * @param explanation returns the reason of an exception for people; empty if the exception concerns all entries
-     * @param stop given when this is closed
+     * @param stop the signal that {@link #close} gives
      */
     FileThreads(
             HostTree tree,
@@ -163,7 +163,7 @@ final class FileThreads implements Closeable {
         }
     }
 
-    /** Waits until all files were extracted that were added so far. */
+    /** Waits until all files added so far are extracted. */
     void finish() throws IOException {
         send();
         reports.deliver();
@@ -239,7 +239,7 @@ final class FileThreads implements Closeable {
         return more;
     }
 
-    /** Stops the threads; what they are extracting is finished or removed when this returns. */
+    /** Stops the threads. When this method returns, each file that they were extracting is complete or removed. */
     @Override
     public void close() {
         stop.give();

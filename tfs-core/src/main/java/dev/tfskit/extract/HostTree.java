@@ -35,7 +35,7 @@ interface HostTree extends Closeable {
     /** Makes a symbolic link, with the attributes of an inode. */
     void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException;
 
-    /** Gives an entry that was made before another name. */
+    /** Makes a hard link to an entry that was made before. */
     void makeLink(TreePath path, TreePath first) throws IOException;
 
     /** Makes a socket node, with the attributes of an inode. */
@@ -55,11 +55,12 @@ interface HostTree extends Closeable {
      */
     void remove(TreePath path) throws IOException;
 
-    /** Gives a directory its attributes, after its last entry was made. */
+    /** Sets the attributes of a directory, after its last entry was made. */
     void finishDirectory(TreePath path, Inode inode) throws IOException;
 
     /**
-     * Returns what opens the tree for other threads. This instance stays open until they have closed theirs.
+     * Returns the opener for further threads. This instance must stay open until they have closed the trees that they
+     * opened.
      *
      * @return the opener; empty when only one thread can write the tree
      */
@@ -86,7 +87,7 @@ interface HostTree extends Closeable {
         /** Sets the length in bytes; ranges that were not written are holes. */
         void setLength(long length) throws IOException;
 
-        /** Gives the file the attributes of an inode, and keeps it. */
+        /** Sets the attributes of the file to those of an inode, and keeps the file. */
         void finish(Inode inode) throws IOException;
 
         @Override

@@ -9,7 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Makes entries of a tree, at names that may be taken.
+ * Makes entries of a host tree, and applies a policy when a name is taken.
  *
  * @param tree the tree
  * @param existing what happens to an entry that has the name
@@ -29,7 +29,7 @@ record Placement(HostTree tree, OverwritePolicy existing) {
         }
     }
 
-    /** Does the same for an entry of which nothing stays open. */
+    /** Makes an entry that needs no open file, as {@link #make(TreePath, IoSupplier)} does. */
     void make(TreePath path, IoRunnable making) throws IOException {
         make(path, () -> {
             making.run();

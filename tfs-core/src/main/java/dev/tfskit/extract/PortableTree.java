@@ -72,8 +72,8 @@ final class PortableTree implements HostTree {
     }
 
     /**
-     * Checks that an existing entry is not another entry of the volume, whose name the host takes for the same, for
-     * example because it ignores case.
+     * Checks that an existing directory was not made for another entry of the volume whose name the host treats as
+     * equal, for example because it ignores case.
      */
     private void checkOther(TreePath path, Path existing) throws IOException {
         Path name = existing.toRealPath(LinkOption.NOFOLLOW_LINKS).getFileName();

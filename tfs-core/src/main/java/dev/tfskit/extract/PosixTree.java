@@ -79,7 +79,7 @@ final class PosixTree implements HostTree {
             parent(path).makeDirectory(name(path));
             return true;
         } catch (FileAlreadyExistsException e) {
-            // A directory will do; what only looks like one, because a link stands there, will not.
+            // Accepts an existing directory, but not a link to one.
             parent(path).openDirectory(name(path)).close();
             return false;
         }
@@ -151,7 +151,7 @@ final class PosixTree implements HostTree {
         }
     }
 
-    /** Gives an entry that cannot be opened its attributes. */
+    /** Sets the attributes of an entry that cannot be opened. */
     private void describe(HostDirectory parent, TreePath path, Inode inode) throws IOException {
         boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Passes on what is to be said about entries, in the order of the entries, although several threads extract them. For
- * one thread, which is not one of those.
+ * Delivers reports about entries in the order of the entries, although several threads extract them. Used by the main
+ * thread only, not by those threads.
  */
 final class Reports {
 
     private final Consumer<EntryProblem> problems;
     private final Consumer<EntryProblem> warnings;
     private final Deque<FileBatch> expected = new ArrayDeque<>();
-    /** What comes after a batch and was known before. */
+    /** For each batch, the reports about later entries that were known before the batch ended. */
     private final Map<FileBatch, List<Remark>> later = new HashMap<>();
 
     private long entries;
@@ -58,7 +58,7 @@ final class Reports {
         return expected.isEmpty();
     }
 
-    /** Returns whether there is something to deliver. */
+    /** Returns whether a report can be delivered. */
     boolean isReady() {
         return !expected.isEmpty() && expected.getFirst().isDone();
     }
@@ -76,7 +76,7 @@ final class Reports {
     }
 
     /**
-     * Passes on what is known by now.
+     * Delivers the reports that are known by now.
      *
      * @throws IOException the reason why a thread could not go on
      */

@@ -3,7 +3,7 @@ package dev.tfskit.extract;
 
 import java.io.InterruptedIOException;
 
-/** Tells the threads of an extraction to stop. Thread-safe. */
+/** A signal to the threads of an extraction that they must stop. Thread-safe. */
 final class StopSignal {
 
     private volatile boolean given;

@@ -156,7 +156,9 @@ final class NameChanges {
         return draft;
     }
 
-    /** Returns whether an inode lost its name in this record, to an inode that comes to it in this record, too. */
+    /**
+     * Returns whether an inode lost its name in this record to another inode that gets the name in this record, too.
+     */
     private boolean isWhollyHere(Loss loss) {
         return loss.record() == current.number()
                 && loss.draft()

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Orders the changes of one record so that they can be carried out one after the other, once they are certain. A record
- * sets the entries of a directory in any order, and says only what is in each of them in the end: with b renamed to c
- * and a to b, the entry b may come first. A name is freed before another inode gets it, and a directory is created
- * before its entries. Renames in a circle become exchanges. Not thread-safe.
+ * sets the entries of a directory in any order and states only their final values: with b renamed to c and a to b, the
+ * entry b may come first. A name is freed before another inode gets it, and a directory is created before its entries.
+ * Renames in a circle become exchanges. Not thread-safe.
  */
 final class NameOrder {
 
@@ -56,7 +56,10 @@ final class NameOrder {
         return order.ordered;
     }
 
-    /** Returns false when a name is given twice, as in no record of a known writer, or when nothing can depend. */
+    /**
+     * Collects the names that the changes free and give. Returns false when the changes need no order: no change can
+     * depend on another, or a name is given twice, which no known writer does.
+     */
     private boolean readNames() {
         boolean isOnce = true;
         for (int i = 0; i < drafts.size(); i++) {
@@ -130,7 +133,8 @@ final class NameOrder {
     }
 
     /**
-     * Returns the change that gives a linked inode its other name. A link from a name that goes begins at the new one.
+     * Returns the change that gives a linked inode its other name. If that name is removed in this record, the link
+     * begins at the new name instead.
      */
     private Optional<Integer> source(int index, Change.Linked linked) {
         Optional<TreePath> existing = linked.existing().path();

@@ -78,7 +78,7 @@ public final class OwnershipSnapshot {
     }
 
     /**
-     * Takes the owners of the blocks of a volume. The snapshot does not need the volume afterwards.
+     * Records the owners of the blocks of a volume. The snapshot does not need the volume afterwards.
      *
      * @param volume the volume
      * @return the owners

@@ -215,7 +215,7 @@ final class TupleLocations {
         }
     }
 
-    /** Gives a tuple its role, and the tuples in it, which had none either. */
+    /** Assigns a role to a tuple without one, and to the tuples in it. */
     private void adopt(Tuple top, TupleRole topRole) {
         roles[top.number()] = topRole;
         paths = new HashMap<>();

@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
 
-/** What kind of file a path of the host leads to. */
+/** The kinds of files that a path of the host can lead to. */
 public enum FileKind {
 
     /** An ordinary file. */
@@ -26,7 +26,7 @@ public enum FileKind {
     PIPE("pipe"),
     /** A socket. */
     SOCKET("socket"),
-    /** Something that the host does not describe any further. */
+    /** A file of another kind. */
     OTHER("special file");
 
     private static final int KIND_BITS = 0170000;

@@ -36,7 +36,10 @@ public final class OpenImageRegistry implements Closeable {
     private final Object key;
     private final Path path;
     private final PositionalFile file;
-    /** Opened at the first use, and as long as the lock; null before, and where the host punches no holes. */
+    /**
+     * Opened at the first use and kept open as long as the lock; null before that, and on hosts that cannot punch
+     * holes.
+     */
     private @Nullable HolePuncher puncher;
 
     private boolean hasSoughtPuncher;

@@ -30,7 +30,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
     private Optional<DiskWriter> writer = Optional.empty();
     private Optional<Volume> madeBootVolume = Optional.empty();
 
-    /** What makes the boot volume. */
+    /** Supplies the boot volume. */
     public interface BootVolume {
 
         /**
@@ -41,8 +41,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
         ImageBuilder builder();
 
         /**
-         * Opens the sources of the boot volume: the kernel, and what else it holds. Each call reads them from the
-         * start.
+         * Opens the sources of the boot volume: the kernel and the other entries. Each call reads them from the start.
          *
          * @return the sources, in the order in which they are merged
          * @throws IOException when a source cannot be opened
@@ -80,9 +79,9 @@ public final class BootDisk implements ImageBuilder.Drafts {
     }
 
     /**
-     * Begins a disk, up to the root volume.
+     * Begins a disk: writes everything that comes before the root volume.
      *
-     * @throws NoSpaceException when the boot volume cannot hold the kernel and what comes with it
+     * @throws NoSpaceException when the boot volume is too small for its entries
      */
     @Override
     public ResizableDevice next() throws IOException {

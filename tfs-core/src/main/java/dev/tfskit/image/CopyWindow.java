@@ -30,7 +30,7 @@ record CopyWindow(long start, int length) {
         return () -> new Windows(ranges, size);
     }
 
-    /** Returns the windows of a content that hold data: all of them if it does not know its holes. */
+    /** Returns the windows of a content that hold data; all windows if the content cannot report its holes. */
     static Iterable<CopyWindow> over(Content content, long size) throws IOException {
         return over(content.dataRanges().orElse(List.of(new ByteRange(0, size))), size);
     }

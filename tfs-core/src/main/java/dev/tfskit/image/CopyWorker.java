@@ -35,7 +35,7 @@ final class CopyWorker {
     private final List<Resized> resized = new ArrayList<>();
     private int filled;
 
-    /** A file that turned out to have another length than it had before. */
+    /** A file whose length has changed since the source measured it. */
     private record Resized(CopyBatch.Part part, long found) {}
 
     CopyWorker(
@@ -51,7 +51,7 @@ final class CopyWorker {
         this.vanished = vanished;
     }
 
-    /** Carries what the queue offers, until the end of the work or a failure of any thread. */
+    /** Copies the batches of a queue, until the end of the work or a failure of any thread. */
     void carry(BlockingQueue<CopyBatch> waiting) {
         try {
             for (CopyBatch load = waiting.take(); load != CopyBatch.END; load = waiting.take()) {
@@ -143,7 +143,7 @@ final class CopyWorker {
         }
     }
 
-    /** The image holds what was read, and no length beyond it. */
+    /** Sets the length of the file in the volume to the number of bytes that were read. */
     private void adjustLength(Resized file) throws IOException {
         long recorded = file.part.target().length();
         String name = file.part.source().toString();

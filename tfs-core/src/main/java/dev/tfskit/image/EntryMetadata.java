@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Gives inodes the metadata of source entries. Not thread-safe. */
+/** Sets the metadata of inodes to those of source entries. Not thread-safe. */
 final class EntryMetadata {
 
     private final Consumer<Notice> notices;
@@ -71,7 +71,7 @@ final class EntryMetadata {
                 && hasOthers(inode, metadata);
     }
 
-    /** Returns whether the stored time of an inode is the one of an entry; true when the entry has none. */
+    /** Returns whether an inode has the time of an entry; true when the entry has no time. */
     static boolean hasTime(Inode inode, SourceEntry.Metadata metadata) {
         return metadata.modified().isEmpty()
                 || inode.storedModified()
@@ -99,7 +99,7 @@ final class EntryMetadata {
         return inode instanceof Directory && metadata.permissions().isEmpty();
     }
 
-    /** Gives an inode that stays the metadata that a new one for the entry would have. Writes only what differs. */
+    /** Sets the metadata of an existing inode to those of a new inode for the entry. Writes only what differs. */
     void replace(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
         if (metadata.modified().isPresent() && !hasTime(inode, metadata)) {
             inode.setModified(stored(entry, metadata.modified().get()));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides which entries of a volume can stay when a source has them too, and gives these the metadata of the source.
+ * Decides which entries of a volume can stay when a source has them too, and updates their metadata from the source.
  * Not thread-safe.
  */
 final class ExistingEntries {
@@ -42,7 +42,7 @@ final class ExistingEntries {
     }
 
     /**
-     * Keeps the inode of an entry, if it can stay, and notes what happens to the entry.
+     * Keeps the inode of an entry, if it can stay, and reports the change of the entry.
      *
      * @param entry not a hard link
      * @param found the inode that has the path of the entry
@@ -67,12 +67,15 @@ final class ExistingEntries {
         return true;
     }
 
-    /** Notes a change that the caller makes. */
+    /** Reports a change that the caller makes. */
     void note(Kind kind, TreePath path) {
         changes.changed(kind, path);
     }
 
-    /** Other names of the inode may be names of other files by now; their metadata must not change. */
+    /**
+     * Returns whether an inode with several names can stay. Its other names may belong to other files of the source,
+     * whose metadata must not change.
+     */
     private boolean canStayLinked(Inode inode, SourceEntry.Metadata wanted) {
         return EntryMetadata.matches(inode, wanted) && kept.add(inode);
     }

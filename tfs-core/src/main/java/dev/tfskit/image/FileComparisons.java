@@ -16,12 +16,12 @@ final class FileComparisons {
 
     private FileComparisons() {}
 
-    /** Takes files of the same length and time for the same. Without a time in both, files differ. */
+    /** Treats files of the same length and time as equal. Files without a time count as different. */
     static boolean byTime(RegularFile file, SourceEntry.File entry) {
         return entry.metadata().modified().isPresent() && EntryMetadata.hasTime(file, entry.metadata());
     }
 
-    /** Compares the bytes. A stream passes by only once, so its files always differ. */
+    /** Compares the bytes. A stream can be read only once, so a file from a stream always counts as different. */
     static boolean byContent(RegularFile file, SourceEntry.File entry) throws IOException {
         if (entry.content().isStreamed()) {
             return false;

@@ -46,7 +46,7 @@ public final class ImageBuilder {
      * Creates a builder of an image that is empty so far.
      *
      * @param identity its label and UUID
-     * @param notices receives a notice about what could not go in unchanged; called by one thread at a time
+     * @param notices receives a notice about each entry that cannot be stored unchanged; called by one thread at a time
      */
     public ImageBuilder(Identity identity, Consumer<Notice> notices) {
         this.identity = identity;
@@ -119,7 +119,7 @@ public final class ImageBuilder {
     }
 
     /**
-     * Sets a listener for each entry before it goes in, also for an entry that a later one replaces.
+     * Sets a listener, which receives each entry before it is added, even if a later entry replaces it.
      *
      * @param receiver receives the entries, in order, on the thread that builds
      * @return this builder
@@ -180,7 +180,7 @@ public final class ImageBuilder {
         return this;
     }
 
-    /** Where images are written. */
+    /** Supplies the devices on which images are written. */
     @FunctionalInterface
     public interface Drafts {
 
@@ -195,15 +195,14 @@ public final class ImageBuilder {
     }
 
     /**
-     * Builds the image as a single volume. It is complete on the device when this returns, though not forced to disk
-     * beyond what the device does by itself.
+     * Builds the image as a single volume. When this method returns, the image is complete on the device, but it is not
+     * forced to disk.
      *
-     * @param drafts supplies the device, and another one when the content of the first must be brought into order:
-     *     because later entries replaced earlier ones, or because the image is to be reproducible and a source is not
-     *     sorted
-     * @param sources what goes in, later ones over earlier ones
+     * @param drafts supplies the device, and a second one if the content of the first must be written again in order:
+     *     when later entries replaced earlier ones, or when the image must be reproducible and a source is not sorted
+     * @param sources the sources; an entry of a later source replaces an entry of an earlier one
      * @return what the image holds
-     * @throws IOException when a source cannot be read or the device not be written
+     * @throws IOException when a source cannot be read or the device cannot be written
      */
     public Summary build(Drafts drafts, List<TreeSource> sources) throws IOException {
         try {
@@ -234,7 +233,7 @@ public final class ImageBuilder {
         }
     }
 
-    /** What was built, and where. */
+    /** A finished image and its device. */
     private record Built(BlockDevice device, Summary summary) {}
 
     private Built bringIntoOrder(Draft first, Drafts drafts) throws IOException {

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Removes from a volume what no source has: all entries, except those that sources have named and the directories that
- * lead to them. Not thread-safe.
+ * Removes from a volume all entries that no source has. The directories that lead to entries of a source stay. Not
+ * thread-safe.
  */
 final class OtherEntries {
 
@@ -27,12 +27,12 @@ final class OtherEntries {
         this.changes = changes;
     }
 
-    /** Notes that a source has an entry. */
+    /** Keeps an entry, because a source has it. */
     void keep(EntryName entry) {
         named.add(entry);
     }
 
-    /** Removes the entries that nothing has named. */
+    /** Removes the entries that no source has. */
     void removeFrom(Directory root) throws IOException {
         Set<Inode> needed = needed();
         Deque<Level> levels = new ArrayDeque<>();
@@ -53,7 +53,7 @@ final class OtherEntries {
         }
     }
 
-    /** Returns the directories that hold named entries, and those above them. */
+    /** Returns the directories that hold entries to keep, and the directories above those. */
     private Set<Inode> needed() {
         Set<Inode> needed = new HashSet<>();
         for (EntryName entry : named) {

@@ -17,13 +17,13 @@ final class Sequencer {
     private @Nullable Throwable failure;
 
     /**
-     * Waits for a turn, does something, lets the next one go, and does the rest while others do theirs. No turn may be
-     * left out.
+     * Waits for a turn, runs an action, lets the thread with the next turn pass, and then runs a second action while
+     * other threads run. Every turn must be taken.
      *
      * @param turn its number, from 0
      * @param inTurn runs while no other thread passes
-     * @param rest runs at the same time as what other threads do
-     * @throws IOException what an action throws, or the failure of another thread
+     * @param rest runs at the same time as the actions of other threads
+     * @throws IOException when an action fails, or another thread has failed
      */
     void pass(long turn, IoRunnable inTurn, IoRunnable rest) throws IOException {
         enter(turn, inTurn);
@@ -60,7 +60,7 @@ final class Sequencer {
     }
 
     /**
-     * Notes why a thread has given up, so that the others give up too. Only the first reason counts. Allocates nothing,
+     * Records the failure of a thread, so that the others stop too. Only the first reason counts. Allocates nothing,
      * because the reason may be that there is no memory.
      */
     synchronized void fail(Throwable reason) {
@@ -71,9 +71,9 @@ final class Sequencer {
     }
 
     /**
-     * Waits until the first turns are done, with their rest.
+     * Waits until both actions of the first turns have ended.
      *
-     * @param turns how many
+     * @param turns the number of turns
      * @throws IOException the reason why a thread gave up
      */
     synchronized void await(long turns) throws IOException {
@@ -109,7 +109,7 @@ final class Sequencer {
     }
 
     /**
-     * Does nothing as long as all goes well.
+     * Throws the failure of a thread, if one has failed.
      *
      * @throws IOException the reason why a thread gave up
      */

@@ -26,9 +26,11 @@ public final class UnpackedTree {
     /**
      * Unpacks sources into a volume in a temporary file.
      *
-     * @param sources the sources, later ones over earlier ones; the caller closes them
-     * @param temporaryDirectory where the temporary file is; it has no name once this method returns
-     * @param notices receives what could not go in as it was
+     * @param sources the sources; an entry of a later source replaces an entry of an earlier one; the caller closes
+     *     them
+     * @param temporaryDirectory the directory of the temporary file, which has no name any more once this method
+     *     returns
+     * @param notices receives a notice about each entry that cannot be stored unchanged
      * @return the tree, which the caller closes
      * @throws IOException when a source cannot be read or the temporary file cannot be written
      */

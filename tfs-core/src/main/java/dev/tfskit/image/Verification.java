@@ -36,7 +36,7 @@ final class Verification implements ContentSink {
     private final Consumer<Notice> notices;
     private final Map<RegularFile, Content> sources = new HashMap<>();
 
-    /** Creates a verification of the contents that it passes on to another sink. */
+    /** Creates a verification, which passes all contents on to another sink. */
     Verification(ContentSink contents, Consumer<Notice> notices) {
         this.contents = contents;
         this.notices = notices;
@@ -57,9 +57,9 @@ final class Verification implements ContentSink {
     /**
      * Compares.
      *
-     * @param entered the volume that the entries were entered into
-     * @param image what was made of it
-     * @throws FileSystemException when something differs, naming the first such entry
+     * @param entered the volume to which the entries were added
+     * @param image the device with the finished image
+     * @throws FileSystemException when something differs; the exception names the first entry that does
      * @throws IOException when something cannot be read
      */
     void check(Volume entered, BlockDevice image) throws IOException {
@@ -79,7 +79,7 @@ final class Verification implements ContentSink {
             TreeWalk.Visit now = writtenWalk.next();
             if (before instanceof TreeWalk.Visit.Entry(TreePath path, RegularFile file)
                     && now instanceof TreeWalk.Visit.Entry(var _, RegularFile copy)) {
-                // Once, also for a file with several names.
+                // Compares a file with several names only once.
                 Optional<Content> source = Optional.ofNullable(sources.remove(file));
                 if (source.isPresent()) {
                     try {
@@ -133,7 +133,7 @@ final class Verification implements ContentSink {
         return sum.result();
     }
 
-    /** Returns where either has data. */
+    /** Returns the windows in which the source or the copy has data. */
     private static Iterable<CopyWindow> windows(Content source, RegularFile copy) throws IOException {
         Map<Long, CopyWindow> windows = new TreeMap<>();
         CopyWindow.over(source, copy.length()).forEach(window -> windows.put(window.start(), window));

@@ -14,8 +14,8 @@ public final class NamedFailure {
      *
      * @param file the file, whose text form is its name in messages
      * @param failure a failure of its channel
-     * @return a {@link FileSystemException} with the same reason; the failure itself if its type says more than that
-     *     the host refused
+     * @return a {@link FileSystemException} with the same reason; the failure itself if it has a more specific type
+     *     than {@code IOException}
      */
     public static IOException of(Object file, IOException failure) {
         if (failure.getClass() != IOException.class) {

@@ -53,7 +53,7 @@ public final class HostLookup {
      *
      * @param path the path in the manifest
      * @return the file
-     * @throws FileSystemException when there is none; it always has a reason
+     * @throws FileSystemException when there is none; the exception always has a reason
      */
     public Found find(Text path) throws FileSystemException {
         if (path.length() == 0 || path.contains('\0')) {

@@ -165,7 +165,7 @@ public final class Manifest {
      * Checks everything in the manifest, and finds and measures the files of the host, before anything is written.
      *
      * @param host finds the files of the host
-     * @param notices receives oddities that are not faults
+     * @param notices receives a notice about each oddity that is not a fault
      * @return the contents of the image
      * @throws ManifestException when the manifest has faults; holds all of them
      */

@@ -23,7 +23,7 @@ public final class ManifestAttributes {
     public static final Symbol CORE_DUMP_LIMIT = Symbol.of("coredumplimit");
     /** The path of an entry in the tree of which this is another name. */
     public static final Symbol HARD_LINK = Symbol.of("tfs.hardlink");
-    /** The types of the attributes beside it that are not texts, see {@link dev.tfskit.text.AtomTypes}. */
+    /** The types of those attributes in the same tuple that are not texts, see {@link dev.tfskit.text.AtomTypes}. */
     public static final Symbol TYPES = Symbol.of("tfs.types");
 
     /** Attributes that no inode of a manifest can have in the image. */

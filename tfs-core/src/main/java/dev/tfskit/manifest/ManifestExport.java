@@ -181,7 +181,7 @@ public final class ManifestExport {
                 List.of(new Tuple.Attribute(Attributes.NODE, special.node().toText()));
             case RegularFile file -> contents(path, file);
         };
-        // Only now: other names cannot refer to a name that was left out.
+        // Registered only now, because other names cannot refer to a name that was left out.
         if (!(inode instanceof Directory)) {
             firstNames.put(inode, path);
         }

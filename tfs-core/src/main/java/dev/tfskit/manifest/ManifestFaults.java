@@ -23,7 +23,7 @@ final class ManifestFaults {
     /**
      * Creates a list without faults.
      *
-     * @param texts the texts in which the values stand
+     * @param texts the texts that contain the values
      */
     ManifestFaults(List<ManifestText> texts) {
         this.texts = List.copyOf(texts);

@@ -14,10 +14,10 @@ import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An image that is only read, with changes that are in an overlay file. A changed page is read from the file, every
- * other page from the image.
+ * An image together with its changes, which are in an overlay file; the image itself is only read. A changed page is
+ * read from the file, every other page from the image.
  *
- * <p>A power cut leaves what it leaves of a device that is written directly: all that was written before the last
+ * <p>A power cut leaves the same as on a device that is written directly: everything written before the last
  * {@link #force}, and any part of what was written after it. A page counts as changed once its bit is in the file, and
  * the bit is written only when the page is durable (docs/format.md, section 11). Thread-safe. The size is fixed.
  */
@@ -48,8 +48,8 @@ public final class OverlayDevice implements BlockDevice {
     }
 
     /**
-     * Makes a file an overlay without changes. It is durable when this returns; a power cut before that leaves a file
-     * that {@link #open} refuses.
+     * Makes a file an overlay without changes. The overlay is durable when this method returns; a power cut before that
+     * leaves a file that {@link #open} refuses.
      *
      * @param file the file, whose content is lost
      * @param imageBytes the size of the image in bytes, at least 1
@@ -75,8 +75,8 @@ public final class OverlayDevice implements BlockDevice {
      * @param file the overlay file
      * @param fingerprint 32 bytes that identify the image as it is now
      * @return the changed image
-     * @throws TfsFormatException when the file is no overlay, or one of another image, or one whose changes have begun
-     *     to go into the image
+     * @throws TfsFormatException when the file is not an overlay, belongs to another image, or holds changes that a
+     *     commit has begun to write into the image
      */
     public static OverlayDevice open(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
         OverlayDevice device = of(image, file);
@@ -107,15 +107,15 @@ public final class OverlayDevice implements BlockDevice {
     }
 
     /**
-     * Writes the changes of an overlay into its image. After a power cut the image may have a part of them; calling
-     * this again completes them. Until then the overlay cannot be opened.
+     * Writes the changes of an overlay into its image. After a power cut the image may hold only a part of the changes;
+     * calling this method again writes the rest. Until then the overlay cannot be opened.
      *
      * @param image the image; it is written
      * @param file the overlay file
-     * @param fingerprint 32 bytes that identify the image as it is now; without meaning once the changes have begun to
-     *     go into it
+     * @param fingerprint 32 bytes that identify the image as it is now; ignored once an earlier call has begun to write
+     *     the changes
      * @return the number of bytes written
-     * @throws TfsFormatException when the file is no overlay, or one of another image
+     * @throws TfsFormatException when the file is not an overlay or belongs to another image
      */
     public static long commit(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
         // The caller keeps both devices.

@@ -35,7 +35,10 @@ record OverlayLayout(long imageBytes) {
         return Math.ceilDiv(Math.ceilDiv(pages(), Byte.SIZE), PAGE_BYTES) * (long) PAGE_BYTES;
     }
 
-    /** Returns where the bytes of the image from an offset on are in the file, if the page was changed. */
+    /**
+     * Returns the offset in the overlay file of the byte at an offset of the image; the file holds the byte only if its
+     * page was changed.
+     */
     long fileOffset(long imageOffset) {
         return mapOffset() + mapBytes() + imageOffset;
     }

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The bits of an overlay file as the file has them: which pages of the image have their bytes in the file. Not
- * thread-safe.
+ * The bits stored in an overlay file: one for each page of the image, set if the file holds the page. Not thread-safe.
  */
 final class PageMap {
 
