@@ -31,14 +31,12 @@ public final class TarReader {
     private static final long ID_MASK = 0xffff_ffffL;
 
     private final ByteSource source;
-    private final ZeroBlocks zeroBlocks;
+    private final HeaderBlocks headers;
     private ExtendedHeader global = ExtendedHeader.NONE;
     /** The bytes of the current entry that have not been read, without and with the padding of its last block. */
     private long stored;
 
     private long padding;
-    private Ending ending = Ending.MISSING;
-    private long endOfEntries;
 
     /** What blocks of zeros between entries mean. */
     public enum ZeroBlocks {
@@ -66,7 +64,7 @@ public final class TarReader {
      */
     public TarReader(ByteSource source, ZeroBlocks zeroBlocks) {
         this.source = source;
-        this.zeroBlocks = zeroBlocks;
+        this.headers = new HeaderBlocks(source, zeroBlocks);
     }
 
     /**
@@ -75,7 +73,7 @@ public final class TarReader {
      * @return the mark; valid after {@link #next} has returned nothing
      */
     public Ending ending() {
-        return ending;
+        return headers.ending();
     }
 
     /**
@@ -84,7 +82,7 @@ public final class TarReader {
      * @return a position in bytes; valid after {@link #next} has returned nothing
      */
     public long endOfEntries() {
-        return endOfEntries;
+        return headers.endOfEntries();
     }
 
     /**
@@ -101,7 +99,7 @@ public final class TarReader {
         boolean isBegun = false;
         while (true) {
             finishEntry();
-            Optional<TarHeader> header = readHeader();
+            Optional<TarHeader> header = headers.next();
             if (header.isEmpty()) {
                 if (isBegun) {
                     throw new ArchiveException(
@@ -175,48 +173,8 @@ public final class TarReader {
      */
     private void findDataOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         long size = extended.number("size").orElseGet(header::size);
-        if (size > 0 && (!extended.records().isEmpty() || !isHeaderNext())) {
+        if (size > 0 && (!extended.records().isEmpty() || !headers.isNext())) {
             setStored(size);
-        }
-    }
-
-    private boolean isHeaderNext() throws IOException {
-        byte[] bytes = new byte[TarHeader.BYTES];
-        int count = source.readUpTo(bytes);
-        TarHeader block = new TarHeader(bytes);
-        source.unread(bytes, count);
-        return count < TarHeader.BYTES || block.isZero() || block.hasRightChecksum();
-    }
-
-    private Optional<TarHeader> readHeader() throws IOException {
-        endOfEntries = source.position();
-        for (long zeros = 0; ; zeros++) {
-            byte[] bytes = new byte[TarHeader.BYTES];
-            int count = source.readUpTo(bytes);
-            if (count < TarHeader.BYTES) {
-                if (count > 0 && zeros == 0) {
-                    throw cutHeader();
-                }
-                ending = zeros == 0 ? Ending.MISSING : zeros == 1 ? Ending.ONE_BLOCK : Ending.COMPLETE;
-                return Optional.empty();
-            }
-            TarHeader header = new TarHeader(bytes);
-            if (!header.isZero()) {
-                if (zeros > 0 && zeroBlocks == ZeroBlocks.END) {
-                    ending = Ending.ONE_BLOCK;
-                    source.unread(bytes, count);
-                    return Optional.empty();
-                }
-                if (!header.hasRightChecksum()) {
-                    throw source.damaged("there is a header with a wrong checksum");
-                }
-                return Optional.of(header);
-            }
-            if (zeros > 0
-                    && (zeroBlocks == ZeroBlocks.END || source.isMoreThanPadding((zeros + 1) * TarHeader.BYTES))) {
-                ending = Ending.COMPLETE;
-                return Optional.empty();
-            }
         }
     }
 
@@ -262,7 +220,7 @@ public final class TarReader {
         Optional<SparseMap> map = Optional.empty();
         if (type == TarType.GNU_SPARSE_FILE) {
             size = header.sparseSize();
-            map = Optional.of(SparseMap.parseOld(header, this::nextHeaderBlock));
+            map = Optional.of(SparseMap.parseOld(header, headers::nextContinuation));
         } else if (type.hasContents() && extended.number("GNU.sparse.major").orElse(0) > 0) {
             size = extended.number("GNU.sparse.realsize")
                     .orElseThrow(() -> new NumberFormatException("a sparse file without a size"));
@@ -300,15 +258,6 @@ public final class TarReader {
         return number & ID_MASK;
     }
 
-    /** Reads a block between the header and the contents. */
-    private byte[] nextHeaderBlock() throws IOException {
-        byte[] bytes = new byte[TarHeader.BYTES];
-        if (source.readUpTo(bytes) < TarHeader.BYTES) {
-            throw cutHeader();
-        }
-        return bytes;
-    }
-
     private byte[] nextContentBlock() throws IOException {
         if (stored < TarHeader.BYTES) {
             throw new NumberFormatException("a map of holes that is incomplete");
@@ -318,13 +267,6 @@ public final class TarReader {
             read(block);
         }
         return block.array();
-    }
-
-    private ArchiveException cutHeader() {
-        return new ArchiveException(
-                source.archive(),
-                "ends in the middle of a header, at byte " + source.position()
-                        + "; it is incomplete: copy or make it again");
     }
 
     /**

@@ -285,13 +285,16 @@ public final class ImageBuilder {
         long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
         UUID uuid = uuidFromContents ? ContentUuid.fromContents(draft.device, used) : identity.uuid();
-        long holeBlocks = importer.fileBlocks() - draft.volume.fileBlocks();
+        long holeBlocks = importer.counts().fileBlocks() - draft.volume.fileBlocks();
         return new Built(
                 draft.device,
                 new Summary(
-                        importer.entries(),
-                        importer.fileBytes(),
-                        Math.clamp(holeBlocks * BlockDevice.BLOCK_BYTES, 0, importer.fileBytes()),
+                        importer.counts().entries(),
+                        importer.counts().fileBytes(),
+                        Math.clamp(
+                                holeBlocks * BlockDevice.BLOCK_BYTES,
+                                0,
+                                importer.counts().fileBytes()),
                         imageBytes,
                         imageBytes - used,
                         uuid,

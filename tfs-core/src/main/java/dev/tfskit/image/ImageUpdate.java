@@ -282,7 +282,7 @@ public final class ImageUpdate {
             setMode(new DirectoryLookup(volume), each);
         }
         lastStep.accept(volume);
-        return importer.fileBytes();
+        return importer.counts().fileBytes();
     }
 
     private void setRootAttributes(VolumeBuilder volume) throws IOException {

@@ -5,25 +5,18 @@ import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.TreeDirectories.TreeDirectory;
-import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -51,26 +44,14 @@ public final class DirectorySource implements TreeSource {
     private final Consumer<Notice> notices;
     private final TreeDirectories directories;
     private final Deque<Level> levels = new ArrayDeque<>();
-    private final Map<Object, Linked> linked = new HashMap<>();
+    private final FirstNames firstNames = new FirstNames();
     private @Nullable HostExtendedAttributes extendedAttributes;
     private final HostAttributes rootAttributes;
     private boolean begun;
     private long specialFiles;
 
-    /**
-     * An entry that was listed.
-     *
-     * @param file its path when it was listed; of a directory that is reached by descriptor, only the last name is of
-     *     use
-     * @param path its path in the tree
-     */
-    private record Found(Path file, TreePath path) {}
-
     /** A directory that is being read, and the entries that are left. */
-    private record Level(TreeDirectory directory, Iterator<Found> entries) {}
-
-    /** The first entry of an inode with several names, and its content when it is a regular file. */
-    private record Linked(TreePath first, @Nullable TreeContent content) {}
+    private record Level(TreeDirectory directory, Iterator<DirectoryListing.Entry> entries) {}
 
     /** The extended attributes that a source takes. */
     public enum Namespaces {
@@ -174,20 +155,20 @@ public final class DirectorySource implements TreeSource {
         return Optional.empty();
     }
 
-    private Optional<SourceEntry> entry(TreeDirectory directory, Found found) throws IOException {
+    private Optional<SourceEntry> entry(TreeDirectory directory, DirectoryListing.Entry found) throws IOException {
         try {
             if (directory.plain() != null) {
-                return entry(directory, found.file, found.path);
+                return entry(directory, found.file(), found.path());
             }
-            Path file = directories.locate(directory).resolve(found.file.getFileName());
-            return entry(directory, file, found.path);
+            Path file = directories.locate(directory).resolve(found.file().getFileName());
+            return entry(directory, file, found.path());
         } catch (FileSystemException e) {
             Optional<String> disappearance = Disappearance.of(e);
             if (disappearance.isPresent()) {
-                notices.accept(new Notice(found.path.toString(), disappearance.get()));
+                notices.accept(new Notice(found.path().toString(), disappearance.get()));
                 return Optional.empty();
             }
-            throw directory.plain() != null ? e : directories.named(e, found.path);
+            throw directory.plain() != null ? e : directories.named(e, found.path());
         }
     }
 
@@ -199,13 +180,13 @@ public final class DirectorySource implements TreeSource {
         if (excluded.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
             return Optional.empty();
         }
-        Optional<Linked> first = firstName(attributes);
+        Optional<FirstNames.First> first = firstNames.find(attributes);
         if (first.isPresent()) {
-            TreeContent content = first.get().content;
+            TreeContent content = first.get().content();
             if (directory.plain() != null && content != null) {
                 content.addName(file);
             }
-            return Optional.of(new SourceEntry.HardLink(path, first.get().first));
+            return Optional.of(new SourceEntry.HardLink(path, first.get().path()));
         }
         if (attributes.kind() != HostAttributes.Kind.DIRECTORY) {
             warnKernelDirectory(path);
@@ -246,29 +227,13 @@ public final class DirectorySource implements TreeSource {
             return named(new SourceEntry.File(path, metadata, attributes.size(), content), attributes);
         }
         TreeContent content = new TreeContent(file, attributes.size());
-        remember(attributes, new Linked(path, content));
+        firstNames.add(attributes, path, content);
         return new SourceEntry.File(path, metadata, attributes.size(), content);
     }
 
     private SourceEntry named(SourceEntry entry, HostAttributes attributes) {
-        remember(attributes, new Linked(entry.path(), null));
+        firstNames.add(attributes, entry.path(), null);
         return entry;
-    }
-
-    /**
-     * Remembers the first name of an inode with several names. Callers do this last, when nothing can fail any more.
-     */
-    private void remember(HostAttributes attributes, Linked first) {
-        if (attributes.links() > 1) {
-            linked.put(attributes.key(), first);
-        }
-    }
-
-    /** Finds the first name of an inode. A directory has only one name, whatever its link count. */
-    private Optional<Linked> firstName(HostAttributes attributes) {
-        return attributes.links() > 1 && attributes.kind() != HostAttributes.Kind.DIRECTORY
-                ? Optional.ofNullable(linked.get(attributes.key()))
-                : Optional.empty();
     }
 
     private boolean isEntered(Path file, TreePath path, HostAttributes attributes) throws IOException {
@@ -311,32 +276,9 @@ public final class DirectorySource implements TreeSource {
     }
 
     private void enter(TreeDirectory directory, HostAttributes attributes) throws IOException {
-        List<Found> found = new ArrayList<>();
-        Path file = directories.locate(directory);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(file)) {
-            checkIdentity(entries, file, attributes);
-            for (Path entry : entries) {
-                found.add(new Found(entry, directory.path().child(Symbol.wrap(HostNames.lastName(entry)))));
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        found.sort((first, second) -> first.path.name().compareTo(second.path.name()));
-        levels.push(new Level(directory, found.iterator()));
-    }
-
-    /** Checks that an open directory is the one that was listed: a symbolic link in its place would be followed. */
-    private static void checkIdentity(DirectoryStream<Path> open, Path file, HostAttributes attributes)
-            throws IOException {
-        if (open instanceof SecureDirectoryStream<Path> byDescriptor) {
-            Object key = byDescriptor
-                    .getFileAttributeView(BasicFileAttributeView.class)
-                    .readAttributes()
-                    .fileKey();
-            if (key != null && !attributes.key().equals(key)) {
-                throw Disappearance.replaced(file.toString());
-            }
-        }
+        List<DirectoryListing.Entry> entries =
+                DirectoryListing.read(directory.path(), directories.locate(directory), attributes);
+        levels.push(new Level(directory, entries.iterator()));
     }
 
     private SourceEntry.Metadata metadata(Path file, HostAttributes attributes) throws IOException {

@@ -7,10 +7,8 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,29 +25,21 @@ public final class ManifestParser {
     /** The most faults, and the most notices, that are reported for one text. */
     static final int MOST_FAULTS = 50;
 
-    private static final int END = -1;
-    private static final int NONE = -1;
-    private static final String BRACKETS = "()[]";
-    private static final String NAME_ENDS = BRACKETS + ":|/";
-
-    private final byte[] text;
+    private final ManifestScanner scanner;
     private final ManifestLines lines;
+    private final FaultList faults;
     private final Deque<Open> open = new ArrayDeque<>();
     private final List<Tuple> tuples = new ArrayList<>();
     private final Map<Value, Integer> offsets = new IdentityHashMap<>();
-    private final List<ManifestFault> faults = new ArrayList<>();
-    private final List<ManifestFault> notices = new ArrayList<>();
-    private int position;
     /** Set once a bracket was wrong: brackets that are open at the end are then no fault of their own. */
     private boolean bracketsInDoubt;
 
     private boolean stopped;
-    /** The offset of a quoted string whose closing quote looks like the opening quote of another string. */
-    private int suspectQuote = NONE;
 
     private ManifestParser(byte[] text, String name) {
-        this.text = text;
+        this.scanner = new ManifestScanner(text);
         this.lines = new ManifestLines(text, name);
+        this.faults = new FaultList(lines);
     }
 
     /** A tuple or vector whose closing bracket is still to come, and the offset of its opening bracket. */
@@ -84,38 +74,39 @@ public final class ManifestParser {
     public static Tuple parseTuple(byte[] text) throws ManifestException {
         ManifestParser parser = new ManifestParser(text, "");
         parser.readAll();
-        if (parser.tuples.size() > 1 && parser.faults.isEmpty()) {
-            parser.position = Objects.requireNonNull(parser.offsets.get(parser.tuples.get(1)));
+        if (parser.tuples.size() > 1 && parser.faults.faults().isEmpty()) {
+            parser.scanner.goTo(Objects.requireNonNull(parser.offsets.get(parser.tuples.get(1))));
             parser.demandEnd();
         }
         return parser.result().root();
     }
 
     private ManifestText result() throws ManifestException {
-        if (!faults.isEmpty()) {
-            throw new ManifestException(faults, 0);
+        if (!faults.faults().isEmpty()) {
+            throw new ManifestException(faults.faults(), 0);
         }
-        return new ManifestText(tuples, notices, offsets, lines);
+        return new ManifestText(tuples, faults.notices(), offsets, lines);
     }
 
     private void readAll() {
-        skipSpace();
+        scanner.skipSpace();
         if (peek() != '(') {
             expected("'(' at the start of a tuple");
             return;
         }
         while (peek() == '(') {
             if (!tuples.isEmpty()) {
-                notice(position, "another tuple begins here; as a manifest, only the last one counts");
+                faults.addNotice(
+                        scanner.position(), "another tuple begins here; as a manifest, only the last one counts");
             }
             tuples.add((Tuple) readValue());
             while (!open.isEmpty()) {
-                skipSpace();
+                scanner.skipSpace();
                 readMember(open.peek());
             }
-            skipSpace();
+            scanner.skipSpace();
         }
-        if (peek() != END && !bracketsInDoubt) {
+        if (!scanner.isAtEnd() && !bracketsInDoubt) {
             demandEnd();
         }
     }
@@ -126,7 +117,7 @@ public final class ManifestParser {
 
     private void readMember(Open top) {
         switch (peek()) {
-            case END -> {
+            case ManifestScanner.END -> {
                 if (!bracketsInDoubt) {
                     fault(top.offset, "the bracket opened here is never closed by '" + (char) top.closing() + "'");
                 }
@@ -144,7 +135,7 @@ public final class ManifestParser {
 
     private void close(Open top) {
         if (peek() == top.closing()) {
-            position++;
+            scanner.pass();
             open.pop();
         } else {
             expected(top.composite instanceof Tuple ? "the name of an attribute or ')'" : "a value or ']'");
@@ -159,7 +150,7 @@ public final class ManifestParser {
     private void passWrongBracket() {
         bracketsInDoubt = true;
         if (open.stream().noneMatch(each -> each.closing() == peek())) {
-            position++;
+            scanner.pass();
             return;
         }
         while (open.element().closing() != peek()) {
@@ -168,9 +159,9 @@ public final class ManifestParser {
     }
 
     private void readAttribute(Tuple tuple) {
-        int start = position;
+        int start = scanner.position();
         boolean isQuoted = peek() == '"';
-        byte[] bytes = isQuoted ? readQuoted() : readBare(NAME_ENDS);
+        byte[] bytes = isQuoted ? readQuoted() : scanner.readBareName();
         if (bytes.length == 0) {
             if (isQuoted) {
                 fault(start, "an attribute cannot have an empty name");
@@ -181,16 +172,16 @@ public final class ManifestParser {
             return;
         }
         Symbol name = Symbol.wrap(bytes);
-        skipSpace();
+        scanner.skipSpace();
         if (peek() != ':') {
             expected("':' after the name " + name);
             skipWords();
             stopAtEnd();
             return;
         }
-        position++;
-        skipSpace();
-        if (peek() == ']' || peek() == END) {
+        scanner.pass();
+        scanner.skipSpace();
+        if (peek() == ']' || scanner.isAtEnd()) {
             expected("a value");
             stopAtEnd();
             if (!stopped) {
@@ -199,68 +190,71 @@ public final class ManifestParser {
             return;
         }
         if (tuple.has(name)) {
-            notice(start, "the attribute " + name + " stands here for the second time; only the last one counts");
+            faults.addNotice(
+                    start, "the attribute " + name + " stands here for the second time; only the last one counts");
         }
         tuple.set(name, peek() == ')' ? emptyValue(name) : readValue());
     }
 
     private Text emptyValue(Symbol name) {
-        notice(
-                position,
+        faults.addNotice(
+                scanner.position(),
                 "the attribute " + name + " has no value and gets an empty text; write \"\" where that is meant");
-        return located(Text.of(""), position);
+        return located(Text.of(""), scanner.position());
     }
 
     /** Skips an attribute that has no name. */
     private void skipAttribute() {
         boolean endsInColon = false;
-        while (peek() != END && !isSpace(peek()) && BRACKETS.indexOf(peek()) < 0) {
+        while (scanner.isInWord()) {
             endsInColon = peek() == ':';
             if (peek() == '"') {
                 readQuoted();
             } else {
-                position++;
+                scanner.pass();
             }
         }
-        skipSpace();
-        if (isOpening(peek()) || endsInColon && peek() != END && !isClosing(peek())) {
+        scanner.skipSpace();
+        if (scanner.isAtOpening() || endsInColon && !scanner.isAtEnd() && !scanner.isAtClosing()) {
             readValue();
         }
     }
 
     /** Skips the words in place of a missing colon, up to the next name that has a colon, or a bracket. */
     private void skipWords() {
-        while (peek() != END && BRACKETS.indexOf(peek()) < 0) {
-            int start = position;
-            byte[] word = peek() == '"' ? readQuoted() : readBare(NAME_ENDS);
-            skipSpace();
-            if (word.length == 0 && peek() != END) {
+        while (!scanner.isAtEnd() && !scanner.isAtBracket()) {
+            int start = scanner.position();
+            byte[] word = peek() == '"' ? readQuoted() : scanner.readBareName();
+            scanner.skipSpace();
+            if (word.length == 0 && !scanner.isAtEnd()) {
                 skipAttribute();
                 return;
             }
             if (peek() == ':') {
-                position = start;
+                scanner.goTo(start);
                 return;
             }
         }
-        if (isOpening(peek())) {
+        if (scanner.isAtOpening()) {
             readValue();
         }
     }
 
     private Value readValue() {
-        int start = position;
+        int start = scanner.position();
         return switch (peek()) {
             case '(' -> open(new Tuple());
             case '[' -> open(new VectorValue());
             case '"' -> located(Text.wrap(readQuoted()), start);
-            default -> located(Text.wrap(readBare(BRACKETS)), start);
+            default -> located(Text.wrap(scanner.readBareValue()), start);
         };
     }
 
     private Composite open(Composite composite) {
-        open.push(new Open(composite, position));
-        return located(composite, position++);
+        open.push(new Open(composite, scanner.position()));
+        Composite opened = located(composite, scanner.position());
+        scanner.pass();
+        return opened;
     }
 
     private <V extends Value> V located(V value, int offset) {
@@ -268,70 +262,28 @@ public final class ManifestParser {
         return value;
     }
 
-    private byte[] readBare(String terminators) {
-        int start = position;
-        while (peek() != END && !isSpace(peek()) && terminators.indexOf(peek()) < 0) {
-            position++;
-        }
-        return Arrays.copyOfRange(text, start, position);
-    }
-
     /** Reads the bytes between quotes. A missing closing quote is a fault that ends the parsing. */
     private byte[] readQuoted() {
-        int start = position;
-        position++;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        while (peek() != '"') {
-            if (peek() == '\\') {
-                position++;
-            }
-            if (peek() == END) {
-                fault(start, "the quoted string that begins here never ends");
-                stop();
-                return new byte[] {'?'};
-            }
-            bytes.write(peek());
-            position++;
+        int start = scanner.position();
+        byte[] bytes = scanner.readQuoted();
+        if (bytes == null) {
+            fault(start, "the quoted string that begins here never ends");
+            stop();
+            return new byte[] {'?'};
         }
-        position++;
-        boolean isFollowed = peek() != END && !isSpace(peek()) && BRACKETS.indexOf(peek()) < 0 && peek() != ':';
-        if (isFollowed && suspectQuote == NONE) {
-            suspectQuote = start;
+        if (scanner.isInWord() && peek() != ':') {
+            faults.suspect(start);
         }
-        return bytes.toByteArray();
-    }
-
-    private void skipSpace() {
-        while (isSpace(peek()) || peek() == '#') {
-            if (peek() == '#') {
-                while (peek() != '\n' && peek() != END) {
-                    position++;
-                }
-            } else {
-                position++;
-            }
-        }
-    }
-
-    private static boolean isSpace(int character) {
-        return character == ' ' || character == '\t' || character == '\n' || character == '\r';
-    }
-
-    private static boolean isOpening(int character) {
-        return character == '(' || character == '[';
-    }
-
-    private static boolean isClosing(int character) {
-        return character == ')' || character == ']';
+        return bytes;
     }
 
     private int peek() {
-        return position < text.length ? text[position] & 0xff : END;
+        return scanner.peek();
     }
 
     /** Stops at the end of the text, so that an early end is one fault, and not one for each open bracket. */
     private void stopAtEnd() {
-        if (peek() == END) {
+        if (scanner.isAtEnd()) {
             stop();
         }
     }
@@ -339,38 +291,19 @@ public final class ManifestParser {
     /** Skips the rest of the text; later faults are not recorded. */
     private void stop() {
         open.clear();
-        position = text.length;
+        scanner.goToEnd();
         stopped = true;
     }
 
     private void expected(String what) {
-        String found = peek() == END ? ", but the text ends" : ", not '" + lines.character(position) + "'";
-        fault(position, what + " is expected" + found);
+        String found =
+                scanner.isAtEnd() ? ", but the text ends" : ", not '" + lines.character(scanner.position()) + "'";
+        fault(scanner.position(), what + " is expected" + found);
     }
 
     private void fault(int offset, String problem) {
-        if (stopped) {
-            return;
-        }
-        if (suspectQuote != NONE) {
-            // Behind a missing quote, quoted and bare text are mistaken for each other, so no later fault can be
-            // trusted.
-            faults.add(lines.fault(
-                    suspectQuote,
-                    "the quoted string that begins here is followed by other text without a space, as if a"
-                            + " quote were missing; what comes of it in line " + lines.lineOf(offset) + ": "
-                            + problem));
-        } else {
-            faults.add(lines.fault(offset, problem));
-        }
-        if (suspectQuote != NONE || faults.size() == MOST_FAULTS) {
+        if (!stopped && !faults.add(offset, problem)) {
             stop();
-        }
-    }
-
-    private void notice(int offset, String problem) {
-        if (notices.size() < MOST_FAULTS) {
-            notices.add(lines.fault(offset, problem));
         }
     }
 }

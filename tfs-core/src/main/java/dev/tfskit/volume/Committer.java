@@ -43,6 +43,7 @@ final class Committer {
     private final BlockPool pool;
     private final LogReservations room;
     private final FreedBlocks freedBlocks;
+    private final WriteGuard guard;
     private final Changes changes = new Changes();
     private LogWriter log;
     private Encoder encoder;
@@ -62,9 +63,6 @@ final class Committer {
     /** The number of the last durable batch. */
     private volatile long durableBatch;
 
-    private volatile @Nullable Throwable failure;
-    private volatile boolean isClosed;
-
     /** Creates the committer of a volume whose tuples are guarded by the lock {@code names}. */
     Committer(ReentrantReadWriteLock names, TrackedDevice device, LiveState.Start start) {
         this.names = names;
@@ -76,6 +74,7 @@ final class Committer {
         this.log = start.log();
         this.encoder = new Encoder(start.dictionary(), log);
         this.freedBlocks = start.freedBlocks();
+        this.guard = new WriteGuard(device);
         this.entriesBefore = start.entries();
         this.entries = entriesBefore;
         this.isFull = !log.canAppend();
@@ -96,21 +95,7 @@ final class Committer {
      * @throws VolumeFailedException naming the cause
      */
     void checkUsable() throws VolumeFailedException {
-        if (isClosed) {
-            throw new ClosedFileSystemException();
-        }
-        checkWorks();
-    }
-
-    private void checkWorks() throws VolumeFailedException {
-        Optional<IOException> ofDevice = device.failure();
-        if (ofDevice.isPresent()) {
-            throw fail(ofDevice.get());
-        }
-        Throwable earlier = failure;
-        if (earlier != null) {
-            throw new VolumeFailedException(device.toString(), earlier);
-        }
+        guard.checkUsable();
     }
 
     /**
@@ -119,10 +104,8 @@ final class Committer {
      *
      * @return the exception that the caller throws
      */
-    synchronized VolumeFailedException fail(Throwable cause) {
-        Throwable first = failure == null ? cause : failure;
-        failure = first;
-        return new VolumeFailedException(device.toString(), first);
+    VolumeFailedException fail(Throwable cause) {
+        return guard.fail(cause);
     }
 
     /**
@@ -229,20 +212,13 @@ final class Committer {
         locked(
                 compacting,
                 () -> locked(committing, () -> {
-                    if (locked(names.writeLock(), this::markClosed) && hasChanges()) {
-                        checkWorks();
+                    if (locked(names.writeLock(), guard::close) && hasChanges()) {
+                        guard.checkWorks();
                         writeBatch();
                         forceZeros();
                     }
                     return true;
                 }));
-    }
-
-    /** Returns false if the volume was closed before. */
-    private boolean markClosed() {
-        boolean wasOpen = !isClosed;
-        isClosed = true;
-        return wasOpen;
     }
 
     /**

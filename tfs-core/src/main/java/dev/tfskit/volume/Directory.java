@@ -8,6 +8,7 @@ import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.error.TooManyLinksException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.InodeKind;
@@ -33,8 +34,6 @@ import java.util.Optional;
 /** A directory: its entries, each of which is a name and an inode. */
 public final class Directory extends Inode {
 
-    /** The most names that an inode can have. */
-    private static final long MAX_LINKS = Integer.MAX_VALUE;
     /** The log space in bytes for an entry that is set or removed, and for the time of its directory. */
     private static final long ENTRY_BYTES = 2 * EncodedSizeBound.RECORD_BYTES + 2L * Limits.NAME_BYTES;
 
@@ -70,12 +69,12 @@ public final class Directory extends Inode {
         return tree.read(() -> lookup(name));
     }
 
-    private Optional<Inode> lookup(Symbol name) throws TfsFormatException {
+    Optional<Inode> lookup(Symbol name) throws TfsFormatException {
         Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
         return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(tree, name, child.get()).inode());
     }
 
-    private Inode existing(Symbol name) throws IOException {
+    Inode existing(Symbol name) throws IOException {
         return lookup(name).orElseThrow(() -> new NoSuchFileException(name.quoted()));
     }
 
@@ -306,21 +305,17 @@ public final class Directory extends Inode {
         if (!permissions.equals(created.defaultPermissions())) {
             created.tuple.set(Attributes.PERMISSIONS, permissions.toText());
         }
-        LiveState live = tree.live();
-        live.mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        tree.change(
+        tree.live().mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
+        change(
                 ENTRY_BYTES + EncodedSizeBound.of(name, created.tuple).bytes(),
                 ReservationPurpose.ADDING,
-                mutations -> {
-                    checkFree(name);
-                    attachChildren(mutations);
-                    mutations.set(children(), name, created.tuple);
-                    if (created instanceof Directory) {
-                        live.parents().put(created.tuple, tuple);
-                    }
-                    live.inodeCount().incrementAndGet();
-                    live.touchContent(tuple);
-                });
+                entries -> entries.add(name, created));
+    }
+
+    /** Changes entries in one operation, which adds at most some bytes to the log. */
+    private void change(long bytes, ReservationPurpose use, IoConsumer<EntryChanges> change) throws IOException {
+        LiveState live = tree.live();
+        tree.change(bytes, use, _ -> change.accept(new EntryChanges(live, this)));
     }
 
     private void checkSameVolume(Inode other) {
@@ -329,14 +324,14 @@ public final class Directory extends Inode {
         }
     }
 
-    private void checkFree(Symbol name) throws FileSystemException {
+    void checkFree(Symbol name) throws FileSystemException {
         checkExists();
         if (children().has(name)) {
             throw new FileAlreadyExistsException(name.quoted());
         }
     }
 
-    private void checkExists() throws NoSuchFileException {
+    void checkExists() throws NoSuchFileException {
         if (isRemoved(tuple)) {
             throw new NoSuchFileException("", null, "the directory has been removed");
         }
@@ -364,22 +359,10 @@ public final class Directory extends Inode {
         }
         checkSameVolume(inode);
         checkName(name);
-        tree.change(2 * ENTRY_BYTES + firstNameBytes(name, inode), ReservationPurpose.ADDING, mutations -> {
-            checkFree(name);
-            long count = inode.linkCount();
-            if (count == 0) {
-                linkFirst(mutations, name, inode);
-                return;
-            }
-            attachChildren(mutations);
-            if (count >= MAX_LINKS) {
-                throw new TooManyLinksException(name.quoted(), "at most " + MAX_LINKS + " names are possible");
-            }
-            mutations.refer(children(), name, inode.tuple);
-            mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count + 1));
-            tree.live().touchStatus(inode.tuple);
-            tree.live().touchContent(tuple);
-        });
+        change(
+                2 * ENTRY_BYTES + firstNameBytes(name, inode),
+                ReservationPurpose.ADDING,
+                entries -> entries.link(name, inode));
     }
 
     /** Returns the log space that the first name of a file needs: the log does not have the file yet. */
@@ -388,18 +371,6 @@ public final class Directory extends Inode {
                 ? EncodedSizeBound.RECORD_BYTES
                         + EncodedSizeBound.of(name, inode.tuple).bytes()
                 : 0);
-    }
-
-    private void linkFirst(Mutations mutations, Symbol name, Inode inode) throws IOException {
-        LiveState live = tree.live();
-        if (!live.files().noteFirstName(inode.tuple)) {
-            throw new NoSuchFileException(name.quoted(), null, "the file that it would name has been removed");
-        }
-        attachChildren(mutations);
-        mutations.nameUnnamed(children(), name, inode.tuple);
-        live.inodeCount().incrementAndGet();
-        live.touchStatus(inode.tuple);
-        live.touchContent(tuple);
     }
 
     /**
@@ -411,15 +382,7 @@ public final class Directory extends Inode {
      * @throws IsDirectoryException when it stands for a directory
      */
     public void unlink(Symbol name) throws IOException {
-        tree.change(2 * ENTRY_BYTES, ReservationPurpose.REMOVING, mutations -> {
-            Inode inode = existing(name);
-            if (inode instanceof Directory) {
-                throw new IsDirectoryException(name.quoted(), "is a directory");
-            }
-            removeNameOf(mutations, inode);
-            mutations.remove(children(), name);
-            tree.live().touchContent(tuple);
-        });
+        change(2 * ENTRY_BYTES, ReservationPurpose.REMOVING, entries -> entries.unlink(name));
     }
 
     /**
@@ -431,45 +394,16 @@ public final class Directory extends Inode {
      * @throws DirectoryNotEmptyException when the directory has entries
      */
     public void removeDirectory(Symbol name) throws IOException {
-        tree.change(ENTRY_BYTES, ReservationPurpose.REMOVING, mutations -> {
-            if (!(existing(name) instanceof Directory directory)) {
-                throw new NotDirectoryException(name.quoted());
-            }
-            directory.checkEmpty(name);
-            mutations.remove(children(), name);
-            removeNameOf(mutations, directory);
-            tree.live().touchContent(tuple);
-        });
+        change(ENTRY_BYTES, ReservationPurpose.REMOVING, entries -> entries.removeDirectory(name));
     }
 
-    private void checkEmpty(Symbol name) throws DirectoryNotEmptyException {
+    void checkEmpty(Symbol name) throws DirectoryNotEmptyException {
         Tuple children = children();
         for (int i = 0; i < children.size(); i++) {
             if (!isDots(children.nameAt(i))) {
                 throw new DirectoryNotEmptyException(name.quoted());
             }
         }
-    }
-
-    /** Removes one of the names of an inode. Without its last name, the inode stays usable for callers that hold it. */
-    private void removeNameOf(Mutations mutations, Inode inode) throws IOException {
-        LiveState live = tree.live();
-        long count = inode.linkCount();
-        if (count > 1) {
-            mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count - 1));
-            live.touchStatus(inode.tuple);
-            return;
-        }
-        boolean isOpen = live.files().noteLastNameRemoved(inode.tuple);
-        if (inode instanceof RegularFile file && !isOpen) {
-            file.ownedBlocks().forEach(mutations.pool()::free);
-        }
-        live.parents().remove(inode.tuple);
-        mutations.forget(inode.tuple);
-        if (!isOpen) {
-            mutations.detach(inode.tuple);
-        }
-        live.inodeCount().decrementAndGet();
     }
 
     /**
@@ -492,76 +426,7 @@ public final class Directory extends Inode {
     public void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         checkSameVolume(target);
         checkName(newName);
-        tree.change(6 * ENTRY_BYTES, ReservationPurpose.ADDING, mutations -> {
-            Inode moved = existing(name);
-            target.checkExists();
-            Optional<Inode> taken = target.lookup(newName);
-            if (taken.isEmpty() && mode == RenameMode.EXCHANGE) {
-                throw new NoSuchFileException(newName.quoted());
-            }
-            if (taken.isPresent() && mode == RenameMode.KEEP) {
-                throw new FileAlreadyExistsException(newName.quoted());
-            }
-            checkNotInside(moved, target, name);
-            if (mode == RenameMode.EXCHANGE) {
-                checkNotInside(taken.get(), this, newName);
-            }
-            if (taken.isPresent() && taken.get().equals(moved)) {
-                return;
-            }
-            if (mode == RenameMode.EXCHANGE) {
-                enter(mutations, name, taken.get());
-            } else {
-                if (taken.isPresent()) {
-                    checkReplaceable(taken.get(), moved, newName);
-                    removeNameOf(mutations, taken.get());
-                }
-                mutations.remove(children(), name);
-            }
-            target.enter(mutations, newName, moved);
-            tree.live().touchContent(tuple);
-            tree.live().touchContent(target.tuple);
-        });
-    }
-
-    /** Creates the attribute {@code children}, which an empty root may lack. */
-    private void attachChildren(Mutations mutations) {
-        if (Changes.isLogged(tuple) && !Changes.isLogged(children())) {
-            mutations.set(tuple, Attributes.CHILDREN, children());
-        }
-    }
-
-    /** Adds an entry for an inode that had another one, or replaces the inode of an entry. */
-    private void enter(Mutations mutations, Symbol name, Inode inode) {
-        attachChildren(mutations);
-        mutations.refer(children(), name, inode.tuple);
-        if (inode instanceof Directory) {
-            tree.live().parents().put(inode.tuple, tuple);
-        }
-        tree.live().touchStatus(inode.tuple);
-    }
-
-    private void checkNotInside(Inode moved, Directory target, Symbol name) throws MovedIntoItselfException {
-        if (!(moved instanceof Directory)) {
-            return;
-        }
-        DirectoryParents parents = tree.live().parents();
-        for (Optional<Tuple> at = Optional.of(target.tuple); at.isPresent(); at = parents.parent(at.get())) {
-            if (at.get() == moved.tuple) {
-                throw new MovedIntoItselfException(name.quoted(), "a directory cannot be moved into itself");
-            }
-        }
-    }
-
-    private static void checkReplaceable(Inode replaced, Inode moved, Symbol name) throws IOException {
-        if (replaced instanceof Directory directory) {
-            if (!(moved instanceof Directory)) {
-                throw new IsDirectoryException(name.quoted(), "is a directory, which only a directory can replace");
-            }
-            directory.checkEmpty(name);
-        } else if (moved instanceof Directory) {
-            throw new NotDirectoryException(name.quoted());
-        }
+        change(6 * ENTRY_BYTES, ReservationPurpose.ADDING, entries -> entries.rename(name, target, newName, mode));
     }
 
     /**
@@ -591,7 +456,7 @@ public final class Directory extends Inode {
         return name.equals(Attributes.SELF) || name.equals(Attributes.PARENT);
     }
 
-    private Tuple children() {
+    Tuple children() {
         return tuple.tuple(Attributes.CHILDREN).orElseThrow();
     }
 

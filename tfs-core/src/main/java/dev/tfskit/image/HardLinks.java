@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The hard links of one source: finds the files that they name, and keeps the links that come before their files. Not
+ * thread-safe.
+ */
+final class HardLinks {
+
+    private final SourceSubject subject;
+    /** A lookup of its own, because first names may be far from the entries that are being added. */
+    private final DirectoryLookup firstNames;
+    /** The links whose file has not come yet, by their paths. */
+    private final Map<TreePath, SourceEntry.HardLink> waiting = new LinkedHashMap<>();
+
+    HardLinks(Volume volume, SourceSubject subject) {
+        this.firstNames = new DirectoryLookup(volume);
+        this.subject = subject;
+    }
+
+    /** Forgets all directories. Call this when directories were removed. */
+    void forgetDirectories() {
+        firstNames.forget();
+    }
+
+    /**
+     * Finds the file that a link names.
+     *
+     * @return the file; empty when it is not in the volume
+     * @throws FileSystemException when the link names a directory, or its path leads nowhere
+     */
+    Optional<Inode> find(SourceEntry.HardLink link) throws IOException {
+        Optional<TreePath> directoryOfFirst = link.first().parent();
+        Optional<Directory> directory;
+        try {
+            directory = directoryOfFirst.isEmpty()
+                    ? Optional.empty()
+                    : firstNames.find(directoryOfFirst.get(), (_, _) -> Optional.empty());
+        } catch (FileSystemException e) {
+            throw e.getReason() == null
+                    ? e
+                    : subject.refusal(link.path(), "is another name of " + link.first() + ", which " + e.getReason());
+        }
+        Optional<Inode> found = directory.isEmpty()
+                ? Optional.empty()
+                : directory.get().find(link.first().name());
+        if (found.isPresent() && found.get() instanceof Directory) {
+            throw subject.refusal(
+                    link.path(), "is another name of " + link.first() + ", which is a directory; leave it out");
+        }
+        return found;
+    }
+
+    /** Finds the file of a link that cannot wait for it. */
+    Inode existing(SourceEntry.HardLink link) throws IOException {
+        return find(link).orElseThrow(() -> withoutFile(link));
+    }
+
+    /** Keeps a link until its file has come. */
+    void await(SourceEntry.HardLink link) {
+        waiting.put(link.path(), link);
+    }
+
+    /** Drops a waiting link, because another entry takes its path. */
+    void drop(TreePath path) {
+        waiting.remove(path);
+    }
+
+    /**
+     * Makes the links whose files have come after them. A file may itself be such a link.
+     *
+     * @throws FileSystemException when the source has no file for a link
+     */
+    void makeWaiting(IoConsumer<SourceEntry.HardLink> maker) throws IOException {
+        Map<TreePath, List<SourceEntry.HardLink>> byFile = new HashMap<>();
+        Deque<SourceEntry.HardLink> possible = new ArrayDeque<>();
+        for (SourceEntry.HardLink link : waiting.values()) {
+            byFile.computeIfAbsent(link.first(), _ -> new ArrayList<>()).add(link);
+            if (find(link).isPresent()) {
+                possible.add(link);
+            }
+        }
+        while (!possible.isEmpty()) {
+            SourceEntry.HardLink link = possible.remove();
+            waiting.remove(link.path());
+            maker.accept(link);
+            possible.addAll(Optional.ofNullable(byFile.remove(link.path())).orElse(List.of()));
+        }
+        if (!waiting.isEmpty()) {
+            throw withoutFile(waiting.values().iterator().next());
+        }
+    }
+
+    private FileSystemException withoutFile(SourceEntry.HardLink link) {
+        return subject.refusal(
+                link.path(), "is another name of " + link.first() + ", which is not there; add that or leave this out");
+    }
+}
