@@ -107,7 +107,7 @@ final class CpioSource implements TreeSource {
         if (!reader.hasTrailer()) {
             report("has no entry TRAILER!!! at its end; if it was cut off there, entries are missing");
         } else if (rest.firstByte().isPresent()) {
-            report("has bytes behind its end, from byte "
+            report("has bytes after its end, from byte "
                     + source.describe(rest.firstByte().getAsLong())
                     + " on, which are left out; give --ignore-zeros to read them as entries");
         }

@@ -119,7 +119,8 @@ final class EntryPaths {
             if (part.length() > Limits.NAME_BYTES) {
                 throw refusal(
                         name,
-                        "has a name of " + part.length() + " bytes, of which " + Limits.NAME_BYTES + " are possible");
+                        "has a name of " + part.length() + " bytes, and at most " + Limits.NAME_BYTES
+                                + " are possible");
             }
             if (part.contains('\0')) {
                 throw refusal(name, "has a NUL in its name");

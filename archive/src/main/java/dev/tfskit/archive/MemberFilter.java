@@ -127,7 +127,7 @@ final class MemberFilter {
             notices.accept(new Notice(
                     archive,
                     deviceNames + (deviceNames == 1 ? " device was" : " devices were")
-                            + " left out: the archive does not have the numbers of a device of Linux"));
+                            + " left out: the archive has no device numbers that Linux knows"));
             deviceNames = 0;
         }
         if (accessLists > 0) {

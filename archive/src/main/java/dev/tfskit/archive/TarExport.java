@@ -145,7 +145,7 @@ public final class TarExport {
     private static Text target(SymbolicLink link) throws TfsFormatException {
         Text target = link.target();
         if (target.length() == 0 || target.contains('\0')) {
-            throw new TfsFormatException("a link target that is empty or holds a NUL byte, which no host knows");
+            throw new TfsFormatException("a link target that is empty or holds a NUL byte, which no host allows");
         }
         return target;
     }

@@ -93,11 +93,11 @@ final class TarSource implements TreeSource {
             }
             case COMPLETE -> {
                 if (rest.firstByte().isPresent()) {
-                    report("has bytes behind the mark at its end, from byte "
+                    report("has bytes after the mark at its end, from byte "
                             + source.describe(rest.firstByte().getAsLong())
                             + " on, which are left out; give --ignore-zeros to read them as entries");
                 } else if (!rest.isComplete()) {
-                    report("has more zeros behind its end than were read, up to byte "
+                    report("has more zeros after its end than were read, up to byte "
                             + source.describe(source.position()));
                 }
             }

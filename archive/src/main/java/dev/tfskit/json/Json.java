@@ -71,7 +71,7 @@ public final class Json {
             Json json = read(parser);
             if (parser.nextToken() != null) {
                 throw new ArchiveException(
-                        archive, name + " goes on behind its end; it is damaged: copy or make it again");
+                        archive, name + " has further bytes after its end; it is damaged: copy or make it again");
             }
             return json;
         } catch (JsonProcessingException e) {
@@ -184,7 +184,7 @@ public final class Json {
         return switch (value) {
             case Map<?, ?> _ -> "an object";
             case List<?> _ -> "a list";
-            case String _ -> "a text";
+            case String _ -> "a string";
             case Numeral _ -> "a number";
             case Boolean flag -> flag.toString();
             default -> "null";

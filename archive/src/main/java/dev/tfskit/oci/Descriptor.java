@@ -55,7 +55,7 @@ record Descriptor(
                 .orElseThrow(
                         () -> files.problem("it names a blob without a digest; it is damaged: copy or make it again"));
         return Digest.parse(text)
-                .orElseThrow(() -> files.problem("the digest " + text + " is not one of sha256 or sha512"
-                        + "; copy the image with another tool"));
+                .orElseThrow(() -> files.problem("the digest " + text
+                        + " is not a digest of sha256 or sha512; copy the image with another tool"));
     }
 }

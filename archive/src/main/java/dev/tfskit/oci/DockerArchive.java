@@ -91,8 +91,8 @@ final class DockerArchive implements ImageForm {
                     i + 1,
                     names.get(i),
                     Digest.parse(digest)
-                            .orElseThrow(() -> files.problem("the digest " + digest + " is not one of sha256 or sha512"
-                                    + "; copy the image with another tool")));
+                            .orElseThrow(() -> files.problem("the digest " + digest
+                                    + " is not a digest of sha256 or sha512" + "; copy the image with another tool")));
             files.requireLayer(layer, image.get("LayerSources").get(digest));
             layers.add(layer);
         }

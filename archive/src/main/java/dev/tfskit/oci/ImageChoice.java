@@ -80,7 +80,7 @@ final class ImageChoice {
     }
 
     private IOException several(List<Found> found) {
-        return files.problem("it has several images; write one of them behind a colon: "
+        return files.problem("it has several images; choose one by its name after a colon: "
                 + shown(found.stream().map(Found::image)));
     }
 

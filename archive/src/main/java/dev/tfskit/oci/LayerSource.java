@@ -75,7 +75,8 @@ final class LayerSource implements TreeSource {
         hasEnded = true;
         if (stored != null && !stored.isVerified()) {
             throw new ArchiveException(
-                    name(), "goes on behind the end of its compressed data; it is damaged: copy or make it again");
+                    name(),
+                    "has further bytes after the end of its compressed data; it is damaged: copy or make it again");
         }
         close();
         return Optional.empty();

@@ -14,8 +14,8 @@ final class ConfigurationKeys {
 
     /** The kind of value that a key takes. */
     enum Kind {
-        TEXT("a text"),
-        TEXTS("a list of texts"),
+        TEXT("a string"),
+        TEXTS("a list of strings"),
         TEXTS_BY_NAME("an object of texts"),
         FLAG("true or false"),
         OBJECT("an object"),

@@ -252,7 +252,7 @@ public final class ByteSource implements Closeable {
         return new ArchiveException(
                 archive,
                 "there is " + what + ", before byte " + describe(position)
-                        + "; this is more than tfs-mkfs takes: make the archive anew without it");
+                        + ", which is more than tfs-mkfs takes; make the archive again without it");
     }
 
     /**

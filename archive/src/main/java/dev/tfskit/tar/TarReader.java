@@ -193,7 +193,8 @@ public final class TarReader {
      */
     private byte[] readExtra(int most) throws IOException {
         if (stored > most) {
-            throw new TarLimitException("a header of " + Messages.bytes(stored) + ", and " + most + " is the most");
+            throw new TarLimitException(
+                    "a header of " + Messages.bytes(stored) + ", and at most " + most + " are possible");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, stored));

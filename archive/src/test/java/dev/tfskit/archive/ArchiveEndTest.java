@@ -80,7 +80,7 @@ class ArchiveEndTest {
         String place = script.contains("20480000") ? "20482048" : "2048";
         String unit = script.contains("|") ? " of the uncompressed data" : "";
         assertEquals(
-                archive + ": has bytes behind the mark at its end, from byte " + place + unit
+                archive + ": has bytes after the mark at its end, from byte " + place + unit
                         + " on, which are left out; give --ignore-zeros to read them as entries",
                 notices.getFirst());
         notices.clear();
@@ -130,8 +130,8 @@ class ArchiveEndTest {
         assertEquals(Set.of("/"), paths(WITHOUT_ZEROS));
         assertEquals(
                 List.of(
-                        "/dev/zero: has more zeros behind its end than were read, up to byte 67174400",
-                        "/dev/zero: has more zeros behind its end than were read, up to byte 134283264"),
+                        "/dev/zero: has more zeros after its end than were read, up to byte 67174400",
+                        "/dev/zero: has more zeros after its end than were read, up to byte 134283264"),
                 notices);
     }
 
@@ -158,7 +158,7 @@ class ArchiveEndTest {
         assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
         writer.get(30, TimeUnit.SECONDS);
         assertEquals(
-                List.of(archive + ": has bytes behind the mark at its end, from byte 100002048 on, which are left out; "
+                List.of(archive + ": has bytes after the mark at its end, from byte 100002048 on, which are left out; "
                         + "give --ignore-zeros to read them as entries"),
                 notices);
     }

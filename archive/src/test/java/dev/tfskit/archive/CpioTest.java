@@ -87,7 +87,7 @@ class CpioTest {
                 BuiltTree.of(Archives.open(archive, Excludes.NONE, this::note)).keySet();
         assertTrue(first.contains("/a/noise") && !first.contains("/c"), first::toString);
         assertEquals(1, notices.size(), notices::toString);
-        assertTrue(notices.getFirst().contains("has bytes behind its end, from byte "), notices::toString);
+        assertTrue(notices.getFirst().contains("has bytes after its end, from byte "), notices::toString);
         notices.clear();
         assertTrue(read(ArchiveOptions.excluding(Excludes.NONE).ignoringZeros()).contains("/c="));
         assertEquals(List.of(), notices);

@@ -127,8 +127,8 @@ class HostileArchivesTest {
                 .entry('0', "x", content)
                 .end());
         assertTrue(
-                refusal.matches("it: there is a file with more than 1048576 holes, before byte [0-9]+; "
-                        + "this is more than tfs-mkfs takes: make the archive anew without it"),
+                refusal.matches("it: there is a file with more than 1048576 holes, before byte [0-9]+, "
+                        + "which is more than tfs-mkfs takes; make the archive again without it"),
                 refusal);
     }
 
@@ -169,7 +169,7 @@ class HostileArchivesTest {
                         tar().entry('L', "././@LongLink", ("x".repeat(256) + "\0").getBytes(StandardCharsets.US_ASCII))
                                 .file("x", "")
                                 .end())
-                .contains("has a name of 256 bytes, of which 255 are possible"));
+                .contains("has a name of 256 bytes, and at most 255 are possible"));
         assertTrue(refusal(tar().records('x', "path=a\0b").file("x", "").end()).contains("NUL"));
         assertTrue(refusal(tar().file("", "x").end()).contains("without a name"));
         assertTrue(
@@ -361,8 +361,7 @@ class HostileArchivesTest {
                 Set.of("/"),
                 tree(tar().add(header).entry('1', "other", "null").end()).keySet());
         assertEquals(
-                List.of("it: 2 devices were left out: the archive does not have the numbers of a device of Linux"),
-                notices);
+                List.of("it: 2 devices were left out: the archive has no device numbers that Linux knows"), notices);
     }
 
     @Test

@@ -220,7 +220,7 @@ class OciImageTest {
                 Set.of("/", "/two"),
                 tree(OciImage.open(layout, "2", null, directory)).keySet());
         assertEquals(
-                layout + ": it has several images; write one of them behind a colon: example.org/one:1, 2",
+                layout + ": it has several images; choose one by its name after a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
         assertEquals(
                 layout + ": it has no image 3; choose one of example.org/one:1, 2",
@@ -339,7 +339,7 @@ class OciImageTest {
         Map<String, Object> two = smallImage("two", "arm64");
         made.finish(List.of(one, two));
         assertEquals(
-                layout + ": it has several images; write one of them behind a colon: " + one.get("digest") + ", "
+                layout + ": it has several images; choose one by its name after a colon: " + one.get("digest") + ", "
                         + two.get("digest"),
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         assertEquals(
@@ -441,9 +441,9 @@ class OciImageTest {
             delimiter = '|',
             value = {
                 "{|index.json is not JSON",
-                "[1, 2] 3|goes on behind its end",
+                "[1, 2] 3|has further bytes after its end",
                 "{}|has no image",
-                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|is not one of sha256",
+                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|is not a digest of sha256",
                 "{\"manifests\": [{}]}|without a digest"
             })
     void malformedDocumentsAreRefused(String document, String reason) throws IOException {

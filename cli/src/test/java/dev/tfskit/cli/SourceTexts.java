@@ -20,10 +20,17 @@ final class SourceTexts {
     static final String VALUE = "<>";
 
     /** What becomes an error line or a warning. */
-    private static final Pattern MESSAGE_CALL = Pattern.compile("(?:new (?:Notice|ManifestFault|ProgramFinding|Failure"
-            + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
-            + "[A-Z]\\w*Exception)"
-            + "|Failure\\.of|\\.(?:warn|problem)|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
+    private static final Pattern MESSAGE_CALL = Pattern.compile(
+            "(?:new (?:Notice|ManifestFault|ProgramFinding|Failure"
+                    + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
+                    + "[A-Z]\\w*Exception)"
+                    + "|Failure\\.of|\\bOptional\\.of|\\.(?:warn|problem)|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
+    /** A method whose result becomes a warning in another source. */
+    private static final Pattern PROBLEM_METHOD = Pattern.compile("\\bString problem\\(\\) \\{");
+    /** What becomes a finding of a check, in the package of the checker. */
+    private static final Pattern FINDING_CALL = Pattern.compile("(?:Finding\\.of|\\breport\\w*|\\b[A-Z_]{6,})\\(");
+    /** What becomes an exception of the file system provider, whose callers are programs. */
+    private static final Pattern PROVIDER_CALL = Pattern.compile("(?:new [A-Z]\\w*Exception|throw malformed)\\(");
     /** What becomes a part of the help. */
     private static final Pattern DESCRIPTION_CALL = Pattern.compile("\\.description\\(");
 
@@ -48,6 +55,25 @@ final class SourceTexts {
     /** Returns the messages of the modules that the tools are made of. */
     static List<SourceText> messages() throws IOException {
         return collect(MESSAGE_CALL, "archive", "cli", "dump", "fuse", "mkfs", "tfs-core");
+    }
+
+    /** Returns the problems and consequences that {@code tfs-dump --check} reports. */
+    static List<SourceText> findings() throws IOException {
+        return collect(FINDING_CALL, "tfs-core").stream()
+                .filter(text -> text.file().getParent().endsWith("check"))
+                .toList();
+    }
+
+    /** Returns the messages of the file system provider. */
+    static List<SourceText> providerMessages() throws IOException {
+        return collect(PROVIDER_CALL, "tfs-nio");
+    }
+
+    /** Returns the messages, the findings and the messages of the provider. */
+    static List<SourceText> all() throws IOException {
+        return Stream.of(messages(), findings(), providerMessages())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Returns the descriptions of all options. */
@@ -87,6 +113,9 @@ final class SourceTexts {
 
     private static void collect(Pattern call, Path file, String source, List<SourceText> found) {
         TextExpression expressions = new TextExpression(source);
+        if (call == MESSAGE_CALL && PROBLEM_METHOD.matcher(source).find()) {
+            expressions.texts("problem()").forEach(text -> found.add(new SourceText(file, text)));
+        }
         Matcher calls = call.matcher(source);
         while (calls.find()) {
             for (String argument : arguments(source, calls.end())) {

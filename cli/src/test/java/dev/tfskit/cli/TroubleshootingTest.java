@@ -28,7 +28,7 @@ class TroubleshootingTest {
 
     /** What stands behind the semicolon of a message: what to do, in the imperative. */
     private static final Pattern REMEDY = Pattern.compile(
-            "(?:as a|check|choose|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|try"
+            "(?:as a|check|choose|copy|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|try"
                     + "|unmount|write)\\b.*",
             Pattern.DOTALL);
     /** The subject of a message, such as {@code standard output}, has so many words at most. */

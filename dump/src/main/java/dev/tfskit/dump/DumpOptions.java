@@ -70,9 +70,9 @@ record DumpOptions(
                 .required(false)
                 .description("Limit -t, -d, --tar, --find, --diff and --sha256 to this entry and what is below it.")
                 .build());
-        spec.addArgGroup(OptionGroup.of("What to do, one of these:", views));
+        spec.addArgGroup(OptionGroup.of("What to show or do (one of these):", views));
         spec.addArgGroup(OptionGroup.of(
-                "How:",
+                "Details:",
                 List.of(
                         option("--depth")
                                 .paramLabel("N")

@@ -15,7 +15,7 @@ final class MetadataView implements View {
     @Override
     public OptionSpec option() {
         return Flag.named("--metadata")
-                .description("Print label, UUID and all metadata. This is the default.")
+                .description("Print label, UUID and all metadata. This is the default in a file or pipe.")
                 .build();
     }
 

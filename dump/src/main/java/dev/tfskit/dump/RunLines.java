@@ -99,7 +99,7 @@ final class RunLines {
     }
 
     private static String word(Value value) {
-        return value instanceof Text text ? ShellWord.shown(text.toByteArray()) : "(not a text)";
+        return value instanceof Text text ? ShellWord.shown(text.toByteArray()) : "(not a string)";
     }
 
     /** Names the klibs in the boot volume. A damaged boot volume is no reason to show nothing of the root volume. */

@@ -141,7 +141,7 @@ final class Session implements Closeable {
     /** Warns about files of the past that have lost blocks. */
     private void warnAboutLostContents(Volume past) throws IOException {
         OwnershipSnapshot.reportLost(
-                        device(), past, lost -> diagnostics().warn(lost.path().toString(), lost.describe()))
+                        device(), past, lost -> diagnostics().warn(lost.path().toString(), lost.problem()))
                 .ifPresent(unknown -> diagnostics().warn(options.image().toString(), unknown));
     }
 

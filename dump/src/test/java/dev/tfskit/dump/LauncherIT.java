@@ -198,7 +198,7 @@ class LauncherIT {
         assertEquals(1, result.exitCode());
         // The shell itself may have its say before the launcher.
         assertEquals(
-                "tfs-dump: the working directory does not exist any more; change to another one",
+                "tfs-dump: the working directory no longer exists; change to another one",
                 result.errors().lines().toList().getLast());
         assertTrue(result.errors().lines().count() <= 2, result.errors());
     }

@@ -110,7 +110,7 @@ class ManifestIT {
         Result result = Command.dump("--manifest", image()).run();
         assertEquals(1, result.exitCode());
         assertEquals(
-                "tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; left out\n",
+                "tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; it is left out\n",
                 result.errors());
         assertTrue(
                 new String(result.outputBytes(), StandardCharsets.UTF_8).endsWith("children:())\n"), result.output());

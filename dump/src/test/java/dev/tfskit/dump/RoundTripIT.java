@@ -302,7 +302,7 @@ class RoundTripIT {
                         script, source(), Command.launcher("tfs-mkfs"), source(), image(), Command.launcher("tfs-dump"))
                 .under(Mounts.tmpfs("size=1m", mounted))
                 .run();
-        result.okWith("tfs-mkfs: /mnt: warning: is on another file system, its contents are left out");
+        result.okWith("tfs-mkfs: /mnt: warning: is on another file system, so its contents are left out");
         List<String> lines = result.lines();
         assertTrue(lines.get(5).startsWith("|   |   inside"), lines.get(5));
         assertEquals("|   mnt", lines.getLast());

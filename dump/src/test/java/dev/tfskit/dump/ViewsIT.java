@@ -315,7 +315,7 @@ class ViewsIT {
                 .get("names")
                 .get("children");
         assertTrue(names.has("back\\slash"));
-        assertTrue(names.has("\"\\377\\376\""), "a name that is not a text is quoted");
+        assertTrue(names.has("\"\\377\\376\""), "a name that is not a string is quoted");
         assertFalse(names.has("\ufffd\ufffd"));
     }
 

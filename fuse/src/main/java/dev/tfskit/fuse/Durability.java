@@ -25,7 +25,7 @@ final class Durability {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "the changes since the last commit cannot be made durable: " + Messages.reasonOf(e),
-                    "save from it what you can; 'umount -i " + mountPoint + "' takes it off as it is");
+                    "copy from it what you need; 'umount -i " + mountPoint + "' then unmounts it");
         }
     }
 }

@@ -28,7 +28,7 @@ final class FuseConfiguration {
             if (options.contains(option) && libC.geteuid() != 0 && !allowsAll()) {
                 throw new ToolFailedException(
                         "-o " + option,
-                        "others than root may not use this here",
+                        "only root may use this here",
                         "leave it out, or have a line '" + FOR_ALL + "' put into " + FILE);
             }
         }

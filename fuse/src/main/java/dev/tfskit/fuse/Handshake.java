@@ -59,7 +59,7 @@ final class Handshake {
     /**
      * Has libfuse answer, with these additions where the kernel offers them.
      *
-     * @throws ToolFailedException when the kernel does not take part
+     * @throws ToolFailedException when the kernel does not accept the connection
      */
     void run() throws ToolFailedException {
         if (!enlargeBuffers()) {
@@ -79,13 +79,14 @@ final class Handshake {
     private void exchange(long request, long reply) throws ToolFailedException {
         long length = libC.read(descriptor, request, BUFFER_BYTES);
         if (length < REQUEST_FLAGS + Integer.BYTES || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
-            throw new ToolFailedException("/dev/fuse", "the kernel does not begin", "see the system log");
+            throw new ToolFailedException("/dev/fuse", "the kernel does not open the connection", "see the system log");
         }
         if (NativeMemory.getInt(reply + REPLY_ERROR) == 0) {
             extend(reply, NativeMemory.getInt(request + REQUEST_FLAGS));
         }
         if (libC.write(descriptor, reply, NativeMemory.getInt(reply)) < 0) {
-            throw new ToolFailedException("/dev/fuse", "the kernel does not take part", "see the system log");
+            throw new ToolFailedException(
+                    "/dev/fuse", "the kernel does not accept the connection", "see the system log");
         }
     }
 

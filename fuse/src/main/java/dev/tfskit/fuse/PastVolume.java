@@ -28,7 +28,7 @@ final class PastVolume {
             BlockDevice device = disk.volume(choice);
             Volume past = Volume.openAt(device, record);
             OwnershipSnapshot.reportLost(
-                            device, past, lost -> diagnostics.warn(lost.path().toString(), lost.describe()))
+                            device, past, lost -> diagnostics.warn(lost.path().toString(), lost.problem()))
                     .ifPresent(unknown -> diagnostics.warn(image.toString(), unknown));
             return past;
         } catch (IOException | RuntimeException | Error e) {

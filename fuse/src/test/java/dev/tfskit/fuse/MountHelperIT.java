@@ -149,7 +149,7 @@ class MountHelperIT extends OnImage {
         assertEquals(
                 "tfs-fuse: " + directory + ": the changes since the last commit cannot be made durable: "
                         + "Read-only file system; save from it what you can; '" + remedy
-                        + "' takes it off as it is\n32\n",
+                        + "' then unmounts it\n32\n",
                 inOwnTree("""
                 (ulimit -f 20000; mount -t fuse.tfs disk.raw mnt)
                 ! head -c 40000000 /dev/zero >mnt/large 2>/dev/null

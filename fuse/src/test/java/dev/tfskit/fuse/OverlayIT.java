@@ -96,7 +96,8 @@ class OverlayIT extends OnImage {
                 .run()
                 .failed(
                         1,
-                        "tfs-fuse: " + changes() + ": is no overlay file, or one that was never completed; remove it "
+                        "tfs-fuse: " + changes()
+                                + ": is not an overlay file, or one that was never completed; remove it "
                                 + "or name another file");
         assertEquals("a letter", Files.readString(changes()));
     }

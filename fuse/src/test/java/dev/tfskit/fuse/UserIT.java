@@ -69,7 +69,7 @@ class UserIT extends OnImage {
     @Test
     void optionsForRootAreRefusedWithOneLine() throws IOException, InterruptedException {
         assertEquals(
-                "tfs-fuse: -o allow_other: others than root may not use this here;"
+                "tfs-fuse: -o allow_other: only root may use this here;"
                         + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",
                 asUser("\"$1\" -o allow_other disk.raw mnt || echo $?"));
     }

@@ -45,7 +45,7 @@ record FileTarget(Path workPath, boolean sync) implements ImageTarget {
         } catch (IOException e) {
             throw new CompleteImageException(
                     workPath.toString(),
-                    "the image is complete, but a power cut may still take it away; copy it to another disk",
+                    "the image is complete, but a power cut may still lose it; copy it to another disk",
                     e);
         }
     }

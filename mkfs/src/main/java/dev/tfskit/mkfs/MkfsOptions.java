@@ -58,7 +58,7 @@ record MkfsOptions(
                         + "image is complete.")
                 .build());
         spec.addPositional(PositionalParamSpec.builder()
-                .paramLabel("-- ARGUMENTS")
+                .paramLabel("[-- ARGUMENTS]")
                 .index("1..*")
                 .arity("0..*")
                 .hideParamSyntax(true)

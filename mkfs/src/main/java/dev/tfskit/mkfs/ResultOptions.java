@@ -76,9 +76,9 @@ record ResultOptions(
                                 .description("Set the UUID of the volume instead of a random one.")
                                 .build(),
                         Flag.named("--reproducible")
-                                .description("Make equal images from equal trees. Times later than "
-                                        + "SOURCE_DATE_EPOCH become this time. When it is not set, no times are "
-                                        + "stored. Setting it has the effect of this option.")
+                                .description("Make equal images from equal trees. With the variable "
+                                        + "SOURCE_DATE_EPOCH, later times become this time; without it, no times are "
+                                        + "stored. Setting the variable has the effect of this option.")
                                 .build(),
                         Flag.named("--lz4")
                                 .description("Compress the image by lz4, as when its name ends in .lz4.")

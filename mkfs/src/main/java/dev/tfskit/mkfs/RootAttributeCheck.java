@@ -68,7 +68,7 @@ record RootAttributeCheck(Consumer<Notice> notices) {
         } else if (name.equals(RootAttributes.MOUNTS)) {
             demand(isTupleOfTexts(value), name, "a tuple of texts, such as (%1:/data)");
         } else if (name.equals(RootAttributes.WORKING_DIRECTORY) || name.equals(RootAttributes.KLIBS)) {
-            demand(value instanceof Text, name, "a text");
+            demand(value instanceof Text, name, "a string");
         }
     }
 

@@ -54,7 +54,7 @@ class AdviceIT {
         mkfs("-t", "(arguments:x environment:[a b] mounts:(%1:[x]) cwd:(a:b))", "disk.raw")
                 .okWith(
                         "tfs-mkfs: arguments: warning: " + WRONG + "a vector of texts, such as [ls -l]",
-                        "tfs-mkfs: cwd: warning: " + WRONG + "a text",
+                        "tfs-mkfs: cwd: warning: " + WRONG + "a string",
                         "tfs-mkfs: environment: warning: " + WRONG + "a tuple of texts, such as (HOME:/root)",
                         "tfs-mkfs: mounts: warning: " + WRONG + "a tuple of texts, such as (%1:/data)");
     }

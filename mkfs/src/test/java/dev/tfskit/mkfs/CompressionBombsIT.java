@@ -83,9 +83,10 @@ class CompressionBombsIT {
         mkfs("bomb")
                 .failed(
                         1,
-                        "tfs-mkfs: bomb: there is a header of " + UNPACKED + " bytes, and 65536 is the most, before "
-                                + "byte 512 of the uncompressed data; this is more than tfs-mkfs takes: "
-                                + "make the archive anew without it");
+                        "tfs-mkfs: bomb: there is a header of " + UNPACKED
+                                + " bytes, and at most 65536 are possible, before "
+                                + "byte 512 of the uncompressed data, which is more than tfs-mkfs takes; "
+                                + "make the archive again without it");
         assertNothingIsLeft();
     }
 

@@ -199,7 +199,7 @@ class OpsPackageIT {
             delimiter = '|',
             quoteCharacter = '\'',
             value = {
-                "{\"Program\": 1}|package.manifest: line 1, column 13: Program takes a text, and this is a number",
+                "{\"Program\": 1}|package.manifest: line 1, column 13: Program takes a string, and this is a number",
                 "{|the configuration is not JSON",
                 "{}|the package has no Program; name one with --program",
                 "{\"Program\": \"printenv_9.1/missing\"}|missing: is not in the package printenv_9.1",

@@ -172,7 +172,7 @@ class SourcesIT {
         shell("mkdir top; echo a > top/a; echo b > top/b; tar -cf a.tar top/a; tar -cf b.tar top/b; "
                 + "cat a.tar b.tar > both.tar");
         mkfs("-r", "both.tar")
-                .okWith("tfs-mkfs: both.tar: warning: has bytes behind the mark at its end, from byte 10240 on, which "
+                .okWith("tfs-mkfs: both.tar: warning: has bytes after the mark at its end, from byte 10240 on, which "
                         + "are left out; give --ignore-zeros to read them as entries");
         assertEquals(List.of("/top", "/top/a"), image().paths());
         mkfs("-r", "both.tar", "--ignore-zeros").ok();

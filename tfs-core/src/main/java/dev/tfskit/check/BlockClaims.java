@@ -98,7 +98,7 @@ final class BlockClaims {
                         Finding.of(
                                         FindingKind.BLOCKS_SHARED,
                                         "its blocks " + claim.start + " to " + (claim.end - 1) + " belong to "
-                                                + owners.size() + " other extents too, such as of "
+                                                + owners.size() + " other extents too, such as one of "
                                                 + Values.shown(owners.getFirst().path))
                                 .about(claim.path),
                         claim.extent,
@@ -127,7 +127,7 @@ final class BlockClaims {
             findings.add(Finding.of(
                             FindingKind.VOLUME_CUT_SHORT,
                             "the volume has " + Messages.blocks(volumeBlocks) + ", but " + outside.size()
-                                    + " extents reach beyond, up to block " + end + "; this is the first")
+                                    + " extents reach beyond its end, up to block " + end + "; this is the first")
                     .about(outside.getFirst().finding.path().orElseThrow()));
         } else {
             outside.forEach(extent -> findings.add(extent.finding, extent.extent, RANGE_ATTRIBUTES));

@@ -46,7 +46,8 @@ final class BootChecker {
         if (!label.isPortable()) {
             findings.add(Finding.of(
                             FindingKind.LABEL_TOO_LONG,
-                            "the label has " + label.text().length() + " bytes; " + Label.MAX_BYTES + " are possible")
+                            "the label has " + label.text().length() + " bytes; at most " + Label.MAX_BYTES
+                                    + " are possible")
                     .at(0));
         }
         if (role == VolumeRole.BOOT) {
@@ -56,7 +57,8 @@ final class BootChecker {
         if (blockClaims.freeRuns(Extension.NEXT_BLOCKS) < LOG_RUNS) {
             findings.add(Finding.of(
                     FindingKind.NO_ROOM_FOR_LOG,
-                    "fewer than two runs of " + Extension.NEXT_BLOCKS + " free blocks, which the log needs to grow"));
+                    "the volume has fewer than two runs of " + Extension.NEXT_BLOCKS
+                            + " free blocks, which the log needs to grow"));
         }
         examineMounts();
         root.get(RootAttributes.PROGRAM).ifPresentOrElse(this::examineProgram, this::reportNoProgram);
@@ -69,7 +71,7 @@ final class BootChecker {
 
     private void examineKernel() {
         if (!leadsToFile(KERNEL)) {
-            findings.add(Finding.of(FindingKind.KERNEL_MISSING, "a boot volume without a file named kernel"));
+            findings.add(Finding.of(FindingKind.KERNEL_MISSING, "the boot volume has no file named kernel"));
         }
     }
 
@@ -136,7 +138,11 @@ final class BootChecker {
                     root,
                     RootAttributes.ARGUMENTS);
         } else if (!elements.get().stream().allMatch(Text.class::isInstance)) {
-            report(FindingKind.ARGUMENTS_INVALID, "one of the arguments is not a text", root, RootAttributes.ARGUMENTS);
+            report(
+                    FindingKind.ARGUMENTS_INVALID,
+                    "one of the arguments is not a string",
+                    root,
+                    RootAttributes.ARGUMENTS);
         }
     }
 
@@ -159,8 +165,8 @@ final class BootChecker {
             if (isDiskNumber(mount.name())) {
                 report(
                         FindingKind.MOUNT_BY_DISK_NUMBER,
-                        "the volume to mount on " + Values.shown(mount.value()) + " is the one on disk number "
-                                + mount.name().toString().substring(1) + " of the controller",
+                        "the volume to mount on " + Values.shown(mount.value()) + " is named by " + mount.name()
+                                + ", the number of its disk",
                         points,
                         mount.name());
             }

@@ -64,7 +64,8 @@ final class FileChecker {
             Symbol key = map.nameAt(0);
             Finding finding = Finding.of(
                             FindingKind.EXTENT_INVALID,
-                            "none of its extents is at a decimal block number, one is at " + Values.quoted(key))
+                            "none of its extents has a decimal block number as its name; one is named "
+                                    + Values.quoted(key))
                     .about(path);
             findings.addAny(List.of(Suspect.of(finding, inode, Attributes.EXTENTS), Suspect.of(finding, map, key)));
         } else if (claimUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {

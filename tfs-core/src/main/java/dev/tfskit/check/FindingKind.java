@@ -11,7 +11,7 @@ public enum FindingKind {
     /** The chain of log extensions is damaged. */
     LOG_DAMAGED(Severity.ERROR, "the volume does not open; the log is lost from there on"),
     /** A record of the log cannot be decoded. */
-    RECORD_DAMAGED(Severity.ERROR, "the volume does not open; this record and all behind it are lost"),
+    RECORD_DAMAGED(Severity.ERROR, "the volume does not open; this record and all after it are lost"),
     /** The log ends in an incomplete record. */
     RECORD_TORN(Severity.WARNING, "its changes are lost; all earlier changes count"),
     /** The children of the root are not a tuple. */
@@ -42,21 +42,21 @@ public enum FindingKind {
             "these files cannot be read, unless the rest of the volume is found: the image may have been "
                     + "copied in part, or its partition entered too short"),
     /** An extent covers more blocks than are allocated to it. */
-    EXTENT_SHORT(Severity.ERROR, "the file cannot be read, and the blocks behind it may be overwritten"),
+    EXTENT_SHORT(Severity.ERROR, "the file cannot be read, and the blocks after it may be overwritten"),
     /** Two extents of a file cover the same blocks of the file. */
     EXTENTS_OVERLAP(Severity.ERROR, "the file cannot be read, and the Nanos kernel stops at it"),
     /** Blocks of the volume have two owners. */
     BLOCKS_SHARED(Severity.ERROR, "writing one of them changes the other"),
     /** Blocks of a file belong to the log as well. */
     BLOCKS_OF_LOG(Severity.ERROR, "writing to the file destroys the log"),
-    /** The target of a symbolic link is not a text. */
+    /** The target of a symbolic link is not a string. */
     TARGET_INVALID(Severity.ERROR, "the link cannot be read"),
     /** The target of a symbolic link is empty, too long, or contains a NUL. */
     TARGET_IMPOSSIBLE(Severity.ERROR, "the link cannot be followed or extracted"),
     /** A time is not a number from 0 on. */
     TIME_INVALID(Severity.WARNING, "the time reads as 1970"),
-    /** The value of an extended attribute is not a text. */
-    EXTENDED_ATTRIBUTE_INVALID(Severity.WARNING, "the Nanos kernel reads it as a text and may crash"),
+    /** The value of an extended attribute is not a string. */
+    EXTENDED_ATTRIBUTE_INVALID(Severity.WARNING, "the Nanos kernel reads it as a string and may crash"),
     /** Mode, owner and group cannot be parsed. */
     PERMISSIONS_INVALID(Severity.WARNING, "readers use the defaults"),
     /** An attribute that makes an inode a fifo or a device is malformed, or not on an empty file. */
@@ -86,7 +86,7 @@ public enum FindingKind {
     /** Two partitions share blocks. */
     PARTITIONS_OVERLAP(Severity.ERROR, "writing to one destroys the other"),
     /** The size of the volume is not a multiple of 512 bytes. */
-    SIZE_UNEVEN(Severity.WARNING, "the bytes behind the last whole block cannot be used"),
+    SIZE_UNEVEN(Severity.WARNING, "the bytes after the last whole block cannot be used"),
     /** A bare volume does not name a program to run. */
     PROGRAM_UNNAMED(Severity.INFORMATION, "Nanos can mount the volume but not boot from it"),
     /** The program uses functions of the C library whose system calls Nanos lacks. */

@@ -2,6 +2,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.Messages;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -79,7 +80,8 @@ final class FindingList {
         faults.forEach(suspects -> located.add(records.findingOfLastChange(suspects)));
         counts.forEach((kind, count) -> {
             if (count > MOST_OF_A_KIND) {
-                located.add(Finding.of(kind, count - MOST_OF_A_KIND + " more findings of this kind"));
+                located.add(Finding.of(
+                        kind, Messages.of(count - MOST_OF_A_KIND, "more finding", "more findings") + " of this kind"));
             }
         });
         return located;

@@ -77,7 +77,7 @@ final class InodeChecker {
             badInodes.add(inode);
             report(
                     FindingKind.TARGET_INVALID,
-                    "its target is " + Values.shown(target.get()) + " where a text is expected",
+                    "its target is " + Values.shown(target.get()) + " where a string is expected",
                     path,
                     inode,
                     Attributes.LINK_TARGET);
@@ -137,7 +137,7 @@ final class InodeChecker {
                 && !(value instanceof Text)) {
             report(
                     FindingKind.EXTENDED_ATTRIBUTE_INVALID,
-                    "the extended attribute " + Values.quoted(name) + " is not a text",
+                    "the extended attribute " + Values.quoted(name) + " is not a string",
                     path,
                     inode,
                     name);

@@ -82,10 +82,10 @@ final class LogChecker {
                     torn.isPresent()
                             ? Finding.of(FindingKind.LOG_DAMAGED, "the first record was never finished")
                                     .at(torn.getAsLong())
-                            : Finding.of(FindingKind.LOG_DAMAGED, "a log without any record")
+                            : Finding.of(FindingKind.LOG_DAMAGED, "the log has no record")
                                     .at(end.offset()));
         } else if (torn.isPresent()) {
-            findings.add(Finding.of(FindingKind.RECORD_TORN, "a record that was never finished")
+            findings.add(Finding.of(FindingKind.RECORD_TORN, "the last record was never finished")
                     .in(records)
                     .at(torn.getAsLong()));
         }

@@ -142,7 +142,7 @@ final class TreeChecker {
         if (name.length() > Limits.NAME_BYTES) {
             report(
                     FindingKind.NAME_IMPOSSIBLE,
-                    "the name has " + name.length() + " bytes; " + Limits.NAME_BYTES + " are possible",
+                    "the name has " + name.length() + " bytes; at most " + Limits.NAME_BYTES + " are possible",
                     level,
                     path);
         } else if (name.contains('/') || name.contains('\0')) {

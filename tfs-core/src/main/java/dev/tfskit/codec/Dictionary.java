@@ -192,6 +192,6 @@ public final class Dictionary {
             default -> "a symbol";
         };
         return new TfsFormatException(
-                offset, "number " + number + " is " + found + " where " + expected + " is referred to");
+                offset, "number " + number + " is " + found + " where " + expected + " is expected");
     }
 }

@@ -155,7 +155,7 @@ public final class FileDevice implements ResizableDevice {
                 int count = file.read(target, at);
                 if (count < 0) {
                     throw new EOFException(path + " ends at byte " + file.size() + ", but byte " + at + " is needed"
-                            + "; is all of it there?");
+                            + "; it is incomplete: copy it again");
                 }
                 at += count;
             }

@@ -309,7 +309,8 @@ public final class DiskImage implements Closeable {
                     "partition " + partition.number() + " has "
                             + Messages.blocks(partition.blocks()) + " from block " + partition.startBlock()
                             + ", but the image ends after "
-                            + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES) + "; is all of it there?");
+                            + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES)
+                            + "; it is incomplete: copy it again");
         }
         return new DeviceSlice(
                 disk, partition.startBlock() * BlockDevice.BLOCK_BYTES, partition.blocks() * BlockDevice.BLOCK_BYTES);

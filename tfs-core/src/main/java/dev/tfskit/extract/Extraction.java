@@ -196,8 +196,7 @@ public final class Extraction implements Closeable {
         return switch (problem) {
             case InterruptedIOException _, ClosedChannelException _ -> Optional.empty();
             case FileAlreadyExistsException _ -> Optional.of("exists on the host already; it was kept");
-            case DirectoryNotEmptyException _ ->
-                Optional.of("a directory that is not empty stands there; it was left as it is");
+            case DirectoryNotEmptyException _ -> Optional.of("is a directory that is not empty; it was kept");
             case NotDirectoryException _ -> Optional.of("exists on the host and is not a directory; it was kept");
             case AccessDeniedException _ -> Optional.of("permission denied by the host");
             default -> Optional.of(text == null ? problem.toString() : text);

@@ -54,9 +54,9 @@ public final class OwnershipSnapshot {
          *
          * @return a clause about the file, for a message that begins with its path
          */
-        public String describe() {
+        public String problem() {
             return Messages.of(blocks, "block of it belongs", "blocks of it belong")
-                    + " to another file by now, and their content may be lost";
+                    + " to another file by now, so this content may be lost";
         }
     }
 

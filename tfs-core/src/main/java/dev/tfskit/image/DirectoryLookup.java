@@ -121,7 +121,9 @@ final class DirectoryLookup {
             case End.Stopped<Inode> _ -> Optional.empty();
             case End.TooManyLinks<Inode> _ ->
                 throw new FileSystemException(
-                        path.toString(), null, "lies behind too many links, perhaps in a circle; correct the links");
+                        path.toString(),
+                        null,
+                        "is reached only through too many links, perhaps in a circle; correct the links");
         };
     }
 

@@ -85,8 +85,8 @@ final class Verification implements ContentSink {
                     try {
                         check(path, source.get(), copy);
                     } catch (VanishedException e) {
-                        notices.accept(new Notice(
-                                path.toString(), "was not compared: " + source.get() + " does not exist any more"));
+                        notices.accept(
+                                new Notice(path.toString(), "was not compared: " + source.get() + " no longer exists"));
                     }
                 }
             }

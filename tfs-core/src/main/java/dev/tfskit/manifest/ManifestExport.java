@@ -158,7 +158,8 @@ public final class ManifestExport {
         Directory.checkName(visit.path().name());
         if (visit.path().name().equals(ManifestAttributes.CONTENTS)) {
             throw new NameNotAllowedException(
-                    visit.path().toString(), "an entry named contents cannot be expressed in a manifest; left out");
+                    visit.path().toString(),
+                    "an entry named contents cannot be expressed in a manifest; it is left out");
         }
         return switch (visit) {
             case TreeWalk.Visit.Entry entry -> entry.inode();

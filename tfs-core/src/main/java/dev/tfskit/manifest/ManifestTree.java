@@ -97,7 +97,7 @@ final class ManifestTree {
             faults.report(
                     path.toString(),
                     value,
-                    "an entry named contents cannot be expressed in a manifest; left out",
+                    "an entry named contents cannot be expressed in a manifest; it is left out",
                     notices);
             return;
         }

@@ -142,8 +142,8 @@ final class ImplicitFiles {
             notices.accept(new Notice(
                     library.path().toString(),
                     "is needed by " + library.requester().reason()
-                            + ", and is not in /etc/ld.so.cache, through which alone the loader finds it; run ldconfig "
-                            + "-r on the target root, or add --env LD_LIBRARY_PATH="
+                            + ", and is not in /etc/ld.so.cache, the only place where the loader would find it; run "
+                            + "ldconfig -r on the target root, or add --env LD_LIBRARY_PATH="
                             + SearchPath.parent(library.path())));
         }
     }

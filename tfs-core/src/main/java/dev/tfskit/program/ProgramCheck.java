@@ -154,7 +154,7 @@ public final class ProgramCheck {
 
     private void examine(Value program) throws IOException {
         if (!(program instanceof Text path)) {
-            add(RootAttributes.PROGRAM.toString(), "is not a text; the kernel needs the path of the program there");
+            add(RootAttributes.PROGRAM.toString(), "is not a string; the kernel needs the path of the program there");
             return;
         }
         String shown = ElfLookup.display(path);
@@ -207,7 +207,7 @@ public final class ProgramCheck {
         if (Long.compareUnsigned(file.endOfProgramHeaders(), PROGRAM_HEADERS_END) > 0) {
             add(
                     program,
-                    "the program " + found.way() + "has program headers behind byte " + PROGRAM_HEADERS_END
+                    "the program " + found.way() + "has program headers after byte " + PROGRAM_HEADERS_END
                             + ", where Nanos does not read them");
         }
         long base = file.isPositionIndependent() ? LOAD_ADDRESS : 0;
@@ -276,7 +276,7 @@ public final class ProgramCheck {
                     program,
                     "the library " + library.path() + ", which "
                             + library.requester().reason()
-                            + " needs, is not in /etc/ld.so.cache, through which alone the loader finds it");
+                            + " needs, is not in /etc/ld.so.cache, the only place where the loader would find it");
         }
     }
 

@@ -242,7 +242,7 @@ public final class DirectorySource implements TreeSource {
             return false;
         }
         if (oneFileSystem && !Objects.equals(attributes.device(), rootAttributes.device())) {
-            notices.accept(new Notice(path.toString(), "is on another file system, its contents are left out"));
+            notices.accept(new Notice(path.toString(), "is on another file system, so its contents are left out"));
             return false;
         }
         return true;
@@ -270,7 +270,7 @@ public final class DirectorySource implements TreeSource {
                     root.toString(),
                     specialFiles
                             + (specialFiles == 1 ? " special file was" : " special files were")
-                            + " left out: this host does not name their kinds"));
+                            + " left out: this host does not report their kinds"));
             specialFiles = 0;
         }
     }

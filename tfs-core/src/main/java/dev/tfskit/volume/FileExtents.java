@@ -54,7 +54,8 @@ final class FileExtents implements RunReader.Layout {
                 throw new TfsFormatException("an extent that ends at block " + extent.fileEnd() + " of the file");
             }
             if (!extentsTuple.has(extent.key())) {
-                throw new TfsFormatException("an extent at " + extent.fileBlock() + " is written in an unusual way");
+                throw new TfsFormatException(
+                        "an extent at " + extent.fileBlock() + " is stored under another name than this number");
             }
         }
         this.extents = new ExtentMap(found, extentsTuple, mutations);

@@ -28,7 +28,7 @@ public final class SymbolicLink extends Inode {
         if (stored instanceof Text target) {
             return target;
         }
-        throw new TfsFormatException(Attributes.LINK_TARGET + " is not a text");
+        throw new TfsFormatException(Attributes.LINK_TARGET + " is not a string");
     }
 
     /**

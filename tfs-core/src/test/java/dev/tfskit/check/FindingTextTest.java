@@ -22,9 +22,9 @@ class FindingTextTest {
                 "an extent over two others | two extents cover its blocks 6 to 7",
                 "an extent in the blocks of another file | its blocks 3074 to 3074 belong to /bin/server too",
                 "an extent that owns the blocks of three others"
-                        + " | its blocks 3073 to 3087 belong to 3 other extents too, such as of /docs/first",
+                        + " | its blocks 3073 to 3087 belong to 3 other extents too, such as one of /docs/first",
                 "a volume that was cut"
-                        + " | the volume has 3076 blocks, but 4 extents reach beyond, up to block 3093;"
+                        + " | the volume has 3076 blocks, but 4 extents reach beyond its end, up to block 3093;"
                         + " this is the first",
                 "a link count that is too small | its link count is 1, but it has 2 names",
                 "a link count that is gone | its link count is 1, but it has 2 names",

@@ -61,7 +61,8 @@ class FileDeviceTest extends ResizableDeviceContract {
         try (FileDevice device = holding(new byte[10])) {
             EOFException refusal = assertThrows(EOFException.class, () -> device.read(5, ByteBuffer.allocate(6)));
             assertEquals(
-                    directory.resolve("device") + " ends at byte 10, but byte 10 is needed; is all of it there?",
+                    directory.resolve("device")
+                            + " ends at byte 10, but byte 10 is needed; it is incomplete: copy it again",
                     refusal.getMessage());
         }
     }

@@ -57,7 +57,7 @@ class ExtractionChoicesTest {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final String FILE = "(filelength:700 extents:(0:(offset:70 length:2 allocated:2)))";
-    private static final String NOT_EMPTY = ": a directory that is not empty stands there; it was left as it is";
+    private static final String NOT_EMPTY = ": is a directory that is not empty; it was kept";
     private static final String ALREADY = ": exists on the host already; it was kept";
     private static final String IN_THE_WAY = ": exists on the host and is not a directory; it was kept";
 

@@ -83,7 +83,8 @@ class ManifestRoundTripTest {
         Volume again = build(export(volume, directory.toString()), nowhere);
         assertEquals(exceptions.toString(), differences(volume, again).toString());
         List<String> reported = exceptions.stream()
-                .map(each -> each.path() + ": an entry named contents cannot be expressed in a manifest; left out")
+                .map(each ->
+                        each.path() + ": an entry named contents cannot be expressed in a manifest; it is left out")
                 .toList();
         assertEquals(reported, problems);
         HostLookup targetRoot = new HostLookup(directory, temp.resolve("none"));
@@ -167,8 +168,8 @@ class ManifestRoundTripTest {
                         "/a: its posix.perm is not of the form \"MODE UID GID\"; left out",
                         "/a: its attribute tfs.types cannot be expressed in a manifest, where the name means "
                                 + "something else; left out",
-                        "/contents: an entry named contents cannot be expressed in a manifest; left out",
-                        "/d/contents: an entry named contents cannot be expressed in a manifest; left out"),
+                        "/contents: an entry named contents cannot be expressed in a manifest; it is left out",
+                        "/d/contents: an entry named contents cannot be expressed in a manifest; it is left out"),
                 problems);
     }
 }

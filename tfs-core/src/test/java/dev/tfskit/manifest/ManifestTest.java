@@ -283,8 +283,8 @@ class ManifestTest {
                 build("(children:(contents:(contents:(host:hello)) d:(children:(contents:(children:(x:()))))))"));
         assertEquals(
                 List.of(
-                        "m:1:21: /contents: an entry named contents cannot be expressed in a manifest; left out",
-                        "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; left out"),
+                        "m:1:21: /contents: an entry named contents cannot be expressed in a manifest; it is left out",
+                        "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; it is left out"),
                 notices);
     }
 

@@ -169,7 +169,7 @@ class ProgramCheckTest {
     @Test
     void refusesProgramThatIsNotText() throws IOException {
         built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
-        assertReported("program", "is not a text; the kernel needs the path of the program there");
+        assertReported("program", "is not a string; the kernel needs the path of the program there");
     }
 
     @ParameterizedTest
@@ -371,7 +371,7 @@ class ProgramCheckTest {
         assertEquals(List.of(), findings());
         file("/more", new HandMadeElf(Machine.X86_64).segments(72).bytes());
         program("/more");
-        assertReported("/more", "the program has program headers behind byte 4096, where Nanos does not read them");
+        assertReported("/more", "the program has program headers after byte 4096, where Nanos does not read them");
     }
 
     @ParameterizedTest

@@ -240,8 +240,7 @@ class VanishingEntriesTest {
         }
         assertEquals("a", contents().get("/a"));
         assertEquals(
-                List.of("/a was not compared: " + root.toRealPath().resolve("a") + " does not exist any more"),
-                noticed());
+                List.of("/a was not compared: " + root.toRealPath().resolve("a") + " no longer exists"), noticed());
     }
 
     @Test

@@ -43,7 +43,7 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
         });
         for (String name : options.keySet()) {
             if (!ALL.contains(name)) {
-                throw new IllegalArgumentException("no option of a TFS image: " + name + "; there are "
+                throw new IllegalArgumentException("a TFS image has no option " + name + "; choose from "
                         + ALL.stream().sorted().collect(Collectors.joining(", ")));
             }
         }
@@ -57,7 +57,7 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
 
     private static VolumeChoice choice(Map<String, String> options) {
         if (options.keySet().stream().filter(CHOICES::contains).count() > 1) {
-            throw new IllegalArgumentException("only one of the options volume, partition and offset is possible");
+            throw new IllegalArgumentException("volume, partition and offset each choose a volume; give one of them");
         }
         String volume = options.getOrDefault(VOLUME, "root");
         if (options.containsKey(PARTITION)) {

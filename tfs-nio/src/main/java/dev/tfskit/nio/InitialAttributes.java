@@ -29,8 +29,7 @@ final class InitialAttributes {
                 case "posix:group" ->
                     new Permissions(access.mode(), access.uid(), Principals.number((GroupPrincipal) each.value()));
                 default ->
-                    throw new UnsupportedOperationException(
-                            "not possible as the attribute of a new file: " + each.name());
+                    throw new UnsupportedOperationException("a new file cannot get the attribute " + each.name());
             };
         }
         return access;

@@ -22,7 +22,7 @@ final class Moving {
             rename(source, target, options);
         } else if (options.isAtomic()) {
             throw new AtomicMoveNotSupportedException(
-                    source.path().toString(), target.path().toString(), "the paths are of two volumes");
+                    source.path().toString(), target.path().toString(), "the paths are in different volumes");
         } else {
             Copying.move(source, target, options);
         }

@@ -63,7 +63,7 @@ final class NameText {
             }
             int escaped = unit - ESCAPE;
             if (escaped < FIRST_ESCAPED || escaped > LAST_ESCAPED) {
-                throw new InvalidPathException(text, "half of a surrogate pair at index " + i);
+                throw new InvalidPathException(text, "an unpaired surrogate at index " + i);
             }
             bytes.writeBytes(text.substring(plain, i).getBytes(StandardCharsets.UTF_8));
             bytes.write(escaped);

@@ -89,7 +89,7 @@ final class NamedAttributes {
     static Map<String, Object> read(InodeReference inode, String names) throws IOException {
         Parts parts = Parts.of(names);
         if (parts.rest.isEmpty()) {
-            throw new IllegalArgumentException("no attribute is named: " + names);
+            throw new IllegalArgumentException("the list of attributes is empty: " + names);
         }
         List<String> wanted = List.of(parts.rest.split(","));
         if (parts.view.equals("user")) {

@@ -28,7 +28,7 @@ record OpenRequest(Set<OpenOption> options) {
         for (OpenOption option : given) {
             Objects.requireNonNull(option);
             if (!(option instanceof StandardOpenOption) && option != LinkOption.NOFOLLOW_LINKS) {
-                throw new UnsupportedOperationException("not possible for a file of a TFS image: " + option);
+                throw new UnsupportedOperationException("a file of a TFS image cannot be opened with " + option);
             }
             options.add(option);
         }

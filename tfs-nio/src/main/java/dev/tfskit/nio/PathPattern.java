@@ -30,7 +30,7 @@ final class PathPattern {
     static PathMatcher of(String syntaxAndPattern) {
         int colon = syntaxAndPattern.indexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("a pattern is SYNTAX:PATTERN, not " + syntaxAndPattern);
+            throw new IllegalArgumentException("a pattern has the form SYNTAX:PATTERN, not " + syntaxAndPattern);
         }
         String text = syntaxAndPattern.substring(colon + 1);
         Pattern pattern = switch (syntaxAndPattern.substring(0, colon).toLowerCase(Locale.ROOT)) {
@@ -38,7 +38,7 @@ final class PathPattern {
             case "regex" -> Pattern.compile(text);
             default ->
                 throw new UnsupportedOperationException(
-                        "the syntaxes of patterns are glob and regex: " + syntaxAndPattern);
+                        "a pattern begins with glob: or regex:, not " + syntaxAndPattern);
         };
         return path -> pattern.matcher(path.toString()).matches();
     }

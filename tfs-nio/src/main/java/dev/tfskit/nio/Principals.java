@@ -89,7 +89,7 @@ final class Principals {
         return switch (Objects.requireNonNull(owner)) {
             case User user -> user.number;
             case Group group -> group.number;
-            default -> throw new ProviderMismatchException("an owner of another file system: " + owner);
+            default -> throw new ProviderMismatchException("the owner belongs to another file system: " + owner);
         };
     }
 }

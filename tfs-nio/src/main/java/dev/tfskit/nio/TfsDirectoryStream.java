@@ -191,12 +191,12 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     public void move(Path sourcePath, SecureDirectoryStream<Path> targetDirectory, Path targetPath) throws IOException {
         PathResolver source = resolver(sourcePath);
         if (!(Objects.requireNonNull(targetDirectory) instanceof TfsDirectoryStream other)) {
-            throw new ProviderMismatchException("a directory of another provider");
+            throw new ProviderMismatchException("the target directory belongs to another provider");
         }
         PathResolver target = other.resolver(targetPath);
         if (source.fileSystem() != target.fileSystem()) {
             throw new FileSystemException(
-                    sourcePath.toString(), targetPath.toString(), "the directories are of two volumes");
+                    sourcePath.toString(), targetPath.toString(), "the directories are in different volumes");
         }
         TransferOptions options = TransferOptions.ofMove(StandardCopyOption.ATOMIC_MOVE);
         fileSystem.changing(() -> Moving.move(source, target, options));

@@ -148,7 +148,7 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
         PathResolver resolver = resolver(link);
         Text bytes = TfsPath.cast(target).bytes();
         if (attrs.length > 0) {
-            throw new UnsupportedOperationException("a symbolic link is created without attributes");
+            throw new UnsupportedOperationException("a symbolic link cannot be created with attributes");
         }
         resolver.fileSystem().changing(() -> Entries.createSymbolicLink(resolver, bytes));
     }
@@ -158,7 +158,7 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
         PathResolver resolver = resolver(link);
         PathResolver source = resolver(existing);
         if (resolver.fileSystem() != source.fileSystem()) {
-            throw new FileSystemException(link.toString(), existing.toString(), "the paths are of two volumes");
+            throw new FileSystemException(link.toString(), existing.toString(), "the paths are in different volumes");
         }
         resolver.fileSystem().changing(() -> Entries.createLink(resolver, source.inode(Follow.NO_LINKS)));
     }

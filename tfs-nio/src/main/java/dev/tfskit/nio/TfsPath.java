@@ -66,8 +66,8 @@ final class TfsPath implements Path {
         if (Objects.requireNonNull(path) instanceof TfsPath own) {
             return own;
         }
-        throw new ProviderMismatchException(
-                "a path of the provider " + path.getFileSystem().provider().getScheme());
+        throw new ProviderMismatchException("the path belongs to another provider: "
+                + path.getFileSystem().provider().getScheme());
     }
 
     /** Returns the names; one empty name for the empty path, and none for the root. */
@@ -149,7 +149,7 @@ final class TfsPath implements Path {
     @Override
     public TfsPath getName(int index) {
         if (index < 0 || index >= names.size()) {
-            throw new IllegalArgumentException("the path has no name of the index " + index);
+            throw new IllegalArgumentException("the path has no name with the index " + index);
         }
         return relative(fileSystem, List.of(names.get(index)));
     }
@@ -234,7 +234,8 @@ final class TfsPath implements Path {
             common++;
         }
         if (hasDots(from.subList(common, from.size()))) {
-            throw new IllegalArgumentException("where .. leads is unknown: from " + this + " to " + other);
+            throw new IllegalArgumentException(
+                    "the relative path is unknown, because .. may follow a link: from " + this + " to " + other);
         }
         List<Symbol> way = new ArrayList<>(Collections.nCopies(from.size() - common, Attributes.PARENT));
         way.addAll(to.subList(common, to.size()));
@@ -271,7 +272,7 @@ final class TfsPath implements Path {
     public WatchKey register(
             WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.@Nullable Modifier... modifiers) {
         Objects.requireNonNull(watcher);
-        throw new ProviderMismatchException("TFS has no watch service");
+        throw new ProviderMismatchException("a TFS image has no watch service");
     }
 
     @Override

@@ -34,7 +34,7 @@ record TransferOptions(Set<CopyOption> options) {
         Set<CopyOption> checked = new HashSet<>();
         for (CopyOption option : options) {
             if (!possible.contains(Objects.requireNonNull(option))) {
-                throw new UnsupportedOperationException("not possible here: " + option);
+                throw new UnsupportedOperationException("a TFS image does not support the option " + option);
             }
             checked.add(option);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
+import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSuchAttributeException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -42,8 +43,8 @@ record UserView(InodeReference inode) implements UserDefinedFileAttributeView {
             throw new FileSystemException(
                     inode.name().path().toString(),
                     null,
-                    "the attribute " + name + " has " + value.length() + " bytes, and the buffer has room for "
-                            + dst.remaining());
+                    "the attribute " + name + " has " + Messages.bytes(value.length())
+                            + ", and the buffer has room for " + dst.remaining());
         }
         dst.put(value.asByteBuffer());
         return value.length();
@@ -76,7 +77,7 @@ record UserView(InodeReference inode) implements UserDefinedFileAttributeView {
     private Symbol symbol(String name) throws FileSystemException {
         if (name.isEmpty()) {
             throw new FileSystemException(
-                    inode.name().path().toString(), null, "an attribute without a name is not possible");
+                    inode.name().path().toString(), null, "the name of an attribute cannot be empty");
         }
         return Symbol.wrap(NameText.encode(PREFIX + name));
     }

@@ -69,7 +69,7 @@ public final class DeviceSlice implements BlockDevice {
     private void check(long offset, long bytes) throws EOFException {
         if (offset < 0 || bytes > length - offset) {
             throw new EOFException(this + " ends at byte " + length + ", but byte " + (offset + bytes - 1)
-                    + " is needed; is all of it there?");
+                    + " is needed; it is incomplete: copy it again");
         }
     }
 

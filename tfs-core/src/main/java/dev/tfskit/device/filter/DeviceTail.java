@@ -41,7 +41,7 @@ public final class DeviceTail implements ResizableDevice {
         long size = size();
         if (offset < 0 || target.remaining() > size - offset) {
             throw new EOFException(this + " ends at byte " + size + ", but byte " + (offset + target.remaining() - 1)
-                    + " is needed; is all of it there?");
+                    + " is needed; it is incomplete: copy it again");
         }
         whole.read(start + offset, target);
     }

@@ -35,7 +35,7 @@ public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements 
     @Override
     public void resize(long bytes) throws IOException {
         if (bytes != device().size()) {
-            throw new IOException(this + " has " + Messages.bytes(device().size()) + " and cannot have " + bytes);
+            throw new IOException(this + " has " + Messages.bytes(device().size()) + ", and its size cannot change");
         }
     }
 }

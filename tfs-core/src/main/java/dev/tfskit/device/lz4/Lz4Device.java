@@ -85,7 +85,7 @@ public final class Lz4Device implements BlockDevice {
         if (offset < 0 || target.remaining() > size() - offset) {
             throw new EOFException(this + " unpacks to " + Messages.bytes(size()) + ", but byte "
                     + (offset + target.remaining() - 1)
-                    + " is needed; is all of it there?");
+                    + " is needed; it is incomplete: copy it again");
         }
         long at = offset;
         while (target.hasRemaining()) {

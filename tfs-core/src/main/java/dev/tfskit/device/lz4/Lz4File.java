@@ -54,7 +54,8 @@ final class Lz4File implements Closeable {
     /** Reads a 32-bit little-endian word. */
     int word(long position) throws IOException {
         if (position > size - Integer.BYTES) {
-            throw new TfsFormatException(position, "the compressed file ends within an LZ4 frame; is all of it there?");
+            throw new TfsFormatException(
+                    position, "the compressed file ends within an LZ4 frame; it is incomplete: copy it again");
         }
         file.read(position, word.clear());
         return word.getInt(0);

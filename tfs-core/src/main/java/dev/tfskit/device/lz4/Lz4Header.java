@@ -60,7 +60,7 @@ record Lz4Header(
         int length = (flags & CONTENT_SIZE) == 0 ? SHORTEST : LONGEST;
         if (bytes.limit() < length) {
             throw new TfsFormatException(
-                    offset, "the compressed file ends in the header of an LZ4 frame; is all of it there?");
+                    offset, "the compressed file ends in the header of an LZ4 frame; it is incomplete: copy it again");
         }
         if ((flags & VERSION_BITS) != VERSION || (flags & RESERVED) != 0) {
             throw new TfsFormatException(

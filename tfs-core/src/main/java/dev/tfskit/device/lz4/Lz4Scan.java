@@ -149,7 +149,7 @@ final class Lz4Scan {
             throw new TfsFormatException(
                     file.size(),
                     "the compressed file ends within an LZ4 frame, which goes on to byte " + at
-                            + " at least; is all of it there?");
+                            + " at least; it is incomplete: copy it again");
         }
         return at;
     }

@@ -45,7 +45,7 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, boolean isBeingCommitt
     static OverlayHeader read(BlockDevice file) throws IOException {
         if (!begins(file)) {
             throw new TfsFormatException(
-                    "no overlay file, or one that was never completed; remove it or name " + "another file");
+                    "not an overlay file, or one that was never completed; remove it or name " + "another file");
         }
         ByteBuffer bytes = ByteBuffer.allocate(BYTES + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         file.read(0, bytes);
