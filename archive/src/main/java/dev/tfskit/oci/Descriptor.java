@@ -56,6 +56,6 @@ record Descriptor(
                         () -> files.problem("it names a blob without a digest; it is damaged: copy or make it again"));
         return Digest.parse(text)
                 .orElseThrow(() -> files.problem("the digest " + text
-                        + " is not a digest of sha256 or sha512; copy the image with another tool"));
+                        + " is not of the form sha256:HEX or sha512:HEX; copy the image with another tool"));
     }
 }

@@ -92,7 +92,8 @@ final class DockerArchive implements ImageForm {
                     names.get(i),
                     Digest.parse(digest)
                             .orElseThrow(() -> files.problem("the digest " + digest
-                                    + " is not a digest of sha256 or sha512" + "; copy the image with another tool")));
+                                    + " is not of the form sha256:HEX or sha512:HEX; "
+                                    + "copy the image with another tool")));
             files.requireLayer(layer, image.get("LayerSources").get(digest));
             layers.add(layer);
         }

@@ -95,8 +95,8 @@ public record RunConfiguration(
                 && SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))) {
             notices.accept(new Notice(
                     image,
-                    "is started through a shell; Nanos runs one program and no other, so name it in "
-                            + "a manifest with -t"));
+                    "is started through a shell; Nanos runs one program and no other, so name "
+                            + "it with -t '(program:/bin/app)'"));
         }
     }
 
@@ -144,7 +144,7 @@ public record RunConfiguration(
         return first.orElseThrow(() -> new ArchiveException(
                 image,
                 "its program " + Text.of(command.getFirst()).quoted() + " is in no directory of its PATH, " + path
-                        + "; name it in a manifest with -t"));
+                        + "; name it with -t '(program:/bin/app)'"));
     }
 
     private static Optional<RegularFile> find(PathLookup lookup, Text path) throws IOException {

@@ -443,7 +443,7 @@ class OciImageTest {
                 "{|index.json is not JSON",
                 "[1, 2] 3|has further bytes after its end",
                 "{}|has no image",
-                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|is not a digest of sha256",
+                "{\"manifests\": [{\"digest\": \"sha256:../../etc\"}]}|of the form sha256:HEX",
                 "{\"manifests\": [{}]}|without a digest"
             })
     void malformedDocumentsAreRefused(String document, String reason) throws IOException {
@@ -525,7 +525,7 @@ class OciImageTest {
         assertEquals(Text.of("/opt/app/run"), withoutMode.findProgram(Volume.open(device)));
         RunConfiguration other = new RunConfiguration("image", List.of("walk"), Map.of("PATH", "/opt/app"), "/");
         assertEquals(
-                "image: its program walk is in no directory of its PATH, /opt/app; name it in a manifest with -t",
+                "image: its program walk is in no directory of its PATH, /opt/app; name it with -t '(program:/bin/app)'",
                 assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device)))
                         .getMessage());
     }
@@ -536,8 +536,8 @@ class OciImageTest {
                 .attributes(this::note);
         assertEquals(
                 List.of(layout
-                        + ": is started through a shell; Nanos runs one program and no other, so name it in "
-                        + "a manifest with -t"),
+                        + ": is started through a shell; Nanos runs one program and no other, so name "
+                        + "it with -t '(program:/bin/app)'"),
                 notices);
     }
 }

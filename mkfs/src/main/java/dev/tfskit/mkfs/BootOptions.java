@@ -59,7 +59,7 @@ record BootOptions(
                                 .paramLabel("DIR")
                                 .type(String.class)
                                 .description("Take kernel, boot file, UEFI loader and klibs from the directory of a "
-                                        + "Nanos release or build. -b, -u and -k win over it.")
+                                        + "Nanos release or build. The three options above win over it.")
                                 .build(),
                         OptionSpec.builder(KLIB)
                                 .paramLabel("NAME")
