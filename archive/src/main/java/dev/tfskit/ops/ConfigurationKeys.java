@@ -16,7 +16,7 @@ final class ConfigurationKeys {
     enum Kind {
         TEXT("a string"),
         TEXTS("a list of strings"),
-        TEXTS_BY_NAME("an object of texts"),
+        TEXTS_BY_NAME("an object of strings"),
         FLAG("true or false"),
         OBJECT("an object"),
         OBJECTS("a list of objects");

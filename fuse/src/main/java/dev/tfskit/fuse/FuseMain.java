@@ -172,7 +172,7 @@ public final class FuseMain implements Tool {
         if (MountPoint.removeDead(directory, libC)) {
             throw new ToolFailedException(
                     directory.toString(),
-                    "the process behind it had died, and what was not durable is lost",
+                    "the process behind it had died, and what was not durable by then is lost",
                     "it is unmounted now");
         }
         new Unmount(directory.toRealPath(), libC).run();

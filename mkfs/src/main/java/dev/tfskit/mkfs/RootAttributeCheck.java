@@ -62,11 +62,11 @@ record RootAttributeCheck(Consumer<Notice> notices) {
         if (name.equals(RootAttributes.ARGUMENTS)) {
             boolean isFit = value instanceof VectorValue vector
                     && vector.elements().stream().allMatch(Text.class::isInstance);
-            demand(isFit, name, "a vector of texts, such as [ls -l]");
+            demand(isFit, name, "a vector of strings, such as [ls -l]");
         } else if (name.equals(RootAttributes.ENVIRONMENT)) {
-            demand(isTupleOfTexts(value), name, "a tuple of texts, such as (HOME:/root)");
+            demand(isTupleOfTexts(value), name, "a tuple of strings, such as (HOME:/root)");
         } else if (name.equals(RootAttributes.MOUNTS)) {
-            demand(isTupleOfTexts(value), name, "a tuple of texts, such as (%1:/data)");
+            demand(isTupleOfTexts(value), name, "a tuple of strings, such as (%1:/data)");
         } else if (name.equals(RootAttributes.WORKING_DIRECTORY) || name.equals(RootAttributes.KLIBS)) {
             demand(value instanceof Text, name, "a string");
         }

@@ -53,10 +53,10 @@ class AdviceIT {
     void rootAttributeOfWrongTypeGetsWarning() throws IOException, InterruptedException {
         mkfs("-t", "(arguments:x environment:[a b] mounts:(%1:[x]) cwd:(a:b))", "disk.raw")
                 .okWith(
-                        "tfs-mkfs: arguments: warning: " + WRONG + "a vector of texts, such as [ls -l]",
+                        "tfs-mkfs: arguments: warning: " + WRONG + "a vector of strings, such as [ls -l]",
                         "tfs-mkfs: cwd: warning: " + WRONG + "a string",
-                        "tfs-mkfs: environment: warning: " + WRONG + "a tuple of texts, such as (HOME:/root)",
-                        "tfs-mkfs: mounts: warning: " + WRONG + "a tuple of texts, such as (%1:/data)");
+                        "tfs-mkfs: environment: warning: " + WRONG + "a tuple of strings, such as (HOME:/root)",
+                        "tfs-mkfs: mounts: warning: " + WRONG + "a tuple of strings, such as (%1:/data)");
     }
 
     @Test

@@ -296,7 +296,7 @@ class OpsConfigurationIT {
                 "{\"Program\": 1}|line 1, column 13: Program takes a string, and this is a number",
                 "{\"Program\": \"hello\", \"Args\": \"x\"}|Args takes a list of strings, and this is a string",
                 "{\"Program\": \"hello\", \"Args\": [\"x\", 2]}|column 36: Args takes a list of strings",
-                "{\"Program\": \"hello\", \"Env\": {\"A\": 1}}|Env takes an object of texts, and this is a number",
+                "{\"Program\": \"hello\", \"Env\": {\"A\": 1}}|Env takes an object of strings, and this is a number",
                 "{\"Program\": \"hello\", \"Uefi\": \"yes\"}|Uefi takes true or false, and this is a string",
                 "{\"Program\": \"hello\", \"RunConfig\": {\"Ports\": [80]}}|Ports takes a list of strings",
                 "{\"Program\": \"hello\", \"RunConfig\": []}|RunConfig takes an object, and this is a list",
