@@ -79,8 +79,8 @@ final class ExtendedAttributes {
         } else if (value.length > MOST_BYTES) {
             notices.accept(new Notice(
                     path.toString(),
-                    "its extended attribute " + name + " of " + value.length + " bytes is left out: " + MOST_BYTES
-                            + " are possible"));
+                    "its extended attribute " + name + " of " + value.length + " bytes is left out: at most "
+                            + MOST_BYTES + " are possible"));
         } else {
             values.put(name, Text.wrap(value));
         }

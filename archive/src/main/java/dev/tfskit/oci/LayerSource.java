@@ -144,7 +144,7 @@ final class LayerSource implements TreeSource {
         if (removed.length() == 0 || removed.equals(Attributes.SELF) || removed.equals(Attributes.PARENT)) {
             throw new ArchiveException(
                     name(),
-                    "the entry " + entry.path() + " removes what has no name"
+                    "the entry " + entry.path() + " is a whiteout without a name"
                             + "; it is damaged: copy or make it again");
         }
         return Optional.of(new SourceEntry.Whiteout(directory.child(removed)));

@@ -525,7 +525,8 @@ class OciImageTest {
         assertEquals(Text.of("/opt/app/run"), withoutMode.findProgram(Volume.open(device)));
         RunConfiguration other = new RunConfiguration("image", List.of("walk"), Map.of("PATH", "/opt/app"), "/");
         assertEquals(
-                "image: its program walk is in no directory of its PATH, /opt/app; name it with -t '(program:/bin/app)'",
+                "image: its program walk is in no directory of its PATH, /opt/app; "
+                        + "name it with -t '(program:/bin/app)'",
                 assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device)))
                         .getMessage());
     }

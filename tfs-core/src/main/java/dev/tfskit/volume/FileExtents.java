@@ -51,7 +51,8 @@ final class FileExtents implements RunReader.Layout {
         List<Extent> found = file.storedExtents();
         for (Extent extent : found) {
             if (extent.fileEnd() > MAX_BLOCKS) {
-                throw new TfsFormatException("an extent that ends at block " + extent.fileEnd() + " of the file");
+                throw new TfsFormatException("an extent that ends at block " + extent.fileEnd()
+                        + " of the file, where at most " + MAX_BLOCKS + " are possible");
             }
             if (!extentsTuple.has(extent.key())) {
                 throw new TfsFormatException(

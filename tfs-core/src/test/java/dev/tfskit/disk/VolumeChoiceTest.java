@@ -82,7 +82,8 @@ class VolumeChoiceTest {
         TfsFormatException refusal =
                 assertThrows(TfsFormatException.class, () -> image.volume(new VolumeChoice.InPartition(3)));
         assertEquals(
-                "partition 3 has 11 blocks from block 90, but the image ends after 100 blocks; it is incomplete: copy it again",
+                "partition 3 has 11 blocks from block 90, but the image ends after 100 blocks; "
+                        + "it is incomplete: copy it again",
                 refusal.problem());
         assertEquals(446 + 3 * 16, refusal.offset().orElseThrow());
         assertEquals(10 * 512, image.volume(new VolumeChoice.AtOffset(90 * 512)).size());

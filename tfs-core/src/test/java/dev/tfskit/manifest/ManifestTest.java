@@ -284,7 +284,8 @@ class ManifestTest {
         assertEquals(
                 List.of(
                         "m:1:21: /contents: an entry named contents cannot be expressed in a manifest; it is left out",
-                        "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; it is left out"),
+                        "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; "
+                                + "it is left out"),
                 notices);
     }
 

@@ -204,7 +204,8 @@ class ProgramImageTest {
         assertEquals(
                 new Notice(
                         "/opt/a/libone.so",
-                        "is needed by /app, and is not in /etc/ld.so.cache, the only place where the loader would find it; "
+                        "is needed by /app, and is not in /etc/ld.so.cache, the only place where the loader would find "
+                                + "it; "
                                 + "run ldconfig -r on the target root, or add --env LD_LIBRARY_PATH=/opt/a"),
                 notices.getFirst());
         notices.clear();
