@@ -92,6 +92,35 @@ manifest() {
             END { while (depth-- > 0) printf "))"; printf "))" }'
 }
 
+# blob DIR FILE: moves a file into a container image and prints how the image refers to it.
+blob() {
+    local sum bytes
+    sum=$(sha256sum <"$2" | cut -d ' ' -f 1)
+    bytes=$(stat -c %s "$2")
+    mv -- "$2" "$1/blobs/sha256/$sum"
+    printf '"digest": "sha256:%s", "size": %s' "$sum" "$bytes"
+}
+
+# container TREE DIR: an OCI image of 12 layers. Each has a twelfth of the tree, and replaces 50 files of the layer before.
+container() {
+    local list layers='' ids='' before=/dev/null type=application/vnd.oci.image
+    mkdir -p "$2/blobs/sha256"
+    (cd "$1" && find . -mindepth 1 ! -type d) | split -n r/12 - "$2.list-"
+    for list in "$2".list-*; do
+        { cat "$list"; head -n 50 "$before"; } >"$2.names"
+        tar -c -f "$2.layer" -C "$1" -T "$2.names"
+        ids+=${ids:+, }\"sha256:$(sha256sum <"$2.layer" | cut -d ' ' -f 1)\"
+        layers+=${layers:+, }"{\"mediaType\": \"$type.layer.v1.tar\", $(blob "$2" "$2.layer")}"
+        before=$list
+    done
+    echo "{\"architecture\": \"arm64\", \"os\": \"linux\", \"rootfs\": {\"type\": \"layers\", \"diff_ids\": [$ids]}}" >"$2.json"
+    echo "{\"schemaVersion\": 2, \"config\": {\"mediaType\": \"$type.config.v1+json\", $(blob "$2" "$2.json")}, \"layers\": [$layers]}" \
+        >"$2.manifest"
+    echo "{\"schemaVersion\": 2, \"manifests\": [{\"mediaType\": \"$type.manifest.v1+json\", $(blob "$2" "$2.manifest")}]}" \
+        >"$2/index.json"
+    echo '{"imageLayoutVersion": "1.0.0"}' >"$2/oci-layout"
+}
+
 # tables TREE NAME: all tables of a tree.
 tables() {
     local tree=$1 c_image=$1.c.raw bytes
@@ -150,6 +179,11 @@ END
     add archive '`tfs-mkfs -r` of the tar.gz, with a heap of 64 MB' "env TFS_JAVA_OPTS=-Xmx64m $bin/tfs-mkfs -r $work/arm64.tar.gz {}"
     add archive-x '`tar -x`' "sh -c 'mkdir {} && exec tar -x -p -z -f $work/arm64.tar.gz -C {}'"
     table 'out of a tar.gz'
+
+    container "$work/arm64" "$work/oci"
+    add layers '`tfs-mkfs -r oci:` of 12 layers, 550 files replaced' "$bin/tfs-mkfs -r oci:$work/oci {}"
+    add flat '`tfs-mkfs -r` of one tar' "$bin/tfs-mkfs -r $work/arm64.tar {}"
+    table 'out of a container image'
 }
 
 measure_many() {
