@@ -14,6 +14,7 @@ import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -141,16 +142,10 @@ public final class Tfs {
                 DiskImage.openForWriting(image), choice, device -> Volume.openForWriting(device, clock, freedBlocks));
     }
 
-    /** Opens a volume on a device. */
-    @FunctionalInterface
-    private interface Opening<V extends Volume> {
-        V on(BlockDevice device) throws IOException;
-    }
-
-    private static <V extends Volume> V volumeOf(DiskImage image, VolumeChoice choice, Opening<V> opening)
-            throws IOException {
+    private static <V extends Volume> V volumeOf(
+            DiskImage image, VolumeChoice choice, IoFunction<BlockDevice, V> opening) throws IOException {
         try {
-            return opening.on(image.volume(choice));
+            return opening.apply(image.volume(choice));
         } catch (IOException | RuntimeException | Error e) {
             try (image) {
                 throw e;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.io.IoFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -14,31 +15,26 @@ final class ConcatenatedStreams extends PiecewiseInput {
 
     private final PushbackInputStream packed;
     private final byte[] magic;
-    private final SingleStream format;
+    /** Opens the stream that begins here; the result reads no byte behind its end. */
+    private final IoFunction<InputStream, InputStream> format;
+
     private InputStream current;
     private boolean ended;
-
-    /** Decompresses one stream and stops behind it. */
-    @FunctionalInterface
-    interface SingleStream {
-
-        /** Opens the stream that begins here; the result reads no byte behind its end. */
-        InputStream open(InputStream packed) throws IOException;
-    }
 
     /**
      * Opens the first stream.
      *
      * @param packed the compressed bytes, at the beginning of a stream
      * @param magic the bytes with which each stream begins
-     * @param format decompresses a stream
+     * @param format decompresses one stream, and reads no byte behind its end
      * @throws IOException when the first stream cannot be opened
      */
-    ConcatenatedStreams(InputStream packed, byte[] magic, SingleStream format) throws IOException {
+    ConcatenatedStreams(InputStream packed, byte[] magic, IoFunction<InputStream, InputStream> format)
+            throws IOException {
         this.packed = new PushbackInputStream(packed, magic.length);
         this.magic = magic;
         this.format = format;
-        this.current = format.open(this.packed);
+        this.current = format.apply(this.packed);
     }
 
     @Override
@@ -71,7 +67,7 @@ final class ConcatenatedStreams extends PiecewiseInput {
             throw new TrailingBytesException();
         }
         packed.unread(start);
-        current = format.open(packed);
+        current = format.apply(packed);
     }
 
     @Override

@@ -3,15 +3,12 @@ package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.error.Messages;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
 /** Copies all that is read or skipped of a stream into a file. For one thread. */
-final class CopyingInput extends FilterInputStream {
-
-    private static final int PIECE_BYTES = 64 << 10;
+final class CopyingInput extends ObservedInput {
 
     private final ArchiveBytes copy;
     private final String name;
@@ -28,12 +25,6 @@ final class CopyingInput extends FilterInputStream {
         this.copy = copy;
         this.name = name;
         this.directory = directory;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -61,16 +52,5 @@ final class CopyingInput extends FilterInputStream {
                         + " takes no such file: " + Messages.reasonOf(cause)
                         + "; name a directory with more room in TMPDIR, or give an uncompressed file",
                 cause);
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] passed = new byte[(int) Math.min(PIECE_BYTES, Math.max(0, count))];
-        return Math.max(0, read(passed, 0, passed.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.archive.ObservedInput;
 import dev.tfskit.error.ArchiveException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -12,9 +12,7 @@ import java.util.function.Supplier;
  * An input stream that fails at its end unless the bytes have the right checksum. One thread reads; another may call
  * {@link #isVerified} afterwards.
  */
-final class VerifiedInput extends FilterInputStream {
-
-    private static final int PIECE_BYTES = 64 << 10;
+final class VerifiedInput extends ObservedInput {
 
     private final MessageDigest sum;
     private final Digest digest;
@@ -45,12 +43,6 @@ final class VerifiedInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int count = in.read(target, offset, length);
         if (count > 0) {
@@ -62,17 +54,5 @@ final class VerifiedInput extends FilterInputStream {
             isVerified = true;
         }
         return count;
-    }
-
-    /** Reads, because skipped bytes count for the checksum. */
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] passed = new byte[(int) Math.min(PIECE_BYTES, Math.max(0, count))];
-        return Math.max(0, read(passed, 0, passed.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -6,7 +6,6 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,12 +64,8 @@ final class ChecksumView implements View {
     }
 
     private String sum(MessageDigest digest, RegularFile file) throws IOException {
-        FileContent content = file.content();
         digest.reset();
-        for (long position = 0; position < content.length(); position += buffer.limit()) {
-            content.read(position, buffer.clear());
-            digest.update(buffer.flip());
-        }
+        file.content().addTo(digest, buffer);
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the documents say works. Of each, the code blocks marked {@code sh} are run in order in an empty directory, by
@@ -36,7 +35,6 @@ class DocumentedCommandsIT {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
-    private static final Pattern OPTION = Pattern.compile("^ +(-\\w, )?(--[\\w-]+)", Pattern.MULTILINE);
 
     private static final Path README = Command.PROJECT.resolve("README.md");
 
@@ -149,21 +147,5 @@ class DocumentedCommandsIT {
     /** The anchor of a heading, as the sites that show Markdown make it. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"tfs-mkfs", "tfs-dump"})
-    void pageOfToolHasEachOption(String tool) throws IOException, InterruptedException {
-        String page = Files.readString(Command.PROJECT.resolve("docs").resolve(tool + ".md"));
-        List<MatchResult> options = OPTION.matcher(
-                        Command.tool(tool, "--help").run().ok().output())
-                .results()
-                .toList();
-        assertTrue(options.size() > 3);
-        for (MatchResult option : options) {
-            String shortName =
-                    option.group(1) == null ? "" : "`" + option.group(1).replace(", ", "`, ");
-            assertTrue(page.contains("| " + shortName + "`" + option.group(2)), option.group());
-        }
     }
 }

@@ -10,6 +10,8 @@ import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoFunction;
+import dev.tfskit.io.Sha2;
 import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -18,7 +20,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -76,15 +77,10 @@ record OverlayFile(Path file) {
         return new FileSystemException(file.toString(), null, "is " + Messages.reasonOf(e));
     }
 
-    /** Opens a volume on a device. */
-    @FunctionalInterface
-    private interface Opening {
-        Volume on(BlockDevice device) throws IOException;
-    }
-
-    private static Volume on(BlockDevice device, VolumeChoice choice, Opening opening) throws IOException {
+    private static Volume on(BlockDevice device, VolumeChoice choice, IoFunction<BlockDevice, Volume> opening)
+            throws IOException {
         try {
-            return opening.on(DiskImage.of(device).volume(choice));
+            return opening.apply(DiskImage.of(device).volume(choice));
         } catch (IOException | RuntimeException | Error e) {
             try (device) {
                 throw e;
@@ -112,13 +108,9 @@ record OverlayFile(Path file) {
                 .putLong(base.size())
                 .putLong(modified.getEpochSecond())
                 .putLong(modified.getNano());
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(numbers.flip());
-            digest.update(sample.flip());
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha2.sha256();
+        digest.update(numbers.flip());
+        digest.update(sample.flip());
+        return digest.digest();
     }
 }

@@ -120,31 +120,13 @@ class LostConnectionIT {
     }
 
     /** A binding that does something more when the operation INIT has run. */
-    private record Changed(FuseBinding real, Runnable more) implements FuseBinding {
+    private static final class Changed extends ForwardingBinding {
 
-        @Override
-        public String name() {
-            return real.name();
-        }
+        private final Runnable more;
 
-        @Override
-        public LibFuse functions() {
-            return real.functions();
-        }
-
-        @Override
-        public boolean canWriteBack() {
-            return real.canWriteBack();
-        }
-
-        @Override
-        public FileInfo fileInfo() {
-            return real.fileInfo();
-        }
-
-        @Override
-        public OperationTable newTable() {
-            return real.newTable();
+        Changed(FuseBinding real, Runnable more) {
+            super(real);
+            this.more = more;
         }
 
         @Override
@@ -167,31 +149,13 @@ class LostConnectionIT {
     }
 
     /** Mounts, and then answers nothing: its loops fail, the first one perhaps after the kernel seemed to begin. */
-    private record Failing(FuseBinding real, boolean begins) implements FuseBinding {
+    private static final class Failing extends ForwardingBinding {
 
-        @Override
-        public String name() {
-            return real.name();
-        }
+        private final boolean begins;
 
-        @Override
-        public LibFuse functions() {
-            return real.functions();
-        }
-
-        @Override
-        public boolean canWriteBack() {
-            return real.canWriteBack();
-        }
-
-        @Override
-        public FileInfo fileInfo() {
-            return real.fileInfo();
-        }
-
-        @Override
-        public OperationTable newTable() {
-            return real.newTable();
+        Failing(FuseBinding real, boolean begins) {
+            super(real);
+            this.begins = begins;
         }
 
         @Override

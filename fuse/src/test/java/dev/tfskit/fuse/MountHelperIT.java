@@ -190,15 +190,17 @@ class MountHelperIT extends OnImage {
     @Test
     void anotherTreeOfMountsIsReached() throws IOException, InterruptedException {
         assertEquals("fuse.tfs\n", inOwnTree("""
-                mkfifo ready
-                unshare --mount sh -c ": >ready; exec sleep 60" &
+                mkfifo ready end
+                unshare --mount sh -c ": >ready; exec cat" <end &
+                exec 3>end
                 read -r _ <ready || :
                 other=/proc/$!/ns/mnt
                 mount.fuse.tfs "$PWD/disk.raw" "$PWD/mnt" -N $other
                 ! grep "$PWD/mnt" /proc/mounts
                 nsenter --mount=$other grep "$PWD/mnt" /proc/self/mounts | cut -d " " -f 3
                 umount.fuse.tfs "$PWD/mnt" -N $other
-                kill $!
+                exec 3>&-
+                wait $!
                 """));
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Tfs;
 import dev.tfskit.check.Checks;
@@ -151,6 +152,14 @@ record MadeImage(Path file, VolumeChoice choice) {
                     .print(volume.root().asValue());
         }
         return text.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    }
+
+    /** Demands that the root has attributes, each in the notation of manifests. */
+    void assertAttributes(String... wanted) throws IOException {
+        String attributes = rootAttributes();
+        for (String each : wanted) {
+            assertTrue(attributes.contains(each), attributes);
+        }
     }
 
     /** Unpacks the volume, which must come out whole. */

@@ -57,29 +57,22 @@ class OpsConfigurationIT {
         return new MadeImage(temp.resolve("disk.raw"));
     }
 
-    private void assertAttributes(String... parts) throws IOException {
-        String attributes = image().rootAttributes();
-        for (String part : parts) {
-            assertTrue(attributes.contains(part), attributes);
-        }
-    }
-
     @Test
     void programRunsInItsImageWithArgumentsAndEnvironment() throws IOException, InterruptedException {
         configure("""
                 {"Program": "./hello", "Args": ["world"], "Env": {"GREETING": "hello", "USER": "bob"},
                  "RunConfig": {"Ports": ["80", "443"], "Memory": "2G"}, "CloudConfig": {"Platform": "gcp"}}""");
         make();
-        assertAttributes(
-                "arguments:[/hello world]",
-                "program:/hello",
-                "GREETING:hello",
-                "USER:bob",
-                "PWD:/",
-                "OPS_PORT:80,443",
-                "NANOS_VERSION:0.0",
-                "NANOS_ARCH:" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"),
-                "IMAGE_NAME:hello");
+        image().assertAttributes(
+                        "arguments:[/hello world]",
+                        "program:/hello",
+                        "GREETING:hello",
+                        "USER:bob",
+                        "PWD:/",
+                        "OPS_PORT:80,443",
+                        "NANOS_VERSION:0.0",
+                        "NANOS_ARCH:" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"),
+                        "IMAGE_NAME:hello");
         assertEquals("nameserver 8.8.8.8\n", image().text("/etc/resolv.conf"));
         assertEquals("root:x:0:0:root:/root:/bin/nobash\n", image().text("/etc/passwd"));
         assertEquals("uniboot", image().text("/proc/sys/kernel/hostname"));
@@ -116,7 +109,7 @@ class OpsConfigurationIT {
                         "x",
                         "y")
                 .ok();
-        assertAttributes("arguments:[/bin/h x y]", "program:/bin/h", "A:3", "B:2", "reboot_on_exit:no");
+        image().assertAttributes("arguments:[/bin/h x y]", "program:/bin/h", "A:3", "B:2", "reboot_on_exit:no");
         assertTrue(Files.size(temp.resolve("disk.raw")) >= 40 << 20);
     }
 
@@ -130,21 +123,21 @@ class OpsConfigurationIT {
                  "RunConfig": {"IPAddress": "10.0.0.2", "Gateway": "10.0.0.1", "NetMask": "255.0.0.0",
                    "IPv6Address": "fe80::1", "Nics": [{}, {"IPAddress": "10.1.0.2", "BridgeName": "br0"}]}}""");
         make();
-        assertAttributes(
-                "reboot_on_exit:t",
-                "trace:t",
-                "fault:t",
-                "notrace:[read]",
-                "mounts:(data:/var/data:ro)",
-                "consoles:[+vga]",
-                "futex_timeout_ms:5",
-                "on:t",
-                "deep:(a:[b])",
-                "ipaddr:10.0.0.2",
-                "gateway:10.0.0.1",
-                "netmask:255.0.0.0",
-                "ip6addr:fe80::1",
-                "en2:(ipaddr:10.1.0.2)");
+        image().assertAttributes(
+                        "reboot_on_exit:t",
+                        "trace:t",
+                        "fault:t",
+                        "notrace:[read]",
+                        "mounts:(data:/var/data:ro)",
+                        "consoles:[+vga]",
+                        "futex_timeout_ms:5",
+                        "on:t",
+                        "deep:(a:[b])",
+                        "ipaddr:10.0.0.2",
+                        "gateway:10.0.0.1",
+                        "netmask:255.0.0.0",
+                        "ip6addr:fe80::1",
+                        "en2:(ipaddr:10.1.0.2)");
         assertFalse(image().rootAttributes().contains("off:"), image().rootAttributes());
         assertEquals("nameserver 1.1.1.1\nnameserver 9.9.9.9\n", image().text("/etc/resolv.conf"));
         assertTrue(image().paths().contains("/var/data"));
@@ -207,7 +200,7 @@ class OpsConfigurationIT {
         configure("{\"Program\": \"hello\", \"Env\": {\"A\": \"1\", \"B\": \"2\"}}");
         mkfs("-c", "config.json", "-t", "(environment:(A:3))", "--no-times", "disk.raw")
                 .ok();
-        assertAttributes("A:3", "B:2");
+        image().assertAttributes("A:3", "B:2");
     }
 
     @Test
@@ -249,7 +242,7 @@ class OpsConfigurationIT {
         assertEquals(
                 List.of("/kernel", "/klib", "/klib/radar", "/klib/tls"),
                 image().boot().paths());
-        assertAttributes("klibs:bootfs", "RADAR_IMAGE_NAME:web", "IMAGE_NAME:web");
+        image().assertAttributes("klibs:bootfs", "RADAR_IMAGE_NAME:web", "IMAGE_NAME:web");
         configure("{\"Program\": \"hello\", \"Klibs\": [\"firewall\"]}");
         Files.createDirectories(temp.resolve("0.1.53"));
         Files.move(temp.resolve("nanos/kernel.img"), temp.resolve("0.1.53/kernel.img"));
@@ -257,7 +250,7 @@ class OpsConfigurationIT {
         mkfs("-c", "config.json", "--nanos", "0.1.53", "--no-times", "disk.raw").ok();
         assertArrayEquals(
                 "a kernel".getBytes(StandardCharsets.UTF_8), image().boot().bytes("/kernel"));
-        assertAttributes("NANOS_VERSION:0.1.53");
+        image().assertAttributes("NANOS_VERSION:0.1.53");
     }
 
     @Test

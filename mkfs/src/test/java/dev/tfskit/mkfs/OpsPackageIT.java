@@ -78,13 +78,6 @@ class OpsPackageIT {
         return new MadeImage(temp.resolve("disk.raw"));
     }
 
-    private void assertAttributes(String... parts) throws IOException {
-        String attributes = image().rootAttributes();
-        for (String part : parts) {
-            assertTrue(attributes.contains(part), attributes);
-        }
-    }
-
     private void assertFails(String message, Object... arguments) throws IOException, InterruptedException {
         Result result = mkfs(arguments);
         assertTrue(result.exitCode() == 1 || result.exitCode() == 2, result.errors());
@@ -100,12 +93,12 @@ class OpsPackageIT {
         Result made = mkfs("--package", name, "--no-times", "disk.raw", "--", "WHO");
         assertEquals(0, made.exitCode(), made.errors());
         assertEquals("", made.errors());
-        assertAttributes(
-                "program:/printenv",
-                "arguments:[printenv WHO]",
-                "WHO:package",
-                "IMAGE_NAME:printenv",
-                "NANOS_ARCH:" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
+        image().assertAttributes(
+                        "program:/printenv",
+                        "arguments:[printenv WHO]",
+                        "WHO:package",
+                        "IMAGE_NAME:printenv",
+                        "NANOS_ARCH:" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
         assertEquals("data", image().text("/srv/data.txt"));
         assertEquals("more", image().text("/opt/more.txt"));
         assertEquals("app:x:1:1::/:/bin/false\n", image().text("/etc/passwd"));
@@ -130,14 +123,15 @@ class OpsPackageIT {
                  "NameServers": ["1.1.1.1"], "RebootOnExit": true}""");
         mkfs("--package", "printenv_9.1", "-c", "conf/config.json", "--env", "A=2", "disk.raw")
                 .ok();
-        assertAttributes("arguments:[printenv WHO]", "WHO:configuration", "FROM:package", "A:2", "reboot_on_exit:t");
+        image().assertAttributes(
+                        "arguments:[printenv WHO]", "WHO:configuration", "FROM:package", "A:2", "reboot_on_exit:t");
         assertEquals("note", image().text("/note.txt"));
         assertEquals("nameserver 1.1.1.1\n", image().text("/etc/resolv.conf"));
         mkfs("--package", "printenv_9.1", "-c", "conf/config.json", "disk.raw", "--", "FROM")
                 .ok();
-        assertAttributes("arguments:[printenv FROM]");
+        image().assertAttributes("arguments:[printenv FROM]");
         mkfs("--package", "printenv_9.1", "disk.raw", "--", "printenv", "-0").ok();
-        assertAttributes("arguments:[printenv -0]");
+        image().assertAttributes("arguments:[printenv -0]");
     }
 
     @Test
@@ -147,7 +141,7 @@ class OpsPackageIT {
         manifest("{\"Program\": \"/usr/bin/printenv\", \"Args\": [\"printenv\"]}");
         write("main.js", "main");
         mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js").ok();
-        assertAttributes("program:/usr/bin/printenv");
+        image().assertAttributes("program:/usr/bin/printenv");
         assertEquals("main", image().text("/main.js"));
         manifest("{\"Program\": \"/usr/bin/printenv\", \"Args\": [\"printenv\"], \"DisableArgsCopy\": true}");
         mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js").ok();

@@ -3,7 +3,6 @@ package dev.tfskit.report;
 
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.Sha2;
-import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,12 +83,8 @@ final class Duplicates {
     }
 
     private String digest(RegularFile file) throws IOException {
-        FileContent content = file.content();
         digest.reset();
-        for (long position = 0; position < content.length(); position += buffer.limit()) {
-            content.read(position, buffer.clear());
-            digest.update(buffer.flip());
-        }
+        file.content().addTo(digest, buffer);
         return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -5,7 +5,6 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
-import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
@@ -79,11 +78,7 @@ public final class Moves {
         private String digestOfContent() throws IOException {
             MessageDigest digest = Sha2.sha256();
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-            FileContent content = file.content();
-            for (long position = 0; position < content.length(); position += buffer.limit()) {
-                content.read(position, buffer.clear());
-                digest.update(buffer.flip());
-            }
+            file.content().addTo(digest, buffer);
             return HexFormat.of().formatHex(digest.digest());
         }
     }

@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A source whose entries have other attributes than those of the source behind it. */
-final class AdjustedSource implements TreeSource {
+final class AdjustedSource extends ForwardingSource {
 
-    private final TreeSource source;
     private final Adjustments adjustments;
 
     AdjustedSource(TreeSource source, Adjustments adjustments) {
-        this.source = source;
+        super(source);
         this.adjustments = adjustments;
     }
 
@@ -46,20 +45,5 @@ final class AdjustedSource implements TreeSource {
 
     private Metadata adjust(SourceEntry entry, Metadata metadata, Permissions usual) {
         return adjustments.apply(metadata, usual, entry.path().isRoot());
-    }
-
-    @Override
-    public boolean isSorted() {
-        return source.isSorted();
-    }
-
-    @Override
-    public Optional<String> subject() {
-        return source.subject();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

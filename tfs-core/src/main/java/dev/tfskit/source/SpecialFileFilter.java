@@ -37,14 +37,13 @@ public final class SpecialFileFilter {
         return new Filtered(source, name);
     }
 
-    private final class Filtered implements TreeSource {
+    private final class Filtered extends ForwardingSource {
 
-        private final TreeSource source;
         private final String name;
         private long count;
 
         Filtered(TreeSource source, String name) {
-            this.source = source;
+            super(source);
             this.name = name;
         }
 
@@ -81,21 +80,6 @@ public final class SpecialFileFilter {
                                 + (count == 1 ? "it" : "them")));
                 count = 0;
             }
-        }
-
-        @Override
-        public boolean isSorted() {
-            return source.isSorted();
-        }
-
-        @Override
-        public Optional<String> subject() {
-            return source.subject();
-        }
-
-        @Override
-        public void close() throws IOException {
-            source.close();
         }
     }
 }

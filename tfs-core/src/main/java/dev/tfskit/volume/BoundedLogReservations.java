@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.Encoding;
-import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockPool;
@@ -91,10 +89,7 @@ final class BoundedLogReservations implements LogReservations {
 
     @Override
     public Extension allocate() throws IOException {
-        BlockRun run = pool.takeLogRun()
-                .orElseThrow(() -> new NoSpaceException(
-                        volume, "no room for the log to grow; remove something or use a larger image"));
-        return new Extension(run.start(), run.length(), Encoding.VERSION_5);
+        return LogReservations.extension(pool.takeLogRun(), volume);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -40,6 +41,20 @@ public final class FileContent {
      */
     public int read(long position, ByteBuffer target) throws IOException {
         return reader.read(position, target);
+    }
+
+    /**
+     * Adds all bytes of the file to a digest.
+     *
+     * @param digest receives the bytes; it is neither reset nor completed
+     * @param buffer holds the bytes that are read at once; what it holds is lost
+     * @throws IOException when the device cannot be read
+     */
+    public void addTo(MessageDigest digest, ByteBuffer buffer) throws IOException {
+        for (long position = 0; position < length(); position += buffer.limit()) {
+            read(position, buffer.clear());
+            digest.update(buffer.flip());
+        }
     }
 
     /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */

@@ -6,6 +6,7 @@ import dev.tfskit.error.AttributeExistsException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.NoSuchAttributeException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
@@ -414,9 +415,9 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                 });
     }
 
-    private void change(long bytes, TreeAccess.Change change) throws IOException {
+    private void change(long bytes, IoConsumer<Mutations> change) throws IOException {
         tree.change(bytes + EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
-            change.make(mutations);
+            change.accept(mutations);
             tree.live().touchStatus(tuple);
         });
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.codec.Encoding;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
@@ -39,4 +42,16 @@ interface LogReservations extends LogWriter.ExtensionSource {
      * @param bytesLeft the free bytes in the last extension of the log
      */
     void commitReservations(long bytesLeft);
+
+    /**
+     * Makes an extension of the log.
+     *
+     * @param run its blocks; empty when there are none
+     * @throws NoSpaceException when there are none
+     */
+    static Extension extension(Optional<BlockRun> run, String volume) throws NoSpaceException {
+        BlockRun blocks = run.orElseThrow(() ->
+                new NoSpaceException(volume, "no room for the log to grow; remove something or use a larger image"));
+        return new Extension(blocks.start(), blocks.length(), Encoding.VERSION_5);
+    }
 }

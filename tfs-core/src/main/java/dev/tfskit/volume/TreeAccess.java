@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.log.Extension;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -68,22 +69,17 @@ sealed interface TreeAccess permits FixedTree, LiveState {
      */
     LiveState live();
 
-    /** A change of tuples, which checks everything before it changes anything. */
-    @FunctionalInterface
-    interface Change {
-        void make(Mutations mutations) throws IOException;
-    }
-
     /**
      * Changes tuples.
      *
      * @param bytes the most bytes that the change adds to the log
+     * @param change checks everything before it changes anything
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
-    default void change(long bytes, ReservationPurpose use, Change change) throws IOException {
+    default void change(long bytes, ReservationPurpose use, IoConsumer<Mutations> change) throws IOException {
         Mutations mutations = live().mutations();
         mutations.change(bytes, use, () -> {
-            change.make(mutations);
+            change.accept(mutations);
             return true;
         });
     }

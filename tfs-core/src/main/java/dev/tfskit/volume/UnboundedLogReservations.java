@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.Encoding;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.space.BlockPool;
@@ -51,10 +50,7 @@ final class UnboundedLogReservations implements LogReservations {
 
     @Override
     public Extension allocate() throws NoSpaceException {
-        BlockRun run = pool.allocate(Extension.NEXT_BLOCKS)
-                .orElseThrow(() -> new NoSpaceException(
-                        volume, "no room for the log to grow; remove something or use a larger image"));
-        return new Extension(run.start(), run.length(), Encoding.VERSION_5);
+        return LogReservations.extension(pool.allocate(Extension.NEXT_BLOCKS), volume);
     }
 
     @Override

@@ -140,7 +140,8 @@ public final class SampleVolume {
         return extent;
     }
 
-    static Tuple extent(long start, long length, long allocated) {
+    /** Returns an extent as the log has it. */
+    public static Tuple extent(long start, long length, long allocated) {
         Tuple extent = new Tuple();
         extent.set(Attributes.EXTENT_OFFSET, Int.of(start));
         extent.set(Attributes.EXTENT_LENGTH, Int.of(length));

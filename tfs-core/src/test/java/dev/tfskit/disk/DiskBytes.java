@@ -25,14 +25,19 @@ public final class DiskBytes {
 
     /** Enters a partition. */
     public DiskBytes partition(int number, int type, int start, int blocks) {
-        ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
+        enterPartition(bytes, number, type, start, blocks);
+        return this;
+    }
+
+    /** Enters a partition into the table of a disk. */
+    static void enterPartition(byte[] disk, int number, int type, int start, int blocks) {
+        ByteBuffer entry = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
         entry.put((byte) 0x80)
                 .put(new byte[3])
                 .put((byte) type)
                 .put(new byte[3])
                 .putInt(start)
                 .putInt(blocks);
-        return this;
     }
 
     /** Puts the first bytes of a volume at a block. */

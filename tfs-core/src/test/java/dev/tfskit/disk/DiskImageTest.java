@@ -13,8 +13,6 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,13 +34,7 @@ class DiskImageTest {
     private final byte[] disk = new byte[BLOCKS * BlockDevice.BLOCK_BYTES];
 
     private void partition(int number, int type, int start, int blocks) {
-        ByteBuffer entry = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).position(446 + 16 * number);
-        entry.put((byte) 0x80)
-                .put(new byte[3])
-                .put((byte) type)
-                .put(new byte[3])
-                .putInt(start)
-                .putInt(blocks);
+        DiskBytes.enterPartition(disk, number, type, start, blocks);
     }
 
     private void bootSector() {

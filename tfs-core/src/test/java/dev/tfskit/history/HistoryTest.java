@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import static dev.tfskit.check.SampleVolume.extent;
 import static dev.tfskit.history.WrittenLog.directory;
 import static dev.tfskit.history.WrittenLog.entries;
-import static dev.tfskit.history.WrittenLog.extent;
 import static dev.tfskit.history.WrittenLog.extents;
 import static dev.tfskit.history.WrittenLog.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;

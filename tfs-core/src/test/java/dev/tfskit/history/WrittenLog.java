@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import dev.tfskit.check.SampleVolume;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.codec.Encoding;
@@ -97,18 +98,10 @@ public final class WrittenLog {
         return directory;
     }
 
-    static Tuple extent(long start, long length, long allocated) {
-        Tuple extent = new Tuple();
-        extent.set(Attributes.EXTENT_OFFSET, Int.of(start));
-        extent.set(Attributes.EXTENT_LENGTH, Int.of(length));
-        extent.set(Attributes.EXTENT_ALLOCATED, Int.of(allocated));
-        return extent;
-    }
-
     /** A file with its blocks. */
     static Tuple file(long start, long blocks) {
         Tuple file = file();
-        extents(file).set(Symbol.of("0"), extent(start, blocks, blocks));
+        extents(file).set(Symbol.of("0"), SampleVolume.extent(start, blocks, blocks));
         file.set(Attributes.FILE_LENGTH, Int.of(blocks * BlockDevice.BLOCK_BYTES));
         return file;
     }

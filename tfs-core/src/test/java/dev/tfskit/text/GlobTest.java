@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,10 +36,11 @@ class GlobTest {
     }
 
     @Test
-    void namesMatchAsInAShell() throws IOException, InterruptedException {
-        long seed = new Random().nextLong();
-        System.out.println("GlobTest: seed " + seed);
-        Random random = new Random(seed);
+    void namesMatchAsInAShell() throws Exception {
+        Seeds.repeat(1, this::matchAsInAShell);
+    }
+
+    private void matchAsInAShell(Random random) throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder();
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 800; i++) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
-import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -46,20 +45,13 @@ class ClosingTest {
         Await.state(thread, Thread.State.WAITING);
     }
 
-    private List<Symbol> namesAfterReopening() throws IOException {
-        Checks.assertSound(device);
-        return Volume.open(device).root().entries().stream()
-                .map(DirectoryEntry::name)
-                .toList();
-    }
-
     @Test
     void closingWaitsForACommit() throws Exception {
         volume.root().createFile(A);
         interrupted.atNextWrite(this::beginToClose);
         volume.root().tree.live().committer().commit();
         assertTrue(closing.getFirst().get());
-        assertEquals(List.of(A), namesAfterReopening());
+        assertEquals(List.of(A), Reopened.names(device));
     }
 
     @Test
@@ -71,7 +63,7 @@ class ClosingTest {
         });
         assertTrue(volume.compact());
         assertTrue(closing.getFirst().get());
-        assertEquals(List.of(A, B), namesAfterReopening());
+        assertEquals(List.of(A, B), Reopened.names(device));
     }
 
     @Test
@@ -80,7 +72,7 @@ class ClosingTest {
         interrupted.atNextWrite(() -> assertThrows(
                 ClosedFileSystemException.class, () -> volume.root().createFile(B)));
         volume.close();
-        assertEquals(List.of(A), namesAfterReopening());
+        assertEquals(List.of(A), Reopened.names(device));
     }
 
     @Test
@@ -97,6 +89,6 @@ class ClosingTest {
         assertThrows(ClosedFileSystemException.class, volume::commit);
         assertThrows(ClosedFileSystemException.class, volume::compact);
         volume.close();
-        assertEquals(List.of(A), namesAfterReopening());
+        assertEquals(List.of(A), Reopened.names(device));
     }
 }

@@ -4,7 +4,6 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -29,20 +28,13 @@ class RootWithoutChildrenTest {
         return Volume.openForWriting(device, new StepClock());
     }
 
-    private List<Symbol> namesAfterReopening() throws IOException {
-        Checks.assertSound(device);
-        return Volume.open(device).root().entries().stream()
-                .map(DirectoryEntry::name)
-                .toList();
-    }
-
     @Test
     void createdEntryIsFound() throws IOException {
         try (WritableVolume volume = open()) {
             volume.root().createFile(A);
             volume.root().createDirectory(B);
         }
-        assertEquals(List.of(A, B), namesAfterReopening());
+        assertEquals(List.of(A, B), Reopened.names(device));
     }
 
     @Test
@@ -52,7 +44,7 @@ class RootWithoutChildrenTest {
             volume.commit();
             volume.root().link(B, volume.root().find(A).orElseThrow());
         }
-        assertEquals(List.of(A, B), namesAfterReopening());
+        assertEquals(List.of(A, B), Reopened.names(device));
     }
 
     @Test
@@ -61,7 +53,7 @@ class RootWithoutChildrenTest {
             volume.root().createFile(A);
             volume.root().rename(A, volume.root(), B, RenameMode.KEEP);
         }
-        assertEquals(List.of(B), namesAfterReopening());
+        assertEquals(List.of(B), Reopened.names(device));
     }
 
     @Test
@@ -70,7 +62,7 @@ class RootWithoutChildrenTest {
             assertTrue(volume.compact());
             volume.root().createFile(A);
         }
-        assertEquals(List.of(A), namesAfterReopening());
+        assertEquals(List.of(A), Reopened.names(device));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Text;
@@ -38,18 +39,12 @@ final class Entries {
         });
     }
 
-    /** Makes an entry. */
-    @FunctionalInterface
-    interface Creation<T> {
-        T in(Slot slot) throws IOException;
-    }
-
     /** Makes the entry at a path, which must be free. */
-    static <T> T create(PathResolver resolver, Creation<T> creation) throws IOException {
+    static <T> T create(PathResolver resolver, IoFunction<Slot, T> creation) throws IOException {
         Slot slot = resolver.slot()
                 .orElseThrow(
                         () -> new FileAlreadyExistsException(resolver.path().toString()));
-        return resolver.named(() -> creation.in(slot));
+        return resolver.named(() -> creation.apply(slot));
     }
 
     /** Finds what stands in a slot. */
