@@ -6,7 +6,6 @@ import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Moves;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
@@ -15,17 +14,19 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The differences of two volumes that a user wants to see: without those that are ignored, and with moved files as
- * such. Files that only one volume has come last, because another volume may have them at a later path.
+ * The differences of two volumes that a user wants to see: without those that are ignored, and with moved files and
+ * directories as such. What only one volume has comes last, because the other may have it at a later path.
  */
 final class DifferenceList {
 
-    /** More files than this are not held in memory to find moves. */
+    /** More entries than this are not held in memory to find moves. */
     private static final int MOST_HELD = 100_000;
 
     private final Volume first;
@@ -48,7 +49,7 @@ final class DifferenceList {
         this.ignored = ignored;
     }
 
-    /** Passes on each difference, in the order of a walk; files that only one volume has, and moves, come last. */
+    /** Passes on each difference, in the order of a walk; moves, and what only one volume has, come last. */
     void forEach(IoConsumer<Difference> receiver) throws IOException {
         Comparison comparison = new Comparison(first, second, scope::reaches);
         while (comparison.hasNext()) {
@@ -57,9 +58,10 @@ final class DifferenceList {
                 receiver.accept(difference);
             }
         }
-        for (Difference.Moved move : Moves.between(first, removed.keySet(), second, added.keySet())) {
-            removed.remove(move.path());
-            added.remove(move.target());
+        List<Difference.Moved> moves = Moves.between(first, removed.keySet(), second, added.keySet());
+        leaveOut(moves.stream().map(Difference.Moved::path).collect(Collectors.toSet()), removed);
+        leaveOut(moves.stream().map(Difference.Moved::target).collect(Collectors.toSet()), added);
+        for (Difference.Moved move : moves) {
             receiver.accept(move);
         }
         for (Difference difference : removed.values()) {
@@ -70,19 +72,30 @@ final class DifferenceList {
         }
     }
 
+    /** Leaves out what has moved, with all that is below. A directory comes before its entries. */
+    private static void leaveOut(Set<TreePath> moved, Map<TreePath, Difference> differences) {
+        Set<TreePath> leftOut = new HashSet<>(moved);
+        differences.keySet().removeIf(path -> {
+            boolean isInside = path.parent().filter(leftOut::contains).isPresent();
+            return leftOut.contains(path) || isInside && leftOut.add(path);
+        });
+    }
+
     private boolean isHeld(Difference difference) {
         if (removed.size() + added.size() >= MOST_HELD) {
             return false;
         }
-        if (difference instanceof Difference.OnlyInFirst only && only.kind() == InodeKind.FILE) {
-            removed.put(only.path(), only);
-            return true;
-        }
-        if (difference instanceof Difference.OnlyInSecond only && only.kind() == InodeKind.FILE) {
-            added.put(only.path(), only);
-            return true;
-        }
-        return false;
+        return switch (difference) {
+            case Difference.OnlyInFirst only -> {
+                removed.put(only.path(), only);
+                yield true;
+            }
+            case Difference.OnlyInSecond only -> {
+                added.put(only.path(), only);
+                yield true;
+            }
+            default -> false;
+        };
     }
 
     private boolean isIgnored(Difference difference) {

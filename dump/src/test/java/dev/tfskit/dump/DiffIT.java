@@ -210,9 +210,9 @@ class DiffIT {
         Command.mkfs("-r", tree, "-l", "x", temp.resolve("after.raw")).run().ok();
         assertEquals(
                 List.of(
+                        "/a/one: moved to /b/c/uno",
                         "/b: only in after.raw, directory",
                         "/b/c: only in after.raw, directory",
-                        "/a/one: moved to /b/c/uno",
                         "/b/new: only in after.raw, file"),
                 diff("--diff", "after.raw", "before.raw").lines());
         assertEquals(
@@ -229,6 +229,45 @@ class DiffIT {
         assertEquals(
                 "4 differences: 1 moved, 3 only in the second; the labels are '' and 'x'; the UUIDs differ",
                 lines.getLast());
+    }
+
+    @Test
+    void renamedDirectoryIsOneLine() throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve("renamed"));
+        for (String name : List.of("all", "some", "more")) {
+            Path below = Files.createDirectories(tree.resolve(name).resolve("below/bare"))
+                    .getParent();
+            Files.writeString(below.resolve("file"), "the file of " + name);
+            Files.createFile(below.resolve("empty"));
+            Files.createSymbolicLink(below.resolve("link"), Path.of("file"));
+        }
+        setTimes(tree);
+        Command.mkfs("-r", tree, temp.resolve("old.raw")).run().ok();
+        Files.move(tree.resolve("all"), tree.resolve("new"));
+        Files.move(tree.resolve("some"), tree.resolve("other"));
+        Files.delete(tree.resolve("other/below/link"));
+        Files.move(tree.resolve("more/below"), tree.resolve("more/moved"));
+        Files.writeString(tree.resolve("more/moved/added"), "x");
+        setTimes(tree);
+        Command.mkfs("-r", tree, temp.resolve("new.raw")).run().ok();
+        assertEquals(
+                List.of(
+                        "/all: moved to /new",
+                        "/more/below/file: moved to /more/moved/file",
+                        "/some/below/file: moved to /other/below/file"),
+                diff("--diff", "new.raw", "old.raw").lines().stream()
+                        .filter(line -> line.contains("moved to"))
+                        .toList());
+        assertEquals(
+                List.of("/more/moved/added: only in new.raw, file"),
+                diff("--diff", "new.raw", "old.raw").lines().stream()
+                        .filter(line -> line.endsWith("added: only in new.raw, file"))
+                        .toList());
+        assertEquals(
+                List.of("/all: moved to /new"),
+                diff("--diff", "new.raw", "old.raw").lines().stream()
+                        .filter(line -> line.startsWith("/all") || line.startsWith("/new"))
+                        .toList());
     }
 
     @Test

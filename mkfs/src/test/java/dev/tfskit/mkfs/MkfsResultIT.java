@@ -349,15 +349,25 @@ class MkfsResultIT {
         // Zeros take no room here, but have to be read: more than the second after which progress is shown.
         run("mkdir large; cd large; seq 100 | xargs truncate -s 15M").ok();
         mkfs("-r", "large", "disk.raw").run().ok();
-        String typescript =
-                "exec script --quiet --return --command \"$1 -q -r large --tree disk.raw\" /dev/null </dev/null";
-        assertEquals(
-                "",
-                Command.shell(typescript, Command.launcher("tfs-mkfs"))
-                        .in(temp)
-                        .run()
-                        .ok()
-                        .output());
+        assertEquals("", onTerminal("$1 -q -r large --tree disk.raw"));
+        // A terminal that does not know its width or its kind.
+        String shown = onTerminal("stty cols 0 rows 0; TERM=unknown $1 -r large --tree disk.raw");
+        List<String> lines = Stream.of(shown.split("\r"))
+                .map(line -> line.replace("\u001b[K", "").strip())
+                .filter(line -> line.endsWith("/s"))
+                .toList();
+        assertFalse(lines.isEmpty(), shown);
+        lines.forEach(line -> assertTrue(line.matches("\\d+ entr(y|ies), [\\d.]+ \\w+, [\\d.]+ \\w+/s"), line));
+    }
+
+    private String onTerminal(String command) throws IOException, InterruptedException {
+        return Command.shell(
+                        "exec script --quiet --return --command \"" + command + "\" /dev/null </dev/null",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run()
+                .ok()
+                .output();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
@@ -17,10 +18,14 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds files that have another path in the second volume than in the first, by their contents. Stateless. */
+/**
+ * Finds files and directories that have another path in the second volume than in the first, by their contents.
+ * Stateless.
+ */
 public final class Moves {
 
     private static final int BUFFER_BYTES = 256 << 10;
@@ -28,7 +33,9 @@ public final class Moves {
     private Moves() {}
 
     /**
-     * Finds the moved files. Files without contents are all alike, so they count as removed and new.
+     * Finds what has moved. Files without contents are all alike, so by themselves they count as removed and new. A
+     * directory has moved when all that was in it has moved with it, and nothing new is in it; then the moves of its
+     * entries are not listed.
      *
      * @param first the first volume
      * @param onlyInFirst the paths that only the first volume has
@@ -40,11 +47,37 @@ public final class Moves {
     public static List<Difference.Moved> between(
             Volume first, Collection<TreePath> onlyInFirst, Volume second, Collection<TreePath> onlyInSecond)
             throws IOException {
-        Map<Long, List<Candidate>> before = candidates(first, onlyInFirst);
-        Map<Long, List<Candidate>> after = candidates(second, onlyInSecond);
-        List<Difference.Moved> moves = new ArrayList<>();
-        for (Map.Entry<Long, List<Candidate>> entry : before.entrySet()) {
-            List<Candidate> sameSize = after.getOrDefault(entry.getKey(), List.of());
+        Map<TreePath, Inode> before = inodes(first, onlyInFirst);
+        Map<TreePath, Inode> after = inodes(second, onlyInSecond);
+        return new DirectoryMoves(before, after, files(before, after))
+                .all().entrySet().stream()
+                        .map(move -> new Difference.Moved(move.getKey(), move.getValue()))
+                        .sorted((one, other) -> one.path().compareTo(other.path()))
+                        .toList();
+    }
+
+    private static Map<TreePath, Inode> inodes(Volume volume, Collection<TreePath> paths) throws IOException {
+        PathLookup lookup = new PathLookup(volume, PathLookup.Links.ON_THE_WAY);
+        Map<TreePath, Inode> inodes = new LinkedHashMap<>();
+        for (TreePath path : paths) {
+            try {
+                inodes.put(
+                        path,
+                        lookup.find(Text.wrap(path.toText().toByteArray())).inode());
+            } catch (TfsFormatException damage) {
+                // The comparison itself reports the damage.
+            }
+        }
+        return inodes;
+    }
+
+    /** Returns the new paths of moved files by their old ones. */
+    private static Map<TreePath, TreePath> files(Map<TreePath, Inode> before, Map<TreePath, Inode> after)
+            throws IOException {
+        Map<Long, List<Candidate>> sizes = candidates(after);
+        Map<TreePath, TreePath> moves = new HashMap<>();
+        for (Map.Entry<Long, List<Candidate>> entry : candidates(before).entrySet()) {
+            List<Candidate> sameSize = sizes.getOrDefault(entry.getKey(), List.of());
             if (sameSize.isEmpty()) {
                 continue;
             }
@@ -56,11 +89,10 @@ public final class Moves {
             for (Candidate candidate : entry.getValue()) {
                 Deque<TreePath> same = targets.getOrDefault(candidate.digest(), new ArrayDeque<>());
                 if (!same.isEmpty()) {
-                    moves.add(new Difference.Moved(candidate.path, same.poll()));
+                    moves.put(candidate.path, same.poll());
                 }
             }
         }
-        moves.sort((one, other) -> one.path().compareTo(other.path()));
         return moves;
     }
 
@@ -83,21 +115,25 @@ public final class Moves {
         }
     }
 
-    private static Map<Long, List<Candidate>> candidates(Volume volume, Collection<TreePath> paths) throws IOException {
-        PathLookup lookup = new PathLookup(volume, PathLookup.Links.ON_THE_WAY);
+    /** Returns the files that have contents, by their lengths. */
+    private static Map<Long, List<Candidate>> candidates(Map<TreePath, Inode> inodes) {
         Map<Long, List<Candidate>> candidates = new HashMap<>();
-        for (TreePath path : paths) {
-            try {
-                if (lookup.find(Text.wrap(path.toText().toByteArray())).inode() instanceof RegularFile file
-                        && file.length() > 0) {
-                    candidates
-                            .computeIfAbsent(file.length(), _ -> new ArrayList<>())
-                            .add(new Candidate(path, file));
-                }
-            } catch (TfsFormatException damage) {
-                // The comparison itself reports the damage.
+        inodes.forEach((path, inode) -> {
+            if (inode instanceof RegularFile file && lengthOf(file) > 0) {
+                candidates
+                        .computeIfAbsent(lengthOf(file), _ -> new ArrayList<>())
+                        .add(new Candidate(path, file));
             }
-        }
+        });
         return candidates;
+    }
+
+    /** Returns the length of a file; 0 when that is damaged, so that it counts as a file without contents. */
+    private static long lengthOf(RegularFile file) {
+        try {
+            return file.length();
+        } catch (TfsFormatException damage) {
+            return 0;
+        }
     }
 }
