@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What tfs-mkfs --update makes of an image. */
 class UpdateIT {
@@ -71,6 +74,18 @@ class UpdateIT {
                 .succeeded();
         mkfs("--update", "disk.raw", "-r", "overlay").ok();
         mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSameAs("both.raw");
+        Command.shell("cd \"$1\" && head -c 90000000 /dev/urandom >tree/huge", temp)
+                .run()
+                .ok();
+        mkfs("--update", "disk.raw", "-r", "tree")
+                .failed(1, "tfs-mkfs: /huge: no room for 1048576 bytes; use a larger image");
+        assertSameAs("both.raw");
+        String grown =
+                mkfs("--update", "disk.raw", "-s", "128M", "-r", "tree").ok().output();
+        assertTrue(grown.contains("volume of 122 MB instead of 55.1 MB"), grown);
+        assertEquals((128L << 20) + (512 << 10), Files.size(temp.resolve("disk.raw")));
+        mkfs("--tree", "-r", "overlay", "-r", "tree", "both.raw").ok();
         assertSameAs("both.raw");
     }
 
@@ -135,30 +150,60 @@ class UpdateIT {
         assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
     }
 
-    @Test
-    void signalLeavesImageAndItsSize() throws IOException, InterruptedException {
-        Command.shell("cd \"$1\" && mkdir many && cd many && seq 60 | xargs -I{} cp ../overlay/more {}", temp)
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void signalLeavesImageAndItsSize(String signal, int exitCode) throws IOException, InterruptedException {
+        Command.shell("cd \"$1\" && mkdir many && for i in $(seq 9); do cp overlay/more many/$i; done", temp)
                 .run()
                 .ok();
+        byte[] tar = Command.of("tar", "-C", temp.resolve("many"), "-c", ".")
+                .run()
+                .ok()
+                .outputBytes();
         mkfs("-r", "tree", "disk.raw").ok();
         mkfs("-r", "tree", "same.raw").ok();
         Path image = temp.resolve("disk.raw");
         long size = Files.size(image);
-        try (Command.Running update =
-                Command.mkfs("--update", "disk.raw", "-r", "many").in(temp).start()) {
-            while (Files.size(image) <= size && update.process().isAlive()) {
+        try (Command.Running update = Command.mkfs("--update", "disk.raw", "-r", "-")
+                .under(List.of("env", "--default-signal=INT,TERM"))
+                .in(temp)
+                .startWithInput()) {
+            // It waits for the rest of the archive, so the signal arrives before the commit.
+            update.process().getOutputStream().write(tar, 0, tar.length / 2);
+            update.process().getOutputStream().flush();
+            while (Files.size(image) <= size) {
+                assertTrue(update.process().isAlive());
                 Thread.onSpinWait();
             }
-            update.signal("TERM");
-            assertEquals(143, update.result().exitCode());
+            update.signal(signal);
+            assertEquals(exitCode, update.result().exitCode());
         }
         assertEquals(size, Files.size(image));
         assertSameAs("same.raw");
     }
 
     @Test
+    void labelAndUuidChangeAloneAndWithTheTree() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "-l", "old", "disk.raw").ok();
+        String printed = mkfs("--update", "disk.raw", "-l", "new name").ok().output();
+        assertTrue(printed.startsWith("label new name; "), printed);
+        mkfs("-r", "tree", "same.raw").ok();
+        assertSameAs("same.raw");
+        String uuid = "01234567-89ab-cdef-0123-456789abcdef";
+        mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid, "-r", "overlay")
+                .ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSameAs("both.raw");
+        String shown = Command.dump("--json", "disk.raw").in(temp).run().ok().output();
+        assertTrue(shown.contains("third") && shown.contains(uuid), shown);
+        printed =
+                mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid).ok().output();
+        assertTrue(printed.startsWith("nothing to change; "), printed);
+    }
+
+    @Test
     void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
-        assertEquals(2, mkfs("--update", "disk.raw", "-s", "1G").exitCode());
+        assertEquals(2, mkfs("--update", "disk.raw", "--force").exitCode());
         assertEquals(2, mkfs("--delete", "-r", "tree", "disk.raw").exitCode());
         assertEquals(2, mkfs("--update", "disk.raw", "--delete").exitCode());
         assertEquals(2, mkfs("--update", "disk.raw", "--chmod", "u+x", "/a").exitCode());

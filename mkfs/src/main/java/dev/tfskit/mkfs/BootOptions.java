@@ -38,6 +38,10 @@ record BootOptions(
         List<KlibDirectory.Klib> klibs,
         Optional<String> nanosVersion) {
 
+    /** Nothing: for images that do not boot, and for those that exist. */
+    static final BootOptions NONE = new BootOptions(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+
     private static final String NANOS = "--nanos";
     private static final String KLIB = "--klib";
 

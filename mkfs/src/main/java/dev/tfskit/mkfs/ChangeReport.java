@@ -61,22 +61,37 @@ final class ChangeReport implements Consumer<ImageChange> {
                 .orElse(path);
     }
 
-    /** Prints the summary. */
-    void print(ImageUpdate.Summary summary, long nanoseconds) throws IOException {
+    /**
+     * Prints the summary.
+     *
+     * @param replaced the names of what the disk boots from, as far as that has changed
+     */
+    void print(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) throws IOException {
         switch (options.result().report()) {
             case NOTHING -> {}
-            case SUMMARY, ENTRIES -> output.println(line(summary, nanoseconds));
-            case JSON -> printJson(summary, nanoseconds);
+            case SUMMARY, ENTRIES -> output.println(line(summary, replaced, nanoseconds));
+            case JSON -> printJson(summary, replaced, nanoseconds);
         }
         output.flush();
     }
 
-    private String line(ImageUpdate.Summary summary, long nanoseconds) {
+    private String line(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) {
         List<String> parts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (summary.count(kind) > 0) {
                 parts.add(summary.count(kind) + " " + word(kind));
             }
+        }
+        replaced.forEach(each -> parts.add(each + " replaced"));
+        if (!summary.after().label().equals(summary.before().label())) {
+            parts.add("label " + Printable.of(summary.after().label().toString()));
+        }
+        if (!summary.after().uuid().equals(summary.before().uuid())) {
+            parts.add("UUID " + summary.after().uuid());
+        }
+        if (summary.bytesAfter() != summary.bytesBefore()) {
+            parts.add("volume of " + Messages.size(summary.bytesAfter()) + " instead of "
+                    + Messages.size(summary.bytesBefore()));
         }
         if (parts.isEmpty()) {
             parts.add(summary.isChanged() ? "attributes of the root changed" : "nothing to change");
@@ -87,13 +102,21 @@ final class ChangeReport implements Consumer<ImageChange> {
                 : what + Messages.format(" copied, %.2f s", nanoseconds / NANOS_A_SECOND);
     }
 
-    private void printJson(ImageUpdate.Summary summary, long nanoseconds) throws IOException {
+    private void printJson(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("image", options.image());
+            Report.writeBytes(json, "label", summary.after().label().text());
+            json.writeStringField("uuid", summary.after().uuid().toString());
+            json.writeNumberField("volume_bytes", summary.bytesAfter());
             json.writeBooleanField("dry_run", options.result().dryRun());
-            json.writeBooleanField("changed", summary.isChanged());
+            json.writeBooleanField("changed", summary.isChanged() || !replaced.isEmpty());
+            json.writeArrayFieldStart("replaced");
+            for (String each : replaced) {
+                json.writeString(each);
+            }
+            json.writeEndArray();
             json.writeNumberField("file_bytes", summary.fileBytes());
             json.writeNumberField("seconds", nanoseconds / NANOS_A_SECOND);
             json.writeArrayFieldStart("changes");

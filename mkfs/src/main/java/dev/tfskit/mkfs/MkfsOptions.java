@@ -116,8 +116,8 @@ record MkfsOptions(
             Optional<OpsPackage> opsPackage,
             Optional<OpsConfiguration> configuration)
             throws UsageException, IOException {
-        Optional<UpdateOptions> update = UpdateOptions.of(arguments);
         ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
+        Optional<UpdateOptions> update = UpdateOptions.of(arguments, result);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);
         if (before > 1) {
@@ -135,7 +135,7 @@ record MkfsOptions(
                 program,
                 opsPackage,
                 configuration,
-                BootOptions.of(arguments, configuration),
+                update.isPresent() ? BootOptions.NONE : BootOptions.of(arguments, configuration),
                 result,
                 update);
     }

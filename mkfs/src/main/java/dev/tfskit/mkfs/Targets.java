@@ -20,10 +20,24 @@ final class Targets {
     private Targets() {}
 
     static ImageTarget of(MkfsOptions options, ToolContext context) throws UsageException, IOException {
-        ResultOptions result = options.result();
-        boolean compressed = result.lz4() || options.image().endsWith(COMPRESSED);
+        return of(options.image(), isCompressed(options.image(), options.result()), options.result(), context);
+    }
+
+    /** Returns whether an image of this name is to be compressed. */
+    static boolean isCompressed(String image, ResultOptions result) {
+        return result.lz4() || image.endsWith(COMPRESSED);
+    }
+
+    /**
+     * Returns the target of an image.
+     *
+     * @param image the name of the image
+     * @param compressed whether it is compressed by lz4
+     */
+    static ImageTarget of(String image, boolean compressed, ResultOptions result, ToolContext context)
+            throws UsageException, IOException {
         CompressionFormat compression = compressed ? CompressionFormat.LZ4 : CompressionFormat.NONE;
-        if (StandardStream.OUTPUT.isNamedBy(options.image())) {
+        if (StandardStream.OUTPUT.isNamedBy(image)) {
             if (context.terminal().output()) {
                 throw new UsageException("standard output is a terminal; send it into a file or a pipe");
             }
@@ -33,7 +47,7 @@ final class Targets {
             }
             return new StreamTarget(context.output(), compression);
         }
-        Path path = path(options.image());
+        Path path = path(image);
         if (SequentialFile.isAt(path)) {
             return new SequentialTarget(path, compression);
         }

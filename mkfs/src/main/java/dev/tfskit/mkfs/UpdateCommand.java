@@ -8,22 +8,30 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.DiscardingDevice;
+import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.disk.DiskImage;
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.disk.ImageFile;
+import dev.tfskit.disk.Partition;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.image.ImageCopy;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.source.Notice;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Changes the root volume of an image in place. For one thread. */
 final class UpdateCommand {
@@ -49,44 +57,114 @@ final class UpdateCommand {
      * @param start when the tool began, in nanoseconds
      */
     void run(BuildInputs inputs, long start) throws UsageException, IOException {
-        boolean isPlan = options.result().dryRun();
         ChangeReport report = new ChangeReport(options, context.output());
         try (CleanUp cleanUp = new CleanUp(context.diagnostics());
                 Progress progress = Progress.of(options.result().report(), context)) {
-            VolumeBuilder volume = cleanUp.guard(() -> open(isPlan));
-            ImageUpdate update = new ImageUpdate(inputs.notices())
-                    .threads(Runtime.getRuntime().availableProcessors())
-                    .watcher(progress)
-                    .rootAttributes(inputs.attributes())
-                    .listener(report)
-                    .withFinalStep(changed -> finish(changed, inputs, isPlan));
-            wanted.applyTo(update);
-            ImageUpdate.Summary summary;
-            try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
-                summary = isPlan ? update.plan(volume, sources.all()) : update.apply(volume, sources.all());
-            }
+            Consumer<ImageUpdate> listeners = update -> update.watcher(progress).listener(report);
+            ImageUpdate.Summary summary = options.result().dryRun()
+                    ? plan(inputs, listeners, cleanUp)
+                    : needsCopy() ? changeCopy(inputs, listeners, cleanUp) : changeInPlace(inputs, listeners, cleanUp);
             progress.end();
-            report.print(summary, System.nanoTime() - start);
+            if (!wanted.copy().filter(StandardStream.OUTPUT::isNamedBy).isPresent()) {
+                report.print(summary, wanted.boot().names(), System.nanoTime() - start);
+            }
         } catch (UncheckedIOException e) {
             // A listener that cannot print has no other way to fail.
             throw e.getCause();
         }
     }
 
-    private VolumeBuilder open(boolean isPlan) throws IOException {
-        DiskImage disk = isPlan ? DiskImage.open(image) : DiskImage.openForWriting(image);
+    /** Returns whether one commit in the image cannot do all that is wanted. */
+    private boolean needsCopy() throws IOException {
+        return wanted.copy().isPresent()
+                || !wanted.boot().names().isEmpty()
+                || Files.isRegularFile(image) && ImageFile.isCompressed(image);
+    }
+
+    private ImageUpdate.Summary plan(BuildInputs inputs, Consumer<ImageUpdate> listeners, CleanUp cleanUp)
+            throws UsageException, IOException {
+        BlockDevice device = cleanUp.guard(() -> ImageFile.openForReading(image));
+        wanted.boot().applyTo(new DiscardingDevice(device), options.result().latest());
+        return explained(() -> {
+            DiskImage disk = DiskImage.of(device);
+            VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(disk.rootVolume()));
+            ImageUpdate update = update(disk, inputs, true);
+            listeners.accept(update);
+            try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+                return update.plan(volume, sources.all());
+            }
+        });
+    }
+
+    private ImageUpdate.Summary changeInPlace(BuildInputs inputs, Consumer<ImageUpdate> listeners, CleanUp cleanUp)
+            throws UsageException, IOException {
+        DiskImage disk = cleanUp.guard(() -> DiskImage.openForWriting(image));
+        return explained(() -> {
+            // From here on, a signal also gives the file its old size back.
+            VolumeBuilder volume = cleanUp.guard(() -> Volume.openForUpdate(root(disk)));
+            return apply(volume, disk, inputs, listeners);
+        });
+    }
+
+    /** Changes a copy, which then takes the place of the image, or goes where the command line says. */
+    private ImageUpdate.Summary changeCopy(BuildInputs inputs, Consumer<ImageUpdate> listeners, CleanUp cleanUp)
+            throws UsageException, IOException {
+        String name = wanted.copy().orElse(options.image());
+        boolean isCompressed = wanted.copy().isPresent()
+                ? Targets.isCompressed(name, options.result())
+                : ImageFile.isCompressed(image);
+        try (ImageTarget target = Targets.of(name, isCompressed, options.result(), context)) {
+            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
+            PendingFile draft = files.begin();
+            ImageCopy copy = ImageCopy.of(image, draft.channel());
+            Path shown = target instanceof StreamTarget ? image : target.workPath();
+            ResizableDevice device = new NoSyncDevice(new FileDevice(shown, draft.channel()));
+            wanted.boot().applyTo(device, options.result().latest());
+            ImageUpdate.Summary summary = explained(() -> {
+                DiskImage disk = DiskImage.of(device);
+                return apply(Volume.openForUpdate(root(disk)), disk, inputs, listeners);
+            });
+            copy.checkImage();
+            target.publish(draft, files);
+            return summary;
+        }
+    }
+
+    private BlockDevice root(DiskImage disk) throws IOException {
+        return wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume();
+    }
+
+    private ImageUpdate.Summary apply(
+            VolumeBuilder volume, DiskImage disk, BuildInputs inputs, Consumer<ImageUpdate> listeners)
+            throws UsageException, IOException {
+        ImageUpdate update = update(disk, inputs, false);
+        listeners.accept(update);
+        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+            return update.apply(volume, sources.all());
+        }
+    }
+
+    private ImageUpdate update(DiskImage disk, BuildInputs inputs, boolean isPlan) {
+        ImageUpdate update = new ImageUpdate(inputs.notices())
+                .threads(Runtime.getRuntime().availableProcessors())
+                .rootAttributes(inputs.attributes())
+                .withFinalStep(changed -> finish(changed, inputs, isPlan));
+        wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
+        return update;
+    }
+
+    /** A step that may find that the image is damaged. */
+    @FunctionalInterface
+    private interface Step {
+        ImageUpdate.Summary run() throws UsageException, IOException;
+    }
+
+    private ImageUpdate.Summary explained(Step step) throws UsageException, IOException {
         try {
-            BlockDevice device = disk.volume(new VolumeChoice.Root());
-            return Volume.openForUpdate(isPlan ? new DiscardingDevice(device) : device);
+            return step.run();
         } catch (TfsFormatException e) {
-            try (disk) {
-                throw new ToolFailedException(
-                        options.image(), Messages.reasonOf(e), "run 'tfs-dump --check' on it; nothing has changed");
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            try (disk) {
-                throw e;
-            }
+            throw new ToolFailedException(
+                    options.image(), Messages.reasonOf(e), "run 'tfs-dump --check' on it; nothing has changed");
         }
     }
 

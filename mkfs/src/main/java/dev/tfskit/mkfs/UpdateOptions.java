@@ -5,13 +5,17 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
+import dev.tfskit.image.ImageSize;
 import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.value.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,6 +29,11 @@ import picocli.CommandLine.ParseResult;
  * @param renames entries to rename
  * @param modes permission bits to set
  * @param removedAttributes attributes of the root to remove
+ * @param boot what it is to boot from
+ * @param copy where the result goes, if IMAGE is to stay as it is
+ * @param size the least size of the image in bytes, if one was given
+ * @param label the new label, if one was given
+ * @param uuid the new UUID, if one was given
  */
 record UpdateOptions(
         boolean deletes,
@@ -32,28 +41,20 @@ record UpdateOptions(
         Excludes removals,
         List<Rename> renames,
         List<Mode> modes,
-        List<Symbol> removedAttributes) {
+        List<Symbol> removedAttributes,
+        BootFiles boot,
+        Optional<String> copy,
+        OptionalLong size,
+        Optional<Label> label,
+        Optional<UUID> uuid) {
 
     private static final String UPDATE = "--update";
+    private static final String COPY = "--copy-to";
     private static final List<String> CHANGES =
-            List.of("--delete", "--checksum", "--remove", "--rename", "--chmod", "--untuple");
-    private static final List<String> FOR_NEW_IMAGES = List.of(
-            "-e",
-            "--program",
-            "-c",
-            "--package",
-            "-b",
-            "-u",
-            "-k",
-            "--nanos",
-            "--klib",
-            "-l",
-            "-s",
-            "--uuid",
-            "--reproducible",
-            "--lz4",
-            "--force",
-            "--verify");
+            List.of("--delete", "--checksum", "--remove", "--rename", "--chmod", "--untuple", COPY);
+    private static final List<String> FOR_COPIES = List.of("--lz4", "--force");
+    private static final List<String> FOR_NEW_IMAGES =
+            List.of("-e", "--program", "-c", "--package", "--nanos", "--klib", "--reproducible", "--verify");
 
     /** An entry to rename. */
     record Rename(TreePath from, TreePath to) {}
@@ -88,6 +89,12 @@ record UpdateOptions(
                                 .build(),
                         option("--untuple", "NAME", "1")
                                 .description("Remove an attribute of the root. May be repeated.")
+                                .build(),
+                        OptionSpec.builder(COPY)
+                                .paramLabel("OUT")
+                                .type(String.class)
+                                .description("Leave IMAGE as it is, and put the result here. OUT may be all that "
+                                        + "IMAGE may be for a new image.")
                                 .build())));
     }
 
@@ -102,10 +109,11 @@ record UpdateOptions(
     /**
      * Reads the options of the command line.
      *
+     * @param result has the size, the label and the UUID
      * @return empty when an image is to be made
      * @throws UsageException when an option has no valid value, or does not go with the others
      */
-    static Optional<UpdateOptions> of(ParseResult arguments) throws UsageException {
+    static Optional<UpdateOptions> of(ParseResult arguments, ResultOptions result) throws UsageException {
         if (!arguments.hasMatchedOption(UPDATE)) {
             for (String option : CHANGES) {
                 if (arguments.hasMatchedOption(option)) {
@@ -119,6 +127,12 @@ record UpdateOptions(
                 throw new UsageException(option + " is for a new image and does not go with " + UPDATE);
             }
         }
+        for (String option : FOR_COPIES) {
+            if (arguments.hasMatchedOption(option) && !arguments.hasMatchedOption(COPY)) {
+                throw new UsageException(option + " is for a new image and does not go with " + UPDATE + " alone; give "
+                        + COPY + ", too");
+            }
+        }
         if (arguments.hasMatchedOption("--delete")
                 && !arguments.hasMatchedOption("-r")
                 && !arguments.hasMatchedOption("-m")) {
@@ -130,7 +144,12 @@ record UpdateOptions(
                 removals(values(arguments, "--remove")),
                 renames(values(arguments, "--rename")),
                 modes(values(arguments, "--chmod")),
-                values(arguments, "--untuple").stream().map(Symbol::of).toList()));
+                values(arguments, "--untuple").stream().map(Symbol::of).toList(),
+                BootFiles.of(arguments),
+                Optional.ofNullable(arguments.matchedOptionValue(COPY, null)),
+                arguments.hasMatchedOption("-s") ? OptionalLong.of(result.size()) : OptionalLong.empty(),
+                arguments.hasMatchedOption("-l") ? Optional.of(result.label()) : Optional.empty(),
+                result.uuid()));
     }
 
     private static List<String> values(ParseResult arguments, String option) {
@@ -186,12 +205,19 @@ record UpdateOptions(
         return path;
     }
 
-    /** Enters what is wanted into an update. */
-    void applyTo(ImageUpdate update) {
+    /**
+     * Enters what is wanted into an update.
+     *
+     * @param offset where the root volume begins in the image, in bytes
+     */
+    void applyTo(ImageUpdate update, long offset) {
         renames.forEach(each -> update.rename(each.from, each.to));
         update.remove(removals);
         modes.forEach(each -> update.mode(each.path, each.bits));
         removedAttributes.forEach(update::removeRootAttribute);
+        size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
+        label.ifPresent(update::label);
+        uuid.ifPresent(update::uuid);
         if (deletes) {
             update.deleteOthers();
         }

@@ -2,6 +2,7 @@
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
@@ -178,6 +179,35 @@ public final class DiskImage implements Closeable {
      */
     public BlockDevice rootVolume() throws IOException {
         return volume(new VolumeChoice.Root());
+    }
+
+    /**
+     * Returns the device of the root volume, whose size can be set; closing it closes the image. The entry of the
+     * partition table changes with the size: to a smaller size at once, to a larger one when the device is forced. A
+     * cut of power leaves the old size or the new one.
+     *
+     * @return the partition of the root volume, or the whole image if it is a bare volume
+     * @throws TfsFormatException when the partition reaches beyond the image
+     * @throws FileSystemException when there is no root volume, as {@link #rootVolume} says; when the image is not open
+     *     for writing; or when another partition lies behind that of the root volume
+     * @throws IOException when the image cannot be read
+     */
+    public ResizableDevice resizableRootVolume() throws IOException {
+        BlockDevice root = rootVolume();
+        if (!(disk instanceof ResizableDevice file)) {
+            throw missing("cannot get another size, because it can only be read");
+        }
+        if (root == disk) {
+            return file;
+        }
+        Partition entry = table.root().orElseThrow();
+        for (Partition other : table.partitions()) {
+            if (other.startBlock() > entry.startBlock()) {
+                throw missing("cannot get another size, because partition " + other.number()
+                        + " lies behind the root volume; make the image anew with -s");
+            }
+        }
+        return new LastPartition(file, entry);
     }
 
     /**

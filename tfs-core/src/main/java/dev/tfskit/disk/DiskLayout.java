@@ -20,7 +20,7 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
     /** The length of the boot volume in bytes. */
     public static final long BOOT_VOLUME_BYTES = 12L << 20;
 
-    private static final long CRASH_LOG_BYTES = 4096;
+    static final long CRASH_LOG_BYTES = 4096;
     /** The most blocks of a disk, because block numbers in the table have 32 bits. */
     private static final long MOST_BLOCKS = 1L << Integer.SIZE;
 
@@ -95,7 +95,12 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
      * @throws FileTooLargeException when the disk would be larger than 2 TiB
      */
     public void checkRootBytes(String image, long rootBytes) throws FileTooLargeException {
-        long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - rootVolumeOffset();
+        checkRootBytes(image, rootVolumeOffset(), rootBytes);
+    }
+
+    /** Checks the same for a root volume that begins at an offset. */
+    static void checkRootBytes(String image, long offset, long rootBytes) throws FileTooLargeException {
+        long most = MOST_BLOCKS * BlockDevice.BLOCK_BYTES - offset;
         if (rootBytes > most) {
             throw new FileTooLargeException(
                     image,

@@ -25,6 +25,7 @@ record PartitionTable(List<Partition> partitions) {
     private static final int ENTRY_BYTES = 16;
     private static final int ENTRIES = 4;
     private static final int TYPE = 4;
+    private static final int LAST_ADDRESS = 5;
     private static final int START = 8;
     private static final int LENGTH = 12;
     private static final byte ACTIVE = (byte) 0x80;
@@ -81,12 +82,24 @@ record PartitionTable(List<Partition> partitions) {
         ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         target.put(TABLE_OFFSET, new byte[ENTRIES * ENTRY_BYTES]);
         for (Partition partition : partitions) {
-            long lastBlock = partition.startBlock() + partition.blocks() - 1;
             target.position((int) offsetOf(partition.number()));
             target.put(ACTIVE).put(cylinderHeadSector(partition.startBlock()));
-            target.put((byte) partition.type()).put(cylinderHeadSector(lastBlock));
-            target.putInt((int) partition.startBlock()).putInt((int) partition.blocks());
+            target.put(TYPE + (int) offsetOf(partition.number()), (byte) partition.type());
+            target.putInt(START + (int) offsetOf(partition.number()), (int) partition.startBlock());
+            setLength(target, partition, partition.blocks());
         }
+    }
+
+    /**
+     * Sets the length of a partition in a boot sector. All other fields stay as they are.
+     *
+     * @param sector the whole block; its position does not change
+     */
+    static void setLength(ByteBuffer sector, Partition partition, long blocks) {
+        int entry = (int) offsetOf(partition.number());
+        ByteBuffer target = sector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        target.put(entry + LAST_ADDRESS, cylinderHeadSector(partition.startBlock() + blocks - 1));
+        target.putInt(entry + LENGTH, (int) blocks);
     }
 
     /**

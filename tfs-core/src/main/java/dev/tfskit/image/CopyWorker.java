@@ -3,6 +3,7 @@ package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.Messages;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.VanishedException;
@@ -87,12 +88,12 @@ final class CopyWorker {
                 vanished.add(part.target(), part.source(), part.fileSize(), e);
             }
         }
-        long[] offset = new long[1];
+        List<ByteRange> ranges = new ArrayList<>();
         sequencer.pass(
                 load.turn(),
                 () -> {
                     if (!pieces.isEmpty()) {
-                        offset[0] = writer.allocate(pieces);
+                        ranges.addAll(writer.allocate(pieces));
                     }
                     for (Resized file : resized) {
                         adjustLength(file);
@@ -100,7 +101,7 @@ final class CopyWorker {
                 },
                 () -> {
                     if (filled > 0) {
-                        writer.write(offset[0], buffer.clear().limit(filled));
+                        writer.write(ranges, buffer.clear().limit(filled));
                     }
                 });
     }

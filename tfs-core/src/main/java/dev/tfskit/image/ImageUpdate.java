@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.io.IoConsumer;
-import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ContentSink;
-import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
@@ -15,23 +16,16 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.DirectoryEntry;
-import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.RenameMode;
+import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -42,23 +36,22 @@ import java.util.function.Consumer;
  */
 public final class ImageUpdate {
 
+    private static final DeepEquality EQUALITY = new DeepEquality(_ -> false);
+
     private final Consumer<Notice> notices;
-    private final List<Rename> renames = new ArrayList<>();
-    private final List<Mode> modes = new ArrayList<>();
+    private final NamedEntries named = new NamedEntries(this::note);
     private final List<Symbol> removedAttributes = new ArrayList<>();
     private final Tuple rootAttributes = new Tuple();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-    private Excludes removed = Excludes.NONE;
+    private Optional<Label> label = Optional.empty();
+    private Optional<UUID> uuid = Optional.empty();
+    private Optional<ImageSize> size = Optional.empty();
     private int threads = 1;
     private boolean deletesOthers;
     private ExistingEntries.FileComparison comparison = FileComparisons::byTime;
     private Consumer<SourceEntry> watcher = _ -> {};
     private Consumer<ImageChange> listener = _ -> {};
     private IoConsumer<VolumeBuilder> lastStep = _ -> {};
-
-    private record Rename(TreePath from, TreePath to) {}
-
-    private record Mode(TreePath path, int bits) {}
 
     /**
      * Creates an update that changes nothing so far.
@@ -77,10 +70,21 @@ public final class ImageUpdate {
      * The figures of an update.
      *
      * @param counts how many entries have changed in each way; an entry that is removed with all below it counts once
+     * @param before the label and UUID before the update
+     * @param after the label and UUID now
+     * @param bytesBefore the size of the volume before the update, in bytes
+     * @param bytesAfter the size of the volume now
      * @param fileBytes the sum of the lengths of the files whose contents were copied
      * @param isChanged whether anything was written
      */
-    public record Summary(Map<Kind, Long> counts, long fileBytes, boolean isChanged) {
+    public record Summary(
+            Map<Kind, Long> counts,
+            Identity before,
+            Identity after,
+            long bytesBefore,
+            long bytesAfter,
+            long fileBytes,
+            boolean isChanged) {
 
         /**
          * Returns how many entries have changed in a way.
@@ -101,7 +105,7 @@ public final class ImageUpdate {
      * @return this update
      */
     public ImageUpdate rename(TreePath from, TreePath to) {
-        renames.add(new Rename(from, to));
+        named.rename(from, to);
         return this;
     }
 
@@ -112,7 +116,7 @@ public final class ImageUpdate {
      * @return this update
      */
     public ImageUpdate remove(Excludes patterns) {
-        removed = patterns;
+        named.remove(patterns);
         return this;
     }
 
@@ -145,7 +149,7 @@ public final class ImageUpdate {
      * @return this update
      */
     public ImageUpdate mode(TreePath path, int bits) {
-        modes.add(new Mode(path, bits));
+        named.mode(path, bits);
         return this;
     }
 
@@ -170,6 +174,39 @@ public final class ImageUpdate {
         for (int i = 0; i < attributes.size(); i++) {
             rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
         }
+        return this;
+    }
+
+    /**
+     * Sets the label of the volume.
+     *
+     * @param name the label
+     * @return this update
+     */
+    public ImageUpdate label(Label name) {
+        label = Optional.of(name);
+        return this;
+    }
+
+    /**
+     * Sets the UUID of the volume.
+     *
+     * @param id the UUID
+     * @return this update
+     */
+    public ImageUpdate uuid(UUID id) {
+        uuid = Optional.of(id);
+        return this;
+    }
+
+    /**
+     * Makes the volume larger, unless it is large enough.
+     *
+     * @param wanted the size that a new volume would get
+     * @return this update
+     */
+    public ImageUpdate size(ImageSize wanted) {
+        size = Optional.of(wanted);
         return this;
     }
 
@@ -228,12 +265,13 @@ public final class ImageUpdate {
      */
     public Summary apply(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
         try (Copier copier = new Copier(volume, threads, notices)) {
+            long before = volume.bytes();
             long bytes = change(volume, sources, copier);
             boolean isChanged = volume.hasChanges();
             if (isChanged) {
                 volume.commit();
             }
-            return new Summary(Map.copyOf(counts), bytes, isChanged);
+            return summary(volume, before, bytes, isChanged);
         } catch (VolumeFailedException e) {
             // This volume is not used further: what matters is why the device failed.
             throw e.getCause() instanceof IOException cause ? cause : e;
@@ -251,17 +289,26 @@ public final class ImageUpdate {
      * @throws IOException when a source or the device cannot be read
      */
     public Summary plan(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
+        long before = volume.bytes();
         long bytes = change(volume, sources, ContentSink.NOWHERE);
-        return new Summary(Map.copyOf(counts), bytes, volume.hasChanges());
+        return summary(volume, before, bytes, volume.hasChanges());
+    }
+
+    private Summary summary(VolumeBuilder volume, long before, long bytes, boolean isChanged) throws IOException {
+        return new Summary(
+                Map.copyOf(counts), volume.identity(), identity(volume), before, volume.bytes(), bytes, isChanged);
+    }
+
+    private Identity identity(VolumeBuilder volume) {
+        Identity before = volume.identity();
+        return new Identity(uuid.orElse(before.uuid()), label.orElse(before.label()));
     }
 
     private long change(VolumeBuilder volume, List<TreeSource> sources, ContentSink contents) throws IOException {
-        DirectoryLookup lookup = new DirectoryLookup(volume);
-        for (Rename each : renames) {
-            rename(lookup, each);
-        }
-        removeMatches(volume.root());
+        named.renameIn(volume);
+        named.removeFrom(volume);
         setRootAttributes(volume);
+        volume.setIdentity(identity(volume));
         EntryMetadata metadata = new EntryMetadata(notices);
         OtherEntries others = new OtherEntries(this::note);
         TreeImporter importer = TreeImporter.intoExisting(
@@ -278,8 +325,9 @@ public final class ImageUpdate {
         if (deletesOthers) {
             others.removeFrom(volume.root());
         }
-        for (Mode each : modes) {
-            setMode(new DirectoryLookup(volume), each);
+        named.setModes(volume);
+        if (size.isPresent()) {
+            volume.enlarge(size.get().of(volume.endOfUse() * BlockDevice.BLOCK_BYTES));
         }
         lastStep.accept(volume);
         return importer.counts().fileBytes();
@@ -291,7 +339,8 @@ public final class ImageUpdate {
         }
         for (int i = 0; i < rootAttributes.size(); i++) {
             Value value = rootAttributes.valueAt(i);
-            if (!volume.root().attribute(rootAttributes.nameAt(i)).equals(Optional.of(value))) {
+            Optional<Value> present = volume.root().attribute(rootAttributes.nameAt(i));
+            if (present.isEmpty() || !EQUALITY.test(present.get(), value)) {
                 volume.setRootAttribute(rootAttributes.nameAt(i), value);
             }
         }
@@ -304,68 +353,5 @@ public final class ImageUpdate {
     private void note(ImageChange change) {
         counts.merge(change.kind(), 1L, Long::sum);
         listener.accept(change);
-    }
-
-    private void rename(DirectoryLookup lookup, Rename wanted) throws IOException {
-        Directory from = parent(lookup, wanted.from);
-        Directory to = parent(lookup, wanted.to);
-        Symbol name = wanted.from.name();
-        if (from.find(name).isEmpty()) {
-            throw missing(wanted.from);
-        }
-        if (to.find(wanted.to.name()).isPresent()) {
-            throw new FileAlreadyExistsException(
-                    wanted.to.toString(), null, "exists already; remove it or choose another name");
-        }
-        from.rename(name, to, wanted.to.name(), RenameMode.KEEP);
-        lookup.forget();
-        note(new ImageChange(Kind.RENAMED, wanted.to, Optional.of(wanted.from)));
-    }
-
-    private static Directory parent(DirectoryLookup lookup, TreePath path) throws IOException {
-        Optional<TreePath> above = path.parent();
-        if (above.isEmpty()) {
-            throw new FileSystemException(path.toString(), null, "the root cannot be renamed; name an entry in it");
-        }
-        return lookup.find(above.get(), (_, _) -> Optional.empty()).orElseThrow(() -> missing(above.get()));
-    }
-
-    private static NoSuchFileException missing(TreePath path) {
-        return new NoSuchFileException(path.toString(), null, "is not in the image; check the path with tfs-dump");
-    }
-
-    private record Level(Directory directory, TreePath path) {}
-
-    private void removeMatches(Directory root) throws IOException {
-        if (removed == Excludes.NONE) {
-            return;
-        }
-        ExcludedPaths matcher = new ExcludedPaths(removed);
-        Deque<Level> levels = new ArrayDeque<>();
-        levels.push(new Level(root, TreePath.ROOT));
-        while (!levels.isEmpty()) {
-            Level level = levels.pop();
-            for (DirectoryEntry entry : level.directory.entries()) {
-                TreePath path = level.path.child(entry.name());
-                Inode inode = entry.inode();
-                if (matcher.leavesOut(path, inode instanceof Directory)) {
-                    new TreeRemoval(Set.of(), _ -> {}).remove(level.directory, entry.name());
-                    note(Kind.REMOVED, path);
-                } else if (inode instanceof Directory directory) {
-                    levels.push(new Level(directory, path));
-                }
-            }
-        }
-    }
-
-    private void setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
-        Inode inode = wanted.path.isRoot()
-                ? lookup.find(TreePath.ROOT, (_, _) -> Optional.empty()).orElseThrow()
-                : parent(lookup, wanted.path).find(wanted.path.name()).orElseThrow(() -> missing(wanted.path));
-        Permissions present = inode.permissions();
-        if (present.mode() != wanted.bits) {
-            inode.setPermissions(new Permissions(wanted.bits, present.uid(), present.gid()));
-            note(Kind.CHANGED, wanted.path);
-        }
     }
 }

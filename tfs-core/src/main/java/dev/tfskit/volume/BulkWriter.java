@@ -4,11 +4,16 @@ package dev.tfskit.volume;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #write} at the same time.
  */
 public final class BulkWriter {
+
+    private static final long ANYWHERE = -1;
 
     private final LiveState live;
     private @Nullable RegularFile lastFile;
@@ -37,35 +44,63 @@ public final class BulkWriter {
     public record Piece(RegularFile file, long fileBlock, long blocks) {}
 
     /**
-     * Allocates contiguous blocks for all pieces together, and adds extents to the files.
+     * Allocates blocks for all pieces together, and adds extents to the files. The blocks are contiguous where the free
+     * space is.
      *
      * @param pieces at least one
-     * @return the offset on the volume, in bytes, where the blocks of the first piece begin
+     * @return the blocks of the pieces, in order, as ranges of bytes of the volume
      * @throws IllegalArgumentException when a file is of another volume
-     * @throws NoSpaceException when the volume has no such run of free blocks
+     * @throws NoSpaceException when the volume has too few free blocks
      */
-    public long allocate(List<Piece> pieces) throws IOException {
+    public List<ByteRange> allocate(List<Piece> pieces) throws IOException {
         long total = 0;
         for (Piece piece : pieces) {
             live.checkOwns(piece.file);
             total = Math.addExact(total, piece.blocks);
         }
-        BlockRun run = allocateRun(total);
-        long block = run.start();
+        List<BlockRun> runs = allocateRuns(total);
+        Iterator<BlockRun> next = runs.iterator();
+        long block = 0;
+        long left = 0;
         for (Piece piece : pieces) {
-            enter(piece, block);
-            block += piece.blocks;
+            for (long done = 0; done < piece.blocks; ) {
+                if (left == 0) {
+                    BlockRun run = next.next();
+                    block = run.start();
+                    left = run.length();
+                }
+                long count = Math.min(left, piece.blocks - done);
+                enter(new Piece(piece.file, piece.fileBlock + done, count), block);
+                done += count;
+                block += count;
+                left -= count;
+            }
         }
-        return run.start() * BlockDevice.BLOCK_BYTES;
+        return runs.stream()
+                .map(run -> new ByteRange(run.start() * BlockDevice.BLOCK_BYTES, run.end() * BlockDevice.BLOCK_BYTES))
+                .toList();
     }
 
-    private BlockRun allocateRun(long count) throws NoSpaceException, IOException {
-        return live.mutations()
-                .pool()
-                .allocate(count)
-                .orElseThrow(() -> new NoSpaceException(
+    /** Allocates one run, or where the free space is in pieces, several ones. */
+    private List<BlockRun> allocateRuns(long count) throws IOException {
+        BlockPool pool = live.mutations().pool();
+        Optional<BlockRun> whole = pool.allocate(count);
+        if (whole.isPresent()) {
+            return List.of(whole.get());
+        }
+        List<BlockRun> runs = new ArrayList<>();
+        for (long missing = count; missing > 0; ) {
+            Optional<BlockRun> run = pool.allocate(this, ANYWHERE, missing, 0);
+            if (run.isEmpty()) {
+                runs.forEach(pool::giveBack);
+                throw new NoSpaceException(
                         live.device().toString(),
-                        "no room for " + Messages.bytes(count * BlockDevice.BLOCK_BYTES) + "; use a larger image"));
+                        "no room for " + Messages.bytes(count * BlockDevice.BLOCK_BYTES) + "; use a larger image");
+            }
+            runs.add(run.get());
+            missing -= run.get().length();
+        }
+        return runs;
     }
 
     /** Extends the last extent as far as the piece continues it, and makes extents for the rest. */
@@ -92,11 +127,16 @@ public final class BulkWriter {
     /**
      * Writes allocated blocks.
      *
-     * @param offset the offset on the volume in bytes, from {@link #allocate}
-     * @param blocks whole blocks; in the last block of a file, the bytes behind its end are zero
+     * @param ranges the blocks, from {@link #allocate}
+     * @param bytes whole blocks, as many as the ranges have; in the last block of a file, the bytes behind its end are
+     *     zero
      * @throws IOException when the device fails
      */
-    public void write(long offset, ByteBuffer blocks) throws IOException {
-        live.device().write(offset, blocks);
+    public void write(List<ByteRange> ranges, ByteBuffer bytes) throws IOException {
+        for (ByteRange range : ranges) {
+            int length = Math.toIntExact(range.length());
+            live.device().write(range.start(), bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+        }
     }
 }

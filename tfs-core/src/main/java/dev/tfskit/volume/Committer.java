@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ final class Committer {
     private final ReentrantLock committing = new ReentrantLock();
     private final ReentrantReadWriteLock names;
     private final TrackedDevice device;
-    private final Identity identity;
+    private volatile Identity identity;
     private final Tuple root;
     private final BlockPool pool;
     private final LogReservations room;
@@ -338,8 +337,26 @@ final class Committer {
         }
     }
 
+    /**
+     * Makes all changes durable, and another label and UUID with them, by a new log.
+     *
+     * @param next the label and UUID
+     * @param runs allocates the blocks of the new log
+     * @throws NoSpaceException when there is no room for the new log; the old one is valid then
+     */
+    void commitAnew(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
+        compacting.lock();
+        try {
+            checkUsable();
+            identity = next;
+            replaceLog(runs);
+        } finally {
+            compacting.unlock();
+        }
+    }
+
     /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
-    private void replaceLog(Supplier<Optional<BlockRun>> runs) throws IOException {
+    private void replaceLog(IoSupplier<Optional<BlockRun>> runs) throws IOException {
         try {
             Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
             try {
@@ -356,7 +373,7 @@ final class Committer {
         }
     }
 
-    private Compaction beginCompaction(Supplier<Optional<BlockRun>> runs) throws IOException {
+    private Compaction beginCompaction(IoSupplier<Optional<BlockRun>> runs) throws IOException {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
         Compaction begun = Compaction.begin(device, identity, root, blocks);
         compaction = begun;

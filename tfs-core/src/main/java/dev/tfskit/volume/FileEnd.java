@@ -86,6 +86,11 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         }
     }
 
+    /** Returns whether the file is larger than it was. */
+    boolean hasMoved() throws IOException {
+        return file != null && file.size() > oldBytes;
+    }
+
     /** Lets the file keep its size, because the log may refer to the new blocks from now on. */
     void keep() throws ClosedChannelException {
         lock.writeLock().lock();

@@ -3,12 +3,12 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Encoding;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Allocates blocks for the log that a compaction writes. Blocks that the present log may need are left alone, until the
@@ -16,12 +16,12 @@ import java.util.function.Supplier;
  */
 final class NextLogBlocks implements LogWriter.ExtensionSource {
 
-    private final Supplier<Optional<BlockRun>> runs;
+    private final IoSupplier<Optional<BlockRun>> runs;
     private final LogReservations room;
     private final String volume;
     private boolean isAdopted;
 
-    NextLogBlocks(Supplier<Optional<BlockRun>> runs, LogReservations room, String volume) {
+    NextLogBlocks(IoSupplier<Optional<BlockRun>> runs, LogReservations room, String volume) {
         this.runs = runs;
         this.room = room;
         this.volume = volume;

@@ -4,7 +4,10 @@ package dev.tfskit.volume;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.TrackedDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
+import dev.tfskit.log.HeaderBlock;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
@@ -17,6 +20,9 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -31,11 +37,15 @@ public final class VolumeBuilder extends Volume {
 
     private final LiveState live;
     private final FileEnd end;
+    private Identity durableIdentity;
+    private Identity wantedIdentity;
 
     private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, FileEnd end) {
         super(live, identity, tornRecord);
         this.live = live;
         this.end = end;
+        this.durableIdentity = identity;
+        this.wantedIdentity = identity;
     }
 
     static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -159,26 +169,99 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
+     * Sets the label and the UUID, which the next {@link #commit} writes. Until the volume is opened again,
+     * {@link #identity} returns the old ones.
+     *
+     * @param identity the label and UUID
+     */
+    public void setIdentity(Identity identity) {
+        wantedIdentity = identity;
+    }
+
+    /**
+     * Makes the device at least so large. The new size stays if a {@link #commit} follows.
+     *
+     * @param bytes the size in bytes
+     * @throws FileSystemException when the device is smaller and has a fixed size
+     * @throws IOException when the device cannot become so large
+     */
+    public void enlarge(long bytes) throws IOException {
+        long present = live.device().size();
+        if (bytes > present && !end.canMove()) {
+            throw new FileSystemException(
+                    live.device().toString(),
+                    null,
+                    "cannot get another size: it has " + Messages.bytes(present) + ", and " + bytes
+                            + " are wanted; make the image anew with -s");
+        }
+        end.moveBehind(Math.ceilDiv(bytes, BlockDevice.BLOCK_BYTES));
+    }
+
+    /**
+     * Returns the present size of the device.
+     *
+     * @return the size in bytes
+     * @throws IOException when it cannot be determined
+     */
+    public long bytes() throws IOException {
+        return live.device().size();
+    }
+
+    /**
      * Returns whether a commit would write anything.
      *
      * @return true if a change is not durable yet
+     * @throws IOException when the size of the device cannot be determined
      */
-    public boolean hasChanges() {
-        return live.committer().hasChanges();
+    public boolean hasChanges() throws IOException {
+        return live.committer().hasChanges() || end.hasMoved() || !wantedIdentity.equals(durableIdentity);
     }
 
     /**
      * Makes the present content durable, all of it or none (docs/format.md, section 8). The volume can be changed and
      * committed again.
      *
+     * @throws NoSpaceException when label or UUID change together with the tree, which needs a new log, and there is no
+     *     room for it; nothing has changed on the device then
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
+        if (!wantedIdentity.equals(durableIdentity)) {
+            commitIdentity();
+            return;
+        }
         if (end.canMove()) {
             end.moveBehind(endOfUse());
         }
         end.keep();
+        if (end.hasMoved()) {
+            live.device().force();
+        }
         live.commit();
+    }
+
+    /** Block 0 holds the label, so writing this block must make all changes valid. */
+    private void commitIdentity() throws IOException {
+        Optional<ByteBuffer> block = live.committer().hasChanges() || end.hasMoved()
+                ? Optional.empty()
+                : HeaderBlock.with(live.device(), wantedIdentity);
+        if (block.isPresent()) {
+            live.device().write(0, block.get());
+            live.device().force();
+        } else {
+            end.keep();
+            live.committer().commitAnew(wantedIdentity, this::nextLogRun);
+        }
+        durableIdentity = wantedIdentity;
+    }
+
+    /** Takes a run for a new log. The file reaches to its end before the log refers to it. */
+    private Optional<BlockRun> nextLogRun() throws IOException {
+        Optional<BlockRun> run = live.mutations().pool().takeLogRun();
+        if (run.isPresent()) {
+            end.moveBehind(run.get().end());
+        }
+        return run;
     }
 
     /**

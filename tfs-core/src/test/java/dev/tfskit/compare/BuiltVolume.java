@@ -4,6 +4,7 @@ package dev.tfskit.compare;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
@@ -68,8 +69,8 @@ public final class BuiltVolume {
         int blocks = Math.ceilDiv(content.length, BlockDevice.BLOCK_BYTES);
         if (blocks > 0) {
             BulkWriter writer = volume.bulkWriter();
-            long offset = writer.allocate(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
-            writer.write(offset, ByteBuffer.wrap(Arrays.copyOf(content, blocks * BlockDevice.BLOCK_BYTES)));
+            List<ByteRange> ranges = writer.allocate(List.of(new BulkWriter.Piece(file, fileBlock, blocks)));
+            writer.write(ranges, ByteBuffer.wrap(Arrays.copyOf(content, blocks * BlockDevice.BLOCK_BYTES)));
         }
     }
 

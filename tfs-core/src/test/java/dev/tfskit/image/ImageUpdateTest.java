@@ -28,15 +28,18 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +194,44 @@ class ImageUpdateTest {
     }
 
     @Test
+    void tupleThatTheRootHasAlreadyIsNotWrittenAgain() throws IOException {
+        Tuple environment = new Tuple();
+        environment.set(Symbol.of("USER"), Text.of("bob"));
+        Tuple attributes = new Tuple();
+        attributes.set(Symbol.of("environment"), environment);
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        assertTrue(apply(device, update().rootAttributes(attributes)).isChanged());
+        Tuple same = new Tuple();
+        same.set(Symbol.of("USER"), Text.of("bob"));
+        Tuple again = new Tuple();
+        again.set(Symbol.of("environment"), same);
+        assertFalse(apply(device, update().rootAttributes(again)).isChanged());
+        same.set(Symbol.of("USER"), Text.of("eve"));
+        assertTrue(apply(device, update().rootAttributes(again)).isChanged());
+    }
+
+    @Test
+    void filesGoIntoFragmentedSpace() throws IOException {
+        ListSource many = source();
+        for (int i = 0; i < 200; i++) {
+            many.add(file("x".repeat(20_000), OLD, "f" + 1000 + i));
+        }
+        MemoryDevice device = build(many);
+        DeviceSlice fixed = new DeviceSlice(device, 0, device.size());
+        apply(fixed, update().remove(Excludes.of(List.of("*[02468]"), false)));
+        // No free run is as long as this file, and all of them together are.
+        apply(fixed, update(), source(file("y".repeat(1_500_000), NEW, "large")));
+        try (Volume volume = Volume.open(device)) {
+            RegularFile large =
+                    (RegularFile) volume.root().find(Symbol.of("large")).orElseThrow();
+            assertTrue(large.extents().size() > 10);
+            ByteBuffer bytes = ByteBuffer.allocate(1_500_000);
+            large.read(0, bytes);
+            assertEquals("y".repeat(1_500_000), new String(bytes.array(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void hardLinksBecomeWhatTheSourceHas() throws IOException {
         MemoryDevice device =
                 build(source(file("x", OLD, "a")).hardLink("b", "a").hardLink("c", "a"));
@@ -250,6 +291,69 @@ class ImageUpdateTest {
         volume.close();
         assertThrows(IOException.class, volume::commit);
         assertArrayEquals(before, device.toByteArray());
+    }
+
+    private static Identity identity(BlockDevice device) throws IOException {
+        try (Volume volume = Volume.open(device)) {
+            return volume.identity();
+        }
+    }
+
+    @Test
+    void labelAloneChangesOnlyBlockZero() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        SortedMap<String, String> tree = contents(device);
+        byte[] before = device.toByteArray();
+        apply(device, update().label(Label.of("a label of thirty-one bytes....")));
+        assertEquals(new Identity(new UUID(1, 2), Label.of("a label of thirty-one bytes....")), identity(device));
+        assertEquals(tree, contents(device));
+        int block = BlockDevice.BLOCK_BYTES;
+        byte[] after = device.toByteArray();
+        assertEquals(-1, Arrays.mismatch(before, block, before.length, after, block, after.length));
+        apply(device, update().label(Label.of("")).uuid(new UUID(3, 4)));
+        assertEquals(new Identity(new UUID(3, 4), Label.of("")), identity(device));
+        apply(device, update().label(Label.of("update")).uuid(new UUID(1, 2)));
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
+    void labelChangesOnFullVolumeOfFixedSize() throws IOException {
+        MemoryDevice device = build(source(file("x".repeat(300_000), OLD, "a")));
+        try (Volume volume = Volume.open(device)) {
+            long logEnd = volume.logExtensions().getLast().endByte();
+            device.resize(Math.max(logEnd, (3073 + 586) * 512));
+        }
+        SortedMap<String, String> tree = contents(device);
+        apply(new DeviceSlice(device, 0, device.size()), update().label(Label.of("full")));
+        assertEquals(Label.of("full"), identity(device).label());
+        assertEquals(tree, contents(device));
+    }
+
+    @Test
+    void cutLeavesOldLabelAndTreeOrNewLabelAndTree() throws Exception {
+        MemoryDevice built = build(source(file("old", OLD, "a")));
+        checkCuts(built, update().label(Label.of("another")).uuid(new UUID(3, 4)));
+        checkCuts(
+                built,
+                update().label(Label.of("another")),
+                source(file("new", NEW, "a"), file("y".repeat(100_000), NEW, "b")));
+    }
+
+    private static void checkCuts(MemoryDevice built, ImageUpdate update, TreeSource... sources) throws Exception {
+        String before = identity(built) + " " + contents(built);
+        RecordingDevice device = new RecordingDevice(built.toByteArray());
+        apply(device, update, sources);
+        String after = identity(device) + " " + contents(device);
+        assertFalse(before.equals(after));
+        Seeds.repeat(
+                1,
+                random ->
+                        assertTrue(Cuts.of(device.recording()).check(new Sampling(64, 12, random.nextLong()), disk -> {
+                                    Checks.assertSound(disk.open());
+                                    String left = identity(disk.open()) + " " + contents(disk.open());
+                                    assertTrue(left.equals(before) || left.equals(after), disk.toString());
+                                })
+                                > 1));
     }
 
     @Test

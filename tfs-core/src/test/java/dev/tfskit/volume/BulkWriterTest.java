@@ -53,7 +53,10 @@ class BulkWriterTest {
     void piecesLieOneBehindTheOther() throws IOException {
         RegularFile a = file("a");
         RegularFile b = file("b");
-        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2))) / 512;
+        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(b, 5, 2)))
+                        .getFirst()
+                        .start()
+                / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false)), a.extents());
         assertEquals(
                 List.of(new Extent(0, block + 3, 1, 1, false), new Extent(5, block + 4, 2, 2, false)), b.extents());
@@ -62,7 +65,7 @@ class BulkWriterTest {
     @Test
     void adjacentPieceLengthensExtent() throws IOException {
         RegularFile a = file("a");
-        long block = writer.allocate(List.of(piece(a, 0, 3))) / 512;
+        long block = writer.allocate(List.of(piece(a, 0, 3))).getFirst().start() / 512;
         writer.allocate(List.of(piece(a, 3, 4), piece(a, 7, 1)));
         assertEquals(List.of(new Extent(0, block, 8, 8, false)), a.extents());
     }
@@ -71,7 +74,10 @@ class BulkWriterTest {
     void pieceBehindOtherFileBeginsNewExtent() throws IOException {
         RegularFile a = file("a");
         RegularFile b = file("b");
-        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2))) / 512;
+        long block = writer.allocate(List.of(piece(a, 0, 3), piece(b, 0, 1), piece(a, 3, 2)))
+                        .getFirst()
+                        .start()
+                / 512;
         assertEquals(List.of(new Extent(0, block, 3, 3, false), new Extent(3, block + 4, 2, 2, false)), a.extents());
     }
 
@@ -80,7 +86,7 @@ class BulkWriterTest {
     @ValueSource(longs = {1, 65_535, 65_536, 65_537, 131_072, 200_000})
     void noExtentIsLongerThan32MiB(long first) throws IOException {
         RegularFile file = file("a");
-        long block = writer.allocate(List.of(piece(file, 0, first))) / 512;
+        long block = writer.allocate(List.of(piece(file, 0, first))).getFirst().start() / 512;
         writer.allocate(List.of(piece(file, first, 1)));
         writer.allocate(List.of(piece(file, first + 1, 100_000)));
         List<Extent> extents = file.extents();
@@ -98,7 +104,9 @@ class BulkWriterTest {
         RegularFile a = file("a");
         long end = 0;
         for (int i = 0; i < 50; i++) {
-            long start = writer.allocate(List.of(piece(a, i * 10L, 1 + i % 7)));
+            long start = writer.allocate(List.of(piece(a, i * 10L, 1 + i % 7)))
+                    .getFirst()
+                    .start();
             assertTrue(start >= end, "place " + i);
             end = start + (1 + i % 7) * 512L;
         }
@@ -107,7 +115,9 @@ class BulkWriterTest {
 
     @Test
     void dataLiesBehindTheLogAndTheRoomItNeedsToGrow() throws IOException {
-        assertEquals(3073, writer.allocate(List.of(piece(file("a"), 0, 1))) / 512);
+        assertEquals(
+                3073,
+                writer.allocate(List.of(piece(file("a"), 0, 1))).getFirst().start() / 512);
     }
 
     @Test

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tfs-mkfs --update changes through a copy of the image. */
+class CopyUpdateIT {
+
+    private static final int PARTITION_TABLE = 446;
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeTrees() throws IOException, InterruptedException {
+        Command.shell("""
+                        cd "$1"
+                        mkdir -p tree/etc overlay/etc
+                        echo old >tree/etc/hostname
+                        head -c 300000 /dev/urandom >tree/large
+                        echo new >overlay/etc/hostname
+                        head -c 3000 /dev/urandom >kernel
+                        head -c 7000000 /dev/urandom >kernel2
+                        head -c 13000000 /dev/urandom >kernel3
+                        head -c 100000 /dev/urandom >bootx64.efi
+                        head -c 200000 /dev/urandom >new-bootx64.efi
+                        """, temp).run().ok();
+        bootFile("boot.img", 25);
+        bootFile("boot2.img", 20);
+        bootFile("boot3.img", 40);
+    }
+
+    private void bootFile(String name, int blocks) throws IOException {
+        byte[] boot = new byte[blocks * 512];
+        Arrays.fill(boot, (byte) blocks);
+        ByteBuffer.wrap(boot)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(426)
+                .putLong(0x8000)
+                .putLong(boot.length - 512)
+                .putInt(12);
+        boot[510] = 0x55;
+        boot[511] = (byte) 0xaa;
+        Files.write(temp.resolve(name), boot);
+    }
+
+    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs(arguments).in(temp).run();
+    }
+
+    private void makeDisk() throws IOException, InterruptedException {
+        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "disk.raw")
+                .succeeded();
+    }
+
+    private byte[] bytes(String name) throws IOException {
+        return Files.readAllBytes(temp.resolve(name));
+    }
+
+    private void assertSame(String first, String second) throws IOException, InterruptedException {
+        Command.dump("--diff", first, second).in(temp).run().ok();
+        Command.dump("--check", second).in(temp).run().ok();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(temp)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("."))
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatDiskBootsFromIsReplaced() throws IOException, InterruptedException {
+        makeDisk();
+        byte[] before = bytes("disk.raw");
+        String printed = mkfs(
+                        "--update",
+                        "disk.raw",
+                        "-k",
+                        "kernel2",
+                        "-b",
+                        "boot2.img",
+                        "-u",
+                        "new-bootx64.efi",
+                        "-r",
+                        "overlay")
+                .succeeded()
+                .output();
+        assertTrue(printed.contains("kernel replaced, boot file replaced, UEFI loader replaced; "), printed);
+        byte[] after = bytes("disk.raw");
+        assertArrayEquals(
+                Arrays.copyOfRange(before, PARTITION_TABLE, 510), Arrays.copyOfRange(after, PARTITION_TABLE, 510));
+        byte[] boot = bytes("boot2.img");
+        assertArrayEquals(Arrays.copyOf(boot, PARTITION_TABLE), Arrays.copyOf(after, PARTITION_TABLE));
+        assertArrayEquals(Arrays.copyOfRange(boot, 512, boot.length), Arrays.copyOfRange(after, 512, boot.length));
+        Files.write(
+                temp.resolve("found"),
+                Command.dump("--boot", "--cat", "/kernel", "disk.raw")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .outputBytes());
+        assertArrayEquals(bytes("kernel2"), bytes("found"));
+        Command.dump("--boot", "--check", "disk.raw").in(temp).run().ok();
+        long start = ByteBuffer.wrap(after).order(ByteOrder.LITTLE_ENDIAN).getInt(PARTITION_TABLE + 8) * 512L;
+        Command.shell("""
+                        cd "$1"
+                        dd if=disk.raw of=esp bs=512 skip=$(($2 / 512)) count=67584 status=none
+                        fsck.fat -n esp >&2 || exit 1
+                        mcopy -n -i esp ::EFI/Boot/bootx64.efi loader
+                        cmp loader new-bootx64.efi
+                        """, temp, start).run().succeeded();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSame("both.raw", "disk.raw");
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() throws IOException, InterruptedException {
+        makeDisk();
+        byte[] before = bytes("disk.raw");
+        for (String plan : List.of("--strict", "--dry-run")) {
+            mkfs("--update", "disk.raw", "-b", "boot3.img", plan)
+                    .failed(
+                            1,
+                            "tfs-mkfs: disk.raw: the boot file has 20480 bytes, and there is room for 12800 before "
+                                    + "the crash log; make the image anew with -b");
+            String errors = mkfs("--update", "disk.raw", "-k", "kernel3", plan).errors();
+            assertTrue(
+                    errors.startsWith(
+                            "tfs-mkfs: kernel3: does not fit into the boot volume: it has 13000000 bytes, and "
+                                    + "there is room for 1"),
+                    errors);
+        }
+        mkfs("-r", "tree", "bare.raw").ok();
+        assertEquals(1, mkfs("--update", "bare.raw", "-k", "kernel").exitCode());
+        assertArrayEquals(before, bytes("disk.raw"));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void copyGoesElsewhereAndImageStays() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "-s", "1G", "disk.raw").ok();
+        mkfs("-r", "tree", "same.raw").ok();
+        mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSame("same.raw", "disk.raw");
+        assertSame("both.raw", "out.raw");
+        assertEquals(Files.size(temp.resolve("disk.raw")), Files.size(temp.resolve("out.raw")));
+        String used = Command.of("du", "-k", "out.raw").in(temp).run().ok().output();
+        assertTrue(Integer.parseInt(used.substring(0, used.indexOf('\t'))) < 100_000, used);
+        mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw.lz4")
+                .ok();
+        assertSame("both.raw", "out.raw.lz4");
+        Files.write(
+                temp.resolve("piped.raw"),
+                mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "-")
+                        .ok()
+                        .outputBytes());
+        assertSame("both.raw", "piped.raw");
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void compressedImageStaysCompressed() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw.lz4").ok();
+        mkfs("--update", "disk.raw.lz4", "-r", "overlay", "-l", "packed").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        assertSame("both.raw", "disk.raw.lz4");
+        assertEquals(
+                0x184d2204,
+                ByteBuffer.wrap(bytes("disk.raw.lz4"))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getInt());
+        byte[] before = bytes("disk.raw.lz4");
+        assertEquals(
+                1, mkfs("--update", "disk.raw.lz4", "--chmod", "600", "/none").exitCode());
+        assertArrayEquals(before, bytes("disk.raw.lz4"));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void lockedImageIsRefused() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        try (FileChannel channel = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            for (List<String> more : List.of(List.of("-r", "overlay"), List.of("-l", "x", "--copy-to", "out.raw"))) {
+                Result refused = Command.mkfs("--update", "disk.raw")
+                        .with(more.toArray())
+                        .in(temp)
+                        .run();
+                assertEquals(1, refused.exitCode());
+                assertTrue(refused.errors().startsWith("tfs-mkfs: disk.raw: is "), refused.errors());
+            }
+        }
+        mkfs("-r", "tree", "same.raw").ok();
+        assertSame("same.raw", "disk.raw");
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.image.ImageChange.Kind;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.ExcludedPaths;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RenameMode;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The changes of an update that name their entries by path or by pattern. Not thread-safe. */
+final class NamedEntries {
+
+    private final Consumer<ImageChange> changes;
+    private final List<Rename> renames = new ArrayList<>();
+    private final List<Mode> modes = new ArrayList<>();
+    private Excludes removed = Excludes.NONE;
+
+    private record Rename(TreePath from, TreePath to) {}
+
+    private record Mode(TreePath path, int bits) {}
+
+    /**
+     * Creates an empty list.
+     *
+     * @param changes receives each change that is made
+     */
+    NamedEntries(Consumer<ImageChange> changes) {
+        this.changes = changes;
+    }
+
+    void rename(TreePath from, TreePath to) {
+        renames.add(new Rename(from, to));
+    }
+
+    void remove(Excludes patterns) {
+        removed = patterns;
+    }
+
+    void mode(TreePath path, int bits) {
+        modes.add(new Mode(path, bits));
+    }
+
+    /** Renames entries. */
+    void renameIn(VolumeBuilder volume) throws IOException {
+        DirectoryLookup lookup = new DirectoryLookup(volume);
+        for (Rename each : renames) {
+            rename(lookup, each);
+        }
+    }
+
+    private void rename(DirectoryLookup lookup, Rename wanted) throws IOException {
+        Directory from = parent(lookup, wanted.from);
+        Directory to = parent(lookup, wanted.to);
+        Symbol name = wanted.from.name();
+        if (from.find(name).isEmpty()) {
+            throw missing(wanted.from);
+        }
+        if (to.find(wanted.to.name()).isPresent()) {
+            throw new FileAlreadyExistsException(
+                    wanted.to.toString(), null, "exists already; remove it or choose another name");
+        }
+        from.rename(name, to, wanted.to.name(), RenameMode.KEEP);
+        lookup.forget();
+        changes.accept(new ImageChange(Kind.RENAMED, wanted.to, Optional.of(wanted.from)));
+    }
+
+    private static Directory parent(DirectoryLookup lookup, TreePath path) throws IOException {
+        Optional<TreePath> above = path.parent();
+        if (above.isEmpty()) {
+            throw new FileSystemException(path.toString(), null, "the root cannot be renamed; name an entry in it");
+        }
+        return lookup.find(above.get(), (_, _) -> Optional.empty()).orElseThrow(() -> missing(above.get()));
+    }
+
+    private static NoSuchFileException missing(TreePath path) {
+        return new NoSuchFileException(path.toString(), null, "is not in the image; check the path with tfs-dump");
+    }
+
+    private record Level(Directory directory, TreePath path) {}
+
+    /** Removes the entries that match. */
+    void removeFrom(VolumeBuilder volume) throws IOException {
+        if (removed == Excludes.NONE) {
+            return;
+        }
+        ExcludedPaths matcher = new ExcludedPaths(removed);
+        Deque<Level> levels = new ArrayDeque<>();
+        levels.push(new Level(volume.root(), TreePath.ROOT));
+        while (!levels.isEmpty()) {
+            Level level = levels.pop();
+            for (DirectoryEntry entry : level.directory.entries()) {
+                TreePath path = level.path.child(entry.name());
+                Inode inode = entry.inode();
+                if (matcher.leavesOut(path, inode instanceof Directory)) {
+                    new TreeRemoval(Set.of(), _ -> {}).remove(level.directory, entry.name());
+                    changes.accept(new ImageChange(Kind.REMOVED, path, Optional.empty()));
+                } else if (inode instanceof Directory directory) {
+                    levels.push(new Level(directory, path));
+                }
+            }
+        }
+    }
+
+    /** Sets permission bits. */
+    void setModes(VolumeBuilder volume) throws IOException {
+        for (Mode each : modes) {
+            setMode(new DirectoryLookup(volume), each);
+        }
+    }
+
+    private void setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
+        Inode inode = wanted.path.isRoot()
+                ? lookup.find(TreePath.ROOT, (_, _) -> Optional.empty()).orElseThrow()
+                : parent(lookup, wanted.path).find(wanted.path.name()).orElseThrow(() -> missing(wanted.path));
+        Permissions present = inode.permissions();
+        if (present.mode() != wanted.bits) {
+            inode.setPermissions(new Permissions(wanted.bits, present.uid(), present.gid()));
+            changes.accept(new ImageChange(Kind.CHANGED, wanted.path, Optional.empty()));
+        }
+    }
+}
