@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     /** Which packages a package uses. */
     private static final Map<String, Set<String>> USES = Map.ofEntries(
-            Map.entry("", Set.of("check", "device", "disk", "hostfile", "program", "schema", "volume")),
+            Map.entry("", Set.of("check", "device", "disk", "hostfile", "io", "program", "schema", "volume")),
             Map.entry(
                     "check",
                     Set.of(
