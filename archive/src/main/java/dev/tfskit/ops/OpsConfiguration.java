@@ -2,17 +2,12 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.json.Json;
 import dev.tfskit.source.Notice;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +21,6 @@ import java.util.function.Consumer;
  */
 public final class OpsConfiguration {
 
-    /** The largest configuration that is read, in bytes; real ones are far smaller. */
-    static final int MOST_BYTES = 16 << 20;
-
     private static final String FILES_PARENT = "LocalFilesParentDirectory";
 
     private static final Set<String> HOST_PATHS =
@@ -41,7 +33,7 @@ public final class OpsConfiguration {
     private final List<CheckedObject> nics;
     private final Tuple attributes;
 
-    private OpsConfiguration(
+    OpsConfiguration(
             Path directory, CheckedObject keys, CheckedObject run, CheckedObject cloud, List<CheckedObject> nics)
             throws FileSystemException {
         this.directory = directory;
@@ -65,7 +57,8 @@ public final class OpsConfiguration {
      */
     public static OpsConfiguration read(Path file, Consumer<Notice> notices) throws IOException {
         Path directory = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-        return of(bytes(file), file.toString(), directory, Set.of(), notices);
+        return ConfigurationReader.parse(
+                ConfigurationReader.bytes(file), file.toString(), directory, Set.of(), notices);
     }
 
     /**
@@ -75,31 +68,7 @@ public final class OpsConfiguration {
      * @throws FileSystemException as {@link #read} does
      */
     static OpsConfiguration ofPackage(byte[] manifest, String name, Consumer<Notice> notices) throws IOException {
-        return of(manifest, name, Path.of(""), HOST_PATHS, notices);
-    }
-
-    private static OpsConfiguration of(
-            byte[] bytes, String name, Path directory, Set<String> without, Consumer<Notice> notices)
-            throws IOException {
-        Json document = Json.parse(bytes, name, "the configuration");
-        if (!document.isObject()) {
-            throw new FileSystemException(name, null, "is not a configuration: a JSON object is expected");
-        }
-        CheckedObject keys = CheckedObject.of(document, ConfigurationKeys.CONFIGURATION, name, notices)
-                .without(without);
-        if (keys.flag("TFSv4").orElse(false)) {
-            notices.accept(new Notice(
-                    name,
-                    "TFSv4 has no effect: the image has version 5 of TFS, which old kernels cannot read; use a newer "
-                            + "kernel"));
-        }
-        CheckedObject run = CheckedObject.of(keys.get("RunConfig"), ConfigurationKeys.RUN, name, notices);
-        CheckedObject cloud = CheckedObject.of(keys.get("CloudConfig"), ConfigurationKeys.CLOUD, name, notices);
-        List<CheckedObject> nics = new ArrayList<>();
-        for (Json nic : run.get("Nics").elements()) {
-            nics.add(CheckedObject.of(nic, ConfigurationKeys.NIC, name, notices));
-        }
-        return new OpsConfiguration(directory, keys, run, cloud, nics);
+        return ConfigurationReader.parse(manifest, name, Path.of(""), HOST_PATHS, notices);
     }
 
     /**
@@ -117,22 +86,6 @@ public final class OpsConfiguration {
                 run.over(below.run),
                 cloud.over(below.cloud),
                 nics.isEmpty() ? below.nics : nics);
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a directory; name the file of a configuration");
-        }
-        try (InputStream bytes = Files.newInputStream(file)) {
-            byte[] read = bytes.readNBytes(MOST_BYTES + 1);
-            if (read.length > MOST_BYTES) {
-                throw new FileSystemException(
-                        file.toString(),
-                        null,
-                        "is larger than " + MOST_BYTES + " bytes, which no configuration is; name another file");
-            }
-            return read;
-        }
     }
 
     /**
@@ -163,35 +116,7 @@ public final class OpsConfiguration {
      * @return the variables by name
      */
     public Map<String, String> environment(String architecture, Optional<String> version, String program) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("USER", "root");
-        variables.put("PWD", "/");
-        variables.put("OPS_VERSION", "");
-        variables.put(
-                "NANOS_VERSION", keys.text("NanosVersion").or(() -> version).orElse("0.0"));
-        variables.put("NANOS_ARCH", architecture);
-        variables.put("IMAGE_NAME", imageName(program));
-        Map<String, String> own = keys.textsByName("Env");
-        variables.putAll(own);
-        if (own.containsKey("RADAR_KEY")) {
-            variables.putIfAbsent("RADAR_IMAGE_NAME", imageName(program));
-        }
-        if (!run.texts("Ports").isEmpty()) {
-            variables.put("OPS_PORT", String.join(",", run.texts("Ports")));
-        }
-        return variables;
-    }
-
-    private String imageName(String program) {
-        return run.text("ImageName")
-                .map(OpsConfiguration::stem)
-                .or(() -> cloud.text("ImageName"))
-                .orElseGet(() -> stem(program));
-    }
-
-    /** Returns the last name of a path up to its first dot. */
-    private static String stem(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\..*", "");
+        return new OpsEnvironment(keys, run, cloud).variables(architecture, version, program);
     }
 
     /**

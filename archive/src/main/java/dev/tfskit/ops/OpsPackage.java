@@ -122,11 +122,11 @@ public final class OpsPackage implements Closeable {
     }
 
     private static byte[] read(SourceEntry.File file, String name) throws IOException {
-        if (file.size() > OpsConfiguration.MOST_BYTES) {
+        if (file.size() > ConfigurationReader.MOST_BYTES) {
             throw new FileSystemException(
                     name,
                     null,
-                    "has a package.manifest larger than " + OpsConfiguration.MOST_BYTES
+                    "has a package.manifest larger than " + ConfigurationReader.MOST_BYTES
                             + " bytes, which no configuration is; name another package");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());

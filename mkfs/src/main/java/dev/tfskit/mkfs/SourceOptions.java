@@ -5,7 +5,6 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
-import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
 import dev.tfskit.oci.Platform;
@@ -14,9 +13,7 @@ import dev.tfskit.text.ManifestException;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +176,7 @@ record SourceOptions(
                 arguments.hasMatchedOption("--tree"),
                 arguments.hasMatchedOption("-e"),
                 tuples(arguments.matchedOptionValue("-t", new String[0])),
-                excludes(arguments),
+                ExcludeOptions.of(arguments),
                 arguments.hasMatchedOption("--ignore-zeros"),
                 arguments.matchedOptionValue("--strip-components", 0),
                 arguments.hasMatchedOption("--special"),
@@ -311,34 +308,6 @@ record SourceOptions(
             }
         }
         return List.copyOf(tuples);
-    }
-
-    private static Excludes excludes(ParseResult arguments) throws UsageException, IOException {
-        List<String> patterns = new ArrayList<>(List.of(arguments.matchedOptionValue("-x", new String[0])));
-        for (String file : arguments.matchedOptionValue("--exclude-from", new String[0])) {
-            Path path = PathArgument.parse("--exclude-from", file);
-            if (Files.isDirectory(path)) {
-                throw new ToolFailedException(file, "is a directory", "name a file with patterns");
-            }
-            for (String line : lines(path)) {
-                if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(";")) {
-                    patterns.add(line);
-                }
-            }
-        }
-        try {
-            return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("-x or --exclude-from: " + Messages.reasonOf(e));
-        }
-    }
-
-    private static List<String> lines(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new ToolFailedException(file.toString(), "is not UTF-8 text", "write ? for what has no character");
-        }
     }
 
     private static Optional<Platform> platform(@Nullable String text) throws UsageException {
