@@ -10,13 +10,11 @@ import jnr.constants.platform.Errno;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * Clears the set-user-ID and set-group-ID bits of a file that another user changes, as every file system of Linux does.
- * The kernel leaves this to the file system, because it would otherwise ask before each write whether the file has
- * capabilities; these it removes itself.
+ * Clears the set-user-ID and set-group-ID bits of a file that an ordinary user changes, as every file system of Linux
+ * does. The kernel leaves this to the file system, because it would otherwise ask before each write whether the file
+ * has capabilities; these it removes itself.
  */
 final class PrivilegeRemoval {
-
-    private static final long ROOT = 0;
 
     private final MountContext mounted;
     private final LongConsumer forgetAttributes;
@@ -35,7 +33,7 @@ final class PrivilegeRemoval {
     /**
      * Clears the bits that a change of the content clears.
      *
-     * @param request the request that changes the content; root keeps the bits
+     * @param request the request that changes the content; a caller with {@code CAP_FSETID} keeps the bits
      * @param number the number of the file
      */
     void onChange(long request, long number) throws IOException {
@@ -43,7 +41,7 @@ final class PrivilegeRemoval {
             throw new ErrnoException(Errno.EINVAL);
         }
         if (hasBits(file.permissions().mode())
-                && mounted.replies().caller(request).user() != ROOT) {
+                && !CallerCapability.FSETID.isOf(mounted.replies().caller(request))) {
             clear(request, file);
             forgetAttributes.accept(number);
         }
@@ -79,8 +77,8 @@ final class PrivilegeRemoval {
     /** Returns whether the caller may keep the bit of a file that its group may not execute. */
     private boolean isInGroup(long request, long group) {
         Replies.Caller caller = mounted.replies().caller(request);
-        return caller.user() == ROOT
-                || caller.group() == group
+        return caller.group() == group
+                || CallerCapability.FSETID.isOf(caller)
                 || mounted.replies().otherGroups(request).contains(group);
     }
 }

@@ -195,12 +195,13 @@ final class Replies {
         once().fuse_reply_statfs(request, address);
     }
 
-    /** Returns the user and the group that a request comes from. */
+    /** Returns the thread that a request comes from, with its user and group. */
     Caller caller(long request) {
         long context = fuse.fuse_req_ctx(request);
         return new Caller(
                 Integer.toUnsignedLong(NativeMemory.getInt(context)),
-                Integer.toUnsignedLong(NativeMemory.getInt(context + Integer.BYTES)));
+                Integer.toUnsignedLong(NativeMemory.getInt(context + Integer.BYTES)),
+                NativeMemory.getInt(context + 2L * Integer.BYTES));
     }
 
     /** Returns the supplementary groups of the caller; none when the caller is in another PID namespace. */
@@ -218,10 +219,11 @@ final class Replies {
     }
 
     /**
-     * Uid and gid of the caller.
+     * The caller of a request.
      *
      * @param user the uid
      * @param group the gid
+     * @param thread the number of the thread; 0 when it is in another PID namespace
      */
-    record Caller(long user, long group) {}
+    record Caller(long user, long group, int thread) {}
 }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 /** The same script prints the same on a mounted image and on a mounted ext4 of the same kernel. */
 class Ext4ComparisonIT extends OnMount {
 
-    /** Defines {@code as USER PROGRAM}: root, the owner of the files, a member of their group, another user. */
+    /**
+     * Defines {@code as USER PROGRAM}: root, the owner of the files, a member of their group, another user; root
+     * without CAP_FSETID, and another user with it.
+     */
     private static final String CALLERS = """
             umask 022
             as() {
@@ -28,6 +31,8 @@ class Ext4ComparisonIT extends OnMount {
                 owner) setpriv --reuid=7 --regid=70 --groups=7 "$@" ;;
                 member) setpriv --reuid=8 --regid=80 --groups=81,7 "$@" ;;
                 other) setpriv --reuid=8 --regid=80 --groups=81 "$@" ;;
+                limited) setpriv --bounding-set=-fsetid --inh-caps=-fsetid "$@" ;;
+                capable) setpriv --reuid=8 --regid=80 --groups=81 --inh-caps=+fsetid --ambient-caps=+fsetid "$@" ;;
                 esac
             }
             """;
@@ -141,6 +146,26 @@ class Ext4ComparisonIT extends OnMount {
                             setfattr -n security.capability -v $capability file
                             as $caller $change
                             echo "$mode $caller $change: $(stat -c %a:%u:%g file)" $(getcap file)
+                        done
+                    done
+                done
+                """);
+    }
+
+    /** Root may lack the capability to keep the bits, and another user may have it. */
+    @Test
+    void capabilityOfTheCallerKeepsTheSameBits() throws IOException, InterruptedException {
+        printsTheSame(3 * 2 * 5, """
+                for mode in 6666 6777 2676; do
+                    for caller in limited capable; do
+                        for change in 'dd if=/dev/zero of=file bs=1 count=1 conv=notrunc status=none' \
+                            'truncate -s 1 file' 'fallocate -l 9999 file' 'fallocate -p -l 1 file' 'chgrp 70 file'; do
+                            rm -f file
+                            echo text >file
+                            chown 7:7 file
+                            chmod $mode file
+                            as $caller $change
+                            echo "$mode $caller $change: $(stat -c %a file)"
                         done
                     done
                 done

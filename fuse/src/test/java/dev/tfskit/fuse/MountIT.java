@@ -401,7 +401,8 @@ class MountIT extends OnImage {
         shell.fuse("--unmount", directory).ok();
         String wanted = System.getProperty(InstalledFuse.CHOICE, "3");
         assertTrue(
-                printed.matches("tfs-fuse: \\Q" + image + "\\E: is mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
+                printed.matches(
+                        "tfs-fuse: \\Q" + image + "\\E: note: is mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
                 printed);
     }
 }
