@@ -7,6 +7,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
+import dev.tfskit.disk.ImageOverlay;
 import dev.tfskit.disk.VolumeChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParseResult;
  * The checked options and operands of tfs-dump, except the views.
  *
  * @param image the image file
+ * @param overlay the file with changes of the image, if any
  * @param paths the paths in the tree to which the view is limited; empty for the whole tree
  * @param volume the volume of the image
  * @param atRecord the record after which the tree is shown, if not the last one
@@ -37,6 +39,7 @@ import picocli.CommandLine.ParseResult;
  */
 record DumpOptions(
         Path image,
+        Optional<ImageOverlay> overlay,
         List<String> paths,
         VolumeChoice volume,
         OptionalLong atRecord,
@@ -108,6 +111,11 @@ record DumpOptions(
                                 .description("With --check, write everything that can be read to a new volume OUT.")
                                 .build())));
         List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
+        which.add(option("--overlay")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Read IMAGE with the changes that tfs-fuse --overlay keeps in this file.")
+                .build());
         which.add(option("--at")
                 .paramLabel("RECORD")
                 .type(Long.class)
@@ -133,8 +141,12 @@ record DumpOptions(
         if (image.record().isPresent() && record >= 0) {
             throw new UsageException("--at and IMAGE@RECORD each choose a record; give one of them");
         }
+        Optional<String> overlay = Optional.ofNullable(arguments.matchedOptionValue("--overlay", null));
         return new DumpOptions(
                 image.file(),
+                overlay.isPresent()
+                        ? Optional.of(new ImageOverlay(PathArgument.parse("--overlay", overlay.get())))
+                        : Optional.empty(),
                 List.copyOf(operands.subList(1, operands.size())),
                 VolumeOptions.choice(arguments),
                 record < 0 ? image.record() : OptionalLong.of(record),

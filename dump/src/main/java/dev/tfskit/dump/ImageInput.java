@@ -8,6 +8,7 @@ import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
+import dev.tfskit.disk.ImageOverlay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,10 +31,24 @@ final class ImageInput {
             return ImageFile.openForReading(
                     image, new FileDevice(image, copy.get().channel()));
         }
-        BlockDevice device = ImageFile.openForReading(image);
+        return warnIfBeingWritten(ImageFile.openForReading(image), image, diagnostics);
+    }
+
+    /**
+     * Opens an image with the changes of an overlay. Warnings are as for the image alone.
+     *
+     * @param image an existing file
+     * @return the bytes of the changed image
+     */
+    static BlockDevice open(Path image, ImageOverlay overlay, Diagnostics diagnostics) throws IOException {
+        return warnIfBeingWritten(overlay.openForReading(image, open(image, diagnostics)), overlay.file(), diagnostics);
+    }
+
+    private static BlockDevice warnIfBeingWritten(BlockDevice device, Path file, Diagnostics diagnostics)
+            throws IOException {
         try {
-            if (FileDevice.isLockedAfterWaiting(image)) {
-                diagnostics.warn(image.toString(), "is mounted or being written; this is its last commit");
+            if (FileDevice.isLockedAfterWaiting(file)) {
+                diagnostics.warn(file.toString(), "is mounted or being written; this is its last commit");
             }
             return device;
         } catch (IOException | RuntimeException e) {

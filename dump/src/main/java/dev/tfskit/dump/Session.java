@@ -59,7 +59,9 @@ final class Session implements Closeable {
         this.options = options;
         this.context = context;
         this.damages = new DamageReport(context.diagnostics());
-        BlockDevice image = ImageInput.open(options.image(), context.diagnostics());
+        BlockDevice image = options.overlay().isPresent()
+                ? ImageInput.open(options.image(), options.overlay().get(), context.diagnostics())
+                : ImageInput.open(options.image(), context.diagnostics());
         this.whole = showsProgress && context.terminal().error()
                 ? new MeteredDevice(image, new ProgressLine(context.diagnostics(), true))
                 : image;
@@ -161,13 +163,19 @@ final class Session implements Closeable {
     }
 
     /**
-     * Returns a file to write. It must not be the image, or a mistaken name would destroy the image.
+     * Returns a file to write. It must not be the image or its overlay, or a mistaken name would destroy them.
      *
-     * @throws UsageException when it is the image, which is only read
+     * @throws UsageException when it is one of them, which are only read
      */
     Path target(String option, Path file) throws UsageException, IOException {
-        if (Files.exists(file) && Files.isSameFile(file, options.image())) {
-            throw new UsageException(option + " names the image itself; name another file");
+        if (Files.exists(file)) {
+            if (Files.isSameFile(file, options.image())) {
+                throw new UsageException(option + " names the image itself; name another file");
+            }
+            if (options.overlay().isPresent()
+                    && Files.isSameFile(file, options.overlay().get().file())) {
+                throw new UsageException(option + " names the file of --overlay; name another file");
+            }
         }
         return file;
     }

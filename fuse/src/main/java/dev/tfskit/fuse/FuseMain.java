@@ -13,6 +13,7 @@ import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.disk.ImageFile;
+import dev.tfskit.disk.ImageOverlay;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
@@ -164,7 +165,7 @@ public final class FuseMain implements Tool {
             throw new UsageException(COMMIT_OVERLAY + " takes the file with the changes and the image, nothing else");
         }
         Path file = PathArgument.parse(COMMIT_OVERLAY, arguments.matchedOptionValue(COMMIT_OVERLAY, ""));
-        new OverlayFile(file).commit(PathArgument.parse("IMAGE", image));
+        new ImageOverlay(file).commit(PathArgument.parse("IMAGE", image));
     }
 
     private static void unmount(Path directory) throws IOException {
@@ -202,7 +203,7 @@ public final class FuseMain implements Tool {
         Optional<Path> log = log(arguments, options);
         FuseBinding fuse = InstalledFuse.load(libC);
         if (arguments.hasMatchedOption("--debug")) {
-            context.diagnostics().problem(image.toString(), "is mounted with " + fuse.name());
+            context.diagnostics().note(image.toString(), "is mounted with " + fuse.name());
         }
         boolean debug = arguments.hasMatchedOption("-d");
         try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {}) {
@@ -252,7 +253,9 @@ public final class FuseMain implements Tool {
                         .filter(option -> option.startsWith(MountOptions.OVERLAY + "="))
                         .map(option -> option.substring(MountOptions.OVERLAY.length() + 1))
                         .reduce("", (_, last) -> last));
-        return name.isEmpty() ? Optional.empty() : Optional.of(new OverlayFile(PathArgument.parse(OVERLAY, name)));
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OverlayFile(new ImageOverlay(PathArgument.parse(OVERLAY, name))));
     }
 
     private static VolumeChoice choice(ParseResult arguments, MountOptions options) throws UsageException {

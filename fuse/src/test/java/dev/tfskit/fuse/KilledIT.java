@@ -44,6 +44,16 @@ class KilledIT extends OnImage {
         return 256L << 20;
     }
 
+    /** Returns options for mounting. */
+    String[] options() {
+        return new String[0];
+    }
+
+    /** Opens what was mounted. */
+    BlockDevice open() throws IOException {
+        return ImageFile.openForReading(image);
+    }
+
     /** A round that fails must not leave a mount. */
     @AfterEach
     void leaveNothingMounted() throws IOException, InterruptedException {
@@ -54,18 +64,18 @@ class KilledIT extends OnImage {
 
     @Test
     void unsyncedFilesSurviveAKillAfterATimedCommit() throws Exception {
-        Command.Running process = mountInForeground();
+        Command.Running process = mountInForeground((Object[]) options());
         Files.writeString(directory.resolve("f"), "text");
         Await.until("the file is durable without a sync", () -> isDurable("f"));
         process.process().toHandle().destroyForcibly();
         process.result();
-        try (TestMount mount = TestMount.of(image)) {
+        try (TestMount mount = TestMount.of(image, options())) {
             assertEquals("text", mount.run("cat f"));
         }
     }
 
     private boolean isDurable(String name) throws IOException {
-        try (BlockDevice device = ImageFile.openForReading(image)) {
+        try (BlockDevice device = open()) {
             return Volume.open(device).root().find(Symbol.of(name)).isPresent();
         } catch (TfsFormatException isBeingWritten) {
             return false;
@@ -83,9 +93,11 @@ class KilledIT extends OnImage {
             writers.add(new DurableWriter(directory, "w" + i + "-", random.nextLong()));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            kill(mountInForeground(), writers, 1 + random.nextInt(MOST_DONE));
-            TestImage.check(image);
-            try (TestMount mount = TestMount.of(image)) {
+            kill(mountInForeground((Object[]) options()), writers, 1 + random.nextInt(MOST_DONE));
+            try (BlockDevice device = open()) {
+                TestImage.check(device);
+            }
+            try (TestMount mount = TestMount.of(image, options())) {
                 assertEquals(directory, mount.root());
                 for (DurableWriter writer : writers) {
                     writer.check();

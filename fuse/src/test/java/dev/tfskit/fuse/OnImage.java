@@ -6,6 +6,8 @@ import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +52,11 @@ abstract class OnImage {
     }
 
     /** Mounts the image. A mount in the foreground does not say when it is there, so this waits for it. */
-    final Command.Running mountInForeground() throws Exception {
-        Command.Running process = shell.startFuse("--foreground", image, directory);
+    final Command.Running mountInForeground(Object... options) throws Exception {
+        List<Object> arguments = new ArrayList<>(List.of("--foreground"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(image, directory));
+        Command.Running process = shell.startFuse(arguments.toArray());
         awaitMount(process);
         return process;
     }

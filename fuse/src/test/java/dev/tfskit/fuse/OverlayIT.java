@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
+import dev.tfskit.Result;
+import dev.tfskit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class OverlayIT extends OnImage {
 
     private static final int BYTES = 3_000_000;
+    private static final int ROUNDS = FullForm.or(40, 4);
 
     private Path changes() {
         return image.resolveSibling("changes");
@@ -64,6 +68,57 @@ class OverlayIT extends OnImage {
         try (TestMount mount = TestMount.of(image)) {
             assertEquals("new\n0\n", mount.run("head -c 4 file; ls d | wc -l"));
         }
+    }
+
+    /** The process is killed at a write or flush, again and again until the commit gets through. */
+    @Test
+    void commitThatIsKilledIsCompletedByAnother() throws Exception {
+        Mounts.skipUnless(
+                Command.of("strace", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true")
+                        .run(),
+                "strace cannot trace here");
+        String refusal = "tfs-dump: " + image + ": has only a part of the changes of an overlay, because tfs-fuse "
+                + "--commit-overlay was interrupted; run that again with the same file";
+        change();
+        String expected = Command.tool("tfs-dump", "--sha256", "--overlay", changes(), image)
+                .run()
+                .ok()
+                .output();
+        String old = Command.tool("tfs-dump", "--sha256", image).run().ok().output();
+        Path start = image.resolveSibling("start");
+        Path overlay = image.resolveSibling("overlay");
+        Command.shell("cp -p \"$1\" \"$2\"; cp -p \"$3\" \"$4\"", image, start, changes(), overlay)
+                .run()
+                .ok();
+        Seeds.repeat(1, random -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                Command.shell("cp -p \"$1\" \"$2\"; cp -p \"$3\" \"$4\"", start, image, overlay, changes())
+                        .run()
+                        .ok();
+                String call = random.nextBoolean() ? "pwrite64" : "fdatasync";
+                Command.shell("""
+                                exec strace -f -qq -o /dev/null -e trace="$4" -e inject="$4:signal=KILL:when=$5" \
+                                    -P "$2" -P "$3" "$1" --commit-overlay "$3" "$2"
+                                """, Command.launcher("tfs-fuse"), image, changes(), call, 1 + random.nextInt(6))
+                        .run();
+                Result read = Command.tool("tfs-dump", "--sha256", image).run();
+                if (read.exitCode() == 0) {
+                    assertTrue(read.output().equals(old) || read.output().equals(expected), read.output());
+                } else {
+                    assertEquals(refusal + "\n", read.errors());
+                }
+                if (Files.exists(changes())) {
+                    Command.tool("tfs-fuse", "--commit-overlay", changes(), image)
+                            .run()
+                            .ok();
+                }
+                assertEquals(
+                        expected,
+                        Command.tool("tfs-dump", "--sha256", image).run().ok().output());
+                TestImage.check(image);
+                assertFalse(Files.exists(changes()));
+            }
+        });
     }
 
     @Test

@@ -40,10 +40,15 @@ final class TestImage {
 
     /** Demands that the checker has nothing to complain of. */
     static void check(Path image) throws IOException {
-        List<Finding> found = new ArrayList<>();
         try (BlockDevice device = ImageFile.openForReading(image)) {
-            new DiskCheck(device, found::add).run();
+            check(device);
         }
+    }
+
+    /** The same for an open image. */
+    static void check(BlockDevice device) throws IOException {
+        List<Finding> found = new ArrayList<>();
+        new DiskCheck(device, found::add).run();
         assertEquals(
                 List.of(),
                 found.stream()

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Formats that hold an image but are not read as one, recognised by the bytes at the start of the file. */
+/** What holds an image but is not read as one, recognised by the bytes at the start of the file. */
 enum ForeignFormat {
 
     /** Compressed by gzip. */
@@ -26,7 +26,12 @@ enum ForeignFormat {
     /** A disk of VMware. */
     VMDK("4b444d56", "is a VMDK disk; convert it with qemu-img convert -O raw first"),
     /** A disk of Hyper-V. */
-    VHDX("7668647866696c65", "is a VHDX disk; convert it with qemu-img convert -O raw first");
+    VHDX("7668647866696c65", "is a VHDX disk; convert it with qemu-img convert -O raw first"),
+    /** An image with a part of the changes of an overlay, see {@link dev.tfskit.device.overlay.OverlayCommit}. */
+    HALF_COMMITTED(
+            "54465348414c4631",
+            "has only a part of the changes of an overlay, because tfs-fuse --commit-overlay was interrupted; "
+                    + "run that again with the same file");
 
     private static final int LONGEST_MAGIC = 8;
 

@@ -11,6 +11,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.device.overlay.OverlayCommit;
 import dev.tfskit.device.overlay.OverlayDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ class OverlayCutsTest {
         assertArrayEquals(before, bytes(image));
         SparseDevice target = new SparseDevice(image);
         SparseDevice file = new SparseDevice(story.device().image());
-        OverlayDevice.commit(target, file, FINGERPRINT);
+        OverlayCommit.run(target, file, FINGERPRINT);
         Checks.assertSound(target);
         assertEquals(
                 TreeText.of(story.volume().root()).text(),

@@ -19,12 +19,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>A power cut leaves the same as on a device that is written directly: everything written before the last
  * {@link #force}, and any part of what was written after it. A page counts as changed once its bit is in the file, and
- * the bit is written only when the page is durable (docs/format.md, section 11). Thread-safe. The size is fixed.
+ * the bit is written only when the page is durable (docs/format.md, section 11). {@link OverlayCommit} writes the
+ * changes into the image. Thread-safe. The size is fixed.
  */
 public final class OverlayDevice implements BlockDevice {
 
     private static final int PAGE_BYTES = OverlayLayout.PAGE_BYTES;
-    private static final int COPY_BYTES = 1 << 20;
 
     private final BlockDevice image;
     private final BlockDevice file;
@@ -64,7 +64,7 @@ public final class OverlayDevice implements BlockDevice {
         file.resize(0);
         file.resize(layout.fileBytes());
         file.force();
-        new OverlayHeader(imageBytes, fingerprint.clone(), false).write(file);
+        OverlayHeader.ofNew(imageBytes, fingerprint).write(file);
         file.force();
     }
 
@@ -80,7 +80,7 @@ public final class OverlayDevice implements BlockDevice {
      */
     public static OverlayDevice open(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
         OverlayDevice device = of(image, file);
-        if (device.header.isBeingCommitted()) {
+        if (device.header.progress() != OverlayHeader.Progress.NONE) {
             throw new TfsFormatException(
                     "an overlay whose changes have begun to go into the image; complete that with tfs-fuse "
                             + "--commit-overlay");
@@ -89,7 +89,8 @@ public final class OverlayDevice implements BlockDevice {
         return device;
     }
 
-    private static OverlayDevice of(BlockDevice image, BlockDevice file) throws IOException {
+    /** Opens an overlay of any image, whatever its progress. */
+    static OverlayDevice of(BlockDevice image, BlockDevice file) throws IOException {
         OverlayHeader header = OverlayHeader.read(file);
         OverlayLayout layout = new OverlayLayout(header.imageBytes());
         if (!layout.isPossible() || file.size() < layout.fileBytes()) {
@@ -98,55 +99,37 @@ public final class OverlayDevice implements BlockDevice {
         return new OverlayDevice(image, file, header, PageMap.read(file, layout));
     }
 
-    private void checkImage(byte[] fingerprint) throws IOException {
+    /** Refuses an image that is not as it was when the overlay was made. */
+    void checkImage(byte[] fingerprint) throws IOException {
         if (image.size() != header.imageBytes() || !Arrays.equals(fingerprint, header.fingerprint())) {
-            throw new TfsFormatException(
-                    "an overlay of another image, or of this one before it was changed; name the image that it was "
-                            + "made for, or another file");
+            throw otherImage();
         }
     }
 
-    /**
-     * Writes the changes of an overlay into its image. After a power cut the image may hold only a part of the changes;
-     * calling this method again writes the rest. Until then the overlay cannot be opened.
-     *
-     * @param image the image; it is written
-     * @param file the overlay file
-     * @param fingerprint 32 bytes that identify the image as it is now; ignored once an earlier call has begun to write
-     *     the changes
-     * @return the number of bytes written
-     * @throws TfsFormatException when the file is not an overlay or belongs to another image
-     */
-    public static long commit(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
-        // The caller keeps both devices.
-        OverlayDevice overlay = of(image, file);
-        if (!overlay.header.isBeingCommitted()) {
-            overlay.checkImage(fingerprint);
-            overlay.header.beingCommitted().write(file);
-            file.force();
-        }
-        long written = 0;
-        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
-        long imageBytes = overlay.layout.imageBytes();
-        for (long at = overlay.nextChanged(0); at < imageBytes; at = overlay.nextChanged(at)) {
-            int count = (int) Math.min(COPY_BYTES, overlay.sameUntil(at) - at);
-            overlay.read(at, buffer.clear().limit(count));
-            image.write(at, buffer.flip());
-            written += count;
-            at += count;
-        }
-        image.force();
-        return written;
+    /** Returns the refusal of an image that is not the one of the overlay. */
+    static TfsFormatException otherImage() {
+        return new TfsFormatException(
+                "an overlay of another image, or of this one before it was changed; name the image that it was "
+                        + "made for, or another file");
+    }
+
+    OverlayHeader header() {
+        return header;
+    }
+
+    /** Returns whether a page has its bytes in the file. */
+    boolean isChanged(int page) {
+        return isChanged(page, page + 1);
     }
 
     /** Returns the offset of the next byte in a changed page; the size of the image when there is none. */
-    private long nextChanged(long offset) {
+    long nextChanged(long offset) {
         int page = changed.nextSetBit((int) (offset / PAGE_BYTES));
         return page < 0 ? layout.imageBytes() : Math.max(offset, (long) page * PAGE_BYTES);
     }
 
     /** Returns how far the page at an offset and those behind it are all changed or all unchanged. */
-    private long sameUntil(long offset) {
+    long sameUntil(long offset) {
         int page = (int) (offset / PAGE_BYTES);
         int end = changed.get(page) ? changed.nextClearBit(page) : changed.nextSetBit(page);
         return end < 0 ? layout.imageBytes() : Math.min(layout.imageBytes(), (long) end * PAGE_BYTES);

@@ -11,21 +11,33 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The first page of an overlay file (docs/format.md, section 11): which image it belongs to, and whether its changes
- * are being written into that image. Immutable.
+ * The first page of an overlay file (docs/format.md, section 11): which image it belongs to, and how far its changes
+ * have been written into that image. Immutable.
  *
  * @param imageBytes the size of the image in bytes, at least 1
  * @param fingerprint identifies the image, {@value #FINGERPRINT_BYTES} bytes
- * @param isBeingCommitted whether changes have begun to go into the image
+ * @param progress how far the changes are in the image
+ * @param overwritten identifies what the image has in place of the changes before they go into it,
+ *     {@value #FINGERPRINT_BYTES} bytes; zeros before that begins
  */
-record OverlayHeader(long imageBytes, byte[] fingerprint, boolean isBeingCommitted) {
+record OverlayHeader(long imageBytes, byte[] fingerprint, Progress progress, byte[] overwritten) {
 
     /** The size of a fingerprint in bytes. */
     static final int FINGERPRINT_BYTES = 32;
 
-    private static final byte[] MAGIC = "TFSOVL01".getBytes(StandardCharsets.US_ASCII);
+    /** How far the changes are in the image. The order is that of the numbers on disk. */
+    enum Progress {
+        /** The image has none of them. */
+        NONE,
+        /** They may have begun to go into the image, whose first block says so from the first change on. */
+        BEGUN,
+        /** The image has all of them, except that its first block may be missing. */
+        COPIED
+    }
+
+    private static final byte[] MAGIC = "TFSOVL02".getBytes(StandardCharsets.US_ASCII);
     private static final int CHECKSUM_BYTES = 4;
-    private static final int BYTES = MAGIC.length + Long.BYTES + FINGERPRINT_BYTES + 1;
+    private static final int BYTES = MAGIC.length + Long.BYTES + 2 * FINGERPRINT_BYTES + 1;
 
     /** Returns whether a file begins as an overlay file does. */
     static boolean begins(BlockDevice file) throws IOException {
@@ -53,17 +65,23 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, boolean isBeingCommitt
         long imageBytes = bytes.getLong();
         byte[] fingerprint = new byte[FINGERPRINT_BYTES];
         bytes.get(fingerprint);
-        byte state = bytes.get();
-        if (bytes.getInt() != checksum(bytes.array()) || imageBytes < 1 || state < 0 || state > 1) {
+        byte progress = bytes.get();
+        byte[] overwritten = new byte[FINGERPRINT_BYTES];
+        bytes.get(overwritten);
+        if (bytes.getInt() != checksum(bytes.array())
+                || imageBytes < 1
+                || progress < 0
+                || progress >= Progress.values().length) {
             throw new TfsFormatException("an overlay file with a damaged header; name another file");
         }
-        return new OverlayHeader(imageBytes, fingerprint, state == 1);
+        return new OverlayHeader(imageBytes, fingerprint, Progress.values()[progress], overwritten);
     }
 
     /** Writes the header. The caller makes it durable. */
     void write(BlockDevice file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(MAGIC).putLong(imageBytes).put(fingerprint).put((byte) (isBeingCommitted ? 1 : 0));
+        bytes.put(MAGIC).putLong(imageBytes).put(fingerprint).put((byte) progress.ordinal());
+        bytes.put(overwritten);
         bytes.putInt(checksum(bytes.array()));
         file.write(0, bytes.flip());
     }
@@ -74,7 +92,18 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, boolean isBeingCommitt
         return (int) sum.getValue();
     }
 
-    OverlayHeader beingCommitted() {
-        return new OverlayHeader(imageBytes, fingerprint, true);
+    /** Returns the header of an overlay without changes. */
+    static OverlayHeader ofNew(long imageBytes, byte[] fingerprint) {
+        return new OverlayHeader(imageBytes, fingerprint.clone(), Progress.NONE, new byte[FINGERPRINT_BYTES]);
+    }
+
+    /** Returns the header from now on: the changes begin to go into the image. */
+    OverlayHeader begun(byte[] before) {
+        return new OverlayHeader(imageBytes, fingerprint, Progress.BEGUN, before);
+    }
+
+    /** Returns the header once all but the first block is in the image. */
+    OverlayHeader copied() {
+        return new OverlayHeader(imageBytes, fingerprint, Progress.COPIED, overwritten);
     }
 }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.device.overlay;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.Sha2;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Writes the changes of an overlay into its image (docs/format.md, section 11). When that is interrupted, at any
+ * moment, the image is as before, or has all changes, or is marked so that no program takes it for an image; and
+ * another commit completes it. For one thread.
+ */
+public final class OverlayCommit {
+
+    private static final int COPY_BYTES = 1 << 20;
+
+    private final BlockDevice image;
+    private final BlockDevice file;
+    private final OverlayDevice overlay;
+    private final ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+
+    private OverlayCommit(BlockDevice image, BlockDevice file) throws IOException {
+        this.image = image;
+        this.file = file;
+        // The caller keeps both devices.
+        this.overlay = OverlayDevice.of(image, file);
+    }
+
+    /**
+     * Writes the changes, or those that an earlier commit has left. Afterwards the file is of no use.
+     *
+     * @param image the image; it is written
+     * @param file the overlay file
+     * @param fingerprint 32 bytes that identify the image as it is now; without meaning once the changes have begun to
+     *     go into it
+     * @throws TfsFormatException when the file is no overlay, or one of another image
+     * @throws IOException when one of the two cannot be read or written; the commit can be done again
+     */
+    public static void run(BlockDevice image, BlockDevice file, byte[] fingerprint) throws IOException {
+        new OverlayCommit(image, file).run(fingerprint);
+    }
+
+    /**
+     * Returns whether an image has only a part of the changes of some overlay.
+     *
+     * @param image the image; it stays open
+     * @return true until a commit has completed them
+     * @throws IOException when the image cannot be read
+     */
+    public static boolean hasBegun(BlockDevice image) throws IOException {
+        return CommitMark.isOn(image);
+    }
+
+    private void run(byte[] fingerprint) throws IOException {
+        OverlayHeader header = overlay.header();
+        if (image.size() != header.imageBytes()) {
+            throw OverlayDevice.otherImage();
+        }
+        if (header.progress() == OverlayHeader.Progress.NONE) {
+            overlay.checkImage(fingerprint);
+            keepFirstPage();
+            header = header.begun(overwritten());
+            record(header);
+        }
+        boolean isMarked = CommitMark.isOn(image, header);
+        if (header.progress() == OverlayHeader.Progress.BEGUN) {
+            if (!isMarked) {
+                // Nothing has gone into the image yet.
+                demand(Arrays.equals(overwritten(), header.overwritten()));
+                CommitMark.write(image, header);
+                image.force();
+                isMarked = true;
+            }
+            copy(CommitMark.BYTES, image.size());
+            record(header.copied());
+        }
+        if (isMarked) {
+            copy(0, Math.min(CommitMark.BYTES, image.size()));
+        } else {
+            demand(hasChanges());
+        }
+    }
+
+    private void record(OverlayHeader header) throws IOException {
+        header.write(file);
+        file.force();
+    }
+
+    private static void demand(boolean isRightImage) throws TfsFormatException {
+        if (!isRightImage) {
+            throw OverlayDevice.otherImage();
+        }
+    }
+
+    /** Puts the first page of the image into the file, where the mark does not overwrite it. */
+    private void keepFirstPage() throws IOException {
+        if (!overlay.isChanged(0)) {
+            ByteBuffer page = read(overlay, 0, (int) Math.min(OverlayLayout.PAGE_BYTES, image.size()));
+            overlay.write(0, page);
+            overlay.force();
+        }
+    }
+
+    /** Takes a range of the changes. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(long offset, int bytes) throws IOException;
+    }
+
+    private void forEachChange(long start, long end, Visitor visitor) throws IOException {
+        for (long at = overlay.nextChanged(start); at < end; at = overlay.nextChanged(at)) {
+            int count = (int) Math.min(COPY_BYTES, Math.min(end, overlay.sameUntil(at)) - at);
+            visitor.visit(at, count);
+            at += count;
+        }
+    }
+
+    private ByteBuffer read(BlockDevice from, long offset, int bytes) throws IOException {
+        from.read(offset, buffer.clear().limit(bytes));
+        return buffer.flip();
+    }
+
+    private void copy(long start, long end) throws IOException {
+        forEachChange(start, end, (offset, bytes) -> image.write(offset, read(overlay, offset, bytes)));
+        image.force();
+    }
+
+    /** Identifies what the image has in place of the changes. */
+    private byte[] overwritten() throws IOException {
+        MessageDigest digest = Sha2.sha256();
+        forEachChange(0, image.size(), (offset, bytes) -> {
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(offset).flip());
+            digest.update(read(image, offset, bytes));
+        });
+        return digest.digest();
+    }
+
+    /** Returns whether the image has all changes. */
+    private boolean hasChanges() throws IOException {
+        boolean[] differs = new boolean[1];
+        forEachChange(0, image.size(), (offset, bytes) -> {
+            byte[] wanted = Arrays.copyOf(read(overlay, offset, bytes).array(), bytes);
+            differs[0] |= !read(image, offset, bytes).equals(ByteBuffer.wrap(wanted));
+        });
+        return !differs[0];
+    }
+}

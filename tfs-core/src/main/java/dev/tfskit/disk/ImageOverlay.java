@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.disk;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.overlay.OverlayCommit;
+import dev.tfskit.device.overlay.OverlayDevice;
+import dev.tfskit.error.Messages;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.Sha2;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+
+/**
+ * A file that takes the changes of an image, which itself is only read (docs/format.md, section 11).
+ *
+ * @param file the path of the file
+ */
+public record ImageOverlay(Path file) {
+
+    private static final int MOST_SAMPLE_BYTES = 1 << 20;
+
+    /**
+     * Opens an image with the changes for reading.
+     *
+     * @param image the path of the image
+     * @param base the image, open; the result owns it, and a failure closes it
+     * @return the bytes of the changed image
+     * @throws FileSystemException when the file is no overlay, or one of another image
+     * @throws IOException when one of the two cannot be read
+     */
+    public BlockDevice openForReading(Path image, BlockDevice base) throws IOException {
+        try {
+            BlockDevice changes = FileDevice.openForReading(file);
+            try {
+                return OverlayDevice.open(base, changes, fingerprint(image, base));
+            } catch (IOException | RuntimeException e) {
+                try (changes) {
+                    throw e;
+                }
+            }
+        } catch (TfsFormatException e) {
+            try (base) {
+                throw refusal(e);
+            }
+        } catch (IOException | RuntimeException e) {
+            try (base) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Opens an image for writing into the file, which is made if it does not exist or is empty, and locks the file.
+     *
+     * @param image the path of the image, which is not locked
+     * @return the bytes of the changed image
+     * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses it
+     * @throws IOException when one of the two cannot be read, or the file cannot be written
+     */
+    public BlockDevice openForWriting(Path image) throws IOException {
+        if (Files.notExists(file)) {
+            Files.createFile(file);
+        }
+        ResizableDevice changes = FileDevice.openForWriting(file);
+        try {
+            BlockDevice base = ImageFile.openForReading(image);
+            try {
+                byte[] fingerprint = fingerprint(image, base);
+                if (changes.size() == 0 && base.size() > 0) {
+                    OverlayDevice.create(changes, base.size(), fingerprint);
+                }
+                return OverlayDevice.open(base, changes, fingerprint);
+            } catch (IOException | RuntimeException e) {
+                try (base) {
+                    throw e;
+                }
+            }
+        } catch (TfsFormatException e) {
+            try (changes) {
+                throw refusal(e);
+            }
+        } catch (IOException | RuntimeException e) {
+            try (changes) {
+                throw e;
+            }
+        }
+    }
+
+    private FileSystemException refusal(TfsFormatException e) {
+        return new FileSystemException(file.toString(), null, "is " + Messages.reasonOf(e));
+    }
+
+    /**
+     * Writes the changes into the image, makes them durable, and removes the file. When that is interrupted, the image
+     * is as before, or has all changes, or is refused by all tools until this is done again.
+     *
+     * @param image the path of the image
+     * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses one of
+     *     the two
+     * @throws IOException when one of the two cannot be read or written
+     */
+    public void commit(Path image) throws IOException {
+        try (BlockDevice target = openTarget(image);
+                BlockDevice changes = FileDevice.openForWriting(file)) {
+            OverlayCommit.run(target, changes, fingerprint(image, target));
+        } catch (TfsFormatException e) {
+            throw refusal(e);
+        }
+        Files.delete(file);
+    }
+
+    /** Opens an image that may have a part of the changes. */
+    private static BlockDevice openTarget(Path image) throws IOException {
+        ResizableDevice target = FileDevice.openForWriting(image);
+        if (OverlayCommit.hasBegun(target)) {
+            return target;
+        }
+        target.close();
+        return ImageFile.openForWriting(image);
+    }
+
+    /** Returns what changes with an image: its size, its mtime and its beginning. */
+    private static byte[] fingerprint(Path image, BlockDevice base) throws IOException {
+        ByteBuffer sample = ByteBuffer.allocate((int) Math.min(MOST_SAMPLE_BYTES, base.size()));
+        base.read(0, sample);
+        Instant modified = Files.getLastModifiedTime(image).toInstant();
+        ByteBuffer numbers = ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(base.size())
+                .putLong(modified.getEpochSecond())
+                .putLong(modified.getNano());
+        MessageDigest digest = Sha2.sha256();
+        digest.update(numbers.flip());
+        digest.update(sample.flip());
+        return digest.digest();
+    }
+}
