@@ -35,9 +35,9 @@ class HostFaultsIT {
     private static final String INJECT = """
             call=$1 number=$2 error=$3
             shift 3
-            rm -rf result; mkdir result
             exec strace -D -f -qq -o /dev/null -e trace="$call" -e inject="$call:error=$error:when=$number" \\
                 -P "$PWD/result" -P "$PWD/result/disk.raw" -P "$PWD/result/.disk.raw.tfs-tmp-$$-0" \\
+                -P "$PWD/result/large" -P "$PWD/result/sub" -P "$PWD/result/sub/small" -P "$PWD/result/link" \\
                 -P "$PWD/result/out.tar" -P "$PWD/result/.out.tar.tfs-tmp-$$-0" \\
                 -P "$PWD/tree" -P "$PWD/tree/large" -P "$PWD/tree/sub" -P "$PWD/tree/sub/small" \\
                 -P "$PWD/good.raw" "$@"
@@ -55,7 +55,7 @@ class HostFaultsIT {
                         .run(),
                 "strace cannot trace here");
         Command.shell("""
-                mkdir -p tree/sub
+                mkdir -p tree/sub result
                 head -c 3000000 /dev/urandom >tree/large
                 echo small >tree/sub/small
                 ln -s large tree/link
@@ -145,6 +145,74 @@ class HostFaultsIT {
             default -> throw new AssertionError(result.exitCode() + ": " + result.errors());
         }
         assertOneLine(result, "tfs-dump");
+    }
+
+    static Stream<Arguments> extractsEntriesWholeOrNamesThem() {
+        return each(
+                "openat 5 EIO",
+                "openat 3 EMFILE",
+                "fcntl 2 EIO",
+                "fstat 6 EIO",
+                "pread64 7 EIO",
+                "pwrite64 3 ENOSPC",
+                "mkdirat 1 EIO",
+                "symlinkat 1 EIO",
+                "fchmod 2 EIO",
+                "utimensat 3 EIO",
+                "close 3 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void extractsEntriesWholeOrNamesThem(String call, int number, String error)
+            throws IOException, InterruptedException {
+        Result result = run(call, number, error, Command.launcher("tfs-dump"), "-d", "result", "good.raw");
+        String errors = result.errors();
+        assertTrue(
+                result.exitCode() == 0 && errors.lines().allMatch(line -> line.contains(": warning: "))
+                        || result.exitCode() == 1 && !errors.isEmpty(),
+                () -> result.exitCode() + ": " + errors);
+        assertTrue(
+                errors.lines().allMatch(line -> line.startsWith("tfs-dump: ")) && !errors.contains("internal error"),
+                errors);
+        Command.shell("""
+                for name in large sub/small; do
+                    [ ! -e result/$name ] || cmp tree/$name result/$name
+                done
+                [ $1 != 0 ] || diff -r tree result
+                """, result.exitCode()).in(temp).run().ok();
+    }
+
+    static Stream<Arguments> updatesWhollyOrNotAtAll() {
+        return each(
+                "openat 1 EIO",
+                "fcntl 2 EIO",
+                "fstat 7 EIO",
+                "pread64 5 EIO",
+                "pwrite64 1 ENOSPC",
+                "fdatasync 2 EIO",
+                "close 1 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void updatesWhollyOrNotAtAll(String call, int number, String error) throws IOException, InterruptedException {
+        Command.shell("cp good.raw result/disk.raw; echo more >tree/more; echo other >tree/sub/small")
+                .in(temp)
+                .run()
+                .ok();
+        Result result = run(
+                call, number, error, Command.launcher("tfs-mkfs"), "-q", "--update", "-r", "tree", "result/disk.raw");
+        Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
+        Command.shell("""
+                "$2" -d new result/disk.raw >log
+                "$2" -d old good.raw >log
+                diff -r new tree || { [ "$1" = 1 ] && diff -r new old; }
+                """, result.exitCode(), Command.launcher("tfs-dump"))
+                .in(temp)
+                .run()
+                .ok();
+        assertOneLine(result, "tfs-mkfs");
     }
 
     private List<String> left() throws IOException {
