@@ -46,7 +46,7 @@ enum CFunction {
     UNLINKAT("unlinkat", Result.INT),
     UTIMENSAT("utimensat", Result.INT);
 
-    /** The layout of the memory that takes {@code errno}, which is its first number. */
+    /** The layout of the memory that receives {@code errno}; {@code errno} is its first number. */
     static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
 
     /** The type of a result. The upper half of a register that returns an {@code int} is not defined. */
@@ -55,7 +55,7 @@ enum CFunction {
         LONG
     }
 
-    /** The method handle, apart from the functions so that asking whether one exists does not make it. */
+    /** The method handle, in a class of its own, so that {@link #exists} does not create it. */
     private static final class Handle {
 
         static final MethodHandle CALL = link();
@@ -102,7 +102,7 @@ enum CFunction {
         }
     }
 
-    /** Returns what the last call left in {@code errno}. */
+    /** Returns the error number that the last call stored in {@code errno}. */
     static int number(MemorySegment errno) {
         return errno.get(ValueLayout.JAVA_INT, 0);
     }

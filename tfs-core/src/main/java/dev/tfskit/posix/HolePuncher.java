@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Frees the storage of parts of a file, with a descriptor of its own, because the JDK does not show the one of a
+ * Frees the storage of parts of a file, with a descriptor of its own, because the JDK does not show the descriptor of a
  * channel. Closing any descriptor of a file drops the POSIX locks that this process has on it, so an instance must stay
  * open as long as such a lock is needed. Thread-safe.
  */
@@ -26,7 +26,7 @@ public final class HolePuncher implements Closeable {
      * Opens a file.
      *
      * @param file the path of a file or block device that may be written
-     * @param key the file key of the file that is meant; the path may lead to another file by now
+     * @param key the expected file key, because the path may lead to another file by now
      * @return the puncher; empty when the path does not lead to that file, or the host is not Linux
      */
     public static Optional<HolePuncher> open(Path file, Object key) {

@@ -215,7 +215,10 @@ final class NativeCalls implements AutoCloseable {
         return room;
     }
 
-    /** Returns the bytes that a call has written; empty when it failed with the error {@code nothing}. */
+    /**
+     * Returns the bytes that a call has written to the buffer; empty when the call failed with the error
+     * {@code nothing}.
+     */
     private Optional<byte[]> answer(long count, int nothing, Object file) throws IOException {
         if (count >= 0) {
             return Optional.of(room().asSlice(0, count).toArray(ValueLayout.JAVA_BYTE));

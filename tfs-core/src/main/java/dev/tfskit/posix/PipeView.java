@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class PipeView implements Closeable {
 
-    /** The most bytes that are looked at together: what a pipe holds by default. */
+    /** The most bytes that one call reads: the default capacity of a pipe. */
     private static final int MAX_BYTES = 64 << 10;
 
     private final Arena arena = Arena.ofConfined();

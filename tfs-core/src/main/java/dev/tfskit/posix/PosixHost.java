@@ -33,7 +33,7 @@ public final class PosixHost implements Closeable {
      *
      * @param path the path
      * @return true for the file system of a Linux host on a known architecture; false for other hosts and for file
-     *     systems that a library brings
+     *     systems that a Java library implements
      */
     public static boolean serves(Path path) {
         return path.getFileSystem() == FileSystems.getDefault()
@@ -68,8 +68,8 @@ public final class PosixHost implements Closeable {
     }
 
     /**
-     * Opens a directory again that another instance has opened, also when its path has changed meanwhile. Closing one
-     * leaves the other open.
+     * Opens a second descriptor of a directory that another instance has opened, even if its path has changed
+     * meanwhile. Closing one leaves the other open.
      *
      * @param other the open directory; it may be of another thread, which does not close it during this call
      * @return the open directory, for the thread of this instance

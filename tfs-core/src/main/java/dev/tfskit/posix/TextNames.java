@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names on file systems where a name is text and not bytes: those of Windows, and those that a library brings. A name
- * of a volume may mean something else there: a path, another drive, a device, a stream of a file, or another name. Such
- * names are refused. Stateless and thread-safe.
+ * Names on file systems where a name is text and not bytes: those of Windows, and those that a Java library implements.
+ * A name of a volume may mean something else there: a path, another drive, a device, a stream of a file, or another
+ * name. Such names are refused. Stateless and thread-safe.
  */
 final class TextNames {
 

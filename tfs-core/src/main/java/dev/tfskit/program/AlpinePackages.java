@@ -79,7 +79,7 @@ final class AlpinePackages implements PackageDatabase {
 
     private void addDependencies(String name, String value) {
         for (String dependency : value.split(" ")) {
-            // A conflict is no dependency.
+            // A conflict is not a dependency.
             if (!dependency.isEmpty() && !dependency.startsWith("!")) {
                 dependencies.getOrDefault(name, new ArrayList<>()).add(List.of(withoutVersion(dependency)));
             }

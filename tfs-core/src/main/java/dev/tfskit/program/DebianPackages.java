@@ -32,7 +32,7 @@ final class DebianPackages implements PackageDatabase {
      * Reads a database.
      *
      * @param view the tree
-     * @param machine the processor for which packages count when they are installed for several
+     * @param machine the architecture whose packages count, if packages of several architectures are installed
      * @throws ProgramException when there is none
      * @throws IOException when it cannot be read
      */
@@ -65,7 +65,7 @@ final class DebianPackages implements PackageDatabase {
         add(fields);
     }
 
-    /** Descriptions are long and say nothing here. */
+    /** Descriptions are long, and nothing here needs them. */
     private static boolean isRead(String field) {
         return switch (field) {
             case "Package", "Status", "Architecture", "Depends", "Pre-Depends", "Provides" -> true;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the dynamic loader needs to know of an ELF file. Immutable.
+ * The properties of an ELF file that the dynamic loader uses. Immutable.
  *
  * @param format word size, byte order and machine; libraries of another format are passed over
  * @param isLoadable whether it is a program or a shared library
@@ -56,7 +56,7 @@ record ElfDescription(
             Stream.of(DLOPEN, THREADS, UNWINDING).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     /**
-     * What must be the same for all files of a process.
+     * The properties that all files of a process must share.
      *
      * @param elfClass the word size
      * @param byteOrder the byte order
@@ -68,8 +68,8 @@ record ElfDescription(
      * Reads the headers of a file.
      *
      * @param content the content of the file
-     * @return the description; empty if it is no ELF file
-     * @throws ElfFormatException when it begins as one and is damaged
+     * @return the description; empty if it is not an ELF file
+     * @throws ElfFormatException when it begins as an ELF file and is damaged
      * @throws IOException when it cannot be read
      */
     static Optional<ElfDescription> of(Content content) throws IOException {

@@ -63,7 +63,7 @@ final class ElfLookup {
     /**
      * Follows a path and reads the file there.
      *
-     * @param path the path from the root, with or without a slash before it, as in the kernel
+     * @param path the path from the root; as in the kernel, the slash at its start may be missing
      * @param objections receives the reason when nothing is found; the text follows the path
      * @return the file; empty when it cannot be loaded
      * @throws IOException when the volume cannot be read, or is damaged where it is read

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files that most programs expect beside their own: who there is, which names hosts have, which certificates are
- * trusted. Each comes from the tree; some have a minimal form for trees without them.
+ * The files that most programs expect besides their own: users, host names and trusted certificates. Each comes from
+ * the tree; some have a minimal form for trees without them.
  */
 final class ExpectedFiles {
 
@@ -27,7 +27,7 @@ final class ExpectedFiles {
             Text.of("/etc/ssl/certs/ca-certificates.crt"),
             Text.of("/etc/localtime"));
 
-    /** The kernel has no host name of its own, and takes it from here. */
+    /** The kernel of Nanos reads its host name from this file. */
     private static final Text HOST_NAME = Text.of("/proc/sys/kernel/hostname");
 
     private static final Map<Text, String> MINIMAL = Map.of(

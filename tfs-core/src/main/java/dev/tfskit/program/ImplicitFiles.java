@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the dynamic loader and the C library load or read although no ELF file names it: preloaded libraries, the
- * modules of the name service, the library that unwinds stacks, a locale, and the configuration of the loader. For one
- * thread.
+ * The files that the dynamic loader and the C library load or read although no ELF file names them: preloaded
+ * libraries, the modules of the name service, the library that unwinds stacks, a locale, and the configuration of the
+ * loader. For one thread.
  */
 final class ImplicitFiles {
 
@@ -46,7 +46,8 @@ final class ImplicitFiles {
     }
 
     /**
-     * Loads the libraries that are to be loaded before those that the program needs.
+     * Loads the libraries that {@code LD_PRELOAD} and the configuration of the loader name, before those that the
+     * program needs.
      *
      * @param variable the value of {@code LD_PRELOAD}; null when it is not set
      */
@@ -78,7 +79,7 @@ final class ImplicitFiles {
     }
 
     /**
-     * Adds what the C library of the program loads and reads.
+     * Adds the files that the C library of the program loads and reads.
      *
      * @param hasNameServiceFile whether {@code /etc/nsswitch.conf} goes in if the tree has it
      */
@@ -129,7 +130,7 @@ final class ImplicitFiles {
         return services;
     }
 
-    /** Adds what the loader reads to find libraries; to be called when all libraries are known. */
+    /** Adds the files that the loader reads to find libraries. Must be called after all libraries are known. */
     void addConfiguration() throws IOException {
         if (!isForGlibc()) {
             Text file = MuslSearch.configuration(

@@ -40,12 +40,12 @@ final class LibraryClosure {
      *
      * @param name its name
      * @param requester the first object that needs it
-     * @param directories where the loader looks for it
+     * @param directories the directories that the loader searches
      */
     record Missing(Text name, LoadedObject requester, List<Text> directories) {}
 
     /**
-     * A library that the loader would find if its cache were made anew.
+     * A library that the loader would find if {@code ldconfig} rebuilt its cache.
      *
      * @param name its name
      * @param path its path
@@ -109,7 +109,8 @@ final class LibraryClosure {
     }
 
     /**
-     * Finds a library and selects it, unless it is loaded already. What it needs is loaded by {@link #loadNeeded}.
+     * Finds a library and selects it, unless it is loaded already. {@link #loadNeeded} loads the libraries that it
+     * needs.
      *
      * @return whether it was found
      */
@@ -195,7 +196,10 @@ final class LibraryClosure {
                 .isPresent();
     }
 
-    /** Returns the description of a file; empty for what is no ELF file, or a damaged one, as for the loader. */
+    /**
+     * Returns the description of a file; empty if it is not an ELF file or is damaged, because the loader passes over
+     * such files.
+     */
     private Optional<ElfDescription> describe(TreeView.Located located) throws IOException {
         Optional<ElfDescription> known = descriptions.get(located.path());
         if (known == null) {
@@ -221,7 +225,7 @@ final class LibraryClosure {
         return unwindsThreads;
     }
 
-    /** Returns whether a library lies where the loader finds it only by its cache. */
+    /** Returns whether the loader finds a library only through its cache. */
     boolean needsCache() {
         return needsCache;
     }
@@ -238,7 +242,7 @@ final class LibraryClosure {
         return all;
     }
 
-    /** Returns the libraries that the loader finds only after its cache was made anew. */
+    /** Returns the libraries that the loader finds only after {@code ldconfig} has rebuilt its cache. */
     List<Uncached> uncached() {
         return List.copyOf(uncached.values());
     }

@@ -6,7 +6,7 @@ import dev.tfskit.value.Text;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directories that dynamic loaders search without being told, and what the words of their lists stand for. */
+/** The directories that dynamic loaders search by default, and the values of the variables in their lists. */
 final class LibraryDirectories {
 
     private LibraryDirectories() {}
@@ -27,7 +27,7 @@ final class LibraryDirectories {
         return Stream.of("/lib", "/usr/local/lib", "/usr/lib").map(Text::of).toList();
     }
 
-    /** Returns what {@code $LIB} can stand for, the most likely name first. */
+    /** Returns the possible values of {@code $LIB}, the most likely one first. */
     static List<String> lib(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("lib/x86_64-linux-gnu", "lib64", "lib");
@@ -37,7 +37,7 @@ final class LibraryDirectories {
         };
     }
 
-    /** Returns what {@code $PLATFORM} can stand for. */
+    /** Returns the possible values of {@code $PLATFORM}. */
     static List<String> platforms(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("haswell", "x86_64");
@@ -48,7 +48,9 @@ final class LibraryDirectories {
         };
     }
 
-    /** Returns the subdirectories with libraries for better processors than the least one. */
+    /**
+     * Returns the subdirectories with libraries for processors that can do more than the baseline of the architecture.
+     */
     static List<String> processorLevels(Machine machine) {
         return switch (machine.code()) {
             case 62 -> List.of("x86-64-v4", "x86-64-v3", "x86-64-v2");

@@ -31,13 +31,13 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
                 .isPresent();
     }
 
-    /** Why a loader looks at a path. */
+    /** Why a loader tries a path. */
     enum Ground {
         /** It searches the directory. */
         DIRECTORY,
         /** Its cache names the path. */
         CACHE,
-        /** It would look there if the cache were made from the configuration as it is now. */
+        /** It would try the path if {@code ldconfig} rebuilt the cache from the present configuration. */
         CONFIGURATION
     }
 
@@ -46,7 +46,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
      *
      * @param path the path
      * @param isVariant whether only some processors use the file, so that the search goes on for the others
-     * @param ground why the loader looks there
+     * @param ground why the loader tries the path
      */
     record Candidate(Text path, boolean isVariant, Ground ground) {}
 
@@ -70,7 +70,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     List<Text> directories(LoadedObject requester) throws IOException;
 
     /**
-     * Returns what a path stands for that a file needs instead of a name.
+     * Returns the paths that a needed library with a slash in its name can stand for.
      *
      * @param path the path, with a slash in it
      * @param requester the object that needs it
@@ -90,7 +90,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
      * Returns the name by which the loader recognises a loaded library, beside the one that it was requested by.
      *
      * @param library the library
-     * @return empty if the loader does not care for the name in the library
+     * @return empty if the loader ignores the name in the library
      */
     Optional<Text> ownName(ElfDescription library);
 }

@@ -31,7 +31,7 @@ final class LinkerConfiguration {
     private final Deque<Line> ahead = new ArrayDeque<>();
 
     /**
-     * A line that was not interpreted yet.
+     * A line that has not been interpreted yet.
      *
      * @param text the line
      * @param directory the directory of its file, to which included files are relative
@@ -63,7 +63,7 @@ final class LinkerConfiguration {
         return List.copyOf(directories);
     }
 
-    /** Puts the lines of a file before those that are left. */
+    /** Inserts the lines of a file before the remaining lines. */
     private void include(Text file) throws IOException {
         Optional<TreeView.Located> located = view.find(file);
         if (located.isPresent()

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program or library that the dynamic loader has mapped.
  *
- * @param path the path under which it was found, links and all; the loader takes {@code $ORIGIN} from it
- * @param description what the loader reads of it
+ * @param path the path under which it was found, with links not resolved; the loader derives {@code $ORIGIN} from it
+ * @param description its ELF properties
  * @param reason why it is loaded
- * @param loader the object that asked for it first; null for the program
+ * @param loader the first object that needs it; null for the program
  */
 record LoadedObject(
         Text path,
@@ -25,7 +25,7 @@ record LoadedObject(
         return SearchPath.parent(path);
     }
 
-    /** Returns the object, the one that loaded it and so on; the program is the last. */
+    /** Returns the object, then the object that loaded it, and so on up to the program. */
     List<LoadedObject> chain() {
         List<LoadedObject> chain = new ArrayList<>();
         for (LoadedObject at = this; at != null; at = at.loader) {

@@ -88,7 +88,7 @@ final class MuslSearch implements LibrarySearch {
         return text.startsWith("lib") && dot > 3 && PARTS.contains(text.substring(3, dot));
     }
 
-    /** A library that was found by one name is searched again when it is needed by another. */
+    /** Always empty: musl searches a loaded library again when it is needed under another name. */
     @Override
     public Optional<Text> ownName(ElfDescription library) {
         return Optional.empty();

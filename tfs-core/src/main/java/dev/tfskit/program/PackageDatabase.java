@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a distribution has installed in a tree, and which files belong to each package. */
+/** The database of a package manager: the packages installed in a tree, and the files of each. */
 sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
 
     /** Returns the package that has a name or provides it; empty if none does. */
     Optional<String> installed(String name);
 
-    /** Returns the names that a package depends on. For each dependency, one of the names of its list must be there. */
+    /**
+     * Returns the names that a package depends on. Each inner list is one dependency with its alternatives, of which
+     * one must be installed.
+     */
     List<List<String>> dependencies(String installed);
 
     /** Returns the paths of the files and directories of a package. */
@@ -30,7 +33,7 @@ sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
      * Returns a package and all that it depends on.
      *
      * @param name the name of the package
-     * @return the installed packages, the wanted one first; an alternative that is not installed is passed over
+     * @return the installed packages, the requested one first; an alternative that is not installed is skipped
      * @throws ProgramException when the package is not installed
      */
     default List<String> withDependencies(String name) throws ProgramException {

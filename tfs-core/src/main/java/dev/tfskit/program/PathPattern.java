@@ -30,7 +30,7 @@ final class PathPattern {
 
     private final Glob glob;
     private final Text start;
-    /** How many names a path that matches has at most. */
+    /** The most names of a path that matches. */
     private final int mostNames;
 
     /**

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reports everything that a program needs and the tree lacks, or why the program cannot run at all. */
+/**
+ * Thrown when a program cannot run. Reports everything that the program needs and the tree lacks, or another reason.
+ */
 public final class ProgramException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -25,7 +27,7 @@ public final class ProgramException extends IOException {
     }
 
     /**
-     * Returns what is wrong.
+     * Returns the reasons.
      *
      * @return at least one fault, each with the file that it is about
      */

@@ -10,7 +10,7 @@ package dev.tfskit.program;
  */
 public record ProgramFinding(Kind kind, String program, String problem) {
 
-    /** How bad a finding is. */
+    /** The kinds of findings. */
     public enum Kind {
         /** The kernel or the interpreter of the program cannot load it. */
         NOT_LOADABLE,

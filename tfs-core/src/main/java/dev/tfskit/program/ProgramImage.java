@@ -43,8 +43,8 @@ public final class ProgramImage {
      * Why an entry is in the image.
      *
      * @param path the path of the entry
-     * @param reason the chain of needs that ends with what was asked for, such as {@code libpcre2-8.so.0 <-
-     *     libselinux.so.1 <- /usr/bin/find}
+     * @param reason the chain of needs that ends with the request, such as {@code libpcre2-8.so.0 <- libselinux.so.1 <-
+     *     /usr/bin/find}
      */
     public record Explanation(TreePath path, String reason) {}
 
@@ -61,8 +61,8 @@ public final class ProgramImage {
      * Selects what a program needs.
      *
      * @param tree the tree in which everything is looked up; it must stay open while the source is read
-     * @param request what is to run, and what else goes in
-     * @param notices receives what the user should know although the image can be made
+     * @param request the program to run, and the other files to add
+     * @param notices receives a notice about each oddity that does not prevent the image
      * @return the selection
      * @throws ProgramException when the program cannot run, or something that it needs is not in the tree; it names
      *     everything that is missing
@@ -94,7 +94,7 @@ public final class ProgramImage {
         for (Wanted each : request.with()) {
             wanted.add(each);
         }
-        // What comes in by name may do without: it is no reason to stop.
+        // Files that the user adds by name may lack libraries; only the program must have all.
         report(closure.takeMissing(), notices);
         if (start.description().interpreter().isPresent()) {
             implicit.addConfiguration();

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an image is to run, and what goes in beside what the program needs. Immutable.
+ * The program that an image runs, and the files to add besides those that the program needs. Immutable.
  *
  * @param program the path of the program in the tree
  * @param arguments the arguments; the program's own name may come first or be left out
  * @param environment the variables of the environment, by name
  * @param workingDirectory the directory in which the program starts
  * @param isBare whether the files that programs expect, such as {@code /etc/passwd}, stay out
- * @param with what goes in as well
+ * @param with the files and packages to add
  * @param without patterns of paths that stay out, with all that is below: one with a slash at the start is compared
  *     with the whole path, any other with the end of the path. The constructor throws an
  *     {@link IllegalArgumentException} when one is not valid
@@ -43,7 +43,7 @@ public record ProgramRequest(
         return pattern.startsWith("/") ? Glob.compile(pattern) : Glob.compileForLastNames("/" + pattern);
     }
 
-    /** Something that goes in by name. */
+    /** Files or packages that the user adds by name. */
     public sealed interface Wanted {
 
         /**
@@ -68,10 +68,10 @@ public record ProgramRequest(
         record AlpinePackage(String name) implements Wanted {}
 
         /**
-         * Reads what the command line says.
+         * Parses an argument of the command line.
          *
          * @param text {@code deb:NAME}, {@code apk:NAME}, or a path or pattern
-         * @return what it asks for
+         * @return the files or the package
          * @throws IllegalArgumentException when a pattern is not valid or a name is empty
          */
         static Wanted parse(String text) {

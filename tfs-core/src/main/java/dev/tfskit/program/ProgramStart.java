@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the kernel starts: an ELF file and its arguments. For a script these are the interpreter, and the script with
+ * The ELF file that the kernel starts, and its arguments. For a script these are the interpreter, and the script with
  * its arguments. Immutable.
  *
  * @param path the path of the ELF file, without links: a program on Linux finds itself there, and the kernel of Nanos
  *     makes {@code /proc/self/exe} of the path that it is given
- * @param description what the loader reads of it
+ * @param description its ELF properties
  * @param arguments the arguments, the name of the program first
  */
 record ProgramStart(Text path, ElfDescription description, List<String> arguments) {

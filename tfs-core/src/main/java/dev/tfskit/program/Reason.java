@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a file is selected: a chain from the name under which it was asked for to the request of the user. Immutable.
+ * Why a file is selected: a chain from the requested name of the file to the request of the user. Immutable.
  *
- * @param name what is needed, or asked for
- * @param cause why that is; null at the end of the chain
+ * @param name the name of the needed or requested file
+ * @param cause the reason for that need; null at the end of the chain
  */
 record Reason(String name, @Nullable Reason cause) {
 
@@ -18,7 +18,7 @@ record Reason(String name, @Nullable Reason cause) {
         return new Reason(name, null);
     }
 
-    /** Adds what the last link of the chain needs. */
+    /** Returns the reason for a file that this file needs. */
     Reason needs(String other) {
         return new Reason(other, this);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * The first line of a script: the program that runs it.
  *
  * @param interpreter a path; or, if {@code env} is to find it, a name without a slash
- * @param arguments what the interpreter gets before the script
+ * @param arguments the arguments of the interpreter before the path of the script
  */
 record Script(Text interpreter, List<String> arguments) {
 
@@ -42,7 +42,7 @@ record Script(Text interpreter, List<String> arguments) {
         if (!line.startsWith("#!") || line.substring(2).isBlank()) {
             return Optional.empty();
         }
-        // Linux hands all that follows the interpreter on as one argument.
+        // Linux passes everything after the interpreter as one argument.
         String[] words = line.substring(2).strip().split("[ \t]+", 2);
         boolean isEnv = words[0].equals("env") || words[0].endsWith("/env");
         return Optional.of(
@@ -51,7 +51,10 @@ record Script(Text interpreter, List<String> arguments) {
                         : new Script(bytes(words[0]), words.length > 1 ? List.of(words[1].strip()) : List.of()));
     }
 
-    /** Returns what {@code env} runs. Variables before the name are passed over: set them with the environment. */
+    /**
+     * Returns the program that {@code env} runs. Variables before its name are ignored, because the image sets the
+     * environment.
+     */
     private static Script throughEnv(String argument) {
         String text = argument.startsWith("-S") ? argument.substring(2).strip() : argument;
         List<String> words = new ArrayList<>(List.of(text.split("[ \t]+")));

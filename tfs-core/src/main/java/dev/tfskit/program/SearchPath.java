@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A list of directories as the dynamic loader reads it: with colons between them, and the words {@code $ORIGIN},
- * {@code $LIB} and {@code $PLATFORM}, also in braces. What the last two stand for depends on the processor and on how
- * the loader was built, so each stands for all that is known.
+ * A list of directories as the dynamic loader reads it: with colons between them, and the variables {@code $ORIGIN},
+ * {@code $LIB} and {@code $PLATFORM}, also in braces. The values of the last two depend on the processor and on how the
+ * loader was built, so each stands for all known values.
  */
 final class SearchPath {
 
@@ -25,7 +25,7 @@ final class SearchPath {
      * A directory of a list.
      *
      * @param path its path
-     * @param isOneOfSeveral whether the loader may mean one of the directories behind it instead
+     * @param isOneOfSeveral whether the next directory of the list is another value of the same entry
      */
     record Directory(Text path, boolean isOneOfSeveral) {}
 
@@ -50,7 +50,7 @@ final class SearchPath {
     }
 
     /**
-     * Returns what a name stands for that may hold the words of the loader.
+     * Returns the names that a name with variables of the loader can stand for.
      *
      * @param name a name or path
      * @param origin the directory of the file that needs it
@@ -73,7 +73,7 @@ final class SearchPath {
     }
 
     /**
-     * Puts a directory in the place of {@code $ORIGIN}.
+     * Replaces {@code $ORIGIN} by a directory.
      *
      * @return empty if the text holds a dollar with anything else behind it
      */
@@ -124,12 +124,12 @@ final class SearchPath {
         return word(word).matcher(text).replaceAll(Matcher.quoteReplacement(value));
     }
 
-    /** A word ends where no identifier could go on. */
+    /** The name of a variable ends where an identifier would end. */
     private static Pattern word(String word) {
         return Pattern.compile("\\$(?:\\{" + word + "}|" + word + "(?![A-Za-z0-9_]))");
     }
 
-    /** Returns a string in which each byte is the character of its number, so that bytes that are not UTF-8 survive. */
+    /** Returns a string with one character for each byte, so that bytes that are not UTF-8 stay unchanged. */
     private static String characters(ByteString text) {
         return new String(text.toByteArray(), StandardCharsets.ISO_8859_1);
     }

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a tree that are selected, each with the directories above it. A path brings the links on it along, so
- * that it leads to the same file in the image. For one thread.
+ * The entries of a tree that are selected, each with the directories above it. Selecting a path also selects the links
+ * on it, so that it leads to the same file in the image. For one thread.
  */
 final class Selection {
 
@@ -32,7 +32,7 @@ final class Selection {
      * A selected entry.
      *
      * @param found the entry
-     * @param reason why; null for a directory that is there for what is in it
+     * @param reason why it is selected; null for a directory that is only needed for its entries
      */
     record Selected(SourceTree.Found found, @Nullable Reason reason) {}
 
@@ -41,9 +41,9 @@ final class Selection {
     }
 
     /**
-     * Selects what a path leads to, and the links on it. Of a directory, this selects the directory alone.
+     * Selects the entry that a path leads to, and the links on the path. The entries of a directory are not selected.
      *
-     * @return what it leads to; empty if there is nothing
+     * @return the entry; empty if there is none
      */
     Optional<TreeView.Located> add(ByteString path, Reason reason) throws IOException {
         Optional<TreeView.Located> located = view.find(path);
@@ -79,7 +79,7 @@ final class Selection {
         return files;
     }
 
-    /** Selects an entry that is not in the tree, in the place of what is there. */
+    /** Selects an entry that is not in the tree, in place of the entry of the tree. */
     void put(SourceEntry entry, Reason reason) throws IOException {
         put(new SourceTree.Found(entry, entry.path()), reason);
     }
@@ -105,7 +105,7 @@ final class Selection {
         }
     }
 
-    /** Takes entries away, with everything below a directory, and the directories that are empty without them. */
+    /** Removes entries with everything below them, and the directories that become empty. */
     void remove(Predicate<TreePath> unwanted) {
         // The map has a directory right before all that is below it.
         Optional<TreePath> removed = Optional.empty();

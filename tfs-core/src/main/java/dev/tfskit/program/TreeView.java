@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A tree as programs see it: paths lead through symbolic links. Remembers what it found. For one thread. */
+/** A tree as programs see it: paths lead through symbolic links. Caches what it finds. For one thread. */
 final class TreeView {
 
     private static final Set<String> OF_KERNEL = Set.of("/dev", "/proc", "/sys");
@@ -28,10 +28,10 @@ final class TreeView {
     private final Map<TreePath, Optional<SourceTree.Found>> known = new HashMap<>();
 
     /**
-     * What a path leads to.
+     * The entry that a path leads to.
      *
      * @param path the path of the entry, without links
-     * @param found the entry, which is no link
+     * @param found the entry, which is not a link
      * @param links the links on the way, in order
      */
     record Located(TreePath path, SourceTree.Found found, List<TreePath> links) {
@@ -45,7 +45,7 @@ final class TreeView {
         this.tree = tree;
     }
 
-    /** Returns the path of an entry as text gives it; {@code ..} takes a name away, whatever it is. */
+    /** Returns the path that a text spells; {@code ..} removes the name before it, even if that is a link. */
     static TreePath path(ByteString text) {
         TreePath at = TreePath.ROOT;
         for (Symbol name : PathWalk.split(text)) {
@@ -84,14 +84,14 @@ final class TreeView {
      * Follows a path and all links on it.
      *
      * @param path a path from the root, with or without a slash before it
-     * @return where it leads; empty if there is nothing
+     * @return the entry; empty if there is none
      */
     Optional<Located> find(ByteString path) throws IOException {
         List<TreePath> links = new ArrayList<>();
         PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new PathWalk.Nodes<TreePath, IOException>() {
                     @Override
                     public void enter(TreePath node) {
-                        // child() finds nothing in what is no directory.
+                        // child() finds nothing in a node that is not a directory.
                     }
 
                     @Override
@@ -121,11 +121,11 @@ final class TreeView {
     }
 
     /**
-     * Searches the tree for entries of a name that are no directories, for a hint. Directories that cannot be read are
-     * passed over, and so are those in which a running system shows its state.
+     * Searches the tree, for a hint, for entries with a name that are not directories. Skips directories that cannot be
+     * read, and those in which a running system shows its state.
      *
      * @param name the name
-     * @param most how many are enough
+     * @param most the number of entries after which the search ends
      * @return their paths
      */
     List<TreePath> named(Symbol name, int most) {
@@ -150,7 +150,7 @@ final class TreeView {
                 }
             }
         } catch (IOException unreadable) {
-            // A hint is no reason to fail.
+            // The search is only for a hint, so it never fails.
         }
     }
 }

@@ -81,7 +81,7 @@ final class WantedFiles {
         for (String name : packages.withDependencies(wanted)) {
             Reason why = name.equals(wanted) ? reason : reason.needs(name);
             for (Text path : packages.files(name)) {
-                // What an administrator removed is not there, although the package lists it.
+                // An administrator may have removed a file that the package lists.
                 selection.add(path, why).filter(file -> !file.isDirectory()).ifPresent(files::add);
                 addLinkItself(path, why);
             }
@@ -89,7 +89,7 @@ final class WantedFiles {
         addPlugins(files, reason);
     }
 
-    /** A link may lead nowhere here, and is wanted all the same. */
+    /** Selects a link even if it leads nowhere in this tree. */
     private void addLinkItself(Text path, Reason reason) throws IOException {
         Optional<TreeView.Located> parent = view.find(SearchPath.parent(path));
         if (parent.isPresent()) {

@@ -13,15 +13,15 @@ public final class Attributes {
 
     /** The entries of a directory. */
     public static final Symbol CHILDREN = Symbol.of("children");
-    /** Where the bytes of a regular file lie. */
+    /** The extents of a regular file: where its bytes are on the volume. */
     public static final Symbol EXTENTS = Symbol.of("extents");
     /** The length of a regular file, in bytes. */
     public static final Symbol FILE_LENGTH = Symbol.of("filelength");
-    /** Where a symbolic link points. */
+    /** The target of a symbolic link. */
     public static final Symbol LINK_TARGET = Symbol.of("linktarget");
     /** Set on a socket node. */
     public static final Symbol SOCKET = Symbol.of("socket");
-    /** How many names an inode has; absent means 1. */
+    /** The number of names of an inode; absent means 1. */
     public static final Symbol LINK_COUNT = Symbol.of("nlink");
     /** Time of the last change of the content. */
     public static final Symbol MODIFIED = Symbol.of("mtime");
@@ -33,7 +33,7 @@ public final class Attributes {
     public static final Symbol PARENT = Symbol.of("..");
     /** Mode, owner and group, which TFS itself does not have. */
     public static final Symbol PERMISSIONS = Symbol.of("posix.perm");
-    /** What special file an empty file stands for: a fifo or a device, which TFS itself does not have. */
+    /** The fifo or device that an empty file stands for; TFS itself has no such files. */
     public static final Symbol NODE = Symbol.of("posix.node");
 
     /** First block of an extent on the volume. */

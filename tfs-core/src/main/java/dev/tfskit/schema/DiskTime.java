@@ -5,8 +5,9 @@ import dev.tfskit.value.Int;
 import java.time.Instant;
 
 /**
- * Time as the log holds it: seconds since 1970 in the upper 32 bits, a binary fraction of a second in the lower
- * (docs/format.md, section 3.1). The rounding is the one that brings every nanosecond back unchanged.
+ * Encodes and decodes times of the log: seconds since 1970 in the upper 32 bits, a binary fraction of a second in the
+ * lower (docs/format.md, section 3.1). Rounding keeps every nanosecond: decoding an encoded time returns the same time.
+ * Stateless and thread-safe.
  */
 public final class DiskTime {
 
@@ -30,7 +31,7 @@ public final class DiskTime {
      *
      * @param seconds the seconds, any number
      * @param nanos the nanoseconds after that second, from 0 to 999,999,999
-     * @return the time; {@link Instant#MIN} or {@link Instant#MAX} when it is outside of what an {@link Instant} holds
+     * @return the time; {@link Instant#MIN} or {@link Instant#MAX} when it is outside the range of {@link Instant}
      */
     public static Instant ofUnix(long seconds, long nanos) {
         if (seconds < Instant.MIN.getEpochSecond()) {

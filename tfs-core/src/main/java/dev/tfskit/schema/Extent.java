@@ -13,14 +13,14 @@ import dev.tfskit.value.Value;
  * Blocks of a file that lie together on the volume (docs/format.md, section 3.3). All numbers are in blocks.
  *
  * @param fileBlock the first block of the file that it covers
- * @param startBlock where that block lies, from the start of the volume
+ * @param startBlock the position of that block on the volume
  * @param length how many blocks of the file it covers
  * @param allocated how many blocks it owns, at least {@code length}
  * @param uninitialised whether it reads as zeros whatever the blocks hold
  */
 public record Extent(long fileBlock, long startBlock, long length, long allocated, boolean uninitialised) {
 
-    /** The block of the format, in bytes, whatever the blocks of the device are that holds the volume. */
+    /** The size of a block of the format in bytes, which does not depend on the block size of the device. */
     private static final long BLOCK_BYTES = 512;
 
     /** The longest extent that is written, 32 MiB, in blocks; an extent that is read may be longer. */

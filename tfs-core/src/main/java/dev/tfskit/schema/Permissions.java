@@ -28,7 +28,7 @@ public record Permissions(int mode, long uid, long gid) {
     private static final int MODE_BITS = 07777;
     private static final long MAX_ID = 0xffff_ffffL;
 
-    /** The text form; loaded only when an image has one. */
+    /** The form of the text; loaded only when an image has such a text. */
     private static final class Form {
         static final Pattern PATTERN = Pattern.compile("([0-7]{1,6}) ([0-9]{1,10}) ([0-9]{1,10})");
     }

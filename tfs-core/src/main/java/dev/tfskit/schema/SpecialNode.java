@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a special file is: a fifo, or a device with the numbers of its driver. TFS itself has no special files, so this
- * library stores one as an empty file with an attribute of its own, {@link Attributes#NODE}. Other readers, the Nanos
- * kernel included, see the empty file (docs/format.md, section 3.1). Immutable.
+ * The kind of a special file: a fifo, or a device with its numbers. TFS itself has no special files, so this library
+ * stores one as an empty file with an attribute of its own, {@link Attributes#NODE}. Other readers, the Nanos kernel
+ * included, see the empty file (docs/format.md, section 3.1). Immutable.
  *
  * @param kind the kind: {@link InodeKind#FIFO}, {@link InodeKind#CHARACTER_DEVICE} or {@link InodeKind#BLOCK_DEVICE}
  * @param major the number of the driver, 0 to {@value #MOST_MAJOR}; 0 for a fifo
@@ -74,7 +74,7 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
      * Parses the text of the attribute.
      *
      * @param text the text
-     * @return what it says; empty when the text has another form
+     * @return the special file; empty when the text has another form
      */
     public static Optional<SpecialNode> parse(Text text) {
         List<String> words = List.of(text.decode().split(" ", -1));

@@ -32,7 +32,7 @@ final class AllExtendedAttributes implements HostExtendedAttributes {
     /**
      * Creates a reader.
      *
-     * @param host the host; closed with this
+     * @param host the host; {@link #close} closes it
      * @param notices receives a notice about each attribute that TFS cannot store
      */
     AllExtendedAttributes(PosixHost host, Consumer<Notice> notices) {

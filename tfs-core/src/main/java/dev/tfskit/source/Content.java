@@ -26,15 +26,15 @@ public interface Content {
     /**
      * Returns the ranges that hold data. What lies between them reads as zeros.
      *
-     * @return empty when unknown, or when finding out costs more than it saves; zeros are then found by reading
+     * @return empty when the ranges are unknown, or finding them takes longer than reading the zeros
      * @throws VanishedException when another process has removed or replaced the file since the source listed it
      * @throws IOException when the host fails
      */
     Optional<List<ByteRange>> dataRanges() throws IOException;
 
     /**
-     * Returns whether the bytes can be read only once, as they pass by. Such content must be opened at most once,
-     * before the source returns its next entry, and read at rising positions; gaps are allowed.
+     * Returns whether the bytes come from a stream, so that they can be read only once. Such content must be opened at
+     * most once, before the source returns its next entry, and read at rising positions; gaps are allowed.
      *
      * @return true for content of a stream; false, the default, for content that can be read at any time and in any
      *     order
@@ -51,7 +51,7 @@ public interface Content {
          *
          * @param target takes the bytes
          * @param position the position of the first one in the file
-         * @return how many, at least 1 unless the buffer is full; -1 at the end
+         * @return the number of bytes read, at least 1 unless the buffer is full; -1 at the end
          * @throws IOException when they cannot be read
          */
         int read(ByteBuffer target, long position) throws IOException;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The content of a regular file whose path is too long for the host. Only the thread that reads the source can open it,
- * while the descriptor of its directory is at hand, so it counts as a stream.
+ * The content of a regular file whose path is too long for the host. Only the thread that reads the source can open the
+ * file, as long as the descriptor of its directory is open, so the content counts as a stream.
  */
 final class DeepContent implements Content {
 

@@ -20,7 +20,7 @@ final class Disappearance {
 
     private Disappearance() {}
 
-    /** Returns what to say about the entry; empty when the error has another cause. */
+    /** Returns the message about the entry; empty when the error has another cause. */
     static Optional<String> of(FileSystemException error) {
         if (error instanceof VanishedException) {
             return Optional.ofNullable(error.getReason());
@@ -46,7 +46,7 @@ final class Disappearance {
                 : Optional.empty();
     }
 
-    /** Returns the error for an entry that is something else than it was when the source listed it. */
+    /** Returns the error for an entry whose kind has changed since the source listed it. */
     static VanishedException replaced(String file) {
         return new VanishedException(file, REPLACED);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What stays out of an image: a list of patterns in the syntax of rsync. It does not change, except that it notes which
- * patterns have matched. Thread-safe.
+ * A list of patterns, in the syntax of rsync, for entries that stay out of an image. It records which patterns have
+ * matched, and is immutable otherwise. Thread-safe.
  *
  * <p>A pattern that begins with a slash matches from the root of the tree; any other pattern matches the last names of
  * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. A pattern
@@ -65,7 +65,7 @@ public final class Excludes {
      * Compiles patterns.
      *
      * @param patterns the patterns, in the order in which they are tried
-     * @param kernelDirectoriesStayEmpty whether to leave out what is in /dev, /proc and /sys
+     * @param kernelDirectoriesStayEmpty whether to leave out the entries of /dev, /proc and /sys
      * @return the compiled patterns
      * @throws IllegalArgumentException when a pattern is malformed
      */
@@ -101,9 +101,9 @@ public final class Excludes {
     }
 
     /**
-     * Returns excludes that differ from these only in what they keep.
+     * Returns these excludes with further patterns for entries to keep.
      *
-     * @param patterns of the entries to keep, whatever the other patterns say
+     * @param patterns the patterns of the entries to keep; they come before all others
      * @return the excludes
      * @throws IllegalArgumentException when a pattern is malformed
      */

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param device the identity of the file system
  * @param key the identity of the inode; equal for two names of the same file
  * @param links the number of names, at least 0
- * @param node what special file it is; empty for other kinds
+ * @param node the kind and numbers of a special file; empty for other kinds
  */
 record HostAttributes(
         Kind kind,
@@ -98,7 +98,9 @@ record HostAttributes(
         return SpecialNode.device(kind, number.major(), number.minor());
     }
 
-    /** Returns an attribute that the JDK has read; it reads all that are asked for, or fails. */
+    /**
+     * Returns an attribute that the JDK has read. The JDK reads all requested attributes or fails, so none is missing.
+     */
     private static Object value(Map<String, Object> attributes, String name) {
         return Objects.requireNonNull(attributes.get(name), name);
     }

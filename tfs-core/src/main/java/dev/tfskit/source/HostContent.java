@@ -17,8 +17,8 @@ import java.util.Optional;
 final class HostContent implements Content {
 
     /**
-     * The size from which the host is asked for the holes of a file. In a smaller file, reading holes as zeros takes
-     * less time than binding the system calls, which takes as long as reading this many bytes.
+     * The least size in bytes of a file whose holes are requested from the host. In a smaller file, reading holes as
+     * zeros takes less time than binding the system calls, which takes as long as reading this many bytes.
      */
     private static final long SEEK_HOLES_FROM_BYTES = 128 << 20;
 
@@ -30,7 +30,7 @@ final class HostContent implements Content {
         this.size = size;
     }
 
-    /** Returns whether {@link #dataRanges} asks the host about a file of this size. */
+    /** Returns whether {@link #dataRanges} requests the holes of a file of this size. */
     static boolean reportsHoles(long size) {
         return size >= SEEK_HOLES_FROM_BYTES;
     }

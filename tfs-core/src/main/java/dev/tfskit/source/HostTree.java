@@ -26,8 +26,8 @@ public final class HostTree implements SourceTree {
     /**
      * Creates a tree.
      *
-     * @param root a directory; a link to one will do
-     * @throws NotDirectoryException when the root is something else
+     * @param root a directory, or a link to one
+     * @throws NotDirectoryException when the root is not a directory
      * @throws IOException when it cannot be read
      */
     public HostTree(Path root) throws IOException {
@@ -43,7 +43,7 @@ public final class HostTree implements SourceTree {
      *
      * @param file the file
      * @param path the path of the entry
-     * @return the entry; empty if the file is of a kind that the host does not tell
+     * @return the entry; empty if the host does not report the kind of the file
      * @throws IOException when the file cannot be read
      */
     public static Optional<Found> entry(Path file, TreePath path) throws IOException {

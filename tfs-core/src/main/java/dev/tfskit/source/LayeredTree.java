@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Several trees as one: an entry is that of the first tree that has one at its path; directories are merged. */
+/** Several trees as one. At each path, the first tree with an entry there wins; directories are merged. */
 public final class LayeredTree implements SourceTree {
 
     private final List<SourceTree> layers;
@@ -25,7 +25,7 @@ public final class LayeredTree implements SourceTree {
     @Override
     public Optional<Found> find(TreePath path) throws IOException {
         for (int i = 0; i < layers.size(); i++) {
-            // What a layer has below a directory counts only if no layer before it has something else there.
+            // The entries of a directory count only if no earlier layer has an entry of another kind at its path.
             if (!isHidden(path, i)) {
                 Optional<Found> found = layers.get(i).find(path);
                 if (found.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A tree of a few entries that were added one by one. Each entry brings the directories on the way to it. */
+/** A tree of a few entries that were added one by one. Adding an entry also adds the directories on the way to it. */
 public final class ListedTree implements SourceTree {
 
     private final TreeMap<TreePath, Found> entries = new TreeMap<>();

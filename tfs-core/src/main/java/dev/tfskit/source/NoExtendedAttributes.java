@@ -6,7 +6,7 @@ import dev.tfskit.value.Text;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Finds no extended attributes, because it does not ask the host. Stateless. */
+/** Returns no extended attributes and reads none from the host. Stateless. */
 final class NoExtendedAttributes implements HostExtendedAttributes {
 
     @Override

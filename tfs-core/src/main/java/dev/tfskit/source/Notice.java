@@ -4,7 +4,8 @@ package dev.tfskit.source;
 import java.util.Objects;
 
 /**
- * A message about an image that is made all the same: something could not go in as it was, or deserves attention.
+ * A message about an image that is made nevertheless: an entry could not be stored unchanged, or something deserves
+ * attention.
  *
  * @param subject the file or path, for display
  * @param text what happened
@@ -16,7 +17,7 @@ public record Notice(String subject, String text, Level level) {
     public enum Level {
         /** Something is missing or different in the image. */
         WARNING,
-        /** The image is as it was asked for; the reader should know something about it. */
+        /** The image is as requested, but the reader should know something about it. */
         NOTE
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of a tree that is to become an image. A later entry replaces an earlier entry of the same path, perhaps of
- * another source; directories are merged. A directory need not come before its entries.
+ * One entry of a source for an image. A later entry replaces an earlier entry with the same path, from the same or an
+ * earlier source; directories are merged. A directory need not come before its entries.
  */
 public sealed interface SourceEntry {
 
@@ -26,13 +26,13 @@ public sealed interface SourceEntry {
     TreePath path();
 
     /**
-     * What every kind of inode can have.
+     * The metadata that every kind of inode can have.
      *
-     * @param permissions mode, owner and group; if the source does not know them, those of a directory that is there
-     *     already stay, and others get the default of their kind
+     * @param permissions mode, owner and group; if the source does not know them, an existing directory keeps its own,
+     *     and other entries get the default of their kind
      * @param modified time of the last change, if the source knows one
      * @param extendedAttributes by name
-     * @param others attributes that an image had and another keeps, whatever they mean
+     * @param others other attributes, which are copied from image to image without interpretation
      */
     record Metadata(
             Optional<Permissions> permissions,
@@ -68,7 +68,7 @@ public sealed interface SourceEntry {
      *
      * @param path the path in the image
      * @param metadata mode, owner, times and attributes
-     * @param size the length in bytes when the source looked at the file
+     * @param size the length in bytes when the source measured the file
      * @param content the bytes
      */
     record File(TreePath path, Metadata metadata, long size, Content content) implements SourceEntry {
@@ -108,7 +108,7 @@ public sealed interface SourceEntry {
      *
      * @param path the path in the image
      * @param metadata mode, owner, times and attributes
-     * @param node what it is
+     * @param node the kind, and the numbers of a device
      */
     record Special(TreePath path, Metadata metadata, SpecialNode node) implements SourceEntry {}
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tree whose entries are looked up by path, where a {@link TreeSource} hands out all of them in order. Links are not
- * followed: a path leads through directories only. For one thread.
+ * A tree whose entries are looked up by path, in contrast to a {@link TreeSource}, which returns all entries in order.
+ * Links are not followed: a path leads through directories only. For one thread.
  */
 public interface SourceTree extends Closeable {
 
@@ -40,7 +40,7 @@ public interface SourceTree extends Closeable {
      */
     List<Symbol> names(TreePath directory) throws IOException;
 
-    /** Closes what the tree reads; trees that have nothing open need not care. */
+    /** Closes the files that the tree reads. By default does nothing. */
     @Override
     default void close() throws IOException {}
 }

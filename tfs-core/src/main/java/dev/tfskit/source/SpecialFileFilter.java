@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Takes the fifos and devices, with all their names, out of the sources of one image, and reports their number. Nanos
- * knows neither, so an image that only Nanos reads need not have them. For one thread.
+ * Removes the fifos and devices, with all their names, from the sources of one image, and reports their number. Nanos
+ * supports neither, so an image for Nanos does not need them. For one thread.
  */
 public final class SpecialFileFilter {
 

@@ -53,7 +53,7 @@ final class TreeDirectories implements Closeable {
      *
      * @param path the path in the tree
      * @param pathBytes the length of the path on the host
-     * @param isShared whether other users could replace directories in it, or one that it is in
+     * @param isShared whether other users could replace a directory in it, or a directory above it
      * @param plain the path on the host; null when the directory must not be reached by it
      */
     record TreeDirectory(

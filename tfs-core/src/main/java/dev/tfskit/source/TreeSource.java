@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A tree that can become an image: an iterator over its entries, in the order in which they go in. For one thread. */
+/**
+ * A source of an image: an iterator over the entries of a tree, in the order in which they are added. For one thread.
+ */
 public interface TreeSource extends Closeable {
 
     /**
@@ -29,13 +31,13 @@ public interface TreeSource extends Closeable {
     /**
      * Returns the subject of messages about single entries, such as the name of an archive.
      *
-     * @return the subject; empty, the default, when the path of an entry says enough
+     * @return the subject; empty, the default, when the path of an entry is enough
      */
     default Optional<String> subject() {
         return Optional.empty();
     }
 
-    /** Closes what the source reads; sources that have nothing open need not care. */
+    /** Closes the files that the source reads. By default does nothing. */
     @Override
     default void close() throws IOException {}
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 public final class FreeSpace {
 
-    /** The number of runs after which a search for a long run ends and takes the longest run that it has seen. */
+    /** The number of runs after which a search for a long run ends with the longest run so far. */
     private static final int MOST_PROBES = 256;
 
     private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
@@ -227,7 +227,7 @@ public final class FreeSpace {
         endOfUse = Math.max(endOfUse, run.end());
     }
 
-    /** Lets the next search begin at a block. */
+    /** Makes the next search begin at a block. */
     public void continueAt(long block) {
         next = block;
     }

@@ -11,7 +11,9 @@ import java.util.PriorityQueue;
 final class LargestFiles {
 
     private final int most;
-    /** Candidates, the smallest first; among equal ones the latest first, so that it is dropped first. */
+    /**
+     * The candidates, the smallest first; among files of equal length the latest first, so that it is dropped first.
+     */
     private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(
             Comparator.comparingLong(Candidate::bytes).thenComparing(Candidate::order, Comparator.reverseOrder()));
 

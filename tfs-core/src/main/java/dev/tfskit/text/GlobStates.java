@@ -19,7 +19,7 @@ final class GlobStates {
     /**
      * A state between two bytes.
      *
-     * @param steps what the next byte may be, and where it leads
+     * @param steps the bytes that may come next, and the state to which each leads
      * @param also states that are reached with this one; they come after it
      */
     private record State(List<Step> steps, List<Integer> also) {}

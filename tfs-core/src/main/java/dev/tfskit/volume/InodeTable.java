@@ -33,7 +33,7 @@ final class InodeTable {
 
     /**
      * Searches the inode that has a number; empty when nothing refers to it any more. This takes milliseconds for each
-     * 100,000 inodes: few callers know a number and not the inode, and an index would take memory for all of them.
+     * 100,000 inodes: few callers have only a number, and an index would take memory for every inode.
      */
     Optional<Tuple> withNumber(long number) {
         synchronized (numbers) {

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects, in one walk through the tree, what a volume must know before it can be changed: the free blocks, the parent
- * of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same block is
- * refused, because a write would damage one of them. For one thread.
+ * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
+ * parent of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same
+ * block is refused, because a write would damage one of them. For one thread.
  */
 final class MountScan {
 
@@ -135,8 +135,8 @@ final class MountScan {
     }
 
     /**
-     * Returns whether the scan must count the names of an inode. It need not for a file with blocks and without a link
-     * count: a second name shows, because it has the same blocks.
+     * Returns whether the scan must count the names of an inode. A file with blocks and without a link count needs no
+     * count: a second name would claim the same blocks, which the scan notices.
      */
     private static boolean mayHaveSeveralNames(Tuple inode) {
         return inode.has(Attributes.LINK_COUNT)

@@ -80,8 +80,8 @@ public final class OpenDirectories implements Closeable {
     }
 
     /**
-     * Closes what is not on the way to a directory. When that is not enough, closes every second directory on the way,
-     * so that one that is still open is never far from where the way leads next.
+     * Closes the directories that are not on the path of a directory. If too many are still open, closes every second
+     * directory on the path, so that an open directory is always near the next one that is needed.
      */
     private void makeRoom(Open last) {
         List<Open> kept = new ArrayList<>();
