@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of an uncompressed archive, which can be read at any offset. The file is opened once. Thread-safe.
  *
- * <p>This is no {@link java.nio.channels.FileChannel}: interrupting one thread that reads from a channel closes it for
- * all, and a source that is closed early interrupts its thread.
+ * <p>This is not a {@link java.nio.channels.FileChannel}: interrupting one thread that reads from a channel closes it
+ * for all, and a source that is closed early interrupts its thread.
  */
 final class ArchiveBytes implements Closeable {
 
     private final RandomAccessFile file;
-    /** The file to delete on closing, where the host did not allow it earlier. */
+    /** The temporary file to delete on closing, on a host that cannot delete an open file; otherwise null. */
     private final @Nullable Path leftover;
 
     private ArchiveBytes(RandomAccessFile file, @Nullable Path leftover) {
@@ -41,7 +41,7 @@ final class ArchiveBytes implements Closeable {
      * killed. A host that keeps the names of open files loses it on {@link #close}.
      *
      * @param directory holds the file
-     * @throws IOException when the directory takes no file
+     * @throws IOException when no file can be created in the directory
      */
     static ArchiveBytes temporary(Path directory) throws IOException {
         Path path = Files.createTempFile(directory, "tfs-archive-", ".tar");

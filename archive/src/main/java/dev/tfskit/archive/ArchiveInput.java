@@ -39,7 +39,7 @@ final class ArchiveInput implements Closeable {
         return of(FileChannel.open(file, StandardOpenOption.READ), file.toString());
     }
 
-    /** Takes an open file, a device or a pipe from its current position on. */
+    /** Reads an open file, a device or a pipe from its current position on. */
     static ArchiveInput of(FileChannel channel, String name) {
         long start;
         try {
@@ -51,7 +51,7 @@ final class ArchiveInput implements Closeable {
         return new ArchiveInput(name, ChannelInput.from(channel, start), channel, start);
     }
 
-    /** Takes a stream. */
+    /** Reads a stream. */
     static ArchiveInput of(InputStream stream, String name) {
         return new ArchiveInput(name, stream, null, 0);
     }
@@ -66,7 +66,7 @@ final class ArchiveInput implements Closeable {
         return stream;
     }
 
-    /** Returns where the bytes come from. */
+    /** Returns the kind of the input, which decides how much is read behind the end of the archive. */
     ByteSource.Origin origin() {
         return file != null ? ByteSource.Origin.FILE : ByteSource.Origin.STREAM;
     }

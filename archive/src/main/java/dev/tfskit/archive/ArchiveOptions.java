@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * How an archive is read.
  *
  * @param excludes entries that are left out without a notice
- * @param ignoresZeros whether blocks of zeros in a tar are skipped, so that archives behind each other are one; the
- *     first such mark ends the archive otherwise
- * @param strippedNames how many names are taken off the front of each path, at least 0; entries with no more names are
- *     left out
+ * @param ignoresZeros whether blocks of zeros in a tar archive are skipped, so that concatenated archives are read as
+ *     one; otherwise the first such blocks end the archive
+ * @param strippedNames the number of names to remove from the front of each path, at least 0; entries without further
+ *     names are left out
  * @param temporaryDirectory where temporary files are made
  */
 public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int strippedNames, Path temporaryDirectory) {
@@ -24,8 +24,8 @@ public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int stripp
     }
 
     /**
-     * Creates options that leave entries out, and else read an archive as it is. Temporary files go into the directory
-     * of the JDK for them.
+     * Creates options that leave entries out and otherwise read an archive unchanged. Temporary files are made in the
+     * default directory of the JDK.
      *
      * @param excludes entries that are left out without a notice
      * @return the options
@@ -44,9 +44,9 @@ public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int stripp
     }
 
     /**
-     * Creates options that also take names off the front of each path.
+     * Creates options that also remove names from the front of each path.
      *
-     * @param names how many, at least 0
+     * @param names the number of names, at least 0
      * @return the options
      */
     public ArchiveOptions strippingNames(int names) {

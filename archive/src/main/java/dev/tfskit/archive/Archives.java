@@ -96,7 +96,7 @@ public final class Archives {
      *
      * @param stream an uncompressed tar archive; closed with the source
      * @param name of the archive in messages
-     * @param excludes entries that are passed over without a word
+     * @param excludes entries that are left out without a notice
      * @param notices receives what was left out
      * @return the source; it has read the stream to its end when it has no more entries; the caller closes it
      * @throws ArchiveException when the bytes are not a tar archive

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * The bytes of an open file as a stream. The streams of the JDK ask a channel for its position, which fails for a pipe.
- * This one reads a file by its own position, so the channel can be used beside it. Not thread-safe.
+ * The bytes of an open file as a stream. The streams of the JDK request the position of a channel, which fails for a
+ * pipe. This stream keeps a position of its own in a file, so the channel can be used at the same time. Not
+ * thread-safe.
  */
 final class ChannelInput extends PiecewiseInput {
 

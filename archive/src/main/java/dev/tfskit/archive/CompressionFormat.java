@@ -114,7 +114,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** bzip2; several streams in a row are possible. It is only read: no file name stands for it. */
+    /** bzip2; several streams in a row are possible. It is only read, never written. */
     BZIP2("425a68") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {

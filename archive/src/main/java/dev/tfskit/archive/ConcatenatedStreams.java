@@ -8,8 +8,8 @@ import java.io.PushbackInputStream;
 import java.util.Arrays;
 
 /**
- * Decompresses streams of one format that stand one behind the other. Zeros behind a stream are padding, as tapes and
- * block devices leave them. Not thread-safe.
+ * Decompresses concatenated streams of one format. Zeros behind a stream are padding, as tapes and block devices leave
+ * them. Not thread-safe.
  */
 final class ConcatenatedStreams extends PiecewiseInput {
 

@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cpio archive as a source: entries in the order of the archive, contents as they pass by. Programs store the
- * contents of a file with several names once, most of them with the last name. Such a file goes in when its contents
- * come. Not thread-safe.
+ * A cpio archive as a source: entries in the order of the archive, contents as streams. Programs store the contents of
+ * a file with several names once, most of them with the last name. Such a file is added when its contents are read. Not
+ * thread-safe.
  */
 final class CpioSource implements TreeSource {
 
@@ -60,9 +60,9 @@ final class CpioSource implements TreeSource {
 
         private final CpioMember member;
         private final Deque<TreePath> waiting = new ArrayDeque<>();
-        /** The name that the others are links to, once the contents have come. */
+        /** The name to which the other names are links; null before the contents are read. */
         private @Nullable TreePath first;
-        /** Contents that came with a name that stays out. */
+        /** The contents, if they came with a name that stays out. */
         private SourceEntry.@Nullable File leftOut;
 
         private long names;
@@ -73,7 +73,7 @@ final class CpioSource implements TreeSource {
     }
 
     /**
-     * Begins to read.
+     * Creates a source.
      *
      * @param source the archive; closed with the source
      * @param kept keeps contents of files that stay out; closed with the source
@@ -145,7 +145,7 @@ final class CpioSource implements TreeSource {
             case FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
             case CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
             case BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
-            // Such a kind does not exist.
+            // No file has such a type.
             default -> {
                 admission.addUnknownDevice(path);
                 yield Optional.empty();
@@ -190,7 +190,7 @@ final class CpioSource implements TreeSource {
         return target;
     }
 
-    /** Reads a name of a file with several; {@code path} is null for a name that stays out. */
+    /** Reads one name of a file with several names; {@code path} is null for a name that stays out. */
     private void readLinked(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
         LinkedFile file = linked.computeIfAbsent(member.inode(), _ -> new LinkedFile(member));
         file.names++;
@@ -230,7 +230,7 @@ final class CpioSource implements TreeSource {
         file.first = first;
     }
 
-    /** Adds an empty file, because no contents have come for any of its names. */
+    /** Adds an empty file, because the archive has no contents for any of its names. */
     private void addEmpty(LinkedFile file) {
         if (!file.waiting.isEmpty()) {
             add(file, file(file.member, file.waiting.getFirst()));

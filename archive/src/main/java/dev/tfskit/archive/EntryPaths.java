@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes paths of the names in an archive. Paths of consecutive entries share their common directories. Not thread-safe.
+ * Converts the names in an archive to paths. Paths of consecutive entries share their common directories. Not
+ * thread-safe.
  */
 final class EntryPaths {
 
@@ -28,16 +29,16 @@ final class EntryPaths {
     private final List<Stripped> stripped = new ArrayList<>();
 
     /**
-     * Creates an object that has made no paths yet.
+     * Creates a converter.
      *
-     * @param strippedNames how many names {@link #inImage} takes off the front of a path
+     * @param strippedNames the number of names that {@link #inImage} removes from the front of a path
      */
     EntryPaths(String archive, int strippedNames) {
         this.archive = archive;
         this.strippedNames = strippedNames;
     }
 
-    /** A path in the archive, and what is left of it. */
+    /** A path in the archive, and its path in the image. */
     private record Stripped(TreePath named, TreePath inImage) {}
 
     /** A directory or entry of the last name, and the offset in the name behind it. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps contents of an archive that may be needed after they have passed. Those of an uncompressed file stay where they
- * are. Others are copied to a temporary file, because a stream cannot be read again. Not thread-safe.
+ * Keeps contents of an archive that may be needed after the archive was read past them. Contents in an uncompressed
+ * file stay there. Others are copied to a temporary file, because a stream cannot be read again. Not thread-safe.
  */
 final class KeptContents implements Closeable {
 
@@ -44,13 +44,13 @@ final class KeptContents implements Closeable {
     }
 
     /**
-     * Keeps a content that is about to pass. When there is no room for it, the result fails when it is opened: most
-     * contents that are kept are never needed.
+     * Keeps a content before the archive is read past it. When there is no room for it, opening the result fails; this
+     * method does not, because most kept contents are never needed.
      *
      * @param content the content, not opened yet
      * @param size its length in bytes
      * @param position where its first byte is in the archive
-     * @return the same content, which can be opened until this is closed
+     * @return the same content, which can be opened until this store is closed
      */
     Content keep(Content content, long size, long position) throws IOException {
         if (uncompressed != null) {

@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
  * {@code --exclude}. A hard link that goes in gets the file: the first such link becomes the file, and the others
  * become its further names. So an image is the same whether the tree came from an archive or from a directory.
  *
- * <p>Names in the archive and paths in the image are different things here, because {@code --strip-components} takes
- * names away. Not thread-safe.
+ * <p>Names in the archive differ from paths in the image, because {@code --strip-components} removes names. Not
+ * thread-safe.
  */
 final class LeftOutFiles {
 
@@ -28,7 +28,7 @@ final class LeftOutFiles {
     private final Map<TreePath, LeftOutFile> files = new HashMap<>();
     /** Links that stay out, too, with the names of their files. */
     private final Map<TreePath, TreePath> leftOutLinks = new HashMap<>();
-    /** The paths of links whose file has not come yet, by the name of the file. */
+    /** The paths of links whose file has not been read yet, by the name of the file. */
     private final Map<TreePath, Set<TreePath>> waiting = new LinkedHashMap<>();
     /** The paths that links have in the image or will have, with the names of their files. */
     private final Map<TreePath, TreePath> linked = new HashMap<>();
@@ -41,7 +41,7 @@ final class LeftOutFiles {
      *
      * @param name its name in the archive
      * @param entry the file, symbolic link, socket or special file; its content can be opened later
-     * @return what goes in for links that came before
+     * @return the entries for links that were read before the file
      */
     List<SourceEntry> add(TreePath name, SourceEntry entry) {
         files.put(name, new LeftOutFile(entry, new LinkedHashSet<>()));
@@ -67,7 +67,7 @@ final class LeftOutFiles {
      *
      * @param path the path of a link that goes in
      * @param file the name of the file in the archive
-     * @return the entry for the link; empty when no such file has come yet
+     * @return the entry for the link; empty when no such file has been read yet
      */
     Optional<SourceEntry> link(TreePath path, TreePath file) {
         LeftOutFile found = files.get(file);
@@ -87,7 +87,7 @@ final class LeftOutFiles {
         linked.put(path, file);
     }
 
-    /** Notes that another entry replaces what is at a path in the image. */
+    /** Forgets a path in the image, because another entry replaces the file there. */
     void replace(TreePath path) {
         TreePath file = linked.remove(path);
         if (file != null) {
@@ -96,7 +96,7 @@ final class LeftOutFiles {
         }
     }
 
-    /** Reports each link whose file has not come, with the name of the file. */
+    /** Reports each link whose file is not in the archive, with the name of the file. */
     void reportWaiting(BiConsumer<TreePath, TreePath> report) {
         waiting.forEach((file, paths) -> paths.forEach(path -> report.accept(path, file)));
         waiting.clear();

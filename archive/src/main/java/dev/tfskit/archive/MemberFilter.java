@@ -121,7 +121,7 @@ final class MemberFilter {
                 new Notice(path.toString(), "is left out: it is another name of " + file + ", which is left out"));
     }
 
-    /** Reports what is counted, in one notice each. */
+    /** Reports the counted entries, with one notice for each reason. */
     void reportSkipped() {
         if (deviceNames > 0) {
             notices.accept(new Notice(

@@ -81,7 +81,7 @@ final class ReadAhead extends InputStream {
             }
             filled.put(END);
         } catch (InterruptedException e) {
-            // There is no reader any more.
+            // The reader has closed this stream.
             Thread.currentThread().interrupt();
         }
     }
@@ -153,8 +153,8 @@ final class ReadAhead extends InputStream {
     }
 
     /**
-     * Returns whether zstd met no frame where one could begin. The first frame was recognised, so this is behind a
-     * frame.
+     * Returns whether zstd found something other than a frame behind the end of a frame. The first frame has been
+     * recognised, so the problem is not there.
      */
     private static boolean isNoFrame(Throwable problem) {
         return problem instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errPrefixUnknown();
@@ -217,8 +217,8 @@ final class ReadAhead extends InputStream {
     }
 
     /**
-     * Ends the thread, and waits until it has closed the archive. A thread that the archive keeps waiting, such as a
-     * pipe without a writer, is not waited for longer than a second; it ends when the archive lets it go.
+     * Ends the thread, and waits until it has closed the archive. If the thread itself waits for input, for example
+     * from a pipe without a writer, this method waits at most a second; the thread ends when its read returns.
      */
     @Override
     public void close() {

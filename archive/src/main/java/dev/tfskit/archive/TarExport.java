@@ -57,8 +57,8 @@ public final class TarExport {
      * Creates an archive of a whole volume.
      *
      * @param volume the volume; it must stay open
-     * @param problems receives each entry that is not in the archive, or not whole
-     * @param warnings receives what an archive cannot hold
+     * @param problems receives each entry that is missing or incomplete in the archive
+     * @param warnings receives each attribute that an archive cannot hold
      */
     public TarExport(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -69,8 +69,8 @@ public final class TarExport {
     }
 
     /**
-     * Takes only some paths, what is below them, and the directories on the way there. The root is left out unless it
-     * is among the paths.
+     * Exports only some paths, everything below them, and the directories on the way there. The root is left out unless
+     * it is among the paths.
      *
      * @param wanted the paths
      * @return this export
@@ -84,7 +84,7 @@ public final class TarExport {
      * Writes the archive.
      *
      * @param target the stream; it stays open
-     * @return how much was written
+     * @return the number of entries and bytes written
      * @throws IOException when the stream cannot be written
      */
     public Extraction.Summary to(OutputStream target) throws IOException {
@@ -183,7 +183,7 @@ public final class TarExport {
         return attributes;
     }
 
-    /** With the dot, tar recognises the root, and sets its time last. */
+    /** tar recognises the root by the dot, and sets its time last. */
     private static Text archiveName(TreePath path) {
         Text absolute = path.toText();
         byte[] name = new byte[absolute.length() + 1];

@@ -27,14 +27,17 @@ import java.util.Optional;
 public final class TarIndex implements Closeable {
 
     private static final int MOST_LINKS = 8;
-    /** The most that gzip makes of a byte. A sparse file that unpacks to more is one that never ends. */
+    /**
+     * The most bytes to which gzip unpacks one byte. A sparse file with a larger ratio is taken for an attack that
+     * fills the disk.
+     */
     private static final int MOST_BYTES_OF_ONE = 1032;
 
     private final String name;
     private final ArchiveBytes bytes;
     private final Map<String, Member> members = new HashMap<>();
 
-    /** What a name in the archive stands for. */
+    /** The member of the archive that has a name. */
     private sealed interface Member {
 
         /** A file: where its stored bytes begin, its length, and which parts of it are stored. */
@@ -52,7 +55,7 @@ public final class TarIndex implements Closeable {
     /**
      * Reads the headers of an archive that has a name on the host.
      *
-     * @param file a tar archive, perhaps compressed; a pipe will do
+     * @param file a tar archive, perhaps compressed; may be a pipe
      * @param temporaryDirectory takes the copy of an archive that cannot be read in place
      * @return the index; the caller closes it
      * @throws ArchiveException when the file is not a tar archive, is damaged, or cannot be copied
@@ -101,7 +104,8 @@ public final class TarIndex implements Closeable {
         try (InputStream unpacked = Archives.unpack(stream, name)) {
             TarIndex index = new TarIndex(name, copy);
             index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
-            // What follows the end mark is not needed; the program that writes it may still be about to.
+            // Bytes behind the end mark are not needed, and the program that writes the archive may not have written
+            // them yet.
             ByteSource.unpacked(unpacked, name, ByteSource.Origin.STREAM).readRest();
             return index;
         } catch (IOException | RuntimeException e) {

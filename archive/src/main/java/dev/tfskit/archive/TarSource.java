@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A tar archive as a source: entries in the order of the archive, contents as they pass by. Names and link targets are
- * kept byte for byte. What TFS cannot hold is left out and reported. Not thread-safe.
+ * A tar archive as a source: entries in the order of the archive, contents as streams. Names and link targets are kept
+ * byte for byte. Entries and attributes that TFS cannot hold are left out and reported. Not thread-safe.
  */
 final class TarSource implements TreeSource {
 
@@ -47,10 +47,10 @@ final class TarSource implements TreeSource {
     private boolean hasEnded;
 
     /**
-     * Begins to read.
+     * Creates a source.
      *
      * @param source the archive; closed with the source
-     * @param endMark what the end mark means
+     * @param endMark whether a missing end mark is reported
      * @param kept keeps contents of files that stay out; closed with the source
      */
     TarSource(ByteSource source, EndMark endMark, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {

@@ -35,7 +35,7 @@ public final class TemporaryFile implements Closeable {
      * Makes an empty file.
      *
      * @param directory an existing directory
-     * @param subject the name of the file whose bytes it takes, for messages
+     * @param subject the name, for messages, of the file whose bytes it receives
      * @return the file
      * @throws FullException when the file cannot be made
      */
@@ -55,7 +55,7 @@ public final class TemporaryFile implements Closeable {
         }
     }
 
-    /** A temporary file cannot be made or written, most often because the disk is full. */
+    /** Thrown when a temporary file cannot be created or written, most often because the disk is full. */
     public static final class FullException extends FileSystemException {
 
         private static final long serialVersionUID = 1;
@@ -96,7 +96,7 @@ public final class TemporaryFile implements Closeable {
     /**
      * Appends bytes.
      *
-     * @param bytes all remaining ones are appended
+     * @param bytes the bytes; all remaining ones are appended
      * @throws FullException when they cannot be written, such as when the disk is full
      */
     public void append(ByteBuffer bytes) throws IOException {

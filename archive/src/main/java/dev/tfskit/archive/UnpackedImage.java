@@ -20,11 +20,11 @@ public final class UnpackedImage {
     private UnpackedImage() {}
 
     /**
-     * Copies and uncompresses an image where that is needed. An image that is compressed by lz4 stays so.
+     * Copies and uncompresses an image where necessary. An image compressed by lz4 stays compressed.
      *
      * @param image an existing file or pipe; it is opened once when it is copied
      * @param temporaryDirectory where the copy is made
-     * @param notices receives a copy
+     * @param notices receives a notice when a copy is made
      * @return the copy, which the caller closes; empty when the image can be read as it is
      * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
      * @throws TemporaryFile.FullException when there is no room for the copy

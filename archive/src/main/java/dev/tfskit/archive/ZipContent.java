@@ -14,12 +14,12 @@ import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
-/** The bytes of an entry of a zip archive. They are unpacked from the first one on whenever they are opened. */
+/** The bytes of an entry of a zip archive. Each opening unpacks them from the first byte on. */
 final class ZipContent implements Content {
 
     /**
-     * The size in bytes from which an entry counts as a stream: it is read in several pieces, and to unpack each from
-     * the start would take too long.
+     * The size in bytes from which an entry counts as a stream: it is read in several pieces, and unpacking each piece
+     * from the start would take too long.
      */
     private static final long STREAMED_FROM_BYTES = 1 << 20;
 

@@ -12,7 +12,7 @@ package dev.tfskit.cpio;
  * @param links how many names the file has
  * @param modifiedSeconds time of the last change, in seconds since 1970
  * @param size length of the contents in bytes; the target of a symbolic link is its content
- * @param device the numbers of the device that the entry is; without meaning for other entries
+ * @param device the numbers of the device that the entry is; ignored for other entries
  * @param checksum the sum of all bytes modulo 2^32; 0 when the archive has no checksums
  */
 public record CpioMember(

@@ -37,7 +37,7 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** The value {@code null}, which also stands for a value that is not there. */
+    /** The value {@code null}, which also stands for a missing value. */
     public static final Json NULL = new Json(JsonToken.VALUE_NULL, JsonLocation.NA);
 
     /** A map, a list, a text, a number, a truth value, or the token of null. */
@@ -167,7 +167,7 @@ public final class Json {
     }
 
     /**
-     * Returns whether the value is null, or not there.
+     * Returns whether the value is null or missing.
      *
      * @return true for null
      */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-/** Where a form of images keeps its blobs. */
+/** The paths of the blobs in one way of storing images. */
 interface BlobNames {
 
     /** The names in an OCI image layout. */

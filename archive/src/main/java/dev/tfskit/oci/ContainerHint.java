@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Watches the names in a tree, and notices when the tree is the store of a container image: a user who gives one as a
- * plain tree gets an image of blobs. The entries pass unchanged. Not thread-safe.
+ * Passes the entries of a tree on, and gives a hint when their names show that the tree stores a container image: read
+ * as a plain tree, it would become an image of blobs. Entries are not changed. Not thread-safe.
  */
 public final class ContainerHint implements TreeSource {
 

@@ -25,7 +25,7 @@ record Digest(String algorithm, String hex) {
      * Parses a digest.
      *
      * @param text the digest, such as {@code sha256:0123…}
-     * @return empty when the text is malformed, or the algorithm is another one
+     * @return empty when the text is malformed or the algorithm is not supported
      */
     static Optional<Digest> parse(String text) {
         int colon = text.indexOf(':');

@@ -23,7 +23,7 @@ final class ImageFiles implements Closeable {
     private final String displayName;
     private final Storage storage;
 
-    /** Where the files are. */
+    /** The kinds of storage. */
     private sealed interface Storage {
 
         /** A directory of the host. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the layers from the lowest, which is 1
  * @param file the path of the layer among the files of the image
  * @param stored the digest of that file; null when no document names it
- * @param unpacked the digest of the tar archive in the file; null when no document names it, or {@code stored} will do
+ * @param unpacked the digest of the tar archive in the file; null when no document names it, or {@code stored} is
+ *     enough
  */
 record Layer(
         int number,
@@ -32,7 +33,7 @@ record Layer(
         return new Layer(number, file, null, null);
     }
 
-    /** Returns what tells the layer from the others in messages. */
+    /** Returns the name of the layer in messages. */
     @Override
     public String toString() {
         Digest digest = stored != null ? stored : unpacked;

@@ -141,7 +141,7 @@ public final class OciImage implements Closeable {
     }
 
     /**
-     * Returns how the image is to be run.
+     * Returns the configuration with which the image is run.
      *
      * @return the program, its arguments and environment
      */

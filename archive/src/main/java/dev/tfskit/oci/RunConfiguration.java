@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How a container image is to be run, as root attributes of a TFS image.
+ * The configuration with which a container image is run, as root attributes of a TFS image.
  *
  * @param image the name of the container image in messages
  * @param command the program and its arguments: the entrypoint and the command of the image
@@ -63,7 +63,7 @@ public record RunConfiguration(
      * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program}
      * unless {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
      *
-     * @param notices receives a notice about what does not work on Nanos
+     * @param notices receives a notice about each setting that has no effect on Nanos
      * @return the attributes
      */
     public Tuple attributes(Consumer<Notice> notices) {

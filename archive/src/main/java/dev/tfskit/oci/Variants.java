@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found under a name.
+ * The images found under a name.
  *
  * @param all the images, in the order in which an index lists them
- * @param obstacle why something that was found is not an image; null when all that was found are images
+ * @param obstacle why one of the documents under the name is not an image; null when all are images
  */
 record Variants(List<Variant> all, @Nullable String obstacle) {
 

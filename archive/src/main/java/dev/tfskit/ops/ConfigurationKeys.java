@@ -39,7 +39,7 @@ final class ConfigurationKeys {
     /** The keys of one object. */
     record Level(Map<String, Key> known, Set<String> passedOver) {
 
-        /** Returns the key that a name means, if it concerns an image. */
+        /** Returns the key with a name, if it concerns an image. */
         Optional<Key> key(String name) {
             return Optional.ofNullable(known.get(folded(name)));
         }

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Finds the files of the host that a configuration names. Immutable.
  *
- * @param targetRoot where absolute paths are looked up before they are looked up on the host
- * @param parent where relative paths begin
+ * @param targetRoot the directory in which absolute paths are searched first, before the host
+ * @param parent the directory to which relative paths are relative
  */
 record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
 

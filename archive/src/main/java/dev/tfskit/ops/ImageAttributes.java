@@ -21,7 +21,7 @@ final class ImageAttributes {
     /** The value of a flag that is set, as the kernel reads it. */
     private static final Text SET = Text.of("t");
 
-    /** Names that are not attributes of an image, but its parts. */
+    /** Keys of a configuration that name parts of an image and not attributes. */
     private static final Set<String> PARTS =
             Set.of("children", "boot", "extents", "filelength", "linktarget", "imagesize");
 

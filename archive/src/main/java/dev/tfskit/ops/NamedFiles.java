@@ -7,7 +7,7 @@ import dev.tfskit.source.SourceTree;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** Where a configuration finds the files that it names. Links that a path leads through are followed. */
+/** Finds the files that a configuration names. Links on a path are followed. */
 interface NamedFiles {
 
     /**
@@ -21,14 +21,14 @@ interface NamedFiles {
      * Returns a regular file.
      *
      * @param target the path of the entry
-     * @throws FileSystemException when something else is there, or nothing
+     * @throws FileSystemException when there is no such file or directory
      */
     SourceEntry.File file(String path, TreePath target) throws IOException;
 
     /**
      * Returns a directory with everything below it.
      *
-     * @throws FileSystemException when something else is there, or nothing
+     * @throws FileSystemException when there is no such file or directory
      */
     SourceTree directory(String path) throws IOException;
 }

@@ -21,7 +21,7 @@ public final class CleanUp implements Closeable {
     /**
      * Guards a resource until this object is closed.
      *
-     * @param diagnostics the messages to silence when the process is ended
+     * @param diagnostics the messages to silence when a signal ends the process
      */
     public CleanUp(Diagnostics diagnostics) {
         Objects.requireNonNull(diagnostics);

@@ -38,13 +38,15 @@ public final class Diagnostics {
         this.target = Objects.requireNonNull(target);
     }
 
-    /** Something that the reader should know although the work goes on. */
+    /** Prints a warning: something that the reader should know although the work goes on. */
     public void warn(String subject, String problem) {
         countWarning();
         report(Failure.of(subject, "warning: " + problem, ""));
     }
 
-    /** Prints something that the reader should know and that is no fault. It does not count as a warning. */
+    /**
+     * Prints a note: something that the reader should know although it is not a fault. It does not count as a warning.
+     */
     public void note(String subject, String text) {
         report(Failure.of(subject, "note: " + text, ""));
     }
@@ -78,8 +80,7 @@ public final class Diagnostics {
     }
 
     /**
-     * Shows how far the work is, in place of what was shown before, on the last line of a terminal; the next message
-     * takes its place.
+     * Shows the progress of the work on the last line of a terminal. The next status or message replaces it.
      *
      * @param text less than a line of the terminal; nothing is shown any more if empty
      */
@@ -99,13 +100,13 @@ public final class Diagnostics {
         target = Objects.requireNonNull(newTarget);
     }
 
-    /** Silences all messages: the process is being ended, and failures for that reason are no news. */
+    /** Silences all messages, because a signal ends the process and failures follow from that. */
     synchronized void silence() {
         status("");
         silent = true;
     }
 
-    /** Prints whole lines that are no message of their own, such as a part of the help. */
+    /** Prints whole lines without the name of the tool before them, such as a part of the help. */
     void text(String lines) {
         write(lines);
     }

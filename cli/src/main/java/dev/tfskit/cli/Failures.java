@@ -36,8 +36,8 @@ final class Failures {
     }
 
     /**
-     * Returns whether memory has run out. The causes count, too: they tell that a volume failed, or an archive could
-     * not be unpacked, for lack of memory.
+     * Returns whether memory has run out. The causes count, too, because lack of memory can make a volume fail or an
+     * archive unreadable.
      */
     private static boolean isLackOfMemory(Throwable problem) {
         @Nullable Throwable cause = problem;

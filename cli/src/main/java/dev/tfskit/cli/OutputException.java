@@ -18,7 +18,8 @@ public final class OutputException extends IOException {
     }
 
     /**
-     * Returns whether the reader of a pipe went away, which is no error: it had seen enough.
+     * Returns whether the reader closed the pipe, which is not an error, because a program such as {@code head} reads
+     * only a part.
      *
      * @return true if the reader closed the pipe
      */

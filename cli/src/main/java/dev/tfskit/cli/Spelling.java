@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Finds the word that a user meant with a mistyped one. */
 public final class Spelling {
 
-    /** A word of this many characters may have one mistake more. */
+    /** For each so many characters of a word, one more mistake is allowed. */
     private static final int CHARACTERS_A_MISTAKE = 4;
 
     private Spelling() {}

@@ -77,7 +77,7 @@ public final class StandardOutput extends OutputStream {
 
     private void drain() throws OutputException {
         int length = used;
-        // Emptied first: after a failure nothing may be tried a second time at the final flush.
+        // Empties the buffer first: after a failure, the final flush must not write the same bytes again.
         used = 0;
         if (length > 0) {
             writeThrough(buffer, 0, length);

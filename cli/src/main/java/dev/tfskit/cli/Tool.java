@@ -43,12 +43,12 @@ public interface Tool {
      * @return the exit code when the work ran to its end; a check that found damage returns {@link ExitCode#FAILED}
      *     without an exception
      * @throws UsageException if the arguments contradict each other
-     * @throws IOException if the work failed; {@link Failures} words it
+     * @throws IOException if the work failed; {@link Failures} writes its message
      */
     ExitCode run(ParseResult arguments, ToolContext context) throws UsageException, IOException;
 
     /**
-     * Words exceptions that only this tool knows; called before the general rules apply.
+     * Describes exceptions that only this tool knows. Called before the general rules apply.
      *
      * @param problem the exception
      * @return the message; empty for the general rules

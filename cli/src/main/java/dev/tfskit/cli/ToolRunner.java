@@ -32,7 +32,7 @@ public final class ToolRunner {
         }
     }
 
-    /** Output before a failure is useful, and comes before the error line. */
+    /** Flushes the output so far: it is useful even after a failure, and comes before the error line. */
     private void flushWhatWasFound() {
         try {
             context.output().flush();

@@ -5,7 +5,7 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.TreePath;
 
-/** Reports each entry that could not be shown or extracted, and keeps for the exit code whether there was one. */
+/** Reports each entry that could not be shown or extracted, and records for the exit code whether there was one. */
 final class DamageReport {
 
     private final Diagnostics diagnostics;

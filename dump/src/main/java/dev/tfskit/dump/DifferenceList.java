@@ -40,7 +40,7 @@ final class DifferenceList {
      * Creates a list.
      *
      * @param scope the part of the trees that is compared
-     * @param ignored what does not count: {@code times}, {@code owner}
+     * @param ignored the kinds of differences to ignore: {@code times}, {@code owner}
      */
     DifferenceList(Volume first, Volume second, PathScope scope, Set<String> ignored) {
         this.first = first;

@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Warnings about many entries, of which those that say the same are printed a few times only. Closing prints how many
- * were left out. For one thread.
+ * Prints warnings about many entries, but only the first few with the same text. Closing prints how many were left out.
+ * For one thread.
  */
 final class GroupedWarnings implements Closeable {
 
-    /** How many warnings of the same text are printed. */
+    /** The most warnings with the same text that are printed. */
     private static final int SHOWN = 5;
 
     private final Diagnostics diagnostics;
@@ -39,7 +39,10 @@ final class GroupedWarnings implements Closeable {
         this.remedy = remedy;
     }
 
-    /** Prints a warning, unless there were enough of this text. Numbers in it do not matter. */
+    /**
+     * Prints a warning, unless enough with the same text were printed. Texts that differ only in numbers count as the
+     * same.
+     */
     void warn(String subject, String text) {
         Group group = groups.computeIfAbsent(text.replaceAll("[0-9]+", "0"), _ -> new Group(text));
         group.count++;

@@ -99,7 +99,7 @@ final class HtmlView implements View {
         return report;
     }
 
-    /** Creates the file first: where it cannot stand, the user learns that before a large image is read. */
+    /** Creates the file first: if that fails, the user learns it before a large image is read. */
     private void writeFile(Session session, Path target) throws UsageException, IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));

@@ -19,7 +19,7 @@ record ImageName(Path file, OptionalLong record) {
 
     private static final Pattern WITH_RECORD = Pattern.compile("(.+)@([0-9]{1,18})", Pattern.DOTALL);
 
-    /** Splits the text. A file whose own name ends so keeps this name. */
+    /** Splits the text. If a file with the whole text as its name exists, the text is not split. */
     static ImageName parse(String argument, String text) throws UsageException {
         Path whole = PathArgument.parse(argument, text);
         Matcher form = WITH_RECORD.matcher(text);

@@ -83,7 +83,7 @@ final class ListView implements View {
         printDirectory(session, start.path(), directory, printer);
         TreeWalk walk = new TreeWalk(start.path(), directory);
         while (walk.hasNext()) {
-            // What is damaged has been reported with the directory that it is in.
+            // The damage has been reported with the directory of the entry.
             if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)
                     && inode instanceof Directory below) {
                 if (!session.json()) {

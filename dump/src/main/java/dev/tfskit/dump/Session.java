@@ -82,13 +82,13 @@ final class Session implements Closeable {
          *
          * @param path the path
          * @param inode the inode
-         * @param position where the walk is
+         * @param position the position of the walk
          */
         void visit(TreePath path, Inode inode, Position position) throws IOException;
     }
 
     /**
-     * Where a walk is.
+     * The position of a walk.
      *
      * @param depth the number of levels below the start of the walk
      * @param isLast whether it is the last entry of its directory
@@ -148,8 +148,8 @@ final class Session implements Closeable {
     }
 
     /**
-     * Checks the chosen volume or, without a choice, the whole image. A read error of the host ends a check, unless the
-     * findings are about the losses of a salvage.
+     * Checks the chosen volume or, without a choice, the whole image. A read error of the host ends the check, except
+     * during a salvage, which reports it as a loss.
      */
     CheckReport check(Consumer<Finding> findings) throws IOException {
         boolean worn = options.salvage().isPresent();

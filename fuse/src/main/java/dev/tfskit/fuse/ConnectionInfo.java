@@ -2,8 +2,8 @@
 package dev.tfskit.fuse;
 
 /**
- * What the kernel and libfuse 3 agree on when they connect: {@code struct fuse_conn_info}. libfuse has filled in what
- * the kernel can do and what it would choose.
+ * The settings of a connection that the kernel and libfuse 3 negotiate: {@code struct fuse_conn_info}. libfuse has
+ * filled in what the kernel can do and what it would choose.
  */
 final class ConnectionInfo {
 
@@ -23,7 +23,10 @@ final class ConnectionInfo {
     private static final int TRUNCATES_AT_OPEN = 1 << 3;
     private static final int FINDS_FORGOTTEN_INODES = 1 << 4;
     private static final int DROPS_CACHE_WHEN_TIMES_CHANGE = 1 << 12;
-    /** That libfuse would tell the kernel in a way that makes it go on asking. */
+    /**
+     * The earlier flag for the same, which libfuse sends in a form with which the kernel still requests capabilities
+     * before each write.
+     */
     private static final int REMOVED_PRIVILEGES_EARLIER = 1 << 20;
     /** {@link #REMOVES_PRIVILEGES} in the numbers of libfuse, from the version with {@link #WANTED_WIDE} on. */
     private static final int REMOVES_PRIVILEGES_IN_LIBFUSE = 1 << 21;

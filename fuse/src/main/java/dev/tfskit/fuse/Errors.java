@@ -22,7 +22,7 @@ final class Errors {
 
     private Errors() {}
 
-    /** Returns the error number of an exception; EIO when only a failing disk or a defect can be the cause. */
+    /** Returns the error number of an exception; EIO when the cause is a failing disk or a defect of this program. */
     static Errno of(Throwable problem) {
         return switch (problem) {
             case NoSuchFileException _ -> Errno.ENOENT;

@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 /**
- * Where a library keeps the data of an open file that it exchanges with its callbacks: {@code struct fuse_file_info}.
+ * The layout of the data of an open file that a library exchanges with its callbacks: {@code struct fuse_file_info}.
  *
  * @param pageCacheBits the offset of the number in which a bit marks a write from the page cache
  * @param pageCacheMask that bit

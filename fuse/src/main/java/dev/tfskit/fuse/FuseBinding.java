@@ -20,7 +20,7 @@ interface FuseBinding {
     /** Returns whether the kernel can collect written bytes. */
     boolean canWriteBack();
 
-    /** Returns where the library keeps the data of an open file. */
+    /** Returns the layout of the data of an open file. */
     FileInfo fileInfo();
 
     /** Returns an empty table of the operations that the library knows. */

@@ -24,8 +24,8 @@ interface FuseConnection {
     void forgetAttributes(long number);
 
     /**
-     * Makes the kernel pass on what it has collected for a file, and forget what it knows of its contents. Returns when
-     * all is passed on, so a thread that answers requests must not call it.
+     * Makes the kernel pass on what it has collected for a file, and drop its cache of the contents. Returns when all
+     * bytes are passed on, so a thread that answers requests must not call it.
      */
     void passOnContents(long number);
 

@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the kernel has open, by the numbers that it was given for them. Thread-safe. */
+/**
+ * The files and directories that the kernel has open, by the numbers that this program has assigned to them.
+ * Thread-safe.
+ */
 final class Handles<T> {
 
     private final Map<Long, T> open = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
 
-    /** Gives something a number. */
+    /** Assigns a number to an open file or directory. */
     long add(T opened) {
         long handle = last.incrementAndGet();
         open.put(handle, opened);
@@ -26,7 +29,7 @@ final class Handles<T> {
         return found;
     }
 
-    /** Takes the number back. */
+    /** Releases a number, and returns the file or directory that had it. */
     T remove(long handle) {
         T found = get(handle);
         open.remove(handle);

@@ -5,8 +5,8 @@ import dev.tfskit.cli.ToolFailedException;
 
 /**
  * The first request of the kernel, in which both sides declare their capabilities. libfuse 2.9 answers it for a kernel
- * of its time; what newer ones offer beyond that is added to its answer here: requests of a megabyte instead of 128
- * KiB, and several at once in one directory. The numbers are those of {@code linux/fuse.h}.
+ * of its time; this class adds to its answer what newer kernels offer: requests of a megabyte instead of 128 KiB, and
+ * several at once in one directory. The numbers are those of {@code linux/fuse.h}.
  *
  * <p>This writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The layout
  * is that of the 64-bit libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked with

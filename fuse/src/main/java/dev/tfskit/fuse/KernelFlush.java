@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the kernel pass on the bytes that it has collected for a mount. Another process does that: this one would wait
- * for an answer of its own, and when it is killed while it waits, the kernel cannot end it.
+ * Makes the kernel pass on the bytes that it has collected for a mount. Another process requests the flush: if this
+ * process did, it would wait for its own answers, and the kernel could not end it when it is killed meanwhile.
  */
 final class KernelFlush {
 
     private KernelFlush() {}
 
-    /** Returns when the kernel has passed everything on, or the time is over, or the host has no such program. */
+    /** Returns when the kernel has passed everything on, or the time is over, or the host has no program for it. */
     static void of(Path mountPoint, long mostSeconds) throws InterruptedException {
         try {
             Process process = new ProcessBuilder("sync", "-f", mountPoint.toString())
@@ -24,7 +24,7 @@ final class KernelFlush {
                 process.destroyForcibly();
             }
         } catch (IOException notInstalled) {
-            // What is open stays as the kernel has passed it on so far.
+            // Without a flush, open files have the bytes that the kernel has passed on so far.
         }
     }
 }

@@ -24,7 +24,7 @@ public interface LibFuse {
     /** Answers with an error number, or 0 for success. */
     int fuse_reply_err(long request, int error);
 
-    /** Answers nothing. */
+    /** Ends a request that expects no answer. */
     void fuse_reply_none(long request);
 
     /** Answers with a directory entry. */
@@ -33,7 +33,7 @@ public interface LibFuse {
     /** Answers with a directory entry and an open file. */
     int fuse_reply_create(long request, long entry, long fileInfo);
 
-    /** Answers with attributes, and for how many seconds they are true. */
+    /** Answers with attributes, and the number of seconds for which the kernel may cache them. */
     int fuse_reply_attr(long request, long attributes, double seconds);
 
     /** Answers with the target of a link, which ends with a NUL. */
@@ -48,7 +48,7 @@ public interface LibFuse {
     /** Answers with bytes. */
     int fuse_reply_buf(long request, long bytes, long count);
 
-    /** Answers how full the file system is. */
+    /** Answers with the space of the file system. */
     int fuse_reply_statfs(long request, long statistics);
 
     /** Answers how many bytes an attribute has. */

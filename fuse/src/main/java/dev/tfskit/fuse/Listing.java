@@ -27,12 +27,12 @@ final class Listing {
         this.parent = parent;
     }
 
-    /** Takes the entries of a listing. */
+    /** Receives the entries of a listing. */
     @FunctionalInterface
     interface Target {
 
         /**
-         * Takes an entry.
+         * Receives an entry.
          *
          * @param next the position of the next entry
          * @return whether there was room
@@ -45,9 +45,9 @@ final class Listing {
     }
 
     /**
-     * Puts as many entries as fit.
+     * Passes as many entries as fit to a target.
      *
-     * @param position where to continue: 0, or the position that came with an entry
+     * @param position the position from which to continue: 0, or the position that came with an entry
      */
     void read(long position, Target target) {
         if (position == 0) {

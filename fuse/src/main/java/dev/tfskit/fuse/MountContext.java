@@ -68,7 +68,7 @@ final class MountContext {
         }
     }
 
-    /** Returns how many requests came so far. */
+    /** Returns the number of requests so far. */
     long requests() {
         return requests.sum();
     }

@@ -24,7 +24,7 @@ final class OpenForWriting {
         }
     }
 
-    /** Takes back an opening with the same flags. */
+    /** Subtracts an opening with the same flags. */
     synchronized void closed(long number, int flags) {
         if ((flags & ACCESS) != READ_ONLY) {
             counts.computeIfPresent(number, (_, count) -> count == 1 ? null : count - 1);

@@ -22,7 +22,7 @@ final class PeriodicCommit implements Runnable {
      * Creates the task, which is to run at regular intervals in one thread.
      *
      * @param commit makes all changes durable
-     * @param onFailedVolume tells the user that the volume has failed, unless a request did so
+     * @param onFailedVolume reports to the user that the volume has failed, unless a request has reported it
      * @param log receives a line for the user
      * @param end ends the intervals
      */

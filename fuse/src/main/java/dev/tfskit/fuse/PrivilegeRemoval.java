@@ -11,8 +11,8 @@ import ru.serce.jnrfuse.struct.FileStat;
 
 /**
  * Clears the set-user-ID and set-group-ID bits of a file that an ordinary user changes, as every file system of Linux
- * does. The kernel leaves this to the file system, because it would otherwise ask before each write whether the file
- * has capabilities; these it removes itself.
+ * does. The kernel leaves this to the file system, because it would otherwise request the capabilities of the file
+ * before each write; the kernel removes capabilities itself.
  */
 final class PrivilegeRemoval {
 
@@ -22,8 +22,8 @@ final class PrivilegeRemoval {
     /**
      * Creates the rule.
      *
-     * @param forgetAttributes makes the kernel ask for the attributes of an inode again: it caches the mode, which a
-     *     write does not change
+     * @param forgetAttributes makes the kernel request the attributes of an inode again, because the kernel caches the
+     *     mode and does not expect a write to change it
      */
     PrivilegeRemoval(MountContext mounted, LongConsumer forgetAttributes) {
         this.mounted = mounted;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps other programs from writing to an image that is mounted read-only: the kernel would go on to show cached data
- * that is no longer true. Several read-only mounts may share an image.
+ * Keeps other programs from writing to an image that is mounted read-only: the kernel would still show cached data that
+ * is out of date. Several read-only mounts may share an image.
  */
 final class ReadingLock implements Closeable {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes the flags of a mount. The kernel applies them alone; what the process behind the mount would have to change
- * is refused.
+ * Changes the flags of a mount. Only flags that the kernel applies can be changed; options of the process behind the
+ * mount are refused.
  */
 final class Remount {
 
@@ -41,7 +41,7 @@ final class Remount {
             "lazytime",
             "nolazytime");
 
-    /** What the mount table shows of every FUSE file system, and {@code mount} repeats. */
+    /** The options that the mount table shows for every FUSE file system and {@code mount} passes again. */
     private static final Set<String> SHOWN =
             Set.of("user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
 
@@ -53,7 +53,7 @@ final class Remount {
         this.flags = flags;
     }
 
-    /** Returns whether the options ask for a remount. */
+    /** Returns whether the options request a remount. */
     static boolean isRequested(List<String> options) {
         return options.contains(OPTION);
     }

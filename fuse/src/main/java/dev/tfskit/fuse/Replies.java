@@ -31,7 +31,7 @@ final class Replies {
     /**
      * Creates the replies of a mount.
      *
-     * @param started when it was mounted
+     * @param started the time of the mount
      */
     Replies(LibFuse fuse, FileInfo fileInfo, Instant started) {
         this.fuse = fuse;
@@ -184,7 +184,7 @@ final class Replies {
         }
     }
 
-    /** Answers how full the volume is, in blocks of 512 bytes. */
+    /** Answers with the space of the volume, in blocks of 512 bytes. */
     void statistics(long request, long blocks, long free, long inodes, int longestName) {
         long address = memory.get().statistics;
         NativeMemory.clear(address, STATISTICS_BYTES);

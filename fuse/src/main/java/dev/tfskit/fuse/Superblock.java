@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A mounted file system in the kernel. It lives on after an unmount while it is mounted elsewhere too: as a bind mount,
- * or in another mount namespace. Until it is gone, the process behind it goes on.
+ * or in another mount namespace. The process behind the mount runs until the superblock is gone.
  */
 final class Superblock {
 

@@ -35,7 +35,7 @@ final class Unmount {
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
         Durability.ensure(mountPoint);
-        // Only while it is mounted does the process behind the mount answer this.
+        // The process behind the mount answers this only while the image is mounted.
         Optional<MountDaemon> daemon = MountDaemon.behind(mountPoint, libC);
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
         Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));

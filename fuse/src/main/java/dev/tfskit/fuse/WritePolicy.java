@@ -3,7 +3,7 @@ package dev.tfskit.fuse;
 
 /** When the kernel passes written bytes on to the process behind a mount. */
 enum WritePolicy {
-    /** Later: it collects them, and tells the time of the change itself. */
+    /** Later: the kernel collects the bytes, and sets the time of the change itself. */
     BACK,
     /** With each call of {@code write}. Only stores to a memory mapping come later. */
     THROUGH

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What makes a volume a disk that boots.
+ * The options for a disk that boots.
  *
  * @param isDisk whether a disk is made
  * @param bootFile the boot sector and loader at its start; a disk without them has a boot sector without code
@@ -27,7 +27,7 @@ import picocli.CommandLine.ParseResult;
  * @param kernel the kernel in the boot volume, which is looked up in the target root first
  * @param nanosKernel the kernel of the directory of Nanos or of a configuration, unless another is named
  * @param klibs the klibs in the boot volume
- * @param nanosVersion the version of Nanos, if the directory tells it
+ * @param nanosVersion the version of Nanos, if the name of the directory contains it
  */
 record BootOptions(
         boolean isDisk,
@@ -123,7 +123,9 @@ record BootOptions(
                 nanos.flatMap(NanosDirectory::version));
     }
 
-    /** Returns the UEFI loader. A configuration can ask for one, or leave out that of the directory of Nanos. */
+    /**
+     * Returns the UEFI loader. A configuration can request a loader, or leave out the one of the directory of Nanos.
+     */
     private static Optional<Path> loader(
             Optional<Path> named, Optional<NanosDirectory> nanos, Optional<OpsConfiguration> configuration)
             throws UsageException {
@@ -146,7 +148,7 @@ record BootOptions(
     }
 
     /**
-     * Makes sure that a disk could begin with these files.
+     * Checks that these files can begin a disk.
      *
      * @throws IOException when one of them cannot be read or is something else
      */

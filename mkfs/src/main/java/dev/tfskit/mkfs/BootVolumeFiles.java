@@ -37,7 +37,7 @@ final class BootVolumeFiles implements TreeSource {
         return new BootVolumeFiles(entries);
     }
 
-    /** The kernel does not look at times and modes, and they would differ from build to build. */
+    /** Leaves out times and modes: the kernel does not use them, and they would differ from build to build. */
     private static SourceEntry file(TreePath path, Path file) throws IOException {
         return new SourceEntry.File(path, SourceEntry.Metadata.NONE, Files.size(file), file);
     }

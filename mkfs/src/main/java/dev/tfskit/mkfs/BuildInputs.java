@@ -226,7 +226,7 @@ final class BuildInputs implements Closeable {
     }
 
     /**
-     * Opens the sources of the root volume. Later ones go on top of earlier ones.
+     * Opens the sources of the root volume. An entry of a later source replaces an entry of an earlier one.
      *
      * @param leftOut supplies files that must not go in; called when the first entry is read
      */

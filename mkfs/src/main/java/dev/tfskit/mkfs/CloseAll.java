@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Closes several resources, each of them also when another one fails to close. */
+/** Closes several resources. All are closed even if closing one of them fails. */
 final class CloseAll {
 
     private CloseAll() {}

@@ -6,7 +6,7 @@ import dev.tfskit.cli.Failure;
 import dev.tfskit.error.Messages;
 import java.io.IOException;
 
-/** The image is complete under its name, but a step after that failed. */
+/** Thrown when the image is complete under its name, but a step after that failed. */
 final class CompleteImageException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ final class CompleteImageException extends IOException {
      * Creates an exception.
      *
      * @param subject the file or stream that failed
-     * @param effect what is true of the image now
+     * @param effect the state of the image now
      * @param cause the failure, with the reason of the host
      */
     CompleteImageException(String subject, String effect, IOException cause) {

@@ -61,7 +61,7 @@ final class ImageMaker {
     /**
      * Makes the image.
      *
-     * @param inputs what goes in
+     * @param inputs the sources and the root attributes
      * @param watcher receives each entry
      */
     ImageBuilder.Summary make(BuildInputs inputs, Consumer<SourceEntry> watcher) throws UsageException, IOException {
@@ -110,7 +110,7 @@ final class ImageMaker {
             if (target.bytes().isEmpty()) {
                 throw e;
             }
-            // It names the file in which the image was made, which is no concern of the user.
+            // The exception names the temporary file, which the user does not know.
             throw tooSmall();
         }
     }

@@ -24,13 +24,13 @@ import picocli.CommandLine.ParseResult;
  * The checked options of tfs-mkfs.
  *
  * @param image the file to make, or {@code -} for standard output; may be empty for a dry run
- * @param sources what goes in
+ * @param sources the options for the sources
  * @param program the program for which an image is made, if there is one
  * @param opsPackage the package of ops, if there is one; {@link #close} closes it
  * @param configuration the configuration of ops, that of the package included; the other components already have its
  *     values
- * @param boot what makes it a disk that boots
- * @param result what is made, and how
+ * @param boot the options for a disk that boots
+ * @param result the options for the image and for the printed report
  * @param update how an image that exists is changed; empty when an image is made
  */
 record MkfsOptions(

@@ -28,7 +28,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What goes into an image for its program: what the program needs, and what the configuration of ops adds. */
+/**
+ * The sources of an image for its program: the files that the program needs, and the entries that the configuration of
+ * ops adds.
+ */
 final class ProgramInputs implements Closeable {
 
     private static final Map<Machine, String> ARCHITECTURES =
@@ -55,7 +58,7 @@ final class ProgramInputs implements Closeable {
      *
      * @param inherited the variables of the manifest, {@code -t} or a container image, which win over those of the
      *     configuration
-     * @param opener opens trees that are no directories
+     * @param opener opens trees that are not directories
      */
     static ProgramInputs select(
             MkfsOptions options,
@@ -151,7 +154,7 @@ final class ProgramInputs implements Closeable {
         }
     }
 
-    /** Returns what goes in, later ones over earlier ones. */
+    /** Returns the sources; an entry of a later one replaces an entry of an earlier one. */
     List<TreeSource> sources() {
         List<TreeSource> sources = new ArrayList<>();
         sources.add(image.source());

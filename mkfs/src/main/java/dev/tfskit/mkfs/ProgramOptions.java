@@ -24,9 +24,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The program of an image, and what goes in with it.
+ * The program of an image, and the files to add with it.
  *
- * @param program where the program is
+ * @param program the path of the program, in the target roots or on the host
  * @param arguments the words after {@code --}
  * @param environment variables by name
  * @param workingDirectory the directory in which the program starts
@@ -45,7 +45,7 @@ record ProgramOptions(
         List<String> without,
         boolean explains) {
 
-    /** Where the program is. */
+    /** The path of the program, in the target roots or on the host. */
     sealed interface Program {
 
         /** Returns the path of the program in the image. */
@@ -112,7 +112,7 @@ record ProgramOptions(
     }
 
     /**
-     * Returns what the command line says.
+     * Reads the options of the command line.
      *
      * @param words the words after {@code --}
      * @param opsPackage has a program, its arguments, and a tree in which others are found

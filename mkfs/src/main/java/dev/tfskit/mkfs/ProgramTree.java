@@ -43,8 +43,8 @@ final class ProgramTree {
      * @param program where the program is
      * @param opsPackage brings a tree; the caller closes it
      * @param roots the trees, the most important one first
-     * @param opener opens trees that are no directories
-     * @param notices receives what cannot be read
+     * @param opener opens trees that are not directories
+     * @param notices receives a notice about each entry that cannot be read
      */
     static SourceTree open(
             ProgramOptions.Program program,

@@ -125,7 +125,8 @@ final class SourceTrees implements Closeable {
      *
      * @param root a tree of the command line
      * @param leftOut supplies files that must not go in; called when the first entry is read
-     * @return the sources, one for each layer of a container image; later ones go on top of earlier ones
+     * @return the sources, one for each layer of a container image; an entry of a later one replaces an entry of an
+     *     earlier one
      * @throws UsageException when the name of the image is no path
      * @throws IOException when the tree cannot be opened
      */
@@ -168,7 +169,10 @@ final class SourceTrees implements Closeable {
                 notices);
     }
 
-    /** Warns when the image is in the tree. The source cannot: it meets the file under its temporary name. */
+    /**
+     * Warns when the image is in the tree. The source cannot warn, because the image still has a temporary name while
+     * the tree is read.
+     */
     private void warnIfImageInside(Path root) throws UsageException, IOException {
         if (output.isEmpty() || StandardStream.OUTPUT.isNamedBy(output)) {
             return;

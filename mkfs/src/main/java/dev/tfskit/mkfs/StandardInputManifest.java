@@ -19,8 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the manifest on standard input, if there is one. A file or a pipe is looked at first and its bytes are left to
- * the next reader unless they begin a manifest. Of other streams, such as sockets, one byte at a time is taken.
+ * Reads the manifest on standard input, if there is one. From a file or a pipe, the first bytes are read without
+ * consuming them, and stay for the next reader unless they begin a manifest. From other streams, such as sockets, bytes
+ * are consumed one at a time.
  */
 final class StandardInputManifest {
 
@@ -47,7 +48,7 @@ final class StandardInputManifest {
      * Creates a reader that has read nothing yet.
      *
      * @param input standard input without a buffer
-     * @param mayBeOther whether bytes that are no manifest are left alone, because other options say what goes in;
+     * @param mayBeOther whether bytes that are not a manifest are left unread, because other options name the sources;
      *     otherwise they are an error
      * @param diagnostics receives a warning when a pipe stays silent
      */
@@ -60,7 +61,7 @@ final class StandardInputManifest {
     /**
      * Reads the manifest.
      *
-     * @return the whole of it; empty when there is none
+     * @return all bytes of the manifest; empty when there is none
      * @throws ToolFailedException when standard input has something else that is not allowed, or of which bytes were
      *     taken
      * @throws IOException when standard input cannot be read

@@ -176,7 +176,7 @@ final class UpdateCommand {
         }
     }
 
-    /** Completes the root and checks the result, while the image still is as it was. */
+    /** Completes the root and checks the result, before anything is committed to the image. */
     private void finish(VolumeBuilder volume, BuildInputs inputs, boolean isPlan) throws IOException {
         inputs.completeRoot(volume);
         List<String> unmatched = wanted.removals().unmatched();

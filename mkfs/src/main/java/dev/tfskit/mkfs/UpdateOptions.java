@@ -206,7 +206,7 @@ record UpdateOptions(
     }
 
     /**
-     * Enters what is wanted into an update.
+     * Passes the options to an update.
      *
      * @param offset where the root volume begins in the image, in bytes
      */

@@ -4,7 +4,7 @@ package dev.tfskit.packaging;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** What stands for the value of an option or for an operand, and so what a shell offers there. */
+/** The kind of value of an option or operand, which decides what a shell completes there. */
 sealed interface Operand {
 
     /** A file of the host. */
@@ -23,11 +23,11 @@ sealed interface Operand {
      */
     record OneOf(List<String> words) implements Operand {}
 
-    /** Something that a shell cannot guess. */
+    /** A value that a shell cannot complete. */
     record Free() implements Operand {}
 
     /**
-     * Returns what an option takes, or an operand is, by the label in the help.
+     * Returns the kind of value of an option or operand, by its label in the help.
      *
      * @param tool the name of the tool
      * @param argument the option or the operand

@@ -11,8 +11,8 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 
 /**
- * Writes the attributes of the root, which tell the kernel what to run, as rows of a name and a value. A value inside a
- * tuple or a vector has a name of several parts.
+ * Writes the attributes of the root, which configure the kernel, as rows of a name and a value. A value inside a tuple
+ * or a vector has a name of several parts.
  */
 final class Configuration {
 

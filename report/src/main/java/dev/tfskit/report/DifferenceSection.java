@@ -16,7 +16,9 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Writes how a volume differs from an older one: for each difference its path, what happened, and the bytes more. */
+/**
+ * Writes how a volume differs from an older one: for each difference its path, a description, and the growth in bytes.
+ */
 final class DifferenceSection {
 
     private final PathLookup now;

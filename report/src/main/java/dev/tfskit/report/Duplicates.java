@@ -35,7 +35,7 @@ final class Duplicates {
         this.mostBytes = mostBytes;
     }
 
-    /** Adds a file that stands in a row of the tree. */
+    /** Adds a file with its row of the tree. */
     void offer(int row, RegularFile file) {
         try {
             if (file.length() >= LEAST_BYTES) {
@@ -46,7 +46,7 @@ final class Duplicates {
         }
     }
 
-    /** Compares the files, and writes each group of equal ones: how many, and their rows. */
+    /** Compares the files, and writes each group of equal files: their number and their rows. */
     void writeTo(PageData data) throws IOException {
         Column groups = data.column("duplicates");
         long room = mostBytes;

@@ -33,7 +33,7 @@ record EntryChoice(int entries, BitSet listed) {
         for (long size : blocks) {
             room -= size > least ? 1 : 0;
         }
-        // Of those that are just large enough, the first ones: a directory precedes its entries.
+        // Of the entries of the smallest listed size, chooses the first ones: a directory precedes its entries.
         for (int i = 0; i < blocks.length; i++) {
             if (blocks[i] > least || blocks[i] == least && room-- > 0) {
                 listed.set(i);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of the inode, as the tree has it
  * @param before a length in bytes or a number of blocks before the change
  * @param after the same after the change
- * @param words the change in words, where type and paths do not say enough
+ * @param words the change in words, where type and paths do not describe it fully
  */
 record Event(Type type, TreePath path, @Nullable TreePath to, int kind, long before, long after, String words) {
 
@@ -114,7 +114,9 @@ record Event(Type type, TreePath path, @Nullable TreePath to, int kind, long bef
         return new Event(type, path, to, kind, before, after, "");
     }
 
-    /** Adds the removal of what had a name before. The log does not say what it was: it counts as a file. */
+    /**
+     * Adds the removal of the inode that had a name before. The log does not contain its kind, so it counts as a file.
+     */
     private static void replace(List<Event> events, boolean replaces, TreePath path, FileLengths lengths) {
         if (replaces) {
             events.add(at(Type.REMOVE, path, null, TreeSection.kind(InodeKind.FILE), lengths.remove(path), 0));

@@ -8,15 +8,15 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a file is for, judged by its path and its first bytes. The page knows the order. */
+/** The purpose of a file, judged by its path and its first bytes. The script of the page depends on the order. */
 enum FileCategory {
     /** A program or a script. */
     PROGRAM,
     /** Code that programs load. */
     LIBRARY,
-    /** What a program is configured by. */
+    /** A configuration of a program. */
     CONFIGURATION,
-    /** What a program has logged. */
+    /** A log of a program. */
     LOG,
     /** Everything else. */
     DATA;

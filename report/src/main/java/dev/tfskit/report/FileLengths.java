@@ -5,7 +5,9 @@ import dev.tfskit.schema.TreePath;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The lengths of files in bytes, by path, while a log is read: what a record removes had a length before. */
+/**
+ * The lengths of files in bytes, by path, while a log is read. They supply the length of a file that a record removes.
+ */
 final class FileLengths {
 
     private final Map<TreePath, Long> lengths = new HashMap<>();

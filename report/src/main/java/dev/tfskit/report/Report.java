@@ -18,8 +18,9 @@ import java.io.OutputStream;
 import java.util.Locale;
 
 /**
- * Builds a page about one volume: its tree, its blocks, its log, its configuration, and what else is added. The page
- * needs no network and nothing beside it. Memory holds the data of the page in compressed form. Not thread-safe.
+ * Builds a page about one volume: its tree, its blocks, its log, its configuration, and further sections that the
+ * caller adds. The page needs neither the network nor other files. Memory holds the data of the page in compressed
+ * form. Not thread-safe.
  */
 public final class Report {
 
@@ -77,7 +78,7 @@ public final class Report {
         Duplicates duplicates = new Duplicates(MOST_DUPLICATE_BYTES);
         new TreeSection(volume, choice, duplicates, data).write();
         duplicates.writeTo(data);
-        // A tree whose entries are summed up cannot be taken back in time, entry by entry.
+        // The page cannot undo changes of entries that are only summed up.
         new HistorySection(device, choice.isWhole() ? MOST_EVENTS : 0, data).write(data);
         if (replay.entries() <= MOST_LOG_ENTRIES) {
             for (int live : LiveEntries.count(device, (int) replay.records(), (int) replay.entries())) {
@@ -141,7 +142,7 @@ public final class Report {
     }
 
     /**
-     * Adds how the volume differs from an older one.
+     * Adds a comparison with an older volume.
      *
      * @param image the name of the other image
      * @param other the other volume

@@ -4,7 +4,7 @@ package dev.tfskit.report;
 import dev.tfskit.volume.Inode;
 import java.time.Instant;
 
-/** The columns of the tree. Each row is added in three calls: its place, its times, and its content. */
+/** The columns of the tree. Each row is added in three calls: its position, its times, and its content. */
 final class TreeColumns {
 
     private static final String TREE = "tree.";

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the tree as columns: a row for each listed entry, the root first and each directory before its entries, and
- * behind them a row for what each directory has besides. Names are quoted where necessary, so that no name has control
- * characters, characters that change the direction of text, or malformed bytes. One instance serves one walk.
+ * behind them, for each directory, a row that sums up the entries that are not listed. Names are quoted where
+ * necessary, so that no name has control characters, characters that change the direction of text, or malformed bytes.
+ * One instance serves one walk.
  */
 final class TreeSection {
 
@@ -35,7 +36,7 @@ final class TreeSection {
     private final TreeColumns columns;
     /** The row of the first name of each inode, by its number in the log. */
     private final Map<Integer, Integer> rows = new HashMap<>();
-    /** What is not listed, by the row of its directory. */
+    /** The sums of the entries that are not listed, by the row of their directory. */
     private final Map<Integer, Rest> rests = new TreeMap<>();
 
     private int nextRow;
@@ -157,7 +158,7 @@ final class TreeSection {
         }
     }
 
-    /** Returns the number of a kind, which the page knows. */
+    /** Returns the number that stands for a kind in the page. */
     static int kind(InodeKind kind) {
         return switch (kind) {
             case DIRECTORY -> 0;

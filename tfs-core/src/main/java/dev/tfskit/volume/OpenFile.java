@@ -56,7 +56,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * Writes bytes. A gap between the end of the file and the position reads as zeros.
      *
      * @param position the position of the first byte, at least 0
-     * @param source the bytes; those that remain in it afterwards did not fit
+     * @param source the bytes; on a full volume, those that do not fit remain in it
      * @return the number of bytes written, at least one if there were any
      * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
@@ -67,7 +67,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * better when the bytes were written.
      *
      * @param position the position of the first byte, at least 0
-     * @param source the bytes; those that remain in it afterwards did not fit
+     * @param source the bytes; on a full volume, those that do not fit remain in it
      * @return the number of bytes written, at least one if there were any
      * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
@@ -76,7 +76,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     /**
      * Appends bytes at the current end.
      *
-     * @param source the bytes; those that remain in it afterwards did not fit
+     * @param source the bytes; on a full volume, those that do not fit remain in it
      * @return the position of the first byte
      * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */

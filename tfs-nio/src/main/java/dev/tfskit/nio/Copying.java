@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Copies an inode without what is below it, within a volume or to another volume. Holes stay holes. */
+/** Copies an inode, without the entries below it, within a volume or to another volume. Holes stay holes. */
 final class Copying {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
     private Copying() {}
 
-    /** Copies what stands at a path. */
+    /** Copies the inode at a path. */
     static void copy(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         Inode inode = source.inode(options.follow());
         Optional<Slot> slot = target.slot();
@@ -51,7 +51,7 @@ final class Copying {
         }
     }
 
-    /** Moves what stands at a path to another volume; a directory must be empty. */
+    /** Moves the inode at a path to another volume; a directory must be empty. */
     static void move(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         Entries.removable(source);
         if (source.inode(Follow.NO_LINKS) instanceof Directory directory

@@ -28,7 +28,7 @@ final class Entries {
         create(resolver, slot -> slot.directory().createSymbolicLink(slot.name(), target));
     }
 
-    /** Gives an inode another name. */
+    /** Creates another name of an inode. */
     static void createLink(PathResolver resolver, Inode existing) throws IOException {
         if (existing instanceof Directory) {
             throw new FileSystemException(resolver.path().toString(), null, "a directory has only one name");
@@ -47,7 +47,7 @@ final class Entries {
         return resolver.named(() -> creation.apply(slot));
     }
 
-    /** Finds what stands in a slot. */
+    /** Finds the inode in a slot. */
     static Optional<Inode> find(PathResolver resolver, Slot slot) throws IOException {
         return resolver.named(() -> slot.directory().find(slot.name()));
     }
@@ -84,7 +84,7 @@ final class Entries {
                 }
                 return;
             } catch (IsDirectoryException | NotDirectoryException replacedMeanwhile) {
-                // Another thread has put something else there meanwhile: remove that.
+                // Another thread has replaced the entry meanwhile: remove the new one.
             }
         }
     }

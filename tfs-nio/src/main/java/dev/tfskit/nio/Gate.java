@@ -5,8 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the operations that use something, so that it is closed only after the last of them has ended. A thread that
- * finds the gate shut never waits, so threads that use several file systems cannot block each other. Thread-safe.
+ * Counts the operations that use a resource, so that the resource is closed only after the last of them has ended. A
+ * thread that finds the gate shut never waits, so threads that use several file systems cannot block each other.
+ * Thread-safe.
  */
 final class Gate {
 
@@ -35,7 +36,7 @@ final class Gate {
         return released(state.decrementAndGet());
     }
 
-    /** Lets no further operation begin; returns whether none is inside. To be called once. */
+    /** Stops further operations from beginning; returns whether none is inside. Must be called only once. */
     boolean shut() {
         return released(state.accumulateAndGet(SHUT, (now, bit) -> now | bit));
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param choice the volume
  * @param isWritable whether it is opened for writing
- * @param opening tells apart file systems of the same volume, from 1
+ * @param opening distinguishes file systems of the same volume, from 1
  */
 record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
 
@@ -29,8 +29,8 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
     /**
      * Returns the options of a URI and an environment.
      *
-     * @throws IllegalArgumentException when one is unknown or malformed, both have it with different values, or two of
-     *     them choose a volume
+     * @throws IllegalArgumentException when an option is unknown or malformed, URI and environment have different
+     *     values for it, or two options choose a volume
      */
     static ImageOptions of(Map<String, String> query, Map<String, ?> environment) {
         Map<String, String> options = new LinkedHashMap<>(query);

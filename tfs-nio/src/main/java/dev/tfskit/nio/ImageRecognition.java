@@ -23,8 +23,8 @@ final class ImageRecognition {
     /**
      * Checks that a file is an image.
      *
-     * @throws UnsupportedOperationException when it is something else; not when the environment chooses a volume,
-     *     because opening that has a better message
+     * @throws UnsupportedOperationException when it is not an image; not thrown when the environment chooses a volume,
+     *     because opening the volume then fails with a better message
      */
     static void check(Path path, Map<String, ?> environment) throws IOException {
         if (path.getFileSystem() != FileSystems.getDefault()) {

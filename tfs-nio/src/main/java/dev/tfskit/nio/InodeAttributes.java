@@ -82,7 +82,7 @@ record InodeAttributes(
         return kind == InodeKind.SYMBOLIC_LINK;
     }
 
-    /** Returns whether it is a socket, a fifo or a device. */
+    /** Returns whether the inode is a socket, a fifo or a device. */
     @Override
     public boolean isOther() {
         return !isRegularFile() && !isDirectory() && !isSymbolicLink();

@@ -8,11 +8,11 @@ import dev.tfskit.volume.Inode;
 import java.io.IOException;
 
 /**
- * What an attribute view is of: a path that is resolved anew by every call, or an open directory.
+ * The inode of an attribute view: that of a path, which every call resolves anew, or an open directory.
  *
  * @param fileSystem the file system
  * @param lookup finds the inode
- * @param name what exceptions name
+ * @param name the path that exceptions name
  */
 record InodeReference(TfsFileSystem fileSystem, IoSupplier<Inode> lookup, PathResolver name) {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The locks on ranges of files. They exist in this process alone, where by the rules of Java no two overlap; so a lock
- * is never waited for. Thread-safe.
+ * The locks on ranges of files. They exist in this process only, and by the rules of Java no two overlap, so no thread
+ * ever waits for a lock. Thread-safe.
  */
 final class LockTable {
 

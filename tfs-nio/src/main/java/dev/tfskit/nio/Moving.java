@@ -11,12 +11,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** Moves an inode with all that is below it. */
+/** Moves an inode with everything below it. */
 final class Moving {
 
     private Moving() {}
 
-    /** Moves what stands at a path; a link is moved and not followed. */
+    /** Moves the inode at a path; a link is moved and not followed. */
     static void move(PathResolver source, PathResolver target, TransferOptions options) throws IOException {
         if (source.fileSystem() == target.fileSystem()) {
             rename(source, target, options);

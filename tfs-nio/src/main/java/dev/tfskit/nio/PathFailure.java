@@ -18,7 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Gives exceptions of the core, which know only the name of an entry, the path that the caller gave. */
+/** Replaces the name of an entry, in exceptions of the core, by the path that the caller gave. */
 final class PathFailure {
 
     private PathFailure() {}

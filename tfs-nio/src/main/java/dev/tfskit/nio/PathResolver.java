@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Resolves a path that begins at the root or at an open directory: finds what the path stands for now. Exceptions name
- * the path as the caller gave it. Immutable.
+ * Resolves a path that begins at the root or at an open directory: finds the inode to which it leads now. Exceptions
+ * name the path as the caller gave it. Immutable.
  *
  * @param start where a relative path begins
  * @param path the path
@@ -35,21 +35,21 @@ record PathResolver(ResolvedPath start, TfsPath path) {
         return path.getFileSystem();
     }
 
-    /** What stands at a path. */
+    /** The result of resolving a path. */
     sealed interface Result {
 
         /** An inode. */
         record Found(ResolvedPath path) implements Result {}
 
         /**
-         * Nothing, but a file can be created in this slot. When the path ends in a symbolic link, it is the slot to
+         * No inode, but a file can be created in this slot. When the path ends in a symbolic link, it is the slot to
          * which the link leads.
          */
         record Free(Slot slot) implements Result {}
     }
 
     /**
-     * Finds what the path stands for.
+     * Resolves the path.
      *
      * @throws NoSuchFileException when a directory on the path does not exist
      */
@@ -67,7 +67,7 @@ record PathResolver(ResolvedPath start, TfsPath path) {
     }
 
     /**
-     * Finds the inode that the path stands for.
+     * Finds the inode to which the path leads.
      *
      * @throws NoSuchFileException when there is none
      */
@@ -78,7 +78,7 @@ record PathResolver(ResolvedPath start, TfsPath path) {
         };
     }
 
-    /** Finds the inode that the path stands for, as {@link #existing} does. */
+    /** Finds the inode to which the path leads, as {@link #existing} does. */
     Inode inode(Follow follow) throws IOException {
         return existing(follow).inode();
     }

@@ -5,14 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Bytes in a URI: those that a URI may not contain are a percent sign and two digits. */
+/** Percent-encoding: a byte that a URI must not contain becomes a percent sign and two hexadecimal digits. */
 final class PercentCode {
 
     private static final String UNRESERVED = "/-._~";
 
     private PercentCode() {}
 
-    /** Returns a part of a URI for any bytes. */
+    /** Encodes bytes as a part of a URI. */
     static String encode(byte[] bytes) {
         StringBuilder text = new StringBuilder(bytes.length);
         for (byte each : bytes) {
@@ -29,7 +29,7 @@ final class PercentCode {
         return text.toString();
     }
 
-    /** Returns the bytes of a part of a URI, which {@code java.net.URI} has checked. */
+    /** Decodes a part of a URI, which {@code java.net.URI} has checked. */
     static byte[] decode(String part) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(part.length());
         int plain = 0;

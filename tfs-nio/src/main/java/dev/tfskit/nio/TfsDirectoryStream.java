@@ -57,7 +57,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     /**
      * Opens a directory.
      *
-     * @throws NotDirectoryException when it is something else
+     * @throws NotDirectoryException when the inode is not a directory
      */
     static TfsDirectoryStream open(
             PathResolver resolver, TfsPath path, Follow follow, DirectoryStream.Filter<? super Path> filter)
@@ -100,7 +100,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
         }
     }
 
-    /** Reads one entry ahead, as it must to know whether there is a next one. */
+    /** Reads one entry ahead, because {@code hasNext} must know whether there is another one. */
     private final class EntryIterator implements Iterator<Path> {
 
         private final Iterator<DirectoryEntry> entries;

@@ -56,7 +56,7 @@ final class TfsFileSystem extends FileSystem {
         return ResolvedPath.root(volume.root());
     }
 
-    /** Returns the number that tells this file system from the others of this process. */
+    /** Returns the number of this file system, which no other in this process has. */
     long device() {
         return device;
     }
@@ -115,12 +115,12 @@ final class TfsFileSystem extends FileSystem {
         }
     }
 
-    /** Notes what {@link #close} closes. */
+    /** Adds a resource for {@link #close} to close. */
     void add(Closeable resource) {
         open.add(resource);
     }
 
-    /** Forgets what is closed. */
+    /** Removes a resource that is closed. */
     void remove(Closeable resource) {
         open.remove(resource);
     }

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param image the path of the image on the host, without links where the image exists
  * @param choice the volume
- * @param opening tells apart file systems of the same volume, from 1
+ * @param opening distinguishes file systems of the same volume, from 1
  */
 record VolumeAddress(Path image, VolumeChoice choice, int opening) implements Comparable<VolumeAddress> {
 
@@ -22,7 +22,7 @@ record VolumeAddress(Path image, VolumeChoice choice, int opening) implements Co
         return new VolumeAddress(real(image), options.choice(), options.opening());
     }
 
-    /** Follows links where the image exists; a file system outlives the name of its image. */
+    /** Follows links if the image exists. It may not: a file system stays open when its image is removed. */
     private static Path real(Path image) {
         try {
             return image.toRealPath();
