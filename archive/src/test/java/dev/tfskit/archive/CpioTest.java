@@ -104,7 +104,7 @@ class CpioTest {
     }
 
     @Test
-    void contentsThatDoNotHaveTheirChecksumAreRefused() throws Exception {
+    void refusesContentsWithWrongChecksum() throws Exception {
         shell("cd root; echo b/single | cpio -o -H crc --quiet | sed s/single$/simple/ > ../archive");
         String message = assertThrows(ArchiveException.class, () -> read(ArchiveOptions.excluding(Excludes.NONE)))
                 .getMessage();

@@ -183,7 +183,7 @@ class TarExportTest {
     }
 
     @Test
-    void countsWhatWentIn() throws IOException {
+    void summaryCountsEntriesAndBytes() throws IOException {
         Extraction.Summary summary = export(HandMadeVolume.open("(children:(d:(children:(f:(filelength:10)))"
                         + " g:(filelength:20) l:(linktarget:x) s:(socket:x) bad:x))"))
                 .to(OutputStream.nullOutputStream());
@@ -276,7 +276,7 @@ class TarExportTest {
     }
 
     @Test
-    void unreadableFileIsLeftOutAloneOfAll() throws Exception {
+    void onlyUnreadableFileIsLeftOut() throws Exception {
         Tuple root = HandMadeVolume.tuple("(children:(badtext:(filelength:x) badextent:(filelength:9 extents:(0:x))))");
         ManifoldVolume.children(root).set(Symbol.of("before"), ManifoldVolume.file(5120, 990));
         ManifoldVolume.children(root).set(Symbol.of("failing"), ManifoldVolume.file(5120, 1000));

@@ -38,7 +38,8 @@ class TarTimesTest {
         "-62135596801,1970-01-01T00:00:00Z,1",
         "-9223372036854775807,1970-01-01T00:00:00Z,1"
     })
-    void becomeTheNearestThatItCanWithAWarning(String seconds, Instant stored, int warnings) throws Exception {
+    void timesOutsideTheRangeBecomeTheNearestTimeWithAWarning(String seconds, Instant stored, int warnings)
+            throws Exception {
         Path root = Files.createDirectory(directory.resolve("root"));
         Files.writeString(root.resolve("file"), "x");
         for (String format : List.of("gnu", "pax")) {

@@ -108,7 +108,7 @@ class WindowsZipTest {
     }
 
     @Test
-    void backslashesLeadNowhereUpwards() {
+    void backslashesDoNotLeadOutOfTheTree() {
         String message = assertThrows(ArchiveException.class, () -> paths(DOS, "UTF-8", true, false, "..|..|evil"))
                 .getMessage();
         assertTrue(message.contains("leads upwards with .."), message);

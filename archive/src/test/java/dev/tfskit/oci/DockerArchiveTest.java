@@ -251,7 +251,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void whatComesBehindTheEndOfAnArchiveIsNotCopied() throws Exception {
+    void bytesBehindTheEndOfAnArchiveAreNotCopied() throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);
         Path archive = made.archived();
@@ -285,7 +285,7 @@ class DockerArchiveTest {
     }
 
     @Test
-    void namesDirectoryThatTakesNoTemporaryFile() throws Exception {
+    void namesDirectoryWithoutRoomForTemporaryFile() throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);
         path = made.archived();

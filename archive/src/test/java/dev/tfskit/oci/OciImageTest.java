@@ -308,8 +308,7 @@ class OciImageTest {
         "linux/arm/v6, sixth",
         "linux/arm64, first"
     })
-    void amongSeveralThatFitThePlatformTheExactOneIsTakenAndElseTheFirst(String platform, String name)
-            throws Exception {
+    void exactPlatformIsPreferredToTheFirstThatFits(String platform, String name) throws Exception {
         made.finish(List.of(made.index(List.of(
                 variant("third", "amd64", "v3"),
                 variant("plain", "amd64", ""),
@@ -334,7 +333,7 @@ class OciImageTest {
     }
 
     @Test
-    void twoImagesForTheSamePlatformAreNoOneImage() throws Exception {
+    void refusesTwoImagesForTheSamePlatform() throws Exception {
         Map<String, Object> one = smallImage("one", "arm64");
         Map<String, Object> two = smallImage("two", "arm64");
         made.finish(List.of(one, two));
@@ -349,7 +348,7 @@ class OciImageTest {
     }
 
     @Test
-    void excludesLeaveOutNoWhiteouts() throws Exception {
+    void excludesDoNotDisableWhiteouts() throws Exception {
         made.layer("mkdir d; echo 1 > a; echo 1 > d/b; echo 1 > .hidden", "gzip", "+gzip");
         made.layer(
                 "mkdir d .wh..wh.plnk; touch .wh.a d/.wh..wh..opq; echo 2 > .wh..wh.plnk/10.20; "

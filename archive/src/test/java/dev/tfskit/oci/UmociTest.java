@@ -126,7 +126,7 @@ class UmociTest {
     }
 
     @Test
-    void whatGoesAndWhatStaysIsTheSame() throws Exception {
+    void sameEntriesStayAsAfterUnpackingByUmoci() throws Exception {
         Seeds.repeat(CASES, random -> {
             Path work = Files.createTempDirectory(directory, "case");
             MadeImage made = new MadeImage(work.resolve("image"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PathArgumentTest {
 
     @Test
-    void namesAreTakenAsTheyAre() throws UsageException {
+    void namesAreNotChanged() throws UsageException {
         assertEquals(Path.of(" a/../b "), PathArgument.parse("-d", " a/../b "));
     }
 

@@ -241,7 +241,7 @@ class ToolRunnerTest {
     }
 
     @Test
-    void whatWasFoundBeforeAFailureIsShown() {
+    void outputBeforeAFailureIsShown() {
         run(
                 tool(context -> {
                     context.output().println("found");

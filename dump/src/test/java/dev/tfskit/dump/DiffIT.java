@@ -122,7 +122,7 @@ class DiffIT {
     }
 
     @Test
-    void namesThatAreTheSameFileInOneOnlyAreADifference() throws IOException, InterruptedException {
+    void reportsHardLinkThatOnlyOneImageHas() throws IOException, InterruptedException {
         Path tree = Files.createDirectory(temp.resolve("links"));
         Files.writeString(tree.resolve("first"), "x");
         Files.createLink(tree.resolve("second"), tree.resolve("first"));

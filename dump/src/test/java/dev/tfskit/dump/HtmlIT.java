@@ -159,7 +159,7 @@ class HtmlIT {
     }
 
     @Test
-    void imageItselfIsNoTarget() throws IOException, InterruptedException {
+    void refusesToOverwriteTheImage() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(image);
         Result result = Command.dump("--html", image, image).run();
         assertEquals(2, result.exitCode());

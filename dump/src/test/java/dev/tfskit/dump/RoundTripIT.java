@@ -276,7 +276,7 @@ class RoundTripIT {
     }
 
     @Test
-    void whatIsInsideKernelDirectoriesIsLeftOutWithANote() throws IOException, InterruptedException {
+    void entriesOfKernelDirectoriesAreLeftOutWithANote() throws IOException, InterruptedException {
         Files.createDirectories(source().resolve("proc/1"));
         Files.createDirectories(source().resolve("dev"));
         Files.createDirectories(source().resolve("usr/dev/kept"));

@@ -42,7 +42,7 @@ class TarIT {
 
     @ParameterizedTest
     @CsvSource({"tree.tar, .", "tree.tar.gz, .", "tree.tar.xz, usr/share", "tree.tar.zst, ."})
-    void tarUnpacksWhatWentIn(String name, String part) throws IOException, InterruptedException {
+    void tarUnpacksTheSameTree(String name, String part) throws IOException, InterruptedException {
         Path archive = temp.resolve(name);
         Command.dump("--tar", archive, image, "/" + part).run().ok();
         Command.shell(UNPACK, archive, out).run().ok();

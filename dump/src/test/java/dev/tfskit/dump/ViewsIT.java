@@ -252,7 +252,7 @@ class ViewsIT {
     }
 
     @Test
-    void whatIsThereIsReplacedOnlyOnDemand() throws IOException, InterruptedException {
+    void existingFilesAreReplacedOnlyOnRequest() throws IOException, InterruptedException {
         Path file = Files.createDirectories(temp.resolve("there/sizes")).resolve("513");
         Files.writeString(file, "mine");
         Result kept = Command.dump("-d", temp.resolve("there"), image, "/sizes").run();
@@ -292,7 +292,7 @@ class ViewsIT {
     }
 
     @Test
-    void namesThatAreNoTextAreThereAsBytes() throws IOException, InterruptedException {
+    void namesThatAreNotUtf8AreAlsoGivenAsBytes() throws IOException, InterruptedException {
         Result names = Command.shell("cd \"$1\" && find names -printf '/%p\\0'", tree)
                 .run()
                 .ok();

@@ -31,14 +31,14 @@ class DiscardIT extends OnMount {
     }
 
     @Test
-    void removedFilesLeaveNothingInTheImageWithIt() throws IOException, InterruptedException {
+    void bytesOfRemovedFilesAreDiscardedWithTheOption() throws IOException, InterruptedException {
         long kilobytes = writeAndRemove("-o", "discard");
         assertFalse(imageHoldsSecret());
         assertTrue(kilobytes < BYTES / 1024, () -> "the image takes " + kilobytes + " KB");
     }
 
     @Test
-    void removedFilesLeaveTheirBytesInTheImageWithoutIt() throws IOException, InterruptedException {
+    void bytesOfRemovedFilesStayWithoutTheOption() throws IOException, InterruptedException {
         long kilobytes = writeAndRemove();
         assertTrue(imageHoldsSecret());
         assertTrue(kilobytes >= BYTES / 1024, () -> "the image takes " + kilobytes + " KB");

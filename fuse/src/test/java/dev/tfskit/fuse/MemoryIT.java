@@ -42,7 +42,7 @@ class MemoryIT extends OnImage {
     }
 
     @Test
-    void whatRemovedFilesTookIsFreeAgainAndGoesBackToTheHost() throws Exception {
+    void memoryOfRemovedFilesIsReturnedToTheHost() throws Exception {
         Command.Running daemon = mountInForeground();
         long pid = daemon.process().pid();
         long before = heapKilobytes(pid);

@@ -188,7 +188,7 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
-    void anotherTreeOfMountsIsReached() throws IOException, InterruptedException {
+    void mountsInAnotherNamespaceAreReached() throws IOException, InterruptedException {
         assertEquals("fuse.tfs\n", inOwnTree("""
                 mkfifo ready end
                 unshare --mount sh -c ": >ready; exec cat" <end &

@@ -131,7 +131,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void sigtermKeepsWhatIsWrittenToFileThatIsStillOpen() throws Exception {
+    void sigtermKeepsBytesWrittenToOpenFile() throws Exception {
         Command.Running process = mountInForeground();
         try (OutputStream open = Files.newOutputStream(directory.resolve("f"))) {
             open.write(new byte[1_000_000]);
@@ -146,7 +146,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void whatWasSyncedSurvivesTheDeathOfTheProcessAndThePlaceCanBeUsedAgain() throws Exception {
+    void syncedDataSurvivesAKillAndTheMountPointCanBeUsedAgain() throws Exception {
         Command.Running process = mountInForeground();
         Shell inside = new Shell(directory);
         inside.run("for i in $(seq 20); do head -c 10000 /dev/zero >f$i; sync f$i; done");

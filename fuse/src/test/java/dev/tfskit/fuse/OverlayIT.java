@@ -122,7 +122,7 @@ class OverlayIT extends OnImage {
     }
 
     @Test
-    void removingTheFileThrowsTheChangesAway() throws IOException, InterruptedException {
+    void removingTheOverlayFileDiscardsTheChanges() throws IOException, InterruptedException {
         change();
         Files.delete(changes());
         try (TestMount mount = mountOverlay()) {
@@ -144,7 +144,7 @@ class OverlayIT extends OnImage {
     }
 
     @Test
-    void fileThatIsNoOverlayIsLeftAsItIs() throws IOException, InterruptedException {
+    void fileThatIsNotAnOverlayIsNotChanged() throws IOException, InterruptedException {
         Files.writeString(changes(), "a letter");
         Path directory = Files.createDirectory(image.resolveSibling("other"));
         Command.tool("tfs-fuse", "--overlay", changes(), image, directory)

@@ -125,7 +125,7 @@ class ProgramsIT extends OnMount {
     }
 
     @Test
-    void namesOfAllLanguagesAreWhatWasTyped() throws IOException, InterruptedException {
+    void namesOfAllLanguagesAreKept() throws IOException, InterruptedException {
         String typed = "export LC_ALL=C.UTF-8; ";
         mount.run(typed
                 + "mkdir übung; echo text >übung/日本語.txt; mv übung/日本語.txt übung/Ελλάδα; touch 'é' "

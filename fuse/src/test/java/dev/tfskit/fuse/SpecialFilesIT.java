@@ -69,7 +69,7 @@ class SpecialFilesIT extends OnMount {
     }
 
     @Test
-    void theyAreRefusedWithoutTheOption() throws IOException, InterruptedException {
+    void specialFilesAreRefusedWithoutTheOption() throws IOException, InterruptedException {
         remount();
         expect("""
                 mkfifo: cannot create fifo 'p': Operation not permitted
@@ -88,14 +88,14 @@ class SpecialFilesIT extends OnMount {
     }
 
     @Test
-    void theirAttributesChangeAsThoseOfFiles() throws IOException, InterruptedException {
+    void attributesOfSpecialFilesChangeAsThoseOfFiles() throws IOException, InterruptedException {
         assertEquals(
                 "622 7:8 1234567890\n",
                 mount.run("mkfifo p; chmod 622 p; chown 7:8 p; touch -d @1234567890 p; stat -c '%a %u:%g %Y' p"));
     }
 
     @Test
-    void newOwnerTakesTheirSetUserBitsAway() throws IOException, InterruptedException {
+    void newOwnerClearsSetUserBitsOfSpecialFiles() throws IOException, InterruptedException {
         expect(
                 "555\n555\n555\n",
                 "mkfifo p; mknod c c 1 3; mknod b b 8 1; chown 65534:65534 p c b; chmod 6555 p c b; "

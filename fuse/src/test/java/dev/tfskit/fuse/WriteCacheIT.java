@@ -28,7 +28,7 @@ class WriteCacheIT extends OnMount {
 
     /** A hole where the kernel has bytes would lose them. */
     @Test
-    void seekFindsBytesThatOtherProgramHasJustWritten() throws IOException, InterruptedException {
+    void seekFindsBytesJustWrittenByAnotherProgram() throws IOException, InterruptedException {
         expect("0 8192 20971520 20975616 end\n", """
                 exec 9<>f
                 printf %8000d 1 >&9

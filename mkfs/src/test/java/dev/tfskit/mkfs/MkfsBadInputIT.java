@@ -196,7 +196,7 @@ class MkfsBadInputIT {
     }
 
     @Test
-    void atDebugTheStackTraceComesToo() throws IOException, InterruptedException {
+    void debugOptionPrintsStackTrace() throws IOException, InterruptedException {
         Result result = mkfs("--debug", "-r", "none", "disk.raw");
         assertEquals(1, result.exitCode());
         assertTrue(result.errors().contains("\tat dev.tfskit.mkfs.MkfsMain"), result.errors());

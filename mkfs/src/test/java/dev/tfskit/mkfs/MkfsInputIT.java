@@ -216,7 +216,7 @@ class MkfsInputIT {
                 "mkfs disk.raw <&-",
                 "mkfs -t '(a:b)' disk.raw </dev/null"
             })
-    void withNothingAtAllThereIsNothingToMake(String script) throws IOException, InterruptedException {
+    void withoutAnyInputNoImageIsMade(String script) throws IOException, InterruptedException {
         run(script).failed(2, NOTHING_TO_MAKE);
         assertNothingMade();
     }

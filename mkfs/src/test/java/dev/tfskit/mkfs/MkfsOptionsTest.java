@@ -90,7 +90,7 @@ class MkfsOptionsTest {
     }
 
     @Test
-    void ofAnOptionThatIsRepeatedTheLastCounts() throws UsageException, IOException {
+    void lastOfRepeatedOptionsCounts() throws UsageException, IOException {
         assertEquals(
                 "b",
                 parse("-e", "-l", "a", "-l", "b", "disk.raw").result().label().toString());

@@ -66,7 +66,7 @@ class MkfsTargetIT {
     }
 
     @Test
-    void itIsReplacedByAnotherFileOfTheSameModeAndOwner() throws IOException, InterruptedException {
+    void replacedImageKeepsModeAndOwner() throws IOException, InterruptedException {
         boolean root = Privileges.isRoot();
         if (root) {
             Command.of("chown", "12:34", image).run().ok();

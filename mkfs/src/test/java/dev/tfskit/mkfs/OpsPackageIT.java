@@ -206,7 +206,7 @@ class OpsPackageIT {
     }
 
     @Test
-    void rejectsWhatIsNoPackage() throws IOException, InterruptedException {
+    void rejectsFileThatIsNotAPackage() throws IOException, InterruptedException {
         Files.delete(pack().resolve("package.manifest"));
         tar("-czf", "p.tar.gz", "printenv_9.1");
         for (String name : List.of("printenv_9.1", "p.tar.gz")) {

@@ -80,7 +80,7 @@ class CheckAgainstExtractionTest {
     }
 
     @Test
-    void onNamesAndTargets() throws Exception {
+    void checkAndExtractionAgreeOnNamesAndTargets() throws Exception {
         assumeTrue(PosixHost.serves(temp), "other hosts have other rules for names");
         AtomicInteger round = new AtomicInteger();
         Seeds.repeat(400, random -> {

@@ -56,19 +56,19 @@ class CheckAgainstReaderTest {
 
     @ParameterizedTest
     @MethodSource("damagedVolumes")
-    void onDamagedVolumes(DamagedVolume volume) throws IOException {
+    void checkAndReaderAgreeOnDamagedVolumes(DamagedVolume volume) throws IOException {
         assertAgreement(volume.open(), 1 << 20);
     }
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void onVolumesOfOtherWriters(String name) throws IOException {
+    void checkAndReaderAgreeOnVolumesOfOtherWriters(String name) throws IOException {
         assertAgreement(GoldenVolumes.open(name), 2 << 20);
         assertEquals(Optional.empty(), FullRead.failure(GoldenVolumes.open(name)));
     }
 
     @Test
-    void whenBytesOfTheLogAreChanged() throws Exception {
+    void checkAndReaderAgreeAfterBytesOfTheLogAreChanged() throws Exception {
         LogScrambler scrambler =
                 new LogScrambler(SampleVolume.written().device().toByteArray());
         Seeds.repeat(2000, random -> assertAgreement(scrambler, random));
@@ -76,7 +76,7 @@ class CheckAgainstReaderTest {
 
     @ParameterizedTest
     @MethodSource("goldenVolumes")
-    void whenBytesOfTheLogOfOtherWritersAreChanged(String name) throws Exception {
+    void checkAndReaderAgreeAfterBytesOfForeignLogsAreChanged(String name) throws Exception {
         LogScrambler scrambler = new LogScrambler(GoldenVolumes.open(name).toByteArray());
         // The more there is to be read, the fewer times.
         Seeds.repeat(
@@ -93,7 +93,7 @@ class CheckAgainstReaderTest {
     }
 
     @Test
-    void whenAttributesAreChanged() throws Exception {
+    void checkAndReaderAgreeAfterAttributesAreChanged() throws Exception {
         Seeds.repeat(700, random -> {
             SampleVolume sample = SampleVolume.written();
             TupleScrambler scrambler = new TupleScrambler(sample, random);
@@ -105,7 +105,7 @@ class CheckAgainstReaderTest {
     }
 
     @Test
-    void whenTheVolumeIsCut() throws Exception {
+    void checkAndReaderAgreeOnTruncatedVolumes() throws Exception {
         byte[] whole = SampleVolume.written().device().toByteArray();
         Seeds.repeat(300, random -> {
             MemoryDevice volume = new MemoryDevice(whole.clone());

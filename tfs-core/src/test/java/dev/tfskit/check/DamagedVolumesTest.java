@@ -33,7 +33,7 @@ class DamagedVolumesTest {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void findsTheFaultAndNothingElse(DamagedVolume volume) throws IOException {
+    void findsOnlyTheFault(DamagedVolume volume) throws IOException {
         DamagedVolume.Image image = volume.make();
         List<Finding> findings = new ArrayList<>();
         CheckReport report = new VolumeCheck(image.device(), volume.role(), findings::add).run();
@@ -87,7 +87,7 @@ class DamagedVolumesTest {
     }
 
     @Test
-    void thousandsOfAKindAreCountedInTheEnd() throws IOException {
+    void findingsBeyondTheLimitOfAKindAreCounted() throws IOException {
         SampleVolume sample = new SampleVolume();
         Tuple entries = sample.entries("/docs");
         for (int i = 0; i < FindingList.MOST_OF_A_KIND + 5; i++) {

@@ -64,7 +64,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void ofAWornDeviceWhatCannotBeReadIsDamageOfItsVolume() throws IOException {
+    void readErrorsOfFailingDeviceAreDamageOfItsVolume() throws IOException {
         assertFound();
         BlockDevice failing = new BadBlocksDevice(disk, Set.of(rootStart + 1L));
         assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> {}).run());
@@ -144,7 +144,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void faultsInBothVolumes() throws IOException {
+    void findsFaultsInBothVolumes() throws IOException {
         boot.remove(boot.entries("/"), Symbol.of("kernel"));
         root.remove(root.root(), Symbol.of("program"));
         assertFound("partition 0: KERNEL_MISSING", "partition 0: TUPLES_UNREFERENCED", "partition 1: PROGRAM_MISSING");

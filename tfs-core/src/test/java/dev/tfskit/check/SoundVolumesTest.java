@@ -48,7 +48,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void whatIsNoFileNeedsNoLength() throws IOException {
+    void onlyFilesNeedALength() throws IOException {
         for (String name : List.of("/docs", "/latest", "/server.sock")) {
             sample.set(sample.inode(name), Attributes.FILE_LENGTH, Text.of("unknown"));
         }
@@ -56,7 +56,7 @@ class SoundVolumesTest {
     }
 
     @Test
-    void numbersAreDigitsToo() throws IOException {
+    void acceptsNumbersStoredAsDigits() throws IOException {
         sample.set(sample.inode("/docs/parts"), Attributes.FILE_LENGTH, Text.of("9223372036854775807"));
         sample.set(sample.inode("/docs/first"), Attributes.LINK_COUNT, Text.of("02"));
         sample.set(sample.inode("/docs"), Attributes.MODIFIED, Text.of("18446744073709551615"));

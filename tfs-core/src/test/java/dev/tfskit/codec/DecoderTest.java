@@ -126,7 +126,7 @@ class DecoderTest {
     /** Our encoder would begin most of them empty; others write everything in one record. */
     @ParameterizedTest
     @CsvSource({"91 02, 90", "a1, a0", "91 02 a1, 90"})
-    void oneRecordMayNestAsDeepAsItLikes(String open, String innermost) throws IOException {
+    void recordMayNestToAnyDepth(String open, String innermost) throws IOException {
         int depth = 100_000;
         Tuple root = records.decode("91 81 'a' " + (open + " ").repeat(depth) + innermost);
         int levels = 0;

@@ -45,11 +45,11 @@ class EncodedSizeBoundTest {
     }
 
     @Test
-    void ofAnyValue() throws Exception {
-        Seeds.repeat(300, EncodedSizeBoundTest::ofAnyValue);
+    void boundHoldsForAnyValue() throws Exception {
+        Seeds.repeat(300, EncodedSizeBoundTest::checkBoundOfAnyValue);
     }
 
-    private static void ofAnyValue(Random random) throws IOException {
+    private static void checkBoundOfAnyValue(Random random) throws IOException {
         EncodedSizeBoundTest run = new EncodedSizeBoundTest();
         run.begin();
         RandomValues values = new RandomValues(random);
@@ -61,7 +61,7 @@ class EncodedSizeBoundTest {
     }
 
     @Test
-    void ofAReferenceAndARemoval() throws IOException {
+    void boundHoldsForReferenceAndRemoval() throws IOException {
         begin();
         Tuple held = new Tuple();
         held.set(Symbol.of("inner"), new Tuple());

@@ -186,7 +186,7 @@ class EncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 100_000})
-    void tuplesNestAsDeepAsTheyLike(int depth) throws IOException {
+    void tuplesNestToAnyDepth(int depth) throws IOException {
         Tuple inner = root;
         for (int i = 0; i < depth; i++) {
             Tuple next = new Tuple();
@@ -213,7 +213,7 @@ class EncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 100_000})
-    void vectorsNestAsDeepAsTheyLike(int depth) throws IOException {
+    void vectorsNestToAnyDepth(int depth) throws IOException {
         Value inner = Text.of("the end");
         for (int i = 0; i < depth; i++) {
             inner = VectorValue.of(List.of(inner));
@@ -284,7 +284,7 @@ class EncoderTest {
     }
 
     @Test
-    void goesOnWithTheNumbersThatAReaderGave() throws IOException {
+    void continuesWithTheNumbersOfAReplay() throws IOException {
         root.set(A, new Tuple());
         encodeAll();
         Dictionary readNumbers = new Dictionary();
@@ -302,7 +302,7 @@ class EncoderTest {
     }
 
     @Test
-    void ofTwoNumbersOfANameTheFirstIsUsed() throws IOException {
+    void firstOfTwoNumbersOfANameIsUsed() throws IOException {
         Dictionary readNumbers = new Dictionary();
         byte[] twice = Hex.bytes("91 81 'a' 91 81 'a' c0");
         Tuple read = new Decoder(readNumbers).decode(new MemoryInput(twice), Encoding.VERSION_5);

@@ -41,7 +41,7 @@ class NextLogTest {
     }
 
     @Test
-    void whileItIsWrittenTheNumbersOfThePresentLogCount() throws IOException {
+    void numbersOfPresentLogCountWhileNextLogIsWritten() throws IOException {
         int number = inner.number();
         write();
         assertEquals(number, inner.number());
@@ -52,7 +52,7 @@ class NextLogTest {
     }
 
     @Test
-    void onceItIsAdoptedItsNumbersCount() throws IOException {
+    void numbersOfNextLogCountOnceItIsAdopted() throws IOException {
         int number = inner.number();
         write();
         assertEquals(2, next.composites());
@@ -65,7 +65,7 @@ class NextLogTest {
     }
 
     @Test
-    void onceItIsDiscardedAnotherBeginsAnew() throws IOException {
+    void anotherLogCanBeginOnceNextLogIsDiscarded() throws IOException {
         write();
         List<byte[]> first = replacement.records();
         next.discard();

@@ -278,7 +278,7 @@ class ComparisonTest {
 
     /** Extents of any lengths at any places, holes between them. */
     @Test
-    void howTheBlocksLieMakesNoDifference() throws Exception {
+    void layoutOfBlocksMakesNoDifference() throws Exception {
         Seeds.repeat(50, random -> {
             byte[] content = new byte[64 * 512];
             for (int block = 0; block < 64; block++) {

@@ -16,7 +16,7 @@ class MemoryDeviceTest extends ResizableDeviceContract {
     }
 
     @Test
-    void givesACopyOfItsBytesWithoutTheRoomItKeepsToGrow() throws IOException {
+    void copyOfBytesHasTheSizeOfTheDevice() throws IOException {
         MemoryDevice device = new MemoryDevice();
         for (int i = 0; i < 5; i++) {
             device.write(i, ByteBuffer.wrap(new byte[] {(byte) i}));

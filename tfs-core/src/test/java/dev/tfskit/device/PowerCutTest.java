@@ -232,7 +232,7 @@ class PowerCutTest {
     }
 
     @Test
-    void nothingComesTwice() {
+    void noDiskIsSampledTwice() {
         put(device, 4, 1);
         put(device, 3, 2);
         put(device, 3, 3);
@@ -273,7 +273,7 @@ class PowerCutTest {
     }
 
     @Test
-    void tooManyCombinationsToCountAreManyStill() {
+    void countOfCombinationsDoesNotOverflow() {
         RecordingDevice large = RecordingDevice.ofBlocks(100);
         for (int block = 0; block < 100; block++) {
             put(large, block, 1);

@@ -21,7 +21,7 @@ class CrashLogTest {
     }
 
     @Test
-    void isWhatTheKernelWrote() throws IOException {
+    void crashLogOfKernelIsRead() throws IOException {
         disk.crashLogAt(32 * 512, 0x8000_0000_0000_0007L, -3, "en1: assigned\nframe trace:\n\0junk");
         assertEquals(
                 Optional.of(
@@ -30,7 +30,7 @@ class CrashLogTest {
     }
 
     @Test
-    void isAbsentFromAFreshDisk() throws IOException {
+    void newDiskHasNoCrashLog() throws IOException {
         assertEquals(Optional.empty(), read());
     }
 
@@ -74,7 +74,7 @@ class CrashLogTest {
     }
 
     @Test
-    void isNotSoughtFarAway() throws IOException {
+    void searchEndsAtItsLimit() throws IOException {
         DiskBytes large = new DiskBytes(5000).partition(0, DiskBytes.OTHER, 4000, 10);
         large.crashLogAt(1900 * 512, 1, 2, "x");
         assertEquals(Optional.empty(), large.open().crashLog());
@@ -83,7 +83,7 @@ class CrashLogTest {
     }
 
     @Test
-    void isSoughtAsFarAsTheDiskGoes() throws IOException {
+    void searchEndsAtTheStartOfTheDisk() throws IOException {
         DiskBytes cut = new DiskBytes(35).partition(0, DiskBytes.OTHER, 40, 20).crashLogAt(32 * 512, 1, 2, "x");
         assertEquals(32 * 512L, cut.open().crashLog().orElseThrow().offset());
         assertEquals(

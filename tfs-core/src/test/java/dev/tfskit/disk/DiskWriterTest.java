@@ -282,7 +282,7 @@ class DiskWriterTest {
     }
 
     @Test
-    void whetherARootVolumeFitsIsKnownBefore() throws IOException {
+    void checkOfRootBytesRefusesTooLargeVolume() throws IOException {
         DiskLayout layout = DiskLayout.of(BootFile.read(new MemoryDevice(BOOT)), null);
         long most = (1L << 41) - layout.rootVolumeOffset();
         layout.checkRootBytes("x", most);

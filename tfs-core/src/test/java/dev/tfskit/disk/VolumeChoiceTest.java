@@ -108,7 +108,7 @@ class VolumeChoiceTest {
     }
 
     @Test
-    void whatThePartitionsHold() throws IOException {
+    void partitionsAreListedWithTheKindOfTheirContent() throws IOException {
         List<PartitionContent> found =
                 disk.partition(3, DiskBytes.OTHER, 99, 2).open().partitions();
         assertEquals(

@@ -275,7 +275,7 @@ class ExtractionChoicesTest {
     }
 
     @Test
-    void badBytesOfTheDiskCostOnlyTheFilesThatTheyAreIn() throws IOException {
+    void onlyFilesInUnreadableBlocksAreMissing() throws IOException {
         Tuple root = ManifoldVolume.directory();
         ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 970));
         ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(5120, 980));

@@ -58,7 +58,7 @@ class ExtractionTest {
     }
 
     @Test
-    void countsWhatCameOut() throws IOException {
+    void summaryCountsExtractedEntriesAndBytes() throws IOException {
         Extraction.Summary summary = extraction(
                         "d:(children:(f:(filelength:10))) g:(filelength:20) l:(linktarget:x)" + " s:(socket:x) bad:x")
                 .into(outside.resolve("new"));

@@ -75,7 +75,7 @@ class VolumeReaderTest {
     }
 
     @Test
-    void filesHereAndThereAreReadOneByOne() throws IOException {
+    void scatteredFilesAreReadOneByOne() throws IOException {
         CountingDevice device = new CountingDevice(device());
         VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = BYTES - 10_000; at > 0; at -= 10_000) {
@@ -121,7 +121,7 @@ class VolumeReaderTest {
     }
 
     @Test
-    void damageKeepsItsPlace() throws IOException {
+    void damageIsReportedWithItsOffset() throws IOException {
         BlockDevice damaged = new BlockDevice() {
             @Override
             public long size() {

@@ -74,7 +74,7 @@ class HistoryTest {
     }
 
     @Test
-    void somethingNewInPlaceOfSomethingOld() throws IOException {
+    void newEntryReplacesOldEntry() throws IOException {
         log.set(log.entries(), "a", file()).set(log.entries(), "a", directory());
         assertEquals(
                 one("create directory /a in place of what was there"),
@@ -163,7 +163,7 @@ class HistoryTest {
 
     /** No sequence of single steps without another name does this. */
     @Test
-    void directoryThatMovesIntoItsSuccessorIsNoRename() throws IOException {
+    void directoryMovedIntoItsSuccessorIsNotARename() throws IOException {
         Tuple old = directory();
         Tuple successor = directory();
         log.set(log.entries(), "a", old);
@@ -305,7 +305,7 @@ class HistoryTest {
     }
 
     @Test
-    void namingInodeLongAfterItsLastNameWentIsNoRename() throws IOException {
+    void nameLongAfterRemovalOfLastNameIsNotARename() throws IOException {
         Tuple file = file();
         log.set(log.entries(), "a", file)
                 .remove(log.entries(), "a")

@@ -57,14 +57,14 @@ class PendingFileTest {
     }
 
     @Test
-    void isThereWholeAfterItIsPublished() throws IOException {
+    void publishedFileIsComplete() throws IOException {
         publish(directory.resolve("image"), "new");
         assertEquals(List.of("image"), names());
         assertEquals("new", Files.readString(directory.resolve("image")));
     }
 
     @Test
-    void takesANameThatIsFree() throws IOException {
+    void publishNewUsesFreeName() throws IOException {
         try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
             file.publishNew();
@@ -74,7 +74,7 @@ class PendingFileTest {
     }
 
     @Test
-    void leavesANameThatIsTakenMeanwhile() throws IOException {
+    void publishNewKeepsFileThatTookTheName() throws IOException {
         Path target = directory.resolve("image");
         try (PendingFile file = PendingFile.forTarget(target)) {
             write(file, "new");
@@ -86,7 +86,7 @@ class PendingFileTest {
     }
 
     @Test
-    void isNotThereBefore() throws IOException {
+    void fileIsMissingBeforeItIsPublished() throws IOException {
         try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
             assertFalse(Files.exists(directory.resolve("image")));
@@ -95,7 +95,7 @@ class PendingFileTest {
     }
 
     @Test
-    void leavesNothingWhenItIsClosedUnpublished() throws IOException {
+    void closingUnpublishedFileRemovesIt() throws IOException {
         try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
             write(file, "new");
         }

@@ -464,7 +464,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void countsWhatWentIn() throws IOException {
+    void summaryCountsEntriesAndBytes() throws IOException {
         MemoryDevice device = new MemoryDevice();
         ImageBuilder.Summary summary = builder.build(
                 () -> device,

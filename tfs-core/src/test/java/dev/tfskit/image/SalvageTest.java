@@ -213,7 +213,7 @@ class SalvageTest {
     }
 
     @Test
-    void withoutARootThereIsNothingToSave() {
+    void volumeWithoutRootCannotBeSalvaged() {
         SampleVolume sample = SampleVolume.written();
         TfsFormatException refusal = assertThrows(TfsFormatException.class, () -> salvage(sample.device(), 1L));
         assertTrue(refusal.getMessage().contains("at byte 512"), refusal::getMessage);

@@ -101,7 +101,7 @@ class ZeroRunsTest {
     }
 
     @Test
-    void longerPatternsAreCutAsTheyShould() throws Exception {
+    void longerPatternsAreCutByTheSameRule() throws Exception {
         Seeds.repeat(500, random -> {
             StringBuilder blocks = new StringBuilder();
             while (blocks.length() < 100) {

@@ -33,7 +33,7 @@ class ContentUuidTest {
     }
 
     @Test
-    void itIsWrittenWhereTheUuidStandsAndNowhereElse() throws IOException {
+    void onlyTheBytesOfTheUuidAreWritten() throws IOException {
         MemoryDevice device = new MemoryDevice(bytes.clone());
         UUID uuid = ContentUuid.fromContents(device, BYTES);
         byte[] after = device.toByteArray();
@@ -43,7 +43,7 @@ class ContentUuidTest {
     }
 
     @Test
-    void itsFormIsThatOfACustomScheme() throws IOException {
+    void uuidHasVersion8() throws IOException {
         assertEquals(8, uuid(bytes).version());
         assertEquals(2, uuid(bytes).variant());
     }

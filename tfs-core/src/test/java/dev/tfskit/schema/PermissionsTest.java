@@ -19,7 +19,7 @@ class PermissionsTest {
         "7777 1000 1001, 4095, 1000, 1001",
         "0755 4294967295 4294967295, 493, 4294967295, 4294967295"
     })
-    void comesBackFromItsText(String text, int mode, long uid, long gid) {
+    void textIsParsedAndWrittenAgain(String text, int mode, long uid, long gid) {
         Permissions permissions = new Permissions(mode, uid, gid);
         assertEquals(Text.of(text), permissions.toText());
         assertEquals(Optional.of(permissions), Permissions.parse(Text.of(text)));
@@ -50,7 +50,7 @@ class PermissionsTest {
                 "rw-r--r-- 0 0",
                 "0000644 0 0"
             })
-    void nothingElseIsPermissions(String text) {
+    void refusesTextOfAnotherForm(String text) {
         assertEquals(Optional.empty(), Permissions.parse(Text.of(text)));
     }
 

@@ -24,7 +24,7 @@ class TreePathTest {
     private static final Symbol B = Symbol.of("b\n");
 
     @Test
-    void namesItsWayFromTheRoot() {
+    void textHasNamesFromTheRoot() {
         TreePath path = TreePath.ROOT.child(A).child(B);
         assertEquals(List.of(A, B), path.names());
         assertEquals(B, path.name());
@@ -48,7 +48,7 @@ class TreePathTest {
     }
 
     @Test
-    void mayBeAsDeepAsItLikes() {
+    void pathMayHaveAnyDepth() {
         TreePath path = TreePath.ROOT;
         for (int level = 0; level < 100_000; level++) {
             path = path.child(A);

@@ -189,7 +189,7 @@ class DeepDirectoryTest {
     }
 
     @Test
-    void whatVanishesDeepDownIsLeftOutUnderItsWholePath() throws Exception {
+    void deepEntryThatVanishesIsReportedWithItsPath() throws Exception {
         make(2500, D, "for i in a b c; do echo $i >$i; done");
         Volume volume;
         MemoryDevice device = new MemoryDevice();

@@ -257,7 +257,7 @@ class VanishingEntriesTest {
                 "rm root/z; mkdir root/z; rmdir root/z; ln -s a root/z; rm root/z; echo z >root/z",
                 "mv root/m root/k; mv root/k root/m"
             })
-    void whateverHappensMeanwhileIsNoError(String script) throws Exception {
+    void concurrentChangesCauseNoError(String script) throws Exception {
         race(script);
     }
 

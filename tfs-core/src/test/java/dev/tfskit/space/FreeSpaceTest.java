@@ -52,7 +52,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void goesOnBehindABlockThatIsTaken() {
+    void searchContinuesBehindAllocatedBlock() {
         FreeSpace space = new FreeSpace(100);
         space.claim(new BlockRun(40, 20));
         space.continueAt(50);
@@ -60,7 +60,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void comesBackToTheFrontWhenTheBackIsFull() {
+    void searchReturnsToTheFrontWhenTheBackIsFull() {
         FreeSpace space = new FreeSpace(100);
         space.continueAt(95);
         assertEquals(Optional.of(new BlockRun(0, 10)), space.allocate(10));
@@ -74,14 +74,14 @@ class FreeSpaceTest {
     }
 
     @Test
-    void asManyAsAreWantedComeFromWhereTheLastOnesEnd() {
+    void allocatesBehindLastAllocation() {
         FreeSpace space = new FreeSpace(10);
         space.continueAt(4);
         assertEquals(Optional.of(new BlockRun(4, 6)), space.allocateUpTo(6));
     }
 
     @Test
-    void ofTwoRunsThatAreTooShortAndEquallyLongTheOneBehindIsTaken() {
+    void ofTwoEquallyLongShortRunsTheLaterIsAllocated() {
         FreeSpace space = new FreeSpace(13);
         space.claim(new BlockRun(3, 7));
         space.continueAt(5);
@@ -89,7 +89,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void ofEquallyLongRunsTheFirstIsTakenWhenNoneIsBehind() {
+    void ofEquallyLongRunsTheFirstIsAllocatedWhenNoneIsBehind() {
         FreeSpace space = new FreeSpace(20);
         space.claim(new BlockRun(3, 7));
         space.claim(new BlockRun(13, 7));
@@ -125,7 +125,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void whatWasTakenLastAndIsReleasedIsWhereTheSearchGoesOn() {
+    void searchContinuesAtReleasedRunOfLastAllocation() {
         FreeSpace space = new FreeSpace(20);
         space.allocate(2);
         space.release(space.allocate(4).orElseThrow());
@@ -133,7 +133,7 @@ class FreeSpaceTest {
     }
 
     @Test
-    void whatWasTakenBeforeAndIsReleasedIsNotWhereTheSearchGoesOn() {
+    void searchIgnoresReleasedRunOfEarlierAllocation() {
         FreeSpace space = new FreeSpace(20);
         BlockRun first = space.allocate(4).orElseThrow();
         space.allocate(2);

@@ -339,7 +339,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void bracketsNestAsDeepAsTheyLike() throws ManifestException {
+    void bracketsNestToAnyDepth() throws ManifestException {
         int depth = 200_000;
         Tuple tuple = parse("(a:[".repeat(depth) + "])".repeat(depth));
         Value inner = tuple;

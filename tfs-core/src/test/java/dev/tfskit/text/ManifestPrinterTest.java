@@ -84,7 +84,7 @@ class ManifestPrinterTest {
     }
 
     @Test
-    void valuesNestAsDeepAsTheyLike() throws IOException {
+    void valuesNestToAnyDepth() throws IOException {
         int depth = 50_000;
         Tuple tuple = tuple("(a:[".repeat(depth) + "])".repeat(depth));
         assertEquals(

@@ -18,7 +18,7 @@ class GoldenVolumesTest {
     }
 
     @Test
-    void noneIsMissing() throws IOException {
+    void allGoldenVolumesExist() throws IOException {
         assertEquals(14, names().size());
     }
 

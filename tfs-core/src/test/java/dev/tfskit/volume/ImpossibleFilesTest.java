@@ -57,7 +57,7 @@ class ImpossibleFilesTest {
                 "(extents:() filelength:9223372036854775807)",
                 "(extents:(18014398509481982:(offset:65 length:9 allocated:9)) filelength:9223372036854775807)"
             })
-    void readingThemComesToAnEnd(String file) throws IOException {
+    void readingThemEnds(String file) throws IOException {
         try (Volume volume = Volume.open(device(file))) {
             ByteBuffer target = ByteBuffer.allocate(1000);
             assertEquals(307, file(volume).read(Long.MAX_VALUE - 307, target));

@@ -119,7 +119,7 @@ class LiveVolumeTest {
     }
 
     @Test
-    void unnamedFileIsThereOnceItHasAName() throws IOException {
+    void unnamedFileExistsOnceItHasAName() throws IOException {
         WritableVolume volume = format();
         long inodes = volume.statistics().inodes();
         byte[] bytes = new byte[MIB];

@@ -32,7 +32,7 @@ class OpenAtTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void afterTheLastRecordItIsTheVolume(String name) throws IOException {
+    void stateAfterLastRecordEqualsTheVolume(String name) throws IOException {
         BlockDevice device = GoldenVolumes.open(name);
         Volume last = Volume.openAt(device, Replay.of(device).records() - 1);
         assertEquals(new VolumeDescription(Volume.open(device)).describe(), new VolumeDescription(last).describe());
@@ -52,7 +52,7 @@ class OpenAtTest {
     }
 
     @Test
-    void eachStateIsThere() throws IOException {
+    void eachEarlierStateCanBeOpened() throws IOException {
         BlockDevice device = volumeOf(20);
         for (int record = 0; record <= 20; record++) {
             assertEquals(record, Volume.openAt(device, record).root().entries().size());

@@ -164,7 +164,7 @@ class PathLookupTest {
         "d/up/abs, /abs",
         "abs/., /d/e"
     })
-    void linksOnTheWayAreFollowedAndTheLastIsNot(String path, String expected) throws IOException {
+    void onlyLinksBeforeTheLastNameAreFollowed(String path, String expected) throws IOException {
         assertEquals(expected, find(Links.ON_THE_WAY, path));
     }
 

@@ -101,7 +101,7 @@ class TreeWalkTest {
 
     /** Doors lead from each level to the next by two names: 2^40 ways to the last one. */
     @Test
-    void manyWaysToOnePlaceAreNotAllWalked() throws IOException {
+    void directoryWithManyPathsIsWalkedOnce() throws IOException {
         Tuple root = HandMadeVolume.tuple("(children:())");
         Tuple at = root;
         for (int level = 0; level < 40; level++) {

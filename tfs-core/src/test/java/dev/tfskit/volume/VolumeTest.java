@@ -58,7 +58,7 @@ class VolumeTest {
     }
 
     @Test
-    void createdEntriesAreThereAfterACommit() throws IOException {
+    void createdEntriesExistAfterACommit() throws IOException {
         VolumeBuilder volume = Volume.create(device, IDENTITY);
         Directory directory = volume.root().createDirectory(A);
         RegularFile file = directory.createFile(A);
@@ -79,7 +79,7 @@ class VolumeTest {
     }
 
     @Test
-    void laterCommitsAddToWhatIsThere() throws IOException {
+    void laterCommitsKeepEarlierEntries() throws IOException {
         VolumeBuilder volume = Volume.create(device, IDENTITY);
         Directory first = volume.root().createDirectory(A);
         assertEquals(
@@ -132,7 +132,7 @@ class VolumeTest {
     }
 
     @Test
-    void attributesWithAMeaningAreNotSetAsTheyCome() throws IOException {
+    void managedAttributesCannotBeSetDirectly() throws IOException {
         VolumeBuilder volume = Volume.create(device, IDENTITY);
         RegularFile file = volume.root().createFile(A);
         file.setAttribute(Symbol.of("readonly"), Flag.PRESENT);

@@ -74,7 +74,7 @@ class DirectoryStreamContractTest extends Contract {
     }
 
     @Test
-    void otherThingsAreNotListed() throws IOException {
+    void onlyExistingDirectoriesAreListed() throws IOException {
         Path file = file("f");
         assertFails(NotDirectoryException.class, file, () -> Files.newDirectoryStream(file));
         Path missing = path("m");

@@ -154,7 +154,7 @@ class EntriesContractTest extends Contract {
     }
 
     @Test
-    void removingTakesWhatIsThere() throws IOException {
+    void filesLinksAndEmptyDirectoriesAreDeleted() throws IOException {
         Path file = file("f");
         Path link = link("l", "f");
         Files.delete(link);

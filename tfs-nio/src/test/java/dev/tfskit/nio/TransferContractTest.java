@@ -179,7 +179,7 @@ class TransferContractTest extends Contract {
     }
 
     @Test
-    void whatIsTheSameStays() throws IOException {
+    void copyOrMoveToTheSameFileChangesNothing() throws IOException {
         Path file = file("f", "content");
         Path link = Files.createLink(path("l"), file);
         Files.copy(file, file);

@@ -296,7 +296,7 @@ class Lz4DeviceTest {
 
     /** With checksums on everything, each changed bit must show; and nothing but our exception may. */
     @Test
-    void everyChangedBitShows() throws Exception {
+    void everyChangedBitIsDetected() throws Exception {
         byte[] content = content(3000, 14);
         for (String options : List.of("-B4 -BX", "-B4 --content-size")) {
             byte[] whole = compress(content, options);
@@ -313,7 +313,7 @@ class Lz4DeviceTest {
     }
 
     @Test
-    void noDamageLeadsToAnythingButOurException() throws Exception {
+    void damageAlwaysThrowsTfsFormatException() throws Exception {
         byte[] independent = compress(content(200_000, 15), "-B4 --no-frame-crc");
         byte[] linked = compress(content(200_000, 16), "-B4 -BD --no-frame-crc --content-size");
         Seeds.repeat(300, random -> {

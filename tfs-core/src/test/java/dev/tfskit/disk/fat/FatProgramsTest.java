@@ -49,7 +49,7 @@ class FatProgramsTest {
         "100000, bootx64.efi, 199",
         "34052608, bootaa64.efi, 66512"
     })
-    void findNothingWrongAndReadTheFileBack(int bytes, String name, int usedClusters) throws Exception {
+    void otherProgramsFindNoFaultAndReadTheFile(int bytes, String name, int usedClusters) throws Exception {
         byte[] content = new byte[bytes];
         new Random(bytes).nextBytes(content);
         FatVolume volume = new FatVolume(START, BLOCKS, 0xcafe_0001, Instant.parse("2026-10-17T18:19:21Z"));

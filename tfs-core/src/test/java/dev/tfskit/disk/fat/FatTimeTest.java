@@ -31,7 +31,7 @@ class FatTimeTest {
         "2108-01-01T00:00:00Z, 2107-12-31T23:59:59.99Z",
         "+1000000000-12-31T23:59:59.999999999Z, 2107-12-31T23:59:59.99Z"
     })
-    void whatCannotBeHeldBecomesTheNearestThatCan(Instant instant, Instant nearest) {
+    void timeOutOfRangeBecomesTheNearest(Instant instant, Instant nearest) {
         assertEquals(FatTime.of(nearest), FatTime.of(instant));
     }
 }

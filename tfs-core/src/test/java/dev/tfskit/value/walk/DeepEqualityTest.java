@@ -66,14 +66,14 @@ class DeepEqualityTest {
     }
 
     @Test
-    void someAttributesDoNotCount() {
+    void ignoredAttributesDoNotCount() {
         assertSame(true, tuple(IGNORED, Int.of(1)), new Tuple());
         assertSame(true, tuple(A, tuple(IGNORED, Int.of(1))), tuple(A, tuple(IGNORED, Int.of(2))));
     }
 
     /** A circle of one and a circle of two look the same from inside. */
     @Test
-    void circles() {
+    void cyclesAreCompared() {
         Tuple one = new Tuple();
         one.set(A, one);
         Tuple two = new Tuple();
@@ -107,7 +107,7 @@ class DeepEqualityTest {
     }
 
     @Test
-    void depthIsNoMatter() {
+    void valuesOfAnyDepthAreCompared() {
         Value left = Int.of(1);
         Value right = Int.of(2);
         for (int i = 0; i < 100_000; i++) {
