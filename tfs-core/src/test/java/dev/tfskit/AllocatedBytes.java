@@ -5,7 +5,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
-/** Counts what threads allocate on the heap: an image must not be able to ask for more than its own size explains. */
+/**
+ * Counts the bytes that threads allocate on the heap, to show that an image cannot make a reader allocate more than its
+ * own size justifies.
+ */
 public final class AllocatedBytes {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -12,7 +12,7 @@ public final class Hex {
 
     private Hex() {}
 
-    /** The bytes that a text like {@code "02 44 44 8808 'children'"} stands for. */
+    /** The bytes that a text such as {@code "02 44 44 8808 'children'"} describes. */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String word : text.strip().split("\\s+")) {

@@ -33,9 +33,9 @@ public enum HostProgram {
     ZIP("zip"),
     /** Runs pipelines. */
     BASH("bash"),
-    /** Tells all about files. */
+    /** Prints all metadata of files. */
     FIND("findutils"),
-    /** Finds what is wrong with a FAT file system. */
+    /** Checks a FAT file system. */
     FSCK_FAT("fsck.fat", "dosfstools"),
     /** Lists directories of a FAT file system. */
     MDIR("mdir", "mtools"),

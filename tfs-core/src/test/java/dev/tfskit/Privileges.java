@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** What the user who runs the tests may do. */
+/** The privileges of the user who runs the tests. */
 public final class Privileges {
 
     private static final String ABOVE_PERMISSIONS = "-dac_override,-dac_read_search";

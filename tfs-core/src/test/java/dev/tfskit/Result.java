@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How a command ended.
+ * The result of a command.
  *
- * @param exitCode what it ended with; 128 plus the number of the signal that killed it
+ * @param exitCode the exit code; 128 plus the number of the signal that killed it
  * @param outputBytes its standard output
  * @param errors its standard error
  */

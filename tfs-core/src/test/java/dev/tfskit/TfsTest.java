@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Images are opened whole or not at all: whatever step fails, nothing stays open and nothing stays locked. */
+/** Opening an image succeeds or leaves nothing open and nothing locked, whichever step fails. */
 class TfsTest {
 
     private static final int BYTES = 4 << 20;

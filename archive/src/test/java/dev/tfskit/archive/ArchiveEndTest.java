@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What follows the end of a tar archive is reported, or read when that is asked for, and never read without end. */
+/** Bytes behind the end of a tar archive are reported, or read as entries on request, and never read without limit. */
 class ArchiveEndTest {
 
     private static final ArchiveOptions AS_IT_IS = ArchiveOptions.excluding(Excludes.NONE);

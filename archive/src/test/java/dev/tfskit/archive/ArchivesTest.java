@@ -88,7 +88,7 @@ class ArchivesTest {
         Files.setAttribute(dir.resolve("nothing"), "unix:mode", 06755);
     }
 
-    /** And what is too long for a field. */
+    /** Names and numbers that are too long for a field. */
     private void plantLongNames() throws IOException {
         String part = "ein ziemlich langer Name mit Umlauten äöü, der in kein Feld paßt, ".repeat(3);
         Path dir = root;

@@ -21,7 +21,7 @@ public final class HandMadeTar {
         System.arraycopy(latin(text), 0, header, at, text.length());
     }
 
-    /** A header of an entry with mode 0644 of 1:2, changed at second 5, with a size as it stands in the field. */
+    /** Returns the header of an entry with mode 0644, owner 1:2 and mtime 5; the size is the text of the field. */
     static byte[] header(char type, String name, String target, String size) {
         byte[] header = new byte[BLOCK];
         put(header, 0, name);

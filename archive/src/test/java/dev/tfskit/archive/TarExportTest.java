@@ -125,7 +125,7 @@ class TarExportTest {
         export(volume).only(paths).to(bytes);
         Path untarred = untar(bytes.toByteArray(), "C");
         assertEquals(List.of(), problems);
-        // What is extracted into is no part of a selection.
+        // The target directory is not part of a selection.
         Files.setLastModifiedTime(untarred, Files.getLastModifiedTime(extracted));
         assertSame(extracted, untarred);
         assertEquals(List.of("attributes", "contents", "links"), ExtractionContract.names(untarred));

@@ -39,7 +39,7 @@ class WindowsZipTest {
         notices.add(notice.text());
     }
 
-    /** In names, a vertical bar stands for a backslash, which the writer would replace. */
+    /** In names, a vertical bar represents a backslash, which the writer would replace. */
     private Set<String> paths(int system, String encoding, boolean hasFlag, boolean hasField, String... names)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

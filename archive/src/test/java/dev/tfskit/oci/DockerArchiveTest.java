@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives of the form of docker save, as many builders write them, and how an archive may arrive. */
+/** Archives of {@code docker save}, as various builders write them, from files and pipes. */
 class DockerArchiveTest {
 
     private static final Map<String, Object> CONFIG = Map.of("Cmd", List.of("/b"));

@@ -14,7 +14,7 @@ enum DockerNames {
     JIB("config.json", "%s.tar.gz"),
     /** The rules of Bazel. */
     RULES_OCI("blobs/sha256/%s", "blobs/sha256/%s.tar.gz"),
-    /** Builders that write digests as they stand in documents. */
+    /** Builders that use whole digests, as documents have them, as file names. */
     DIGESTS("sha256:%s", "sha256:%s"),
     /** Builders that write paths with a dot in front. */
     DOTTED("./%s.json", "./layers/%s"),

@@ -106,7 +106,7 @@ class UmociTest {
         }
     }
 
-    /** What is in a tree: a line for each path, with the number of names, and the content or target. */
+    /** Returns a tree as text: a line for each path, with the number of names, and the content or target. */
     private static Map<String, String> contents(Path root) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {

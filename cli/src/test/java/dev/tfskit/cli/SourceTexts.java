@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class SourceTexts {
 
-    /** Stands for a value that is known at run time. */
+    /** Represents a value that is known only at run time. */
     static final String VALUE = "<>";
 
     /** What becomes an error line or a warning. */

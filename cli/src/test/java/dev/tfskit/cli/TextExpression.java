@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the texts that an expression of Java can have: of a choice both sides, of a {@code switch} all cases, of a call
- * of a method of the same source what the method returns. All else stands as {@link SourceTexts#VALUE}.
+ * of a method of the same source what the method returns. Everything else becomes {@link SourceTexts#VALUE}.
  */
 final class TextExpression {
 

@@ -23,10 +23,10 @@ class TroubleshootingTest {
     private static final Path PAGE = Path.of("../docs/troubleshooting.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final String VALUE = "…";
-    /** At the beginning of a part: it is the whole message without what to do. */
+    /** Marks a part that is the whole message, without the remedy. */
     private static final String WHOLE = ": ";
 
-    /** What stands behind the semicolon of a message: what to do, in the imperative. */
+    /** The remedy behind the semicolon of a message, in the imperative. */
     private static final Pattern REMEDY = Pattern.compile(
             "(?:as a|check|choose|copy|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|try"
                     + "|unmount|write)\\b.*",
@@ -75,7 +75,7 @@ class TroubleshootingTest {
                 .toList();
     }
 
-    /** Who searches the page for a message finds what belongs to it, and nothing else. */
+    /** A search of the page for a message finds its row and no other. */
     @Test
     void eachMessageHasOneRow() throws IOException {
         List<String[]> rows = rows().toList();

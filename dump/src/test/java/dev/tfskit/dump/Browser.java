@@ -145,7 +145,7 @@ final class Browser implements AutoCloseable {
         return assertInstanceOf(Long.class, count);
     }
 
-    /** Checks the page with axe-core: nothing keeps people from using it who cannot see it or use no mouse. */
+    /** Checks the page with axe-core, so that people can use it without seeing it and without a mouse. */
     void assertAccessible() throws IOException {
         String axe;
         try (InputStream stream = Objects.requireNonNull(
@@ -161,7 +161,7 @@ final class Browser implements AutoCloseable {
         logged(LogType.BROWSER);
     }
 
-    /** Checks that the page said nothing on the console and asked for nothing but itself. */
+    /** Checks that the page wrote nothing to the console and requested only itself. */
     void assertQuiet(Path page) {
         List<String> messages = logged(LogType.BROWSER);
         assertEquals(List.of(), messages);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a check says of an image, how it ends, and what it can save. */
+/** The findings and exit codes of {@code --check}, and the volumes that {@code --salvage} writes. */
 class CheckIT {
 
     private static final int BLOCK = 512;

@@ -32,7 +32,7 @@ record Golden(String name) {
         return DIRECTORY.resolve(name + ENDING);
     }
 
-    /** What it holds, as testdata/golden/README.md describes it. */
+    /** Returns the content, as testdata/golden/README.md describes it. */
     JsonNode listing() throws IOException {
         return Json.read(DIRECTORY.resolve(name + ".json"));
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Images that claim far more than they hold, or nest and link without end, read with a small heap: a tool prints the
- * image, or one line that says what is wrong.
+ * image, or one line with the problem.
  */
 class HostileImagesIT {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How {@code tfs-dump --html} writes its file, and what it refuses. */
+/** The output file of {@code tfs-dump --html}, and the arguments that it refuses. */
 class HtmlIT {
 
     private static final String OLD = "what stood there before";

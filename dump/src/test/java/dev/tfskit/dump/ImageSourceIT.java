@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tfs-mkfs makes of TFS images and of other disks that -r names. Here, because tfs-dump shows what it made. */
+/**
+ * Images that tfs-mkfs makes from TFS images and other disks given by -r. The test is in this module because it needs
+ * tfs-dump.
+ */
 class ImageSourceIT {
 
     @TempDir

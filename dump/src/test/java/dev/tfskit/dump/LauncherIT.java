@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherIT {
 
     private static final String SHOWN = "Print this help.";
-    /** What tfs-dump runs from, and what it is trained with. */
+    /** The class path and the AOT cache of tfs-dump, and the training for the cache. */
     private static final List<String> PARTS = List.of(
             "bin",
             "tools",

@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 /**
- * The settings of a connection that the kernel and libfuse 3 negotiate: {@code struct fuse_conn_info}. libfuse has
+ * The parameters of a connection that the kernel and libfuse 3 negotiate: {@code struct fuse_conn_info}. libfuse has
  * filled in what the kernel can do and what it would choose.
  */
 final class ConnectionInfo {

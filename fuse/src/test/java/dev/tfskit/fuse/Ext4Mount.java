@@ -31,7 +31,7 @@ final class Ext4Mount implements AutoCloseable {
         return root;
     }
 
-    /** Runs a script in the root of the file system; returns what it printed. */
+    /** Runs a script in the root of the file system, and returns its output. */
     String run(String script, Object... arguments) throws IOException, InterruptedException {
         return inside.run(script, arguments);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A mount of root for another user: the modes decide what is allowed. */
+/** A mount that root makes for another user: the modes decide about access. */
 class ForeignUserMountIT extends OnMount {
 
     private static final String STRANGER =

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers that libfuse gives for its versions, and what they imply. */
+/** The version numbers of libfuse, and the features of each version. */
 class Fuse3VersionTest {
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ final class MountedModel {
     private final Deque<String> trace = new ArrayDeque<>();
 
     /**
-     * Something that has a name.
+     * An entry with a name.
      *
      * @param path where it is in the mount
      * @param inode what it is in the model
@@ -186,7 +186,7 @@ final class MountedModel {
         handles.clear();
     }
 
-    /** It was mounted again, and what is not stored is not known any more. */
+    /** Called after a remount, which forgets everything that is not stored. */
     void forgetStatusChanges() {
         all().forEach(place -> place.inode().forgetStatusChange());
     }

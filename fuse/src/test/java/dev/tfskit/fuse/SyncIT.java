@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code tfs-mkfs} asks of the file system that it writes an image to, as the mount lists it. */
+/** The requests of {@code tfs-mkfs} to the file system that holds its image, as a FUSE mount lists them. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SyncIT {
 

@@ -49,7 +49,7 @@ final class TestMount implements AutoCloseable {
         return image;
     }
 
-    /** Runs a script in the root of the mount; returns what it printed. */
+    /** Runs a script in the root of the mount, and returns its output. */
     String run(String script, Object... arguments) throws IOException, InterruptedException {
         return inside.run(script, arguments);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tfs-mkfs says of an image that is not what its maker meant, and of what is in it. */
+/** Warnings, notes and the summary of tfs-mkfs, which help users to notice mistakes. */
 class AdviceIT {
 
     private static final String UNKNOWN = "the kernel knows no root attribute of this name; perhaps it should be ";

@@ -20,9 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What tfs-mkfs says when it is asked for something that cannot be; in all cases what stood at the target still stands.
- */
+/** Errors of tfs-mkfs for impossible requests. In all cases an existing target stays unchanged. */
 class MkfsBadInputIT {
 
     private static final String OLD = "what stood there before";

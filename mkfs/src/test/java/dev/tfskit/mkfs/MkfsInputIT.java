@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where tfs-mkfs has from what goes in, and what it does with standard input. */
+/** The inputs of tfs-mkfs: manifests, trees and standard input. */
 @Timeout(300)
 class MkfsInputIT {
 

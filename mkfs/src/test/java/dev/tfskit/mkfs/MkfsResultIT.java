@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In what forms and to what places tfs-mkfs writes an image, and what it tells of it. */
+/** The formats and targets to which tfs-mkfs writes an image, and its summary. */
 @Timeout(300)
 class MkfsResultIT {
 
@@ -199,7 +199,7 @@ class MkfsResultIT {
                         "tfs-mkfs: --lz4 makes a file, and " + device + " is a block device; leave --lz4 out" + HELP));
     }
 
-    /** What is done with a block device. */
+    /** Images on block devices. */
     @FunctionalInterface
     private interface Step {
 

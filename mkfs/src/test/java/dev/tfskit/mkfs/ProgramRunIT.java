@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Programs run with nothing but what is in their images: those of x86-64 alone, those of arm64 under qemu-user. */
+/** Programs run with only the files of their images: those for x86-64 directly, those for arm64 under qemu-user. */
 class ProgramRunIT {
 
     @TempDir
     private Path temp;
 
     /**
-     * A program and what shows that it runs.
+     * A program and the output that shows that it runs.
      *
      * @param output a part of what it prints
      * @param options more options of tfs-mkfs

@@ -36,7 +36,7 @@ class WindowsLaunchersTest {
         assertEquals(found(MAIN, BIN.resolve(tool)), found(MAIN, BIN.resolve(tool + ".cmd")));
     }
 
-    /** But for the option of AOT caches, which Windows does not get. */
+    /** All options except that of AOT caches, which Windows does not get. */
     @Test
     void passTheSameOptionsToTheJvm() throws IOException {
         List<String> options = Stream.of(

@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * A volume with one fault, made anew for everyone who asks, and what a check must find in it: that and nothing else.
- */
+/** A volume with one fault, made anew for each use, and the only findings that a check must report. */
 public final class DamagedVolume {
 
-    /** Stands in an expectation for the record that made the change, and its offset. */
+    /** In an expectation, represents the record that made the change, and its offset. */
     static final String IN_THE_CHANGE = " in the change";
-    /** Stands in an expectation for any record, and its offset. */
+    /** In an expectation, represents any record and its offset. */
     static final String IN_A_RECORD = " in a record";
 
     private final String name;

@@ -19,7 +19,7 @@ public final class LogScrambler {
 
     private final byte[] bytes;
     private final MemoryDevice device;
-    /** The places of all bytes in which the log stands. */
+    /** The offsets of all bytes of the log. */
     private final int[] places;
 
     private final Deque<Change> changes = new ArrayDeque<>();

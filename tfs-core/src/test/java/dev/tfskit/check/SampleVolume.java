@@ -51,7 +51,7 @@ import java.util.UUID;
  */
 public final class SampleVolume {
 
-    /** Where data begins: behind the log and what it needs to grow. */
+    /** The start of the data, behind the log and the space in which the log grows. */
     static final long DATA_START = 1 + 3L * Extension.NEXT_BLOCKS;
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -287,7 +287,7 @@ public final class SampleVolume {
         }
     }
 
-    /** Where the tag of a record stands. */
+    /** Returns the offset of the tag of a record. */
     long offsetOf(long record) {
         return frames().stream()
                 .filter(Frame.Record.class::isInstance)

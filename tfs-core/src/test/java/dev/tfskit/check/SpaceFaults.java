@@ -13,7 +13,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
 import java.util.List;
 
-/** Volumes with a fault in the lengths and extents of their files, and in who owns what. */
+/** Volumes with a fault in lengths, extents or the ownership of blocks. */
 final class SpaceFaults {
 
     private static final Text TEXT = Text.of("x");

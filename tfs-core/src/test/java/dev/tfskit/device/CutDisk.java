@@ -26,12 +26,12 @@ public final class CutDisk {
         return cut.marks();
     }
 
-    /** What it holds. */
+    /** Returns the content. */
     public SparseImage image() {
         return image;
     }
 
-    /** A device that starts with what it holds; each call makes another. */
+    /** Returns a device with this content; each call makes another device. */
     public SparseDevice open() {
         return new SparseDevice(image);
     }

@@ -34,7 +34,7 @@ public final class Cuts {
         return new Cuts(recording);
     }
 
-    /** What a test asks of every disk. */
+    /** The check that a test makes on every disk. */
     @FunctionalInterface
     public interface Check {
 

@@ -57,7 +57,7 @@ public final class FailingDevice extends FilterDevice<ResizableDevice> implement
         return failures;
     }
 
-    /** Counts a call and tells whether it fails. */
+    /** Counts a call, and returns whether it fails. */
     private synchronized boolean fails(Operation operation) {
         counts.merge(operation, 1L, Long::sum);
         if (!fault.operations().contains(operation) || !fault.hits(relevant++)) {

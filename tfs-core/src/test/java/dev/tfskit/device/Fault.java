@@ -4,7 +4,7 @@ package dev.tfskit.device;
 import java.util.Set;
 
 /**
- * Which calls of a {@link FailingDevice} fail.
+ * The calls of a {@link FailingDevice} that fail.
  *
  * @param operations the kinds that count, and fail
  * @param number which of them fails, from 0

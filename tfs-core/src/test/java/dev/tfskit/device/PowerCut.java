@@ -146,7 +146,7 @@ public final class PowerCut {
         return block.number * BlockDevice.BLOCK_BYTES < sizes.get(size) ? block.versions.size() : 1;
     }
 
-    /** What is not durable, in order. */
+    /** The changes that are not durable, in order. */
     List<Step> steps() {
         return steps;
     }

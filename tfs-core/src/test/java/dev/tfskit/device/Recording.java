@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public record Recording(SparseImage start, List<Event> events) {
 
-    /** One thing that was done, or noted. */
+    /** One recorded event: a change of the device, or a note. */
     public sealed interface Event {
 
         /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A device in memory that notes what is done to it, so that {@link Cuts} can tell what a power cut leaves. Thread safe.
+ * A device in memory that records its calls, so that {@link Cuts} can determine what a power cut leaves. Thread safe.
  *
  * <p>A flush guarantees only what had been written when it began, so calls have a beginning and an end here: a write or
  * resize that is under way when a flush begins is not covered by it, even when its blocks are in the recording already.
@@ -65,12 +65,12 @@ public final class RecordingDevice implements ResizableDevice {
         return List.copyOf(events.subList(position, events.size()));
     }
 
-    /** What it holds now, if the power stays. */
+    /** Returns the content now, if the power stays on. */
     public synchronized SparseImage image() {
         return image;
     }
 
-    /** Notes something at this point. Not to be called before what it claims has returned. */
+    /** Adds a note at this point. Must be called only after the noted call has returned. */
     public synchronized void mark(Object note) {
         events.add(new Event.Mark(note));
     }

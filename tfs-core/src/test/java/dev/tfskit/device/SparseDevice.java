@@ -14,7 +14,7 @@ public final class SparseDevice implements ResizableDevice {
         this.image = image;
     }
 
-    /** What it holds now. */
+    /** Returns the present content. */
     public synchronized SparseImage image() {
         return image;
     }

@@ -53,7 +53,7 @@ final class WriteCache {
                 .add(new Content(position, operation, bytes, lastResize));
     }
 
-    /** What is cut off becomes zero: it is so when the device grows again. */
+    /** The cut-off bytes become zero, and read as zeros when the device grows again. */
     private void resize(int position, Event.Resize resize) {
         SparseImage after = current.resized(resize.bytes());
         sizes.add(new Size(position, resize.operation(), resize.bytes()));

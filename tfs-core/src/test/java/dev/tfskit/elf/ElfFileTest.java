@@ -57,7 +57,7 @@ class ElfFileTest {
         assertTrue(java.isLoadable());
     }
 
-    /** Linux has loaded the interpreter into this process, and tells from which file. */
+    /** Linux has loaded the interpreter into this process, and reports its file. */
     @Test
     void interpreterOfRunningProgramIsInItsMemory() throws IOException {
         Text interpreter =

@@ -10,7 +10,7 @@ import java.util.List;
 /** An ELF file of headers alone, for any machine; it differs from a good one in what a test sets. */
 public final class HandMadeElf {
 
-    /** Where an ELF file tells its type, and behind it its machine. */
+    /** The offset of the type in an ELF file; the machine follows it. */
     public static final int TYPE = 16;
 
     private static final int LOAD = 1;

@@ -53,7 +53,7 @@ public abstract class ExtractionContract {
 
     @TempDir
     private Path outside;
-    /** What is extracted into; beside it is room for what must not be touched. */
+    /** The target directory. Files beside it must not be touched. */
     private Path directory;
 
     private final List<String> problems = new ArrayList<>();
@@ -67,7 +67,7 @@ public abstract class ExtractionContract {
         directory = Files.createDirectory(outside.resolve("directory"));
     }
 
-    /** Whatever a test does, nothing but the directory and what the test itself made may be beside it. */
+    /** After each test, only the target directory and files of the test itself may be in its parent. */
     @AfterEach
     void nothingIsMadeOutside() throws IOException {
         assertEquals(

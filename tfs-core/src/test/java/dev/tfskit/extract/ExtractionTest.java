@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a volume is extracted to, and what is told of it; what comes out is shown by {@link ExtractionContract}. */
+/** The target directory and the summary of an extraction; {@link ExtractionContract} tests the extracted tree. */
 class ExtractionTest {
 
     @TempDir

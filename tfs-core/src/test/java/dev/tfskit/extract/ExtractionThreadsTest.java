@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An extraction in several threads gives and reports the same as in one. */
+/** An extraction in several threads extracts and reports the same as in one thread. */
 class ExtractionThreadsTest {
 
     private static final int THREADS = 4;

@@ -163,7 +163,7 @@ class PosixTreeTest extends ExtractionContract {
             assertEquals(List.of(), problems());
             assertDescends(name.getBytes(StandardCharsets.US_ASCII), depth);
         } finally {
-            // Java cannot remove what it cannot name.
+            // Java cannot remove files that it cannot name.
             Command.of("rm", "-rf", directory().resolve(name)).run().ok();
         }
     }

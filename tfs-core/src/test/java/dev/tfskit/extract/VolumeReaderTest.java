@@ -20,7 +20,7 @@ class VolumeReaderTest {
 
     private static final int BYTES = 3 << 20;
 
-    /** Counts what is read of it. */
+    /** Counts the bytes that are read. */
     private static final class CountingDevice extends FilterDevice<BlockDevice> {
 
         private int calls;

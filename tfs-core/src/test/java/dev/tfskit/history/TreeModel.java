@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class TreeModel {
 
     private int root;
-    /** What is in each directory, by the number of its tuple. A directory keeps it while it has no name. */
+    /** The entries of each directory, by the number of its tuple. A directory without a name keeps its entries. */
     private final Map<Integer, SortedMap<Symbol, Integer>> children = new HashMap<>();
 
     private final Map<Integer, InodeKind> kinds = new HashMap<>();
@@ -25,7 +25,7 @@ final class TreeModel {
     private final Map<Integer, Long> lengths = new HashMap<>();
     private final Map<Integer, SortedMap<Long, Extent>> extents = new HashMap<>();
 
-    /** Paths and what is there, with the targets of links. */
+    /** Paths with their inodes and the targets of links. */
     SortedMap<String, String> tree() {
         SortedMap<String, String> tree = new TreeMap<>();
         add(TreePath.ROOT, root, tree);

@@ -7,7 +7,7 @@ import dev.tfskit.Await;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.function.Executable;
 
-/** Meets locks without the long wait for their end: a thread that is interrupted while it waits gives up. */
+/** Opens locked files without the usual wait: an interrupted thread gives up waiting. */
 public final class Impatience {
 
     private Impatience() {}

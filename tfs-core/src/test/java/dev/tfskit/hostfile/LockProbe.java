@@ -5,7 +5,7 @@ import dev.tfskit.device.FileDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another program that looks whether a file is locked, and prints what it finds. */
+/** Another program that checks whether a file is locked, and prints the result. */
 final class LockProbe {
 
     private LockProbe() {}

@@ -49,7 +49,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What an update makes of a volume, and what is left of it when the update ends early. */
+/** The volume after an update, and after an update that ends early. */
 class ImageUpdateTest {
 
     private static final Instant OLD = Instant.ofEpochSecond(1_000_000_000);

@@ -128,7 +128,7 @@ class VerificationTest {
         }
     }
 
-    /** A device in memory that counts what is read from it. */
+    /** A device in memory that counts the bytes read from it. */
     private static final class ReadCountingDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
 
         private final AtomicLong bytes = new AtomicLong();

@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
 /** What a volume holds, in words: for each path everything that can be seen of it, but not where its blocks lie. */
 public final class VolumeContents {
 
-    /** What is shown in a way that does not depend on how it is stored. */
+    /** The attributes that are shown in another form, which does not depend on how they are stored. */
     private static final Set<Symbol> SHOWN_OTHERWISE = Set.of(
             Attributes.CHILDREN,
             Attributes.EXTENTS,

@@ -5,7 +5,7 @@ import dev.tfskit.codec.Encoding;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Gives out extensions of one length, so small that a log of a few records has many. */
+/** Allocates extensions of one length, so small that a log of a few records has many. */
 final class Extensions implements LogWriter.ExtensionSource {
 
     private final Deque<Extension> free = new ArrayDeque<>();

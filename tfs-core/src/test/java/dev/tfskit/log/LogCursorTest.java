@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logs written by hand. */
 class LogCursorTest {
 
-    /** What stands in a log: frames in one word each, records as the hexadecimal digits of their bytes. */
+    /** Describes a log: one word for each frame, and records as the hexadecimal digits of their bytes. */
     private static List<String> read(BlockDevice volume) throws IOException {
         LogCursor cursor = new LogCursor(volume);
         List<String> frames = new ArrayList<>();

@@ -139,7 +139,7 @@ class ReplayTest {
                         .entries());
     }
 
-    /** What lies behind the log is read along with it. */
+    /** Bytes behind the log are read along with it. */
     @ParameterizedTest
     @ValueSource(longs = {2, 3, 7})
     void blocksBehindTheLogNeedNotBeReadable(long bad) throws IOException {

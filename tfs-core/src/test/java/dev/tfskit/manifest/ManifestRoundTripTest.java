@@ -75,7 +75,7 @@ class ManifestRoundTripTest {
         return found;
     }
 
-    /** Whether the two volumes are the same, but for what a manifest cannot say. */
+    /** Compares two volumes, except for attributes that a manifest cannot express. */
     private void assertComesBack(Volume volume, List<Difference> exceptions) throws IOException {
         Path directory = temp.resolve("out");
         new Extraction(volume, problem -> problems.add(problem.toString()), _ -> {}).into(directory);

@@ -105,7 +105,7 @@ class ManifestTest {
         return build(resolve(manifest, tuples).root());
     }
 
-    /** A source of entries that know nothing but what they are. */
+    /** A source of entries without metadata. */
     private static final class Expected {
         private final ListSource source = new ListSource();
 

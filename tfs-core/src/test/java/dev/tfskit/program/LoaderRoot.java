@@ -215,7 +215,7 @@ final class LoaderRoot {
         return "/" + root.toRealPath().relativize(file.toRealPath());
     }
 
-    /** What is selected beside the program and its loader: paths, or the names of libraries that are missing. */
+    /** Returns the selected entries besides the program and its loader: paths, or the names of missing libraries. */
     Set<String> selected(Map<String, String> environment) throws IOException {
         Set<String> selected = new TreeSet<>();
         notices.clear();
@@ -233,7 +233,7 @@ final class LoaderRoot {
         return selected;
     }
 
-    /** What is selected, without links, after a comparison with what the loader finds. */
+    /** Returns the selected entries without links, after a comparison with the files that the loader finds. */
     Set<String> selectedLikeTheLoader(Map<String, String> environment) throws IOException, InterruptedException {
         Set<String> listed = listed(environment);
         Set<String> selected = new TreeSet<>();

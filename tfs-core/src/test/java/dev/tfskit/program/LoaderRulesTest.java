@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules by which loaders search libraries: what is selected is what the loader itself finds in the same root. */
+/** The search rules of loaders: the selected libraries are those that the loader itself finds in the same root. */
 @Tag("slow")
 class LoaderRulesTest {
 

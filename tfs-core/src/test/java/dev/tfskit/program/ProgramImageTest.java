@@ -39,7 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes in with a program, compared with what the loader of the host finds for programs made by its compiler. */
+/**
+ * The files selected for a program, compared with those that the loader of the host finds for programs of its compiler.
+ */
 @Tag("slow")
 class ProgramImageTest {
 

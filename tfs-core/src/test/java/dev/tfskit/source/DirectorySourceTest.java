@@ -60,7 +60,7 @@ class DirectorySourceTest {
 
     @TempDir
     private Path outside;
-    /** What is read; beside it is room for what must not be. */
+    /** The directory that is read. Files beside it must not be read. */
     private Path root;
 
     private final List<Notice> notices = new ArrayList<>();

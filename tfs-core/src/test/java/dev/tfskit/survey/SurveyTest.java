@@ -208,7 +208,7 @@ class SurveyTest {
         assertEquals(1, tree.fileBytes());
     }
 
-    /** Lengths that nothing stands behind. */
+    /** Lengths of files without content. */
     @Test
     void sumsDoNotOverflow() throws IOException {
         BuiltVolume built = new BuiltVolume();

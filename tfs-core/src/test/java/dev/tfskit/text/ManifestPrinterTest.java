@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What is printed as a manifest is read back as it was. */
+/** A printed manifest is read back unchanged. */
 class ManifestPrinterTest {
 
     private static byte[] print(Tuple tuple) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** The log is written anew while others change what it says. */
+/** A compaction while other threads change the tree. */
 class CompactionMeetsChangesTest {
 
     private static final Symbol A = Symbol.of("a");
@@ -32,7 +32,7 @@ class CompactionMeetsChangesTest {
         volume = Volume.openForWriting(interrupted, new StepClock());
     }
 
-    /** Starts something in another thread, which ends up waiting for a lock that this one has. */
+    /** Starts an action in another thread, which then waits for a lock of this thread. */
     private static FutureTask<Boolean> startAndWait(Callable<Boolean> work) {
         FutureTask<Boolean> task = new FutureTask<>(work);
         Thread thread = Thread.ofPlatform().start(task);

@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The extents of a file do what an array does that tells of each block where it is. */
+/** An extent map behaves as an array with the position of each block. */
 class ExtentMapTest {
 
     private static final int FILE_BLOCKS = 60;

@@ -82,7 +82,7 @@ class FailingVolumeTest {
             return devices.getFirst().count(operation);
         }
 
-        /** What is thrown when calls fail. */
+        /** Returns the exception that an operation throws when calls fail. */
         Optional<IOException> withFault(Fault fault) {
             devices.getFirst().arm(fault);
             try {

@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is still possible when a volume that cannot grow is full. */
+/** The operations that still work on a full volume that cannot grow. */
 class FullVolumeTest {
 
     private static final int SMALLEST_VOLUME = 3073;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 
-/** The volumes in {@code testdata/golden}, of other implementations and an earlier version, and what is in each. */
+/** The volumes in {@code testdata/golden}, by other implementations and an earlier version, and their content. */
 public final class GoldenVolumes {
 
     private static final Path DIRECTORY = Path.of("..", "testdata", "golden");

@@ -20,7 +20,7 @@ final class InterruptedDevice extends FilterDevice<BlockDevice> {
         super(device);
     }
 
-    /** What is done in between. */
+    /** The action in between. */
     @FunctionalInterface
     interface Interruption {
         void run() throws IOException;

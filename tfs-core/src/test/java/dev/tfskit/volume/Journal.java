@@ -43,7 +43,7 @@ final class Journal {
         void run() throws IOException;
     }
 
-    /** Something that changes the bytes of a file; tells what they are then. */
+    /** A change of the bytes of a file, which returns the new bytes. */
     @FunctionalInterface
     private interface Edit {
         byte[] run(OpenFile file) throws IOException;

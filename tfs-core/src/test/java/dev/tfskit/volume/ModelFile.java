@@ -9,7 +9,7 @@ import java.time.Instant;
 /** A regular file of a model. */
 public final class ModelFile extends ModelInode {
 
-    /** The longest that a file can be, in whole blocks. */
+    /** The largest length of a file, in whole blocks. */
     public static final long MOST_BYTES = Long.MAX_VALUE / 512 * 512;
 
     private final ModelContent content = new ModelContent();

@@ -25,7 +25,7 @@ final class ModelFilling {
         this.session = session;
     }
 
-    /** Gives all free blocks to one file. */
+    /** Fills one file with all free blocks. */
     void fillBlocks() throws IOException {
         if (!session.top().children().containsKey(FILLER)) {
             Instant now = session.next();

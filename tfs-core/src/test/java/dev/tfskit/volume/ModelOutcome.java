@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
- * What an operation came to.
+ * The outcome of an operation.
  *
  * @param value what it returned, if it did
  * @param refusal why it was refused, if it was

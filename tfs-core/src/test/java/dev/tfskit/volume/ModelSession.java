@@ -83,7 +83,7 @@ final class ModelSession {
         views.put(model, view);
     }
 
-    /** Keeps something that was removed in mind, for those who come too late. */
+    /** Remembers a removed inode, for later steps that use it by mistake. */
     void keepGone(ModelInode inode) {
         if (inode.isGone()) {
             gone.add(inode);

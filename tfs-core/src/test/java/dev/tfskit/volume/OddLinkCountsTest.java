@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images in which the number of names is not what it says, or nothing says it. */
+/** Images with a wrong or missing link count. */
 class OddLinkCountsTest {
 
     private static final Symbol A = Symbol.of("a");

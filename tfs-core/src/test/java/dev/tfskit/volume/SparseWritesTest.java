@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writes far from each other in one file get blocks that lie together, so that what is free stays in one piece. */
+/** Writes at distant positions of one file get adjacent blocks, so that the free space stays in one piece. */
 class SparseWritesTest {
 
     private static final int PLACES = 3000;

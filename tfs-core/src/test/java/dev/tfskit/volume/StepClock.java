@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Tells each thread the number of the step it is at, so that the times on a disk say which steps it has seen. Thread
- * safe.
+ * A clock that gives each thread the number of its current step as the time, so that the times on a disk show which
+ * steps it contains. Thread safe.
  */
 final class StepClock implements InstantSource {
 

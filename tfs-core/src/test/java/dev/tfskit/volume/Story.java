@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 final class Story {
 
     private final RecordingDevice device;
-    /** Shows the volume on what is recorded. */
+    /** Opens the volume on the recorded device. */
     private final Function<BlockDevice, BlockDevice> view;
 
     private final WritableVolume volume;

@@ -76,7 +76,7 @@ abstract class Contract {
         return thrown;
     }
 
-    /** Demands that nothing but a plain failure of the file system is thrown, whatever its type. */
+    /** Demands a {@code FileSystemException} of any type that names a path. */
     static void assertFails(Path named, Executable action) {
         assertFails(FileSystemException.class, named, action);
     }
