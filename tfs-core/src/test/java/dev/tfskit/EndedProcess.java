@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a process ended.
+ * The result of a process.
  *
  * @param exitCode its exit code, or 128 plus the number of the signal that killed it
  * @param output the bytes of its standard output

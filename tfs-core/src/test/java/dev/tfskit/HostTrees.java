@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trees of the host that are made by the scripts in {@code testdata}, and what can be said of a tree. */
+/** Trees of the host that are made by the scripts in {@code testdata}, and helpers that describe a tree. */
 public final class HostTrees {
 
     private static final Path SCRIPTS = Command.PROJECT.resolve("testdata");

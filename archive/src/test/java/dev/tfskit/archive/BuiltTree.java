@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** What becomes of sources in an image. */
+/** Sources become images with the same entries. */
 public final class BuiltTree {
 
     private BuiltTree() {}

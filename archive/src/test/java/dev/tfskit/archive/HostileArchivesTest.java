@@ -43,10 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What no well-meaning program writes into an archive, and what few do. Isolated, because it counts what all threads
- * allocate.
- */
+/** Hostile and rare archives. Isolated, because the test counts the bytes that all threads allocate. */
 @Isolated
 class HostileArchivesTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which archives are told for container images, whatever their form, and which are not. */
+/** The archives and directories that get the hint that they store a container image, and those that do not. */
 class ContainerHintTest {
 
     private static final Map<String, Object> CONFIG = Map.of("Cmd", List.of("/a"));

@@ -23,9 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What no volume can hold, or no test should take the time for. What one can hold is shown by {@link TarExportTest}.
- */
+/** Entries that no volume can hold, or that would take a test too long. {@link TarExportTest} has the others. */
 class TarWriterTest {
 
     private static final Text NOTHING = Text.of("");

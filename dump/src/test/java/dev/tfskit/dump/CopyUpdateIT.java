@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tfs-mkfs --update changes through a copy of the image. */
+/** Changes that tfs-mkfs --update makes through a copy of the image. */
 class CopyUpdateIT {
 
     private static final int PARTITION_TABLE = 446;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In what two images differ. */
+/** The differences that {@code --diff} prints. */
 class DiffIT {
 
     @TempDir

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tfs-dump says of images that it cannot read and of directories that it cannot write. */
+/** Errors of tfs-dump for images that it cannot read and directories that it cannot write. */
 class DumpBadInputIT {
 
     private static final String CHECK = "; check that it is a TFS image and that all of it is there";

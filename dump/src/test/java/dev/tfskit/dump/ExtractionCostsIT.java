@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an extraction costs, as numbers that do not depend on the speed of the machine. */
+/** The cost of an extraction, as counts that do not depend on the speed of the machine. */
 class ExtractionCostsIT {
 
     private static final int FILES = 1_000;

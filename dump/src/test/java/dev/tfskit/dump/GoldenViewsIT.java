@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What tfs-dump shows of volumes that others have written, against the listings that come with them. */
+/** The views of tfs-dump on volumes of other writers agree with the listings of these volumes. */
 class GoldenViewsIT {
 
     @TempDir

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What a browser shows of the page of {@code tfs-dump --html}. */
+/** The page of {@code tfs-dump --html} in a browser. */
 @Tag("slow")
 class HtmlPageIT {
 

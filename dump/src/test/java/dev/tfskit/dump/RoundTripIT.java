@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tfs-mkfs puts into an image, tfs-dump takes out again, to the last bit. */
+/** tfs-dump extracts exactly the tree from which tfs-mkfs has made an image. */
 class RoundTripIT {
 
     @TempDir

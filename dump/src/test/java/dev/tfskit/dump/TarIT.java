@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code tfs-dump --tar} writes, the real {@code tar} unpacks to what {@code tfs-dump -d} extracts. */
+/** {@code tar} unpacks an archive of {@code tfs-dump --tar} to the same tree that {@code tfs-dump -d} extracts. */
 class TarIT {
 
     private static final String UNPACK = "mkdir \"$2\"; tar -x -p --xattrs --xattrs-include='*' -f \"$1\" -C \"$2\"";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What tfs-mkfs --update makes of an image. */
+/** Images after tfs-mkfs --update. */
 class UpdateIT {
 
     @TempDir

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-/** How long the long tests are: short, or in full when the system property {@code tfs.test.full} is true. */
+/** The length of the long tests: short, or full when the system property {@code tfs.test.full} is true. */
 final class FullForm {
 
     /** Longer than any of them takes in full, in seconds. */

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens after an answer never leads to another one: libfuse has freed the request. */
+/** An error after an answer never causes a second answer, because libfuse has freed the request. */
 class MountContextTest {
 
     private static final long REQUEST = 4711;

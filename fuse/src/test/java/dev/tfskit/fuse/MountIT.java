@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a mount begins and ends. */
+/** The start and the end of a mount. */
 class MountIT extends OnImage {
 
     private static final int TERMINATED = 143;

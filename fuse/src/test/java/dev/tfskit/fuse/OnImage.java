@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each test begins with that mounts an image of its own: the image, and an empty directory beside it. */
+/** The fixture of tests that mount an image of their own: the image, and an empty directory beside it. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class OnImage {
 

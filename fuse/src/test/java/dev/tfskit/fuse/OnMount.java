@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What each test on a mount of its own begins and ends with. A mount that hangs does not hang the tests. */
+/** Mounts before each test and unmounts after it. A mount that hangs does not make the tests hang. */
 abstract class OnMount extends OnImage {
 
     TestMount mount;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code tfs-mkfs --update} leaves an image alone that is mounted. */
+/** {@code tfs-mkfs --update} refuses an image that is mounted. */
 class UpdateOfMountIT extends OnMount {
 
     @Test

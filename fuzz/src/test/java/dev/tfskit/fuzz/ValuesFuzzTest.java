@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the encoder writes is what the decoder reads: a tree of values, and then changes of it. */
+/** The decoder reads exactly the values that the encoder has written: a tree of values, and then changes of it. */
 class ValuesFuzzTest {
 
     private static final int MOST_CHANGES = 100;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How container images get into tfs-mkfs, and what happens to one that is given as a plain tree. */
+/** Container images as sources of tfs-mkfs, and the hint for one that is given as a plain tree. */
 class ContainerIT {
 
     private static final String HINT =

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run of tfs-mkfs costs, as numbers that do not depend on the speed of the machine. */
+/** The cost of a run of tfs-mkfs, as counts that do not depend on the speed of the machine. */
 class CostsIT {
 
     private static final int FILES = 1_000;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot run is worth a line, and the image is made all the same. */
+/** A program that cannot run causes a warning, and the image is made nevertheless. */
 class ElfWarningsIT {
 
     private static final int MACHINE = 18;

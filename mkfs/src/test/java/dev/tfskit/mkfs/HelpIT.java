@@ -3,7 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.HelpContract;
 
-/** What the packaged tool says of itself. */
+/** The help and version of the packaged tool. */
 class HelpIT extends HelpContract {
 
     HelpIT() {

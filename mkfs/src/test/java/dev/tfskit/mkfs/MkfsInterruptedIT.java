@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a tfs-mkfs that is stopped half way leaves behind. */
+/** A tfs-mkfs that is stopped leaves no incomplete files. */
 class MkfsInterruptedIT {
 
     private static final String OLD = "what stood there before";

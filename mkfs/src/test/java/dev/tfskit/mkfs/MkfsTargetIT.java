@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How tfs-mkfs treats the place where the image goes. */
+/** The target of tfs-mkfs: files, links, devices and directories. */
 class MkfsTargetIT {
 
     private static final String OLD = "what stood there before";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tfs-mkfs makes of archives, of several trees, and of images of containers. */
+/** Archives, several trees and container images as sources of tfs-mkfs. */
 class SourcesIT {
 
     private static final String OLD = "what stood there before";

@@ -28,7 +28,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which entries of a tree a page lists when it has no room for all. */
+/** The entries of a tree that a page lists when it has no room for all. */
 class EntryChoiceTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));

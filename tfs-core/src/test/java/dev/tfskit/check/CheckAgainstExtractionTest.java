@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of names and targets, the check finds an error exactly when something cannot be extracted. */
+/** The check finds an error in names and link targets exactly when extraction fails for them. */
 class CheckAgainstExtractionTest {
 
     /** An empty name cannot be written: records with one are damaged. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks strange and is allowed. */
+/** The check accepts volumes that look strange but are valid. */
 class SoundVolumesTest {
 
     private final SampleVolume sample = SampleVolume.written();

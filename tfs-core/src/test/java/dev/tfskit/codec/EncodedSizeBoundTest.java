@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a change is said to need at most it does not exceed, and not by far does it need less. */
+/** No change exceeds its size bound, and the bound is close to the real size. */
 class EncodedSizeBoundTest {
 
     private static final Symbol NAME = Symbol.of("name");

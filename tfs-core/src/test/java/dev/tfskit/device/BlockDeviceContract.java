@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link BlockDevice} guarantees. A subclass for each makes it with given bytes. */
+/**
+ * The guarantees of every {@link BlockDevice}. A subclass for each implementation creates a device with given bytes.
+ */
 public abstract class BlockDeviceContract {
 
     private static final int THREADS = 4;

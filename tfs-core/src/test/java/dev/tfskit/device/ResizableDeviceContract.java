@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ResizableDevice} guarantees besides. */
+/** The guarantees of every {@link ResizableDevice}, in addition to those of every device. */
 public abstract class ResizableDeviceContract extends BlockDeviceContract {
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Follows a recording and knows what of it is durable and what is not yet. A block that no flush settled may hold any
- * content it got since the last one that did, and the size is any it was since.
+ * Follows a recording and tracks which changes are durable. A block may have any content that it got since the last
+ * flush that covers it, and the size may be any size since then.
  */
 final class WriteCache {
 

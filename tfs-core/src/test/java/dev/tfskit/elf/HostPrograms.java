@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** ELF files that every host has on which the tests run. */
+/** ELF files that exist on every host that runs the tests. */
 public final class HostPrograms {
 
     private HostPrograms() {}

@@ -41,7 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes out of a volume, also a hostile one, through every {@link HostTree}. A subclass for each makes it. */
+/**
+ * The extracted tree of a volume, even of a hostile one, through every {@link HostTree}. A subclass for each
+ * implementation creates it.
+ */
 public abstract class ExtractionContract {
 
     private static final int BLOCK = 512;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other implementations wrote must make sense as a history. */
+/** The logs of other implementations have consistent histories. */
 class GoldenHistoriesTest {
 
     static List<String> names() throws IOException {

@@ -35,7 +35,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of entries that come more than once, from one source or from several. */
+/** Entries with the same path, from one source or from several, are merged or replaced. */
 class MergedSourcesTest {
 
     private final List<MemoryDevice> drafts = new ArrayList<>();

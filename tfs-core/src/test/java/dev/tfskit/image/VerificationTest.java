@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What the comparison of an image with its sources finds. */
+/** The differences that the comparison of an image with its sources finds. */
 class VerificationTest {
 
     private static final int SIZE = 3_000_001;

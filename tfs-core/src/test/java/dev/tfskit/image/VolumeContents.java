@@ -26,7 +26,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/** What a volume holds, in words: for each path everything that can be seen of it, but not where its blocks lie. */
+/**
+ * Describes the content of a volume: for each path all metadata and the content, but not the positions of the blocks.
+ */
 public final class VolumeContents {
 
     /** The attributes that are shown in another form, which does not depend on how they are stored. */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Meets a few errors of the host, and prints for each the words of the host and what they were taken for: a process of
- * its own locale.
+ * A program that provokes a few errors of the host, and prints for each the text of the host and the recognised error.
+ * It runs as a process with its own locale.
  */
 final class HostErrorWords {
 

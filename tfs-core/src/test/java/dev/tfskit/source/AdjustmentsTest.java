@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the attributes that a source brings. */
+/** Adjustments change the attributes of source entries as requested. */
 class AdjustmentsTest {
 
     private static final Instant LATEST = Instant.ofEpochSecond(1_700_000_000);

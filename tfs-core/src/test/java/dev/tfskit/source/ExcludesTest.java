@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which entries stay out; the real rsync says which should. */
+/** Excludes leave out the same entries as the real rsync. */
 class ExcludesTest {
 
     private static final List<String> FILES = List.of(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What large files cost in writes to the device. */
+/** The number and size of device writes for large files. */
 class CheapWritesTest {
 
     private static final int PIECE = 4096;

@@ -10,7 +10,7 @@ import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What cannot be meant is refused, and the volume stays usable. */
+/** Misuse of a volume is refused, and the volume stays usable. */
 class LiveVolumeMisuseTest {
 
     private static final long BYTES = 4 << 20;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What POSIX says of an inode, kept in the simplest way. */
+/** The state of an inode as POSIX defines it, in the simplest form. */
 public abstract sealed class ModelInode
         permits ModelDirectory, ModelFile, ModelSymbolicLink, ModelSocket, ModelSpecialFile {
 

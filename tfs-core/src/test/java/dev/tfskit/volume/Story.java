@@ -28,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A volume on a device that is recorded, and what its tree was after each step that was taken: so that each disk that a
- * power cut leaves can be compared with that. Each thread has a {@link Journal} of its own, for a directory of its own.
+ * A volume on a recorded device, and its tree after each step, so that each disk that a power cut leaves can be
+ * compared with these trees. Each thread has a {@link Journal} of its own, for a directory of its own.
  */
 final class Story {
 

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a channel on a file does. */
+/** The operations of a channel on a file. */
 class ChannelContractTest extends Contract {
 
     private static ByteBuffer bytes(String text) {

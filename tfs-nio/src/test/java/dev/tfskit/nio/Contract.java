@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the tests of the contract share: an empty directory, on TFS and on the host. */
+/** The base of the contract tests: an empty directory, on TFS and on the host. */
 @ParameterizedClass
 @EnumSource(Subject.class)
 abstract class Contract {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the programs that know FAT say of ours. */
+/** Other programs check and read the FAT file systems of this library. */
 class FatProgramsTest {
 
     private static final int BLOCKS = 67_584;
