@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** Sources become images with the same entries. */
+/** Builds an image from sources and describes its tree, for comparisons in tests. */
 public final class BuiltTree {
 
     private BuiltTree() {}

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the records of a log are, they are read or refused, and the checker knows which. */
+/** Any records of a log are read or refused, and the check finds an error exactly when they are refused. */
 class LogRecordsFuzzTest {
 
     static List<byte[]> seeds() throws IOException {

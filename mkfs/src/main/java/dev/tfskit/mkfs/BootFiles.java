@@ -15,7 +15,7 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What an image that exists is to boot from.
+ * The new boot files of an existing image.
  *
  * @param kernel the new kernel
  * @param bootFile the new boot file

@@ -10,8 +10,8 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
- * The boot loaders of a disk that exists, to be replaced where they are (docs/format.md, section 5). A cut of power in
- * the middle leaves a disk that may not boot, so the disk should be a copy that is not in use yet. Not thread-safe.
+ * Replaces the boot loaders of an existing disk in place (docs/format.md, section 5). A power cut meanwhile leaves a
+ * disk that may not boot, so the disk should be a copy that is not in use yet. Not thread-safe.
  */
 public final class BootLoaders {
 

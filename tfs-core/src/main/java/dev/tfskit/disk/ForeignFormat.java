@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What holds an image but is not read as one, recognised by the bytes at the start of the file. */
+/**
+ * The formats of files that contain an image but are not read as one. The bytes at the start of a file identify its
+ * format.
+ */
 enum ForeignFormat {
 
     /** Compressed by gzip. */

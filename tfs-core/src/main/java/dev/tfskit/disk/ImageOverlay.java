@@ -18,7 +18,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 
 /**
- * A file that takes the changes of an image, which itself is only read (docs/format.md, section 11).
+ * An overlay file: it receives the changes of an image, and the image itself is only read (docs/format.md, section 11).
  *
  * @param file the path of the file
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the power may be cut in a recording.
+ * The positions of a recording at which tests cut the power.
  *
  * <p>It is enough to cut right before each flush returns and at the end. Between two such positions nothing becomes
  * settled: every event there only adds a version to a block, or a size. So each disk that an earlier cut can leave, the

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A tree in the simplest form, which follows a history by what its changes say and nothing else. */
+/** A tree in the simplest form. It applies the changes of a history and uses no other information. */
 final class TreeModel {
 
     private int root;

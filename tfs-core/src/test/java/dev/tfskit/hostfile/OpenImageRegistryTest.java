@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only one may write to an image. */
+/** An image has one writer at most. */
 class OpenImageRegistryTest {
 
     @TempDir

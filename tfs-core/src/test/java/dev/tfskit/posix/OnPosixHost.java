@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What each test that calls the host begins and ends with. All of it happens in one thread: no other may use the host
- * that a thread has opened.
+ * The set-up and clean-up of tests that call the host. Each test runs in one thread, because a host may be used only by
+ * the thread that has opened it.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
 abstract class OnPosixHost {
