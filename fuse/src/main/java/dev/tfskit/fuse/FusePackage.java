@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The package that has libfuse 3 and fusermount3. Every distribution calls it the same, but installs it otherwise. */
+/**
+ * The package that has libfuse 3 and fusermount3. It has the same name in every distribution, but each has another
+ * command to install it.
+ */
 final class FusePackage {
 
     private static final Path DISTRIBUTION = Path.of("/etc/os-release");

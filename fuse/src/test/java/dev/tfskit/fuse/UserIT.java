@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A user without root rights mounts, with the help of fusermount. In a tree of mounts where everybody may use
- * /dev/fuse.
+ * A user without root rights mounts, with the help of fusermount. Each test runs in a mount namespace in which every
+ * user may use /dev/fuse.
  */
 class UserIT extends OnImage {
 

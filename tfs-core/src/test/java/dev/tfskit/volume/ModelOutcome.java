@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The outcome of an operation.
  *
- * @param value what it returned, if it did
- * @param refusal why it was refused, if it was
+ * @param value the result of an operation that succeeded
+ * @param refusal the exception of an operation that was refused
  */
 record ModelOutcome<T>(Optional<T> value, Optional<Exception> refusal) {
 

@@ -17,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Takes random steps in a journal: all operations that there are, on few names, so that they meet each other. For one
- * thread.
- */
+/** Takes random steps in a journal: all operations, on few names, so that they affect each other. For one thread. */
 final class RandomSteps {
 
     private static final int NAMES = 6;

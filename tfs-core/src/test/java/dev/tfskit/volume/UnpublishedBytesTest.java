@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** A write reaches the device, and then the log has no room to say so. */
+/** A write reaches the device, but the log has no room for its records. */
 class UnpublishedBytesTest {
 
     private static final Symbol FULL = Symbol.of("user.full");
