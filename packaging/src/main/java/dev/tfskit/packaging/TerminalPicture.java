@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Draws the text of a terminal as an SVG picture: the text comes on standard input, with the escape sequences for
@@ -46,8 +47,15 @@ public final class TerminalPicture {
     public static void main(String[] arguments) throws IOException {
         String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         PrintStream output = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        output.print(new TerminalPicture().draw(text.replace("\r", "").lines().toList(), arguments[0]));
+        output.print(new TerminalPicture().draw(visibleLines(text), arguments[0]));
         output.flush();
+    }
+
+    /** Returns the lines as they are at the end: a carriage return begins a line anew, as progress does. */
+    private static List<String> visibleLines(String text) {
+        return Stream.of(text.replace("\r\n", "\n").split("\n"))
+                .map(line -> line.substring(line.lastIndexOf('\r') + 1))
+                .toList();
     }
 
     private String draw(List<String> lines, String title) {
