@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A volume that is written as a whole, without times of changes: a new one that is being filled, which
@@ -38,14 +39,14 @@ public final class VolumeBuilder extends Volume {
     private final LiveState live;
     private final FileEnd end;
     private Identity durableIdentity;
-    private Identity wantedIdentity;
+    /** The label and UUID that the next commit writes; null when they stay. */
+    private @Nullable Identity nextIdentity;
 
     private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, FileEnd end) {
         super(live, identity, tornRecord);
         this.live = live;
         this.end = end;
         this.durableIdentity = identity;
-        this.wantedIdentity = identity;
     }
 
     static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -175,7 +176,7 @@ public final class VolumeBuilder extends Volume {
      * @param identity the label and UUID
      */
     public void setIdentity(Identity identity) {
-        wantedIdentity = identity;
+        nextIdentity = identity.equals(durableIdentity) ? null : identity;
     }
 
     /**
@@ -214,7 +215,7 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the size of the device cannot be determined
      */
     public boolean hasChanges() throws IOException {
-        return live.committer().hasChanges() || end.hasMoved() || !wantedIdentity.equals(durableIdentity);
+        return live.committer().hasChanges() || end.hasMoved() || nextIdentity != null;
     }
 
     /**
@@ -226,8 +227,8 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
-        if (!wantedIdentity.equals(durableIdentity)) {
-            commitIdentity();
+        if (nextIdentity != null) {
+            commitIdentity(nextIdentity);
             return;
         }
         if (end.canMove()) {
@@ -241,18 +242,19 @@ public final class VolumeBuilder extends Volume {
     }
 
     /** Block 0 holds the label, so writing this block must make all changes valid. */
-    private void commitIdentity() throws IOException {
+    private void commitIdentity(Identity identity) throws IOException {
         Optional<ByteBuffer> block = live.committer().hasChanges() || end.hasMoved()
                 ? Optional.empty()
-                : HeaderBlock.with(live.device(), wantedIdentity);
+                : HeaderBlock.with(live.device(), identity);
         if (block.isPresent()) {
             live.device().write(0, block.get());
             live.device().force();
         } else {
             end.keep();
-            live.committer().commitAnew(wantedIdentity, this::nextLogRun);
+            live.committer().commitAnew(identity, this::nextLogRun);
         }
-        durableIdentity = wantedIdentity;
+        durableIdentity = identity;
+        nextIdentity = null;
     }
 
     /** Takes a run for a new log. The file reaches to its end before the log refers to it. */
