@@ -199,6 +199,24 @@ class CopyUpdateIT {
         assertEquals(List.of(), names());
     }
 
+    /** The limit lies within the last piece of the copy, so the host takes a part of that piece. */
+    @Test
+    void copyWithoutItsLastBlockIsNotPublished() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "plain.raw").ok();
+        mkfs("-r", "tree", "disk.raw.lz4").ok();
+        byte[] before = bytes("disk.raw.lz4");
+        long limit = Files.size(temp.resolve("plain.raw")) / 512 - 1;
+        Result result = Command.shell(
+                        "ulimit -f " + limit + "; exec \"$1\" --update disk.raw.lz4 -l packed",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        assertEquals(1, result.exitCode(), result.errors());
+        assertTrue(result.errors().contains(": file too large; "), result.errors());
+        assertArrayEquals(before, bytes("disk.raw.lz4"));
+        assertEquals(List.of(), names());
+    }
+
     @Test
     void lockedImageIsRefused() throws IOException, InterruptedException {
         mkfs("-r", "tree", "disk.raw").ok();

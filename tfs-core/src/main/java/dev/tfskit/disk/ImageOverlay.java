@@ -119,8 +119,14 @@ public record ImageOverlay(Path file) {
     /** Opens an image that may have a part of the changes. */
     private static BlockDevice openTarget(Path image) throws IOException {
         ResizableDevice target = FileDevice.openForWriting(image);
-        if (OverlayCommit.hasBegun(target)) {
-            return target;
+        try {
+            if (OverlayCommit.hasBegun(target)) {
+                return target;
+            }
+        } catch (IOException | RuntimeException e) {
+            try (target) {
+                throw e;
+            }
         }
         target.close();
         return ImageFile.openForWriting(image);

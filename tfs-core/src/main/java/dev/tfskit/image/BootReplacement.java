@@ -79,7 +79,7 @@ public final class BootReplacement {
      *
      * @param disk the device of the whole disk; it stays open
      * @throws FileSystemException when the device is no disk, lacks a place for one of them, or has too little room;
-     *     the message tells the sizes
+     *     the message has the sizes
      * @throws IOException when a file cannot be read, or the device fails
      */
     public void applyTo(BlockDevice disk) throws IOException {

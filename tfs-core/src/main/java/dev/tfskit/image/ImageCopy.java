@@ -15,8 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A copy of an image, to be changed while the image stays as it is. What {@link #of} returns knows the image as it was,
- * so that {@link #checkImage} finds out whether another program has changed it since. For one thread.
+ * A copy of an image. A caller changes the copy, and the image stays as it is. {@link #checkImage} finds out whether
+ * another program has changed the image since. For one thread.
  */
 public final class ImageCopy {
 
@@ -74,8 +74,15 @@ public final class ImageCopy {
             device.read(at, piece);
             boolean isLast = at + piece.limit() == size;
             if (isLast || piece.rewind().mismatch(zeros.clear().limit(piece.limit())) >= 0) {
-                target.write(piece.rewind(), at);
+                writeFully(target, piece.rewind(), at);
             }
+        }
+    }
+
+    /** The host writes a part when the disk becomes full, and fails at the next call only. */
+    private static void writeFully(FileChannel target, ByteBuffer bytes, long position) throws IOException {
+        for (long at = position; bytes.hasRemaining(); ) {
+            at += target.write(bytes, at);
         }
     }
 
@@ -83,7 +90,7 @@ public final class ImageCopy {
      * Makes sure that the image is as it was when it was copied.
      *
      * @throws FileSystemException when it has changed
-     * @throws IOException when the host does not tell
+     * @throws IOException when the host cannot look up the size and time of the image
      */
     public void checkImage() throws IOException {
         BasicFileAttributes now = Files.readAttributes(image, BasicFileAttributes.class);
