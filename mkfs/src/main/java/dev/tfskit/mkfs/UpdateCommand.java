@@ -20,6 +20,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageCopy;
 import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.io.NamedFailure;
 import dev.tfskit.source.Notice;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
@@ -116,8 +117,8 @@ final class UpdateCommand {
         try (ImageTarget target = Targets.of(name, isCompressed, options.result(), context)) {
             DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
             PendingFile draft = files.begin();
-            ImageCopy copy = ImageCopy.of(image, draft.channel());
             Path shown = target instanceof StreamTarget ? image : target.workPath();
+            ImageCopy copy = NamedFailure.name(shown, () -> ImageCopy.of(image, draft.channel()));
             ResizableDevice device = new NoSyncDevice(new FileDevice(shown, draft.channel()));
             wanted.boot().applyTo(device, options.result().latest());
             ImageUpdate.Summary summary = explained(() -> {
