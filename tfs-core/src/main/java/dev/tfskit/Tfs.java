@@ -20,6 +20,7 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -140,6 +141,28 @@ public final class Tfs {
             Path image, VolumeChoice choice, InstantSource clock, FreedBlocks freedBlocks) throws IOException {
         return volumeOf(
                 DiskImage.openForWriting(image), choice, device -> Volume.openForWriting(device, clock, freedBlocks));
+    }
+
+    /**
+     * Opens the root volume of an image to change it by one commit, as {@code dev.tfskit.image.ImageUpdate} does. The
+     * volume grows with what is written, and the partition table of a disk with it.
+     *
+     * @param image an existing file, which is locked until the volume is closed
+     * @return the volume; without {@link VolumeBuilder#commit} before {@code close}, nothing changes
+     * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
+     * @throws FileSystemException when a partition lies behind that of the root volume; or as
+     *     {@link #openForWriting(Path)}
+     * @throws IOException when it cannot be read
+     */
+    public static VolumeBuilder openForUpdate(Path image) throws IOException {
+        DiskImage disk = DiskImage.openForWriting(image);
+        try {
+            return Volume.openForUpdate(disk.resizableRootVolume());
+        } catch (IOException | RuntimeException | Error e) {
+            try (disk) {
+                throw e;
+            }
+        }
     }
 
     private static <V extends Volume> V volumeOf(

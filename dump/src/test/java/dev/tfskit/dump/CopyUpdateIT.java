@@ -218,6 +218,43 @@ class CopyUpdateIT {
     }
 
     @Test
+    void imageIsCompactedDefragmentedPunchedAndShrunk() throws IOException, InterruptedException {
+        makeDisk();
+        mkfs("--update", "disk.raw", "-s", "200M").ok();
+        Command.shell("cd \"$1\" && mkdir more && head -c 90000000 /dev/urandom >more/huge", temp)
+                .run()
+                .ok();
+        mkfs("--update", "disk.raw", "-r", "more").ok();
+        mkfs("--update", "disk.raw", "--remove", "/huge", "-r", "overlay").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        long used = usedKilobytes("disk.raw");
+        String printed = mkfs("--update", "disk.raw", "--compact", "--defragment", "/large", "--punch")
+                .ok()
+                .output();
+        assertTrue(printed.startsWith("1 file defragmented, log written anew, free blocks given back; "), printed);
+        assertSame("both.raw", "disk.raw");
+        assertTrue(usedKilobytes("disk.raw") < used - 80_000, used + " " + usedKilobytes("disk.raw"));
+        mkfs("--update", "disk.raw", "--shrink").ok();
+        assertSame("both.raw", "disk.raw");
+        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "-r", "overlay", "new.raw")
+                .succeeded();
+        assertEquals(Files.size(temp.resolve("new.raw")), Files.size(temp.resolve("disk.raw")));
+        mkfs("--update", "disk.raw", "--shrink", "-s", "70M", "--copy-to", "out.raw")
+                .ok();
+        assertSame("both.raw", "out.raw");
+        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-s", "70M", "-r", "tree", "made.raw")
+                .succeeded();
+        assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
+        Command.dump("--boot", "--check", "out.raw").in(temp).run().ok();
+        assertEquals(List.of(), names());
+    }
+
+    private long usedKilobytes(String name) throws IOException, InterruptedException {
+        String used = Command.of("du", "-k", name).in(temp).run().ok().output();
+        return Long.parseLong(used.substring(0, used.indexOf('\t')));
+    }
+
+    @Test
     void lockedImageIsRefused() throws IOException, InterruptedException {
         mkfs("-r", "tree", "disk.raw").ok();
         try (FileChannel channel = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE);

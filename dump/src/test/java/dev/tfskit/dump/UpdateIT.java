@@ -204,6 +204,43 @@ class UpdateIT {
     }
 
     @Test
+    void newBuildOfProgramAloneKeepsItsArgumentsAndEnvironment() throws IOException, InterruptedException {
+        Command.shell("""
+                        cd "$1"
+                        echo 'int main(void) { return 1; }' >hello.c
+                        cc -o hello hello.c
+                        """, temp).run().ok();
+        mkfs("--program", "hello", "-r", "/", "--env", "USER=bob", "disk.raw", "--", "one", "two")
+                .ok();
+        String before = Command.dump("--env", "disk.raw").in(temp).run().ok().output();
+        String arguments =
+                Command.dump("--info", "disk.raw").in(temp).run().ok().output();
+        Command.shell("""
+                        cd "$1"
+                        echo 'int main(void) { return 2; }' >hello.c
+                        cc -O2 -o hello hello.c
+                        """, temp).run().ok();
+        String printed = mkfs("--update", "disk.raw", "--program", "hello", "-r", "/")
+                .ok()
+                .output();
+        assertTrue(printed.contains(" replaced; "), printed);
+        assertEquals(
+                before, Command.dump("--env", "disk.raw").in(temp).run().ok().output());
+        assertTrue(arguments.contains("one two"), arguments);
+        assertTrue(
+                Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("one two"));
+        assertArrayEquals(
+                Files.readAllBytes(temp.resolve("hello")),
+                Command.dump("--cat", "/hello", "disk.raw").in(temp).run().ok().outputBytes());
+        mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
+                .ok();
+        assertTrue(
+                Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("three"));
+        assertTrue(
+                Command.dump("--env", "disk.raw").in(temp).run().ok().output().contains("USER=bob"));
+    }
+
+    @Test
     void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
         assertEquals(2, mkfs("--update", "disk.raw", "--force").exitCode());
         assertEquals(2, mkfs("--delete", "-r", "tree", "disk.raw").exitCode());

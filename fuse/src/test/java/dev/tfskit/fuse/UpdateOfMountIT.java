@@ -19,7 +19,8 @@ class UpdateOfMountIT extends OnMount {
     @Test
     void mountedImageIsRefused() throws IOException, InterruptedException {
         Path out = temp.resolve("out.raw");
-        for (List<Object> more : List.<List<Object>>of(List.of(), List.of("--copy-to", out))) {
+        for (List<Object> more :
+                List.<List<Object>>of(List.of(), List.of("--shrink"), List.of("--copy-to", out), List.of("--punch"))) {
             Result refused = Command.mkfs("--update", "-l", "new", image)
                     .with(more.toArray())
                     .run();

@@ -194,7 +194,13 @@ final class BuildInputs implements Closeable {
         return attributes;
     }
 
-    /** Sets the root attributes that depend on the whole tree. */
+    /** Sets the root attributes that depend on the whole tree, where they are not set. */
+    void completeUpdatedRoot(VolumeBuilder volume) throws IOException {
+        trees.findProgram(volume);
+        addEnvironment(volume);
+    }
+
+    /** Sets the root attributes of a new image that depend on the whole tree. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         trees.findProgram(volume);
         if (program.isPresent()) {

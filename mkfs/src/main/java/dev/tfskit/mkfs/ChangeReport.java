@@ -64,25 +64,25 @@ final class ChangeReport implements Consumer<ImageChange> {
     /**
      * Prints the summary.
      *
-     * @param replaced the names of what the disk boots from, as far as that has changed
+     * @param work in words, what was done besides changes of the tree
      */
-    void print(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) throws IOException {
+    void print(ImageUpdate.Summary summary, List<String> work, long nanoseconds) throws IOException {
         switch (options.result().report()) {
             case NOTHING -> {}
-            case SUMMARY, ENTRIES -> output.println(line(summary, replaced, nanoseconds));
-            case JSON -> printJson(summary, replaced, nanoseconds);
+            case SUMMARY, ENTRIES -> output.println(line(summary, work, nanoseconds));
+            case JSON -> printJson(summary, work, nanoseconds);
         }
         output.flush();
     }
 
-    private String line(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) {
+    private String line(ImageUpdate.Summary summary, List<String> work, long nanoseconds) {
         List<String> parts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (summary.count(kind) > 0) {
                 parts.add(summary.count(kind) + " " + word(kind));
             }
         }
-        replaced.forEach(each -> parts.add(each + " replaced"));
+        parts.addAll(work);
         if (!summary.after().label().equals(summary.before().label())) {
             parts.add("label " + Printable.of(summary.after().label().toString()));
         }
@@ -102,7 +102,7 @@ final class ChangeReport implements Consumer<ImageChange> {
                 : what + Messages.format(" copied, %.2f s", nanoseconds / NANOS_A_SECOND);
     }
 
-    private void printJson(ImageUpdate.Summary summary, List<String> replaced, long nanoseconds) throws IOException {
+    private void printJson(ImageUpdate.Summary summary, List<String> work, long nanoseconds) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -111,9 +111,9 @@ final class ChangeReport implements Consumer<ImageChange> {
             json.writeStringField("uuid", summary.after().uuid().toString());
             json.writeNumberField("volume_bytes", summary.bytesAfter());
             json.writeBooleanField("dry_run", options.result().dryRun());
-            json.writeBooleanField("changed", summary.isChanged() || !replaced.isEmpty());
-            json.writeArrayFieldStart("replaced");
-            for (String each : replaced) {
+            json.writeBooleanField("changed", summary.isChanged() || !work.isEmpty());
+            json.writeArrayFieldStart("work");
+            for (String each : work) {
                 json.writeString(each);
             }
             json.writeEndArray();

@@ -20,8 +20,10 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageCopy;
 import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.image.Repacking;
 import dev.tfskit.io.NamedFailure;
 import dev.tfskit.source.Notice;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
@@ -67,7 +69,7 @@ final class UpdateCommand {
                     : needsCopy() ? changeCopy(inputs, listeners, cleanUp) : changeInPlace(inputs, listeners, cleanUp);
             progress.end();
             if (!wanted.copy().filter(StandardStream.OUTPUT::isNamedBy).isPresent()) {
-                report.print(summary, wanted.boot().names(), System.nanoTime() - start);
+                report.print(summary, wanted.otherWork(), System.nanoTime() - start);
             }
         } catch (UncheckedIOException e) {
             // A listener that cannot print has no other way to fail.
@@ -78,6 +80,7 @@ final class UpdateCommand {
     /** Returns whether one commit in the image cannot do all that is wanted. */
     private boolean needsCopy() throws IOException {
         return wanted.copy().isPresent()
+                || wanted.shrinks()
                 || !wanted.boot().names().isEmpty()
                 || Files.isRegularFile(image) && ImageFile.isCompressed(image);
     }
@@ -89,7 +92,7 @@ final class UpdateCommand {
         return explained(() -> {
             DiskImage disk = DiskImage.of(device);
             VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(disk.rootVolume()));
-            ImageUpdate update = update(disk, inputs, true);
+            ImageUpdate update = update(disk, volume, inputs, true);
             listeners.accept(update);
             try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
                 return update.plan(volume, sources.all());
@@ -103,7 +106,11 @@ final class UpdateCommand {
         return explained(() -> {
             // From here on, a signal also gives the file its old size back.
             VolumeBuilder volume = cleanUp.guard(() -> Volume.openForUpdate(root(disk)));
-            return apply(volume, disk, inputs, listeners);
+            ImageUpdate.Summary summary = apply(volume, disk, inputs, listeners);
+            if (wanted.punches()) {
+                volume.punchFreeBlocks();
+            }
+            return summary;
         });
     }
 
@@ -125,30 +132,56 @@ final class UpdateCommand {
                 DiskImage disk = DiskImage.of(device);
                 return apply(Volume.openForUpdate(root(disk)), disk, inputs, listeners);
             });
+            PendingFile result = wanted.shrinks() ? shrunk(device, files) : draft;
             copy.checkImage();
-            target.publish(draft, files);
+            target.publish(result, files);
+            if (wanted.punches() && target instanceof FileTarget) {
+                punch(target.workPath());
+            }
             return summary;
         }
     }
 
+    private PendingFile shrunk(ResizableDevice device, DraftFiles files) throws IOException {
+        PendingFile smaller = files.begin();
+        Repacking.write(
+                device,
+                new NoSyncDevice(new FileDevice(smaller.target(), smaller.channel())),
+                wanted.size().orElse(0));
+        return smaller;
+    }
+
+    private static void punch(Path file) throws IOException {
+        try (VolumeBuilder volume =
+                Volume.openForUpdate(DiskImage.openForWriting(file).rootVolume())) {
+            volume.punchFreeBlocks();
+        }
+    }
+
     private BlockDevice root(DiskImage disk) throws IOException {
-        return wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume();
+        return wanted.size().isPresent() && !wanted.shrinks() ? disk.resizableRootVolume() : disk.rootVolume();
     }
 
     private ImageUpdate.Summary apply(
             VolumeBuilder volume, DiskImage disk, BuildInputs inputs, Consumer<ImageUpdate> listeners)
             throws UsageException, IOException {
-        ImageUpdate update = update(disk, inputs, false);
+        ImageUpdate update = update(disk, volume, inputs, false);
         listeners.accept(update);
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
             return update.apply(volume, sources.all());
         }
     }
 
-    private ImageUpdate update(DiskImage disk, BuildInputs inputs, boolean isPlan) {
+    private ImageUpdate update(DiskImage disk, VolumeBuilder volume, BuildInputs inputs, boolean isPlan)
+            throws IOException {
+        Tuple attributes = inputs.attributes();
+        if (options.program().isPresent()) {
+            PresentConfiguration.of(volume)
+                    .addTo(attributes, !options.program().get().arguments().isEmpty());
+        }
         ImageUpdate update = new ImageUpdate(inputs.notices())
                 .threads(Runtime.getRuntime().availableProcessors())
-                .rootAttributes(inputs.attributes())
+                .rootAttributes(attributes)
                 .withFinalStep(changed -> finish(changed, inputs, isPlan));
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
         return update;
@@ -179,7 +212,7 @@ final class UpdateCommand {
 
     /** Completes the root and checks the result, before anything is committed to the image. */
     private void finish(VolumeBuilder volume, BuildInputs inputs, boolean isPlan) throws IOException {
-        inputs.completeRoot(volume);
+        inputs.completeUpdatedRoot(volume);
         List<String> unmatched = wanted.removals().unmatched();
         if (!unmatched.isEmpty()) {
             inputs.notices().accept(Notice.note("--remove", "no entry matches " + String.join(", ", unmatched)));

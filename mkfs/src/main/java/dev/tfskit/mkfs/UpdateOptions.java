@@ -31,6 +31,10 @@ import picocli.CommandLine.ParseResult;
  * @param removedAttributes attributes of the root to remove
  * @param boot what it is to boot from
  * @param copy where the result goes, if IMAGE is to stay as it is
+ * @param defragmented files whose contents are made contiguous
+ * @param compacts whether the log is written anew
+ * @param shrinks whether the image is made as small as it can be
+ * @param punches whether free blocks are given back to the host
  * @param size the least size of the image in bytes, if one was given
  * @param label the new label, if one was given
  * @param uuid the new UUID, if one was given
@@ -44,17 +48,34 @@ record UpdateOptions(
         List<Symbol> removedAttributes,
         BootFiles boot,
         Optional<String> copy,
+        List<TreePath> defragmented,
+        boolean compacts,
+        boolean shrinks,
+        boolean punches,
         OptionalLong size,
         Optional<Label> label,
         Optional<UUID> uuid) {
 
     private static final String UPDATE = "--update";
     private static final String COPY = "--copy-to";
-    private static final List<String> CHANGES =
-            List.of("--delete", "--checksum", "--remove", "--rename", "--chmod", "--untuple", COPY);
+    private static final String DEFRAGMENT = "--defragment";
+    private static final String COMPACT = "--compact";
+    private static final String SHRINK = "--shrink";
+    private static final String PUNCH = "--punch";
+    private static final List<String> CHANGES = List.of(
+            "--delete",
+            "--checksum",
+            "--remove",
+            "--rename",
+            "--chmod",
+            "--untuple",
+            COPY,
+            DEFRAGMENT,
+            COMPACT,
+            SHRINK,
+            PUNCH);
     private static final List<String> FOR_COPIES = List.of("--lz4", "--force");
-    private static final List<String> FOR_NEW_IMAGES =
-            List.of("-e", "--program", "-c", "--package", "--nanos", "--klib", "--reproducible", "--verify");
+    private static final List<String> FOR_NEW_IMAGES = List.of("-e", "--nanos", "--klib", "--reproducible", "--verify");
 
     /** An entry to rename. */
     record Rename(TreePath from, TreePath to) {}
@@ -89,6 +110,18 @@ record UpdateOptions(
                                 .build(),
                         option("--untuple", "NAME", "1")
                                 .description("Remove an attribute of the root. May be repeated.")
+                                .build(),
+                        option(DEFRAGMENT, "FILE", "1")
+                                .description("Make the contents of a file contiguous. May be repeated.")
+                                .build(),
+                        Flag.named(COMPACT)
+                                .description("Write the log anew, without what is obsolete.")
+                                .build(),
+                        Flag.named(SHRINK)
+                                .description("Make the image as small as it can be, with the room of -s.")
+                                .build(),
+                        Flag.named(PUNCH)
+                                .description("Give the storage of free blocks back to the host.")
                                 .build(),
                         OptionSpec.builder(COPY)
                                 .paramLabel("OUT")
@@ -147,6 +180,10 @@ record UpdateOptions(
                 values(arguments, "--untuple").stream().map(Symbol::of).toList(),
                 BootFiles.of(arguments),
                 Optional.ofNullable(arguments.matchedOptionValue(COPY, null)),
+                paths(values(arguments, DEFRAGMENT)),
+                arguments.hasMatchedOption(COMPACT),
+                arguments.hasMatchedOption(SHRINK),
+                arguments.hasMatchedOption(PUNCH),
                 arguments.hasMatchedOption("-s") ? OptionalLong.of(result.size()) : OptionalLong.empty(),
                 arguments.hasMatchedOption("-l") ? Optional.of(result.label()) : Optional.empty(),
                 result.uuid()));
@@ -184,6 +221,14 @@ record UpdateOptions(
         return List.copyOf(modes);
     }
 
+    private static List<TreePath> paths(List<String> words) throws UsageException {
+        List<TreePath> paths = new ArrayList<>();
+        for (String word : words) {
+            paths.add(entry(DEFRAGMENT, word));
+        }
+        return List.copyOf(paths);
+    }
+
     private static TreePath entry(String option, String text) throws UsageException {
         TreePath path = path(option, text);
         if (path.isRoot()) {
@@ -205,6 +250,25 @@ record UpdateOptions(
         return path;
     }
 
+    /** Returns in words what is done besides changes of the tree. */
+    List<String> otherWork() {
+        List<String> work = new ArrayList<>();
+        boot.names().forEach(name -> work.add(name + " replaced"));
+        if (!defragmented.isEmpty()) {
+            work.add(Messages.of(defragmented.size(), "file", "files") + " defragmented");
+        }
+        if (compacts) {
+            work.add("log written anew");
+        }
+        if (shrinks) {
+            work.add("image shrunk");
+        }
+        if (punches) {
+            work.add("free blocks given back");
+        }
+        return work;
+    }
+
     /**
      * Passes the options to an update.
      *
@@ -215,7 +279,13 @@ record UpdateOptions(
         update.remove(removals);
         modes.forEach(each -> update.mode(each.path, each.bits));
         removedAttributes.forEach(update::removeRootAttribute);
-        size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
+        defragmented.forEach(update::defragment);
+        if (compacts) {
+            update.rewriteLog();
+        }
+        if (!shrinks) {
+            size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
+        }
         label.ifPresent(update::label);
         uuid.ifPresent(update::uuid);
         if (deletes) {

@@ -46,6 +46,7 @@ public final class ImageUpdate {
     private Optional<Label> label = Optional.empty();
     private Optional<UUID> uuid = Optional.empty();
     private Optional<ImageSize> size = Optional.empty();
+    private boolean rewritesLog;
     private int threads = 1;
     private boolean deletesOthers;
     private ExistingEntries.FileComparison comparison = FileComparisons::byTime;
@@ -211,6 +212,27 @@ public final class ImageUpdate {
     }
 
     /**
+     * Writes the log anew, without what is obsolete.
+     *
+     * @return this update
+     */
+    public ImageUpdate rewriteLog() {
+        rewritesLog = true;
+        return this;
+    }
+
+    /**
+     * Makes the contents of a file contiguous, after the sources are merged.
+     *
+     * @param path the path of the file
+     * @return this update
+     */
+    public ImageUpdate defragment(TreePath path) {
+        named.defragment(path);
+        return this;
+    }
+
+    /**
      * Sets the number of threads that copy contents.
      *
      * @param count the number of threads, at least 1
@@ -326,6 +348,10 @@ public final class ImageUpdate {
             others.removeFrom(volume.root());
         }
         named.setModes(volume);
+        named.defragmentIn(volume, notices);
+        if (rewritesLog) {
+            volume.rewriteLog();
+        }
         if (size.isPresent()) {
             volume.enlarge(size.get().of(volume.endOfUse() * BlockDevice.BLOCK_BYTES));
         }

@@ -6,10 +6,12 @@ import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.Notice;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.RenameMode;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class NamedEntries {
     private final Consumer<ImageChange> changes;
     private final List<Rename> renames = new ArrayList<>();
     private final List<Mode> modes = new ArrayList<>();
+    private final List<TreePath> fragmented = new ArrayList<>();
     private Excludes removed = Excludes.NONE;
 
     private record Rename(TreePath from, TreePath to) {}
@@ -55,6 +58,10 @@ final class NamedEntries {
 
     void mode(TreePath path, int bits) {
         modes.add(new Mode(path, bits));
+    }
+
+    void defragment(TreePath path) {
+        fragmented.add(path);
     }
 
     /** Renames entries. */
@@ -118,6 +125,20 @@ final class NamedEntries {
         }
     }
 
+    /** Makes the contents of files contiguous, as far as there is room. */
+    void defragmentIn(VolumeBuilder volume, Consumer<Notice> notices) throws IOException {
+        for (TreePath path : fragmented) {
+            if (!(find(new DirectoryLookup(volume), path) instanceof RegularFile file)) {
+                throw new FileSystemException(path.toString(), null, "is not a file; only files can be defragmented");
+            }
+            if (!volume.defragment(file)) {
+                notices.accept(new Notice(
+                        path.toString(),
+                        "stays in pieces: no free space is long enough; make room with -s or --shrink"));
+            }
+        }
+    }
+
     /** Sets permission bits. */
     void setModes(VolumeBuilder volume) throws IOException {
         for (Mode each : modes) {
@@ -125,10 +146,14 @@ final class NamedEntries {
         }
     }
 
-    private void setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
-        Inode inode = wanted.path.isRoot()
+    private static Inode find(DirectoryLookup lookup, TreePath path) throws IOException {
+        return path.isRoot()
                 ? lookup.find(TreePath.ROOT, (_, _) -> Optional.empty()).orElseThrow()
-                : parent(lookup, wanted.path).find(wanted.path.name()).orElseThrow(() -> missing(wanted.path));
+                : parent(lookup, path).find(path.name()).orElseThrow(() -> missing(path));
+    }
+
+    private void setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
+        Inode inode = find(lookup, wanted.path);
         Permissions present = inode.permissions();
         if (present.mode() != wanted.bits) {
             inode.setPermissions(new Permissions(wanted.bits, present.uid(), present.gid()));

@@ -243,6 +243,14 @@ public final class BlockPool {
         return sum;
     }
 
+    /** Returns the free blocks and those that are kept for the log, in no particular order. */
+    public synchronized List<BlockRun> freeRuns() {
+        List<BlockRun> runs = new ArrayList<>(free.runs());
+        runs.addAll(logRuns);
+        runs.addAll(setAside.values());
+        return runs;
+    }
+
     /** Returns the block behind the last one that was ever allocated. */
     public synchronized long endOfUse() {
         return free.endOfUse();

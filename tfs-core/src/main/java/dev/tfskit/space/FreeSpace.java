@@ -2,6 +2,7 @@
 package dev.tfskit.space;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -230,6 +231,13 @@ public final class FreeSpace {
     /** Makes the next search begin at a block. */
     public void continueAt(long block) {
         next = block;
+    }
+
+    /** Returns the free runs in their order on the volume. */
+    public List<BlockRun> runs() {
+        return lengthByStart.entrySet().stream()
+                .map(run -> new BlockRun(run.getKey(), run.getValue()))
+                .toList();
     }
 
     /** Returns the number of free blocks. */

@@ -21,7 +21,7 @@ final class FileEnd extends FilterDevice<BlockDevice> {
     private static final long STEP_BYTES = 512 << 10;
 
     private final @Nullable ResizableDevice file;
-    private final long oldBytes;
+    private volatile long oldBytes;
     /** Writers share the lock, so that none of them is under way when the file is cut. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -66,6 +66,17 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         }
     }
 
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        lock.readLock().lock();
+        try {
+            checkOpen();
+            device().zero(offset, bytes);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     private void checkOpen() throws ClosedChannelException {
         if (isRestored) {
             throw new ClosedChannelException();
@@ -100,6 +111,23 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /**
+     * Lets {@link #restore} give the file its old size back, because the log does not refer to new blocks after all.
+     */
+    void release() {
+        lock.writeLock().lock();
+        try {
+            isKept = false;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Takes the present size for the old one, because a commit has made it durable. */
+    void forgetOldSize() throws IOException {
+        oldBytes = device().size();
     }
 
     /** Gives the file its old size back and ends writing, unless its size is to stay. */

@@ -42,6 +42,8 @@ public final class VolumeBuilder extends Volume {
     /** The label and UUID that the next commit writes; null when they stay. */
     private @Nullable Identity nextIdentity;
 
+    private boolean wantsNewLog;
+
     private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, FileEnd end) {
         super(live, identity, tornRecord);
         this.live = live;
@@ -179,6 +181,47 @@ public final class VolumeBuilder extends Volume {
         nextIdentity = identity.equals(durableIdentity) ? null : identity;
     }
 
+    /** Lets the next {@link #commit} write the log anew, without what is obsolete (docs/format.md, section 9). */
+    public void rewriteLog() {
+        wantsNewLog = true;
+    }
+
+    /**
+     * Moves the contents of a file so that they are contiguous, except for the holes of the file. The move takes effect
+     * with the next {@link #commit}.
+     *
+     * @param file a file of this volume that is not open
+     * @return false when a part of the file stays in pieces, because no free run of blocks is long enough
+     * @throws IllegalArgumentException when the file is of another volume
+     * @throws IOException when the device fails, or the file is damaged
+     */
+    public boolean defragment(RegularFile file) throws IOException {
+        live.checkOwns(file);
+        return new Defragmentation(live, file).run();
+    }
+
+    /**
+     * Gives the storage of all free blocks back to the host, where the host can take it; otherwise they are overwritten
+     * with zeros. Only for a volume without changes since it was opened, or since the last {@link #commit}.
+     *
+     * @throws IllegalStateException when there are changes
+     * @throws IOException when the device fails
+     */
+    public void punchFreeBlocks() throws IOException {
+        if (hasChanges()) {
+            throw new IllegalStateException("a volume with changes; commit first");
+        }
+        long blocks = live.device().size() / BlockDevice.BLOCK_BYTES;
+        for (BlockRun run : live.mutations().pool().freeRuns()) {
+            long end = Math.min(run.end(), blocks);
+            if (end > run.start()) {
+                live.device()
+                        .zero(run.start() * BlockDevice.BLOCK_BYTES, (end - run.start()) * BlockDevice.BLOCK_BYTES);
+            }
+        }
+        live.device().force();
+    }
+
     /**
      * Makes the device at least so large. The new size stays if a {@link #commit} follows.
      *
@@ -215,22 +258,33 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the size of the device cannot be determined
      */
     public boolean hasChanges() throws IOException {
-        return live.committer().hasChanges() || end.hasMoved() || nextIdentity != null;
+        return live.committer().hasChanges() || end.hasMoved() || wantsNewLog || nextIdentity != null;
     }
 
     /**
      * Makes the present content durable, all of it or none (docs/format.md, section 8). The volume can be changed and
      * committed again.
      *
-     * @throws NoSpaceException when label or UUID change together with the tree, which needs a new log, and there is no
-     *     room for it; nothing has changed on the device then
+     * @throws NoSpaceException when there is no room for a new log, which {@link #rewriteLog} asks for, and which a
+     *     change of label or UUID together with the tree needs; nothing has changed on the device then
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
-        if (nextIdentity != null) {
-            commitIdentity(nextIdentity);
-            return;
+        Identity identity = nextIdentity == null ? durableIdentity : nextIdentity;
+        if (wantsNewLog) {
+            commitAnew(identity);
+        } else if (nextIdentity != null) {
+            commitIdentity(identity);
+        } else {
+            commitTree();
         }
+        durableIdentity = identity;
+        nextIdentity = null;
+        wantsNewLog = false;
+        end.forgetOldSize();
+    }
+
+    private void commitTree() throws IOException {
         if (end.canMove()) {
             end.moveBehind(endOfUse());
         }
@@ -250,11 +304,21 @@ public final class VolumeBuilder extends Volume {
             live.device().write(0, block.get());
             live.device().force();
         } else {
-            end.keep();
-            live.committer().commitAnew(identity, this::nextLogRun);
+            commitAnew(identity);
         }
-        durableIdentity = identity;
-        nextIdentity = null;
+    }
+
+    private void commitAnew(Identity identity) throws IOException {
+        if (end.canMove()) {
+            end.moveBehind(endOfUse());
+        }
+        end.keep();
+        try {
+            live.committer().commitAnew(identity, this::nextLogRun);
+        } catch (NoSpaceException e) {
+            end.release();
+            throw e;
+        }
     }
 
     /** Takes a run for a new log. The file reaches to its end before the log refers to it. */

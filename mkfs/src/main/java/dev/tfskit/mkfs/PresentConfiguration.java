@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * How an image runs its program before an update. What the command line does not name stays when the program is
+ * replaced.
+ *
+ * @param program the path of the program
+ * @param arguments its arguments
+ * @param environment its variables
+ */
+record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, Optional<Tuple> environment) {
+
+    static PresentConfiguration of(Volume volume) throws IOException {
+        return new PresentConfiguration(
+                volume.root().attribute(RootAttributes.PROGRAM),
+                volume.root().attribute(RootAttributes.ARGUMENTS),
+                volume.root()
+                        .attribute(RootAttributes.ENVIRONMENT)
+                        .filter(Tuple.class::isInstance)
+                        .map(Tuple.class::cast));
+    }
+
+    /**
+     * Adds to the attributes of a new program what stays.
+     *
+     * @param attributes of the new program
+     * @param namesArguments whether the command line names arguments
+     */
+    void addTo(Tuple attributes, boolean namesArguments) {
+        if (!namesArguments
+                && arguments.isPresent()
+                && attributes.get(RootAttributes.PROGRAM).equals(program)) {
+            attributes.set(RootAttributes.ARGUMENTS, arguments.get());
+        }
+        Tuple merged = new Tuple();
+        environment.ifPresent(present -> add(present, merged));
+        attributes.tuple(RootAttributes.ENVIRONMENT).ifPresent(given -> add(given, merged));
+        attributes.set(RootAttributes.ENVIRONMENT, merged);
+    }
+
+    private static void add(Tuple variables, Tuple to) {
+        for (int i = 0; i < variables.size(); i++) {
+            to.set(variables.nameAt(i), variables.valueAt(i));
+        }
+    }
+}

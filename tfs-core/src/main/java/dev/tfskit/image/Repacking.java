@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.image;
+
+import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.disk.DiskHead;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.VolumeSource;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Makes an image anew from itself, as small as it can be: the contents of the root volume lie one behind the other, and
+ * its log holds nothing obsolete. All attributes, the label and the UUID stay, and so does what a disk has before its
+ * root volume.
+ */
+public final class Repacking {
+
+    private Repacking() {}
+
+    /**
+     * Writes the image to an empty device.
+     *
+     * @param image the device of the whole image; it is only read, and stays open
+     * @param target an empty device; what it holds is an image when this returns
+     * @param leastBytes the least size of the new image in bytes
+     * @throws TfsFormatException when the root volume is damaged
+     * @throws IOException when a device fails, or the size of the root volume cannot change
+     */
+    public static void write(ResizableDevice image, ResizableDevice target, long leastBytes) throws IOException {
+        DiskHead head = DiskHead.of(image);
+        // Closing it would close the image.
+        Volume volume = Volume.open(DiskImage.of(image).rootVolume());
+        AtomicReference<Optional<Notice>> lost = new AtomicReference<>(Optional.empty());
+        ResizableDevice root = head.copyTo(target);
+        new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
+                .size(new ImageSize.AtLeast(Math.max(0, leastBytes - head.rootVolumeOffset())))
+                .build(() -> root, List.of(new VolumeSource(volume, notice -> lost.set(Optional.of(notice)))));
+        if (lost.get().isPresent()) {
+            Notice notice = lost.get().get();
+            throw new TfsFormatException(notice.subject() + " " + notice.text());
+        }
+        head.finish(target);
+    }
+}

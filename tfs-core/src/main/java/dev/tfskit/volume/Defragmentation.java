@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves the blocks of a file, so that they are contiguous where the file is. The old blocks hold the file until the
+ * next commit. For one thread, and a file that is not open.
+ */
+final class Defragmentation {
+
+    private static final int PIECE_BLOCKS = 2048;
+
+    private final LiveState live;
+    private final BlockPool pool;
+    private final FileExtents extents;
+
+    Defragmentation(LiveState live, RegularFile file) throws IOException {
+        this.live = live;
+        this.pool = live.mutations().pool();
+        this.extents = live.read(() -> new FileExtents(live, file, 0));
+    }
+
+    /** Moves the file; returns false when a part is in pieces, and no free run is long enough for it. */
+    boolean run() throws IOException {
+        boolean isWhole = true;
+        for (List<Extent> part : parts(extents.extents().overlapping(0, FileExtents.MAX_BLOCKS))) {
+            isWhole &= isContiguous(part) || move(part);
+        }
+        return isWhole;
+    }
+
+    /** Divides a file at its holes, and at blocks that were never written. */
+    private static List<List<Extent>> parts(Iterable<Extent> all) {
+        List<List<Extent>> parts = new ArrayList<>();
+        for (Extent extent : all) {
+            if (extent.uninitialised()) {
+                continue;
+            }
+            if (parts.isEmpty() || parts.getLast().getLast().fileEnd() != extent.fileBlock()) {
+                parts.add(new ArrayList<>());
+            }
+            parts.getLast().add(extent);
+        }
+        return parts;
+    }
+
+    private static boolean isContiguous(List<Extent> part) {
+        for (int i = 1; i < part.size(); i++) {
+            Extent before = part.get(i - 1);
+            if (before.startBlock() + before.length() != part.get(i).startBlock()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean move(List<Extent> part) throws IOException {
+        long first = part.getFirst().fileBlock();
+        long count = part.getLast().fileEnd() - first;
+        Optional<BlockRun> found = pool.allocate(count);
+        if (found.isEmpty()) {
+            return false;
+        }
+        BlockRun run = found.get();
+        for (Extent extent : part) {
+            copy(extent, run.start() + extent.fileBlock() - first);
+        }
+        for (long done = 0; done < count; done += Extent.MAX_BLOCKS) {
+            long length = Math.min(Extent.MAX_BLOCKS, count - done);
+            Extent moved = new Extent(first + done, run.start() + done, length, length, false);
+            long replaced = part.size() + 2L;
+            live.mutations()
+                    .change(
+                            FileExtents.LOG_BYTES + replaced * FileExtents.LOG_BYTES_PER_EXTENT,
+                            ReservationPurpose.ADDING,
+                            () -> {
+                                extents.cover(moved);
+                                return true;
+                            });
+        }
+        return true;
+    }
+
+    private void copy(Extent extent, long target) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BLOCKS * BlockDevice.BLOCK_BYTES);
+        for (long done = 0; done < extent.length(); done += PIECE_BLOCKS) {
+            int blocks = (int) Math.min(PIECE_BLOCKS, extent.length() - done);
+            piece.clear().limit(blocks * BlockDevice.BLOCK_BYTES);
+            live.device().read((extent.startBlock() + done) * BlockDevice.BLOCK_BYTES, piece);
+            live.device().write((target + done) * BlockDevice.BLOCK_BYTES, piece.flip());
+        }
+    }
+}
