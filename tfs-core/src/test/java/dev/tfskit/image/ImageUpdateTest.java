@@ -317,6 +317,19 @@ class ImageUpdateTest {
     }
 
     @Test
+    void newLogGoesIntoTheWantedSize() throws IOException {
+        ImageSize wanted = new ImageSize.AtLeast(8 << 20);
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        for (int i = 0; i < 10; i++) {
+            apply(
+                    device,
+                    update().label(Label.of("label " + i)).size(wanted),
+                    source(file("x".repeat(2_000_000 + i), NEW, "a")));
+            assertEquals(wanted.of(0), device.size());
+        }
+    }
+
+    @Test
     void labelChangesOnFullVolumeOfFixedSize() throws IOException {
         MemoryDevice device = build(source(file("x".repeat(300_000), OLD, "a")));
         try (Volume volume = Volume.open(device)) {
