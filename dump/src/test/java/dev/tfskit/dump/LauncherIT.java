@@ -74,27 +74,25 @@ class LauncherIT {
                 .ok();
     }
 
+    /** The build has trained the cache at another place. */
     @Test
-    void takesItsClassesFromTheCache() throws IOException, InterruptedException {
-        train();
+    void copiedDistributionTakesItsClassesFromTheCache() throws IOException, InterruptedException {
         assertTakesClassesFromCache(launcher);
+        assertTakesClassesFromCache(home.resolve("dump/../bin/./tfs-dump"));
     }
 
     @Test
-    void movedDistributionKeepsItsCache() throws IOException, InterruptedException {
-        train();
-        Path moved = Files.move(home, temp.resolve("moved"));
-        assertTakesClassesFromCache(moved.resolve("bin/tfs-dump"));
-        assertTakesClassesFromCache(moved.resolve("dump/../bin/./tfs-dump"));
-    }
-
-    @Test
-    void neverRunsClassesOfAnOlderJar() throws IOException, InterruptedException {
+    void trainingReplacesTheCacheAndClassesOfAnOlderJarNeverRun() throws IOException, InterruptedException {
         Path jar = jarOf("tfs-cli");
         replaceText(jar, SHOWN, "Print that help.");
         long sizeBytes = Files.size(jar);
         FileTime modified = Files.getLastModifiedTime(jar);
+        List<Path> before = cacheFiles();
         train();
+        assertEquals(1, before.size());
+        assertEquals(1, cacheFiles().size());
+        assertNotEquals(before, cacheFiles());
+        assertTakesClassesFromCache(launcher);
         assertTrue(helpOf(launcher).contains("Print that help."));
 
         replaceText(jar, "Print that help.", "Print such help.");
@@ -105,19 +103,7 @@ class LauncherIT {
     }
 
     @Test
-    void anotherTrainingReplacesTheCache() throws IOException, InterruptedException {
-        train();
-        List<Path> before = cacheFiles();
-        replaceText(jarOf("tfs-cli"), SHOWN, "Print that help.");
-        train();
-        assertEquals(1, before.size());
-        assertEquals(1, cacheFiles().size());
-        assertNotEquals(before, cacheFiles());
-    }
-
-    @Test
     void damagedCacheOnlyCostsTime() throws IOException, InterruptedException {
-        train();
         Files.write(cacheFiles().getFirst(), new byte[4096]);
         assertEquals(1, Command.of(launcher, "--version").run().ok().lines().size());
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images after tfs-mkfs --update. */
 class UpdateIT {
@@ -284,6 +285,41 @@ class UpdateIT {
                 Command.dump("--env", "disk.raw").in(temp).run().ok().output().contains("USER=bob"));
     }
 
+    /** The image has the loader and the libraries of the program already. */
+    @ParameterizedTest
+    @ValueSource(strings = {"disk.raw", "disk.raw.lz4"})
+    void newBuildOfProgramFindsLibrariesInImage(String image) throws IOException, InterruptedException {
+        Command.shell("""
+                        cd "$1"
+                        echo 'int main(void) { return 1; }' >hello.c
+                        cc -o hello hello.c
+                        """, temp).run().ok();
+        mkfs("--program", "hello", "-r", "/", image).ok();
+        String before =
+                Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
+        Command.shell("""
+                        cd "$1"
+                        echo 'int main(void) { return 2; }' >hello.c
+                        cc -o hello hello.c
+                        touch -d 2001-02-03 hello
+                        """, temp).run().ok();
+        String planned =
+                mkfs("--update", image, "--program", "hello", "--dry-run").ok().output();
+        assertTrue(planned.contains(" /hello\n") && !planned.contains("libc"), planned);
+        mkfs("--update", image, "--program", "hello").ok();
+        assertArrayEquals(
+                Files.readAllBytes(temp.resolve("hello")),
+                Command.dump("--cat", "/hello", image).in(temp).run().ok().outputBytes());
+        String after =
+                Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
+        assertEquals(withoutLineOf("hello", before), withoutLineOf("hello", after));
+        Command.dump("--check", image).in(temp).run().ok();
+    }
+
+    private static List<String> withoutLineOf(String name, String listing) {
+        return listing.lines().filter(line -> !line.endsWith(" " + name)).toList();
+    }
+
     @Test
     void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
         assertEquals(2, mkfs("--update", "disk.raw", "--force").exitCode());
@@ -291,5 +327,8 @@ class UpdateIT {
         assertEquals(2, mkfs("--update", "disk.raw", "--delete").exitCode());
         assertEquals(2, mkfs("--update", "disk.raw", "--chmod", "u+x", "/a").exitCode());
         assertEquals(2, mkfs("--update", "-r", "tree").exitCode());
+        assertEquals(
+                2,
+                mkfs("--update", "disk.raw", "--program", "hello", "--explain").exitCode());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.ElfFormatException;
@@ -39,16 +40,19 @@ final class ProgramInputs implements Closeable {
 
     private final SourceTree tree;
     private final ProgramImage image;
+    private final Optional<PresentTree> present;
     private final Optional<ImageEntries> entries;
     private final Optional<OpsConfiguration> configuration;
 
     private ProgramInputs(
             SourceTree tree,
             ProgramImage image,
+            Optional<PresentTree> present,
             Optional<ImageEntries> entries,
             Optional<OpsConfiguration> configuration) {
         this.tree = tree;
         this.image = image;
+        this.present = present;
         this.entries = entries;
         this.configuration = configuration;
     }
@@ -80,14 +84,20 @@ final class ProgramInputs implements Closeable {
             entries = Optional.of(entries(options, program, configuration.get(), notices));
         }
         environment.putAll(inherited);
-        SourceTree tree = ProgramTree.open(
-                program.program(), options.opsPackage(), options.sources().lookup(), opener, notices);
-        try {
-            ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
-            return new ProgramInputs(tree, image, entries, configuration);
-        } catch (IOException | RuntimeException e) {
-            try (tree) {
-                throw e;
+        Optional<PresentTree> present = options.update().isPresent()
+                ? Optional.of(PresentTree.open(PathArgument.parse("IMAGE", options.image())))
+                : Optional.empty();
+        // The update opens the image for writing, so it must not stay open here.
+        try (Closeable _ = present.orElse(null)) {
+            SourceTree tree = ProgramTree.open(
+                    program.program(), options.opsPackage(), options.sources().lookup(), present, opener, notices);
+            try {
+                ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
+                return new ProgramInputs(tree, image, present, entries, configuration);
+            } catch (IOException | RuntimeException e) {
+                try (tree) {
+                    throw e;
+                }
             }
         }
     }
@@ -157,7 +167,8 @@ final class ProgramInputs implements Closeable {
     /** Returns the sources; an entry of a later one replaces an entry of an earlier one. */
     List<TreeSource> sources() {
         List<TreeSource> sources = new ArrayList<>();
-        sources.add(image.source());
+        TreeSource program = image.source();
+        sources.add(present.map(tree -> tree.missingOf(program)).orElse(program));
         entries.ifPresent(each -> sources.add(each.source()));
         return sources;
     }

@@ -75,7 +75,8 @@ record UpdateOptions(
             SHRINK,
             PUNCH);
     private static final List<String> FOR_COPIES = List.of("--lz4", "--force");
-    private static final List<String> FOR_NEW_IMAGES = List.of("-e", "--nanos", "--klib", "--reproducible", "--verify");
+    private static final List<String> FOR_NEW_IMAGES =
+            List.of("-e", "--nanos", "--klib", "--explain", "--reproducible", "--verify");
 
     /** An entry to rename. */
     record Rename(TreePath from, TreePath to) {}

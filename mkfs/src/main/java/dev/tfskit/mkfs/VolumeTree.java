@@ -48,7 +48,7 @@ final class VolumeTree implements TreeSource {
     }
 
     /** Opens the root volume of an image. The message of a damaged one has the name of the image. */
-    private static Volume openNamed(Path image) throws IOException {
+    static Volume openNamed(Path image) throws IOException {
         try {
             return Tfs.open(image);
         } catch (TfsFormatException e) {

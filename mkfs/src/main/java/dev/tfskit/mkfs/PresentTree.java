@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.VolumeLookupTree;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The image of an update as a tree in which the new build of its program finds libraries. An update need not write what
+ * is found here. For one thread.
+ */
+final class PresentTree implements SourceTree {
+
+    private final SourceTree image;
+    private final Map<TreePath, Found> found = new HashMap<>();
+
+    private PresentTree(SourceTree image) {
+        this.image = image;
+    }
+
+    /** Opens the root volume of an image, which must be closed before the update begins to write. */
+    static PresentTree open(Path image) throws IOException {
+        return new PresentTree(new VolumeLookupTree(VolumeTree.openNamed(image), _ -> {}));
+    }
+
+    @Override
+    public Optional<Found> find(TreePath path) throws IOException {
+        Found known = found.get(path);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Found> entry = image.find(path);
+        entry.ifPresent(each -> found.put(path, each));
+        return entry;
+    }
+
+    @Override
+    public List<Symbol> names(TreePath directory) throws IOException {
+        return image.names(directory);
+    }
+
+    /** Returns the entries of the program that were not found here, sorted like all of them. */
+    TreeSource missingOf(TreeSource program) {
+        return new TreeSource() {
+            @Override
+            public Optional<SourceEntry> next() throws IOException {
+                Optional<SourceEntry> entry = program.next();
+                while (entry.filter(PresentTree.this::isPresent).isPresent()) {
+                    entry = program.next();
+                }
+                return entry;
+            }
+
+            @Override
+            public boolean isSorted() {
+                return program.isSorted();
+            }
+        };
+    }
+
+    /** A second name of a file of the image comes as a hard link to the first one. */
+    private boolean isPresent(SourceEntry entry) {
+        Found known = found.get(entry.path());
+        return known != null
+                && (known.entry() == entry
+                        || entry instanceof SourceEntry.HardLink link
+                                && Optional.ofNullable(found.get(link.first()))
+                                        .filter(first -> first.identity().equals(known.identity()))
+                                        .isPresent());
+    }
+
+    @Override
+    public void close() throws IOException {
+        image.close();
+    }
+}
