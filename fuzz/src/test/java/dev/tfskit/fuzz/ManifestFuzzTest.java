@@ -9,10 +9,9 @@ import dev.tfskit.manifest.Manifest;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.text.ManifestException;
 import dev.tfskit.text.ManifestParser;
-import dev.tfskit.text.ManifestPrinter;
 import dev.tfskit.text.ManifestText;
+import dev.tfskit.text.PrintedTuple;
 import dev.tfskit.value.Tuple;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ class ManifestFuzzTest {
             return;
         }
         for (Tuple tuple : text.tuples()) {
-            assertEquals(Canonical.text(tuple), Canonical.text(ManifestParser.parseTuple(printed(tuple))));
+            assertEquals(Canonical.text(tuple), Canonical.text(ManifestParser.parseTuple(PrintedTuple.of(tuple))));
         }
         Manifest.Resolved resolved;
         try {
@@ -58,17 +57,5 @@ class ManifestFuzzTest {
             return;
         }
         Images.buildOrRefuse(() -> List.of(resolved.root()));
-    }
-
-    private static byte[] printed(Tuple tuple) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ManifestPrinter printer = new ManifestPrinter(out);
-        printer.begin();
-        for (Tuple.Attribute attribute : tuple.sorted()) {
-            printer.newLine();
-            printer.attribute(attribute.name(), attribute.value());
-        }
-        printer.end();
-        return out.toByteArray();
     }
 }

@@ -8,8 +8,8 @@ import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeList;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.RenameMode;
@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -44,8 +43,7 @@ final class ScriptedVolume {
     private final MemoryDevice device = new MemoryDevice(new byte[BYTES]);
     private final InputRandom random;
     private final WritableVolume volume;
-    private final List<Directory> directories = new ArrayList<>();
-    private final List<Inode> others = new ArrayList<>();
+    private final InodeList inodes = new InodeList();
     private long seconds = 1_000_000_000;
 
     /** An empty volume. */
@@ -59,7 +57,7 @@ final class ScriptedVolume {
     void run(int mostSteps) throws IOException {
         for (int i = 0; i < mostSteps && !random.isUsedUp(); i++) {
             seconds++;
-            readAll();
+            inodes.read(volume.root());
             try {
                 step();
             } catch (FileSystemException refused) {
@@ -79,21 +77,6 @@ final class ScriptedVolume {
     /** The bytes of the volume, as they are now. */
     MemoryDevice copy() {
         return new MemoryDevice(device.toByteArray());
-    }
-
-    private void readAll() throws IOException {
-        directories.clear();
-        others.clear();
-        directories.add(volume.root());
-        for (int i = 0; i < directories.size(); i++) {
-            for (DirectoryEntry entry : directories.get(i).entries()) {
-                if (entry.inode() instanceof Directory directory) {
-                    directories.add(directory);
-                } else {
-                    others.add(entry.inode());
-                }
-            }
-        }
     }
 
     private void step() throws IOException {
@@ -122,8 +105,11 @@ final class ScriptedVolume {
 
     private void link() throws IOException {
         // A directory has only one name.
-        if (!others.isEmpty()) {
-            directory().link(name(), others.get(random.nextInt(others.size())));
+        if (!inodes.others().isEmpty()) {
+            directory()
+                    .link(
+                            name(),
+                            inodes.others().get(random.nextInt(inodes.others().size())));
         }
     }
 
@@ -149,12 +135,11 @@ final class ScriptedVolume {
     }
 
     private Directory directory() {
-        return directories.get(random.nextInt(directories.size()));
+        return inodes.directories().get(random.nextInt(inodes.directories().size()));
     }
 
     private Inode any() {
-        int chosen = random.nextInt(others.size() + directories.size());
-        return chosen < others.size() ? others.get(chosen) : directories.get(chosen - others.size());
+        return inodes.get(random.nextInt(inodes.size()));
     }
 
     private Symbol name() {

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.LoadedClasses;
 import dev.tfskit.SystemCallCounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,23 +77,13 @@ class CostsIT {
     }
 
     private void assertFewClassesMade(Command command) throws IOException, InterruptedException {
-        command.env("TFS_JAVA_OPTS", "-Xlog:class+load:file=classes").run().ok();
-        List<String> made = Files.readAllLines(temp.resolve("classes")).stream()
-                .filter(line -> !line.contains("shared objects file"))
-                .toList();
+        List<String> made = LoadedClasses.outsideArchive(command, temp);
         assertTrue(made.size() <= MOST_CLASSES_MADE_AT_RUN_TIME, String.join("\n", made));
     }
 
     @Test
     void helpUsesFewClasses() throws IOException, InterruptedException {
-        Command.mkfs("--help")
-                .in(temp)
-                .env("TFS_JAVA_OPTS", "-Xlog:class+init=info:file=classes")
-                .run()
-                .ok();
-        List<String> own = Files.readAllLines(temp.resolve("classes")).stream()
-                .filter(line -> line.matches(".*Initializing '(dev/tfskit|picocli)/.*"))
-                .toList();
+        List<String> own = LoadedClasses.ownInitialized(Command.mkfs("--help").in(temp), temp);
         assertTrue(!own.isEmpty() && own.size() <= MOST_OWN_CLASSES_FOR_HELP, own.size() + " classes");
     }
 

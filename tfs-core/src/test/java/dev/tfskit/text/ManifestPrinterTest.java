@@ -11,7 +11,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,18 +22,6 @@ import org.junit.jupiter.api.Test;
 /** A printed manifest is read back unchanged. */
 class ManifestPrinterTest {
 
-    private static byte[] print(Tuple tuple) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ManifestPrinter printer = new ManifestPrinter(out);
-        printer.begin();
-        for (Tuple.Attribute attribute : tuple.sorted()) {
-            printer.newLine();
-            printer.attribute(attribute.name(), attribute.value());
-        }
-        printer.end();
-        return out.toByteArray();
-    }
-
     private static Tuple tuple(String text) throws ManifestException {
         return ManifestParser.parseTuple(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -44,7 +31,8 @@ class ManifestPrinterTest {
         assertEquals(
                 "(\n \"a:b\":a:b\n e:\"\"\n n:\"x y\"\n q:\"a\\\"b\\\\c\"\n v:[one (x:y z:()) [] two])",
                 new String(
-                        print(tuple("(v:[one (x:y z:()) [] two] \"a:b\":a:b e:\"\" n:\"x y\" q:\"a\\\"b\\\\c\")")),
+                        PrintedTuple.of(
+                                tuple("(v:[one (x:y z:()) [] two] \"a:b\":a:b e:\"\" n:\"x y\" q:\"a\\\"b\\\\c\")")),
                         StandardCharsets.UTF_8));
     }
 
@@ -55,7 +43,7 @@ class ManifestPrinterTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 tuple.set(Symbol.wrap(bytes(random, 1)), value(random, 3));
             }
-            assertEquals(Canonical.text(tuple), Canonical.text(ManifestParser.parseTuple(print(tuple))));
+            assertEquals(Canonical.text(tuple), Canonical.text(ManifestParser.parseTuple(PrintedTuple.of(tuple))));
         });
     }
 
@@ -89,7 +77,7 @@ class ManifestPrinterTest {
         Tuple tuple = tuple("(a:[".repeat(depth) + "])".repeat(depth));
         assertEquals(
                 "(\n " + "a:[(".repeat(depth - 1) + "a:[]" + ")]".repeat(depth - 1) + ")",
-                new String(print(tuple), StandardCharsets.UTF_8));
+                new String(PrintedTuple.of(tuple), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -107,8 +95,8 @@ class ManifestPrinterTest {
                         + "vector:[\"\" \"integer\" (n:\"integer\" ) \"flag\" ] )",
                 Canonical.text(types));
         Tuple restored = AtomTypes.restore(
-                ManifestParser.parseTuple(print(tuple)),
-                ManifestParser.parseTuple(print(types)),
+                ManifestParser.parseTuple(PrintedTuple.of(tuple)),
+                ManifestParser.parseTuple(PrintedTuple.of(types)),
                 (value, problem) -> Assertions.fail(value + ": " + problem));
         assertEquals(Canonical.text(tuple), Canonical.text(restored));
     }

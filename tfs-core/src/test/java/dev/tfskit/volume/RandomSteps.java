@@ -31,8 +31,7 @@ final class RandomSteps {
     private final int mostBytes;
 
     private final List<OpenFile> held = new ArrayList<>();
-    private final List<Directory> directories = new ArrayList<>();
-    private final List<Inode> others = new ArrayList<>();
+    private final InodeList inodes = new InodeList();
     private int refused;
 
     RandomSteps(Story story, Journal journal, Random random, int mostBytes) {
@@ -44,7 +43,7 @@ final class RandomSteps {
 
     void take(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            readSome(journal.top());
+            inodes.read(journal.top());
             try {
                 take();
             } catch (NoSpaceException e) {
@@ -70,23 +69,8 @@ final class RandomSteps {
         return refused;
     }
 
-    private void readSome(Directory top) throws IOException {
-        directories.clear();
-        others.clear();
-        directories.add(top);
-        for (int i = 0; i < directories.size(); i++) {
-            for (DirectoryEntry entry : directories.get(i).entries()) {
-                if (entry.inode() instanceof Directory directory) {
-                    directories.add(directory);
-                } else {
-                    others.add(entry.inode());
-                }
-            }
-        }
-    }
-
     private void take() throws IOException {
-        boolean isFull = directories.size() + others.size() > MOST_ENTRIES;
+        boolean isFull = inodes.size() > MOST_ENTRIES;
         switch (random.nextInt(28)) {
             case 0, 1 -> add(isFull);
             case 2 -> link();
@@ -118,11 +102,11 @@ final class RandomSteps {
     }
 
     private void link() throws IOException {
-        int chosen = random.nextInt(others.size() + held.size() + 1);
-        if (chosen < others.size() + held.size()) {
-            Inode inode = chosen < others.size()
-                    ? others.get(chosen)
-                    : held.get(chosen - others.size()).file();
+        int chosen = random.nextInt(inodes.others().size() + held.size() + 1);
+        if (chosen < inodes.others().size() + held.size()) {
+            Inode inode = chosen < inodes.others().size()
+                    ? inodes.others().get(chosen)
+                    : held.get(chosen - inodes.others().size()).file();
             journal.step(() -> directory().link(name(), inode));
         }
     }
@@ -155,7 +139,8 @@ final class RandomSteps {
             held.remove(random.nextInt(MOST_OPEN)).close();
         } else if (random.nextInt(3) == 0) {
             held.add(journal.createUnnamed(directory(), Permissions.FILE));
-        } else if (!others.isEmpty() && others.get(random.nextInt(others.size())) instanceof RegularFile file) {
+        } else if (!inodes.others().isEmpty()
+                && inodes.others().get(random.nextInt(inodes.others().size())) instanceof RegularFile file) {
             held.add(file.open());
         }
     }
@@ -170,11 +155,11 @@ final class RandomSteps {
     }
 
     private void withFile() throws IOException {
-        int chosen = random.nextInt(others.size() + held.size() + 1);
-        if (chosen < others.size() && others.get(chosen) instanceof RegularFile file) {
+        int chosen = random.nextInt(inodes.others().size() + held.size() + 1);
+        if (chosen < inodes.others().size() && inodes.others().get(chosen) instanceof RegularFile file) {
             with(file);
-        } else if (chosen >= others.size() && chosen < others.size() + held.size()) {
-            with(held.get(chosen - others.size()).file());
+        } else if (chosen >= inodes.others().size() && chosen < inodes.others().size() + held.size()) {
+            with(held.get(chosen - inodes.others().size()).file());
         }
     }
 
@@ -214,12 +199,11 @@ final class RandomSteps {
     }
 
     private Inode inode() {
-        int chosen = random.nextInt(others.size() + directories.size());
-        return chosen < others.size() ? others.get(chosen) : directories.get(chosen - others.size());
+        return inodes.get(random.nextInt(inodes.size()));
     }
 
     private Directory directory() {
-        return directories.get(random.nextInt(directories.size()));
+        return inodes.directories().get(random.nextInt(inodes.directories().size()));
     }
 
     private Symbol name() {
