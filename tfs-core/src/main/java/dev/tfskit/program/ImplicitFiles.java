@@ -69,7 +69,9 @@ final class ImplicitFiles {
             Text library = Text.of(name);
             if (!closure.load(library, closure.program(), why(library))) {
                 notices.accept(new Notice(
-                        name, "is to be preloaded, and is not in the target root; the loader goes on without it"));
+                        name,
+                        "is a library to preload, but the target root lacks it; the program starts without it, "
+                                + "unless you install it there"));
             }
         }
     }
@@ -142,9 +144,10 @@ final class ImplicitFiles {
         for (LibraryClosure.Uncached library : closure.uncached()) {
             notices.accept(new Notice(
                     library.path().toString(),
-                    "is needed by " + library.requester().reason()
-                            + ", and is not in /etc/ld.so.cache, the only place where the loader would find it; run "
-                            + "ldconfig -r on the target root, or add --env LD_LIBRARY_PATH="
+                    library.requester().reason()
+                            + " needs it, but the loader would search for it only in /etc/ld.so.cache, "
+                            + "which does not list it; run ldconfig -r on the target root, or add --env "
+                            + "LD_LIBRARY_PATH="
                             + SearchPath.parent(library.path())));
         }
     }

@@ -206,9 +206,8 @@ class ProgramImageTest {
         assertEquals(
                 new Notice(
                         "/opt/a/libone.so",
-                        "is needed by /app, and is not in /etc/ld.so.cache, the only place where the loader would find "
-                                + "it; "
-                                + "run ldconfig -r on the target root, or add --env LD_LIBRARY_PATH=/opt/a"),
+                        "/app needs it, but the loader would search for it only in /etc/ld.so.cache, which does not "
+                                + "list it; run ldconfig -r on the target root, or add --env LD_LIBRARY_PATH=/opt/a"),
                 notices.getFirst());
         notices.clear();
         Command.of("/sbin/ldconfig", "-r", root).run().okWithWarnings();
