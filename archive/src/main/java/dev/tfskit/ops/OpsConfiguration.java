@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A configuration of {@code ops}, for what concerns an image. Paths are as they are written, unless a method says
- * otherwise. Immutable.
+ * A configuration of {@code ops}, reduced to the keys that concern an image. Methods return paths as the configuration
+ * has them, unless a method says otherwise. Immutable.
  */
 public final class OpsConfiguration {
 
@@ -75,9 +75,9 @@ public final class OpsConfiguration {
      * Puts this configuration over that of a package. Its single values win, and so do its members of the objects
      * {@code Env}, {@code Mounts} and {@code ManifestPassthrough}; its lists {@code Args}, {@code Klibs},
      * {@code Debugflags} and {@code NoTrace} come after those of the package. {@code Files}, {@code Dirs} and
-     * {@code MapDirs} stay those of this one, because they are found elsewhere.
+     * {@code MapDirs} stay those of this configuration, because their paths are relative to another directory.
      *
-     * @throws FileSystemException never, because both have been checked
+     * @throws FileSystemException never in practice: {@link #read} has checked both configurations
      */
     OpsConfiguration over(OpsConfiguration below) throws FileSystemException {
         return new OpsConfiguration(

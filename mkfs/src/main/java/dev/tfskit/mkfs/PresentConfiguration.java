@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * How an image runs its program before an update. What the command line does not name stays when the program is
- * replaced.
+ * The program of an image before an update, with its arguments and environment. An update that replaces the program
+ * keeps the variables that the command line does not name. It keeps the arguments if the path of the program stays the
+ * same and the command line names no arguments.
  *
  * @param program the path of the program
  * @param arguments its arguments
@@ -29,7 +30,7 @@ record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, 
     }
 
     /**
-     * Adds to the attributes of a new program what stays.
+     * Adds the arguments and variables that the update keeps to the attributes of a new program.
      *
      * @param attributes of the new program
      * @param namesArguments whether the command line names arguments

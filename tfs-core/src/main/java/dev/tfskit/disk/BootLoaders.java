@@ -10,8 +10,8 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
- * Replaces the boot loaders of an existing disk in place (docs/format.md, section 5). A power cut meanwhile leaves a
- * disk that may not boot, so the disk should be a copy that is not in use yet. Not thread-safe.
+ * Replaces the boot loaders of an existing disk in place (docs/format.md, section 5). After a power cut during a
+ * replacement, the disk may not boot, so the disk should be a copy that is not in use yet. Not thread-safe.
  */
 public final class BootLoaders {
 

@@ -25,8 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces what a disk boots from: the kernel, the boot file and the UEFI loader (docs/format.md, section 5). A cut of
- * power in the middle leaves a disk that may not boot, so apply it to an {@link ImageCopy}. Not thread-safe.
+ * Replaces what a disk boots from: the kernel, the boot file and the UEFI loader (docs/format.md, section 5). The
+ * caller should apply it to an {@link ImageCopy}: a disk may not boot after a power cut during the replacement. Not
+ * thread-safe.
  */
 public final class BootReplacement {
 
@@ -36,9 +37,9 @@ public final class BootReplacement {
     private @Nullable BootFile bootFile;
     private @Nullable SystemPartition systemPartition;
 
-    /** Creates a replacement of nothing. */
+    /** Creates a replacement that changes nothing so far. */
     public BootReplacement() {
-        // What is replaced is set later.
+        // The methods below set what is replaced.
     }
 
     /**
@@ -75,11 +76,11 @@ public final class BootReplacement {
     }
 
     /**
-     * Replaces them on a disk.
+     * Replaces on a disk what the other methods have set.
      *
      * @param disk the device of the whole disk; it stays open
-     * @throws FileSystemException when the device is no disk, lacks a place for one of them, or has too little room;
-     *     the message has the sizes
+     * @throws FileSystemException when the device is no disk, lacks a place for a new file, or has too little room for
+     *     it; the message has the sizes
      * @throws IOException when a file cannot be read, or the device fails
      */
     public void applyTo(BlockDevice disk) throws IOException {
@@ -96,13 +97,13 @@ public final class BootReplacement {
         disk.force();
     }
 
-    /** The old kernel goes by a commit of its own, so that the new one can take its blocks. */
+    /** Removes the old kernel by a commit of its own, so that the new kernel can use its blocks. */
     private static void replaceKernel(BlockDevice disk, Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a directory; a kernel is expected");
         }
         long bytes = Files.size(file);
-        // Closing this would close the disk.
+        // The volume is not closed, because that would close the disk.
         VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).volume(new VolumeChoice.Boot()));
         new TreeRemoval(Set.of(), _ -> {}).remove(volume.root(), KERNEL);
         volume.commit();
@@ -114,7 +115,7 @@ public final class BootReplacement {
                     "does not fit into the boot volume: it has " + Messages.bytes(bytes) + ", and there is room for "
                             + room + "; name a smaller kernel");
         }
-        // The kernel does not look at times and modes.
+        // Boot loaders ignore the time and the mode of the kernel.
         SourceEntry entry = new SourceEntry.File(TreePath.ROOT.child(KERNEL), SourceEntry.Metadata.NONE, bytes, file);
         new ImageUpdate(_ -> {})
                 .apply(volume, List.of(new Entries(List.of(entry).iterator())));

@@ -33,7 +33,7 @@ public final class Repacking {
      */
     public static void write(ResizableDevice image, ResizableDevice target, long leastBytes) throws IOException {
         DiskHead head = DiskHead.of(image);
-        // Closing it would close the image.
+        // The volume is not closed, because that would close the image.
         Volume volume = Volume.open(DiskImage.of(image).rootVolume());
         AtomicReference<Optional<Notice>> lost = new AtomicReference<>(Optional.empty());
         ResizableDevice root = head.copyTo(target);

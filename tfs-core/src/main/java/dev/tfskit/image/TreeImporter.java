@@ -96,8 +96,8 @@ final class TreeImporter {
     }
 
     /**
-     * Returns whether something that was added was removed again. The volume then has gaps, and the counts are too
-     * high.
+     * Returns whether the importer has removed an entry that it had added. The volume then has gaps, and the counts
+     * include the removed entry.
      */
     boolean hasReplaced() {
         return hasReplaced;
@@ -274,7 +274,7 @@ final class TreeImporter {
         Optional<Inode> found = parent.find(name);
         if (found.isPresent()) {
             if (mayBeUnderway(found.get())) {
-                // Contents must not be copied to a file that is removed.
+                // No thread may copy contents to a file that is removed.
                 vanished.finishContents();
             }
             remove(parent, name, Set.of());

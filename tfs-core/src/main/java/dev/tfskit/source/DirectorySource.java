@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of the host as a source of entries for an image. Each directory comes before its entries, and names come
- * in the order of their bytes. Names and link targets are taken byte for byte, not by way of a {@code String}.
+ * in the order of their bytes. Names and link targets are taken byte for byte, without conversion to a {@code String}.
  *
  * <p>Paths in the tree may be longer than the host allows for a path. Other processes may change the tree meanwhile: an
  * entry that they remove or replace is left out. The source reports what it leaves out, except what the caller

@@ -17,8 +17,8 @@ import java.util.Objects;
 
 /**
  * Reads the text form of a tuple (docs/format.md, section 6). All atoms become texts. The text is bytes, by convention
- * UTF-8; nesting may be as deep as memory allows. After a fault the parser goes on where the text makes sense again, so
- * that one run finds all faults. Not thread-safe.
+ * UTF-8; nesting may be as deep as memory allows. After a fault the parser continues at the next point where an
+ * attribute or bracket is valid, so that one run finds all faults. Not thread-safe.
  */
 public final class ManifestParser {
 

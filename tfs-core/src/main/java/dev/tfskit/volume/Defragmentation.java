@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves the blocks of a file, so that they are contiguous where the file is. The old blocks hold the file until the
- * next commit. For one thread, and a file that is not open.
+ * Moves the blocks of a file so that each part of it is contiguous. Holes and blocks that were never written divide a
+ * file into parts. The log refers to the old blocks until the next commit. For one thread, and a file that is not open.
  */
 final class Defragmentation {
 

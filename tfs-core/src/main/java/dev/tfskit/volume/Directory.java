@@ -269,7 +269,7 @@ public final class Directory extends Inode {
      * Creates a fifo or a device with the default permissions.
      *
      * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
-     * @param node what it is
+     * @param node whether it is a fifo or which device it is
      * @return the special file
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NameNotAllowedException when there can be no such name
@@ -282,7 +282,7 @@ public final class Directory extends Inode {
      * Creates a fifo or a device.
      *
      * @param name the name, 1 to {@value Limits#NAME_BYTES} bytes
-     * @param node what it is
+     * @param node whether it is a fifo or which device it is
      * @param permissions mode, owner and group
      * @return the special file
      * @throws FileAlreadyExistsException when the name is taken
@@ -312,7 +312,7 @@ public final class Directory extends Inode {
                 entries -> entries.add(name, created));
     }
 
-    /** Changes entries in one operation, which adds at most some bytes to the log. */
+    /** Changes entries in one operation, for which it reserves log space. */
     private void change(long bytes, ReservationPurpose use, IoConsumer<EntryChanges> change) throws IOException {
         LiveState live = tree.live();
         tree.change(bytes, use, _ -> change.accept(new EntryChanges(live, this)));
@@ -351,7 +351,7 @@ public final class Directory extends Inode {
      * @throws NoSuchFileException when this directory, or the last name of the inode, has been removed
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
-     * @throws TooManyLinksException when the inode has as many names as can be
+     * @throws TooManyLinksException when the inode has as many names as the format allows
      */
     public void link(Symbol name, Inode inode) throws IOException {
         if (inode instanceof Directory) {
@@ -379,7 +379,7 @@ public final class Directory extends Inode {
      *
      * @param name the name
      * @throws NoSuchFileException when there is no such name
-     * @throws IsDirectoryException when it stands for a directory
+     * @throws IsDirectoryException when the name stands for a directory
      */
     public void unlink(Symbol name) throws IOException {
         change(2 * ENTRY_BYTES, ReservationPurpose.REMOVING, entries -> entries.unlink(name));
@@ -390,7 +390,7 @@ public final class Directory extends Inode {
      *
      * @param name the name
      * @throws NoSuchFileException when there is no such name
-     * @throws NotDirectoryException when it stands for something else
+     * @throws NotDirectoryException when the name stands for an inode that is not a directory
      * @throws DirectoryNotEmptyException when the directory has entries
      */
     public void removeDirectory(Symbol name) throws IOException {

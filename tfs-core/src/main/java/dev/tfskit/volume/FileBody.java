@@ -133,7 +133,7 @@ final class FileBody {
         }
     }
 
-    /** Writes, and leaves the times as they are. */
+    /** Writes bytes without setting the times of the file. */
     int writeKeepingTimes(long position, ByteBuffer source) throws IOException {
         lock.writeLock().lock();
         try {
@@ -209,7 +209,7 @@ final class FileBody {
         }
     }
 
-    /** Notes that the file gets its first name. What changed before was in no batch. */
+    /** Notes that the file gets its first name. Its earlier changes were in no batch. */
     void noteFirstName() {
         namedIn = live.committer().openBatch();
     }

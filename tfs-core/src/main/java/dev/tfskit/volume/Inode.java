@@ -204,7 +204,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     abstract Permissions defaultPermissions();
 
     /**
-     * Returns the extended attributes, without the attributes that hold the permissions and what a special file is.
+     * Returns the extended attributes, without the attributes that hold the permissions and the type and number of a
+     * special file.
      *
      * @return a snapshot, sorted by name
      */

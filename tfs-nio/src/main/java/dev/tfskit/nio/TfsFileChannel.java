@@ -48,7 +48,7 @@ final class TfsFileChannel extends FileChannel {
         boolean completed = false;
         long result = 0;
         try {
-            // An interrupt closes this channel, and must not reach the one of the image.
+            // An interrupt closes this channel; it must not close the channel of the image.
             begin();
             if (!fileSystem.gate().enter()) {
                 close();
@@ -272,7 +272,7 @@ final class TfsFileChannel extends FileChannel {
     }
 
     /**
-     * Makes the file durable, with its names and attributes, and with whatever else the volume noted before.
+     * Makes the file durable, with its names and attributes, and with all earlier changes of the volume.
      *
      * @param metaData whether attributes without which the content can be read are durable, too
      */
@@ -319,7 +319,7 @@ final class TfsFileChannel extends FileChannel {
     }
 
     /**
-     * Refuses.
+     * Throws, because this channel cannot map a file.
      *
      * @throws UnsupportedOperationException always: the bytes of a file may lie at several places of the image
      */
@@ -343,7 +343,7 @@ final class TfsFileChannel extends FileChannel {
         } else {
             checkWritable();
         }
-        // A size of zero reaches as far as the file ever will.
+        // A size of zero stands for the largest possible range, as for any FileChannel.
         long bytes = size == 0 ? Long.MAX_VALUE - Math.max(0, position) : size;
         TfsFileLock lock = new TfsFileLock(this, position, bytes, shared);
         run(() -> {
