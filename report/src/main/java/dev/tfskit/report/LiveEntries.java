@@ -75,7 +75,7 @@ final class LiveEntries implements ChangeListener {
         int[] live = new int[records];
         CompositeWalk walk = CompositeWalk.onceByNumber(new BitSet());
         if (root != null) {
-            walk.meet(root);
+            walk.add(root);
         }
         while (walk.hasNext()) {
             switch (walk.next()) {
@@ -84,11 +84,11 @@ final class LiveEntries implements ChangeListener {
                         Symbol name = tuple.nameAt(i);
                         if (!name.equals(Attributes.PARENT)) {
                             live[lastRecords.get(key(tuple, name))]++;
-                            walk.meet(tuple.valueAt(i));
+                            walk.add(tuple.valueAt(i));
                         }
                     }
                 }
-                case VectorValue vector -> walk.meetMembers(vector);
+                case VectorValue vector -> walk.addMembers(vector);
             }
         }
         return live;

@@ -83,7 +83,7 @@ final class FileChecker {
     }
 
     private boolean claimUse(Tuple tuple, Use use, TreePath path, Tuple holder, Symbol name) {
-        Optional<Use> before = uses.take(tuple, use);
+        Optional<Use> before = uses.register(tuple, use);
         if (before.isEmpty()) {
             return true;
         }

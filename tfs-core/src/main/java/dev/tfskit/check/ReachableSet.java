@@ -13,9 +13,9 @@ final class ReachableSet {
     private final CompositeWalk walk = CompositeWalk.onceByNumber(reached);
 
     void follow(Tuple start) {
-        walk.meet(start);
+        walk.add(start);
         while (walk.hasNext()) {
-            walk.meetMembers(walk.next());
+            walk.addMembers(walk.next());
         }
     }
 

@@ -36,7 +36,7 @@ final class TreeChecker {
     }
 
     void run(Tuple root) {
-        uses.take(root, Use.INODE);
+        uses.register(root, Use.INODE);
         inodes.examineRoot(root);
         files.examine(TreePath.ROOT, root);
         enter(TreePath.ROOT, root);
@@ -74,7 +74,7 @@ final class TreeChecker {
                     directory);
             return;
         }
-        Optional<Use> before = uses.take(entries, Use.CHILDREN);
+        Optional<Use> before = uses.register(entries, Use.CHILDREN);
         if (before.isEmpty()) {
             levels.push(new Level(path, entries, entries.sorted().iterator()));
         } else if (before.get() == Use.CHILDREN) {
@@ -117,7 +117,7 @@ final class TreeChecker {
     }
 
     private void visit(Level level, TreePath path, Tuple inode) {
-        Optional<Use> before = uses.take(inode, Use.INODE);
+        Optional<Use> before = uses.register(inode, Use.INODE);
         if (before.isEmpty()) {
             linkCounts.addFirst(inode, path, level.entries);
             inodes.examine(path, inode);

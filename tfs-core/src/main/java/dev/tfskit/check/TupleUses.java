@@ -16,7 +16,7 @@ final class TupleUses {
     private static final byte NONE = -1;
 
     /** The ordinal of the use of each tuple, by dictionary number. */
-    private byte[] taken = {};
+    private byte[] registered = {};
 
     /** The uses of a tuple. */
     enum Use {
@@ -107,17 +107,17 @@ final class TupleUses {
     }
 
     /** Records the use of a tuple and returns its earlier use, if it has one. */
-    Optional<Use> take(Tuple tuple, Use use) {
+    Optional<Use> register(Tuple tuple, Use use) {
         int number = tuple.number();
-        if (number >= taken.length) {
-            int known = taken.length;
-            taken = Arrays.copyOf(taken, Math.max(number + 1, 2 * known));
-            Arrays.fill(taken, known, taken.length, NONE);
+        if (number >= registered.length) {
+            int known = registered.length;
+            registered = Arrays.copyOf(registered, Math.max(number + 1, 2 * known));
+            Arrays.fill(registered, known, registered.length, NONE);
         }
-        if (taken[number] != NONE) {
-            return Optional.of(USES[taken[number]]);
+        if (registered[number] != NONE) {
+            return Optional.of(USES[registered[number]]);
         }
-        taken[number] = (byte) use.ordinal();
+        registered[number] = (byte) use.ordinal();
         return Optional.empty();
     }
 }

@@ -60,7 +60,7 @@ public record EncodedSizeBound(long bytes, long entries) {
         }
         long entries = 1;
         CompositeWalk nested = newComposites();
-        nested.meet(value);
+        nested.add(value);
         while (nested.hasNext()) {
             Composite next = nested.next();
             bytes += RECORD_BYTES;
@@ -72,7 +72,7 @@ public record EncodedSizeBound(long bytes, long entries) {
             }
             for (Value member : next.members()) {
                 bytes += ofScalar(member);
-                nested.meet(member);
+                nested.add(member);
             }
         }
         return bounded(bytes, entries);

@@ -95,7 +95,7 @@ final class PosixTree implements HostTree {
     public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
         HostDirectory parent = parent(path);
         parent.makeSymbolicLink(name(path), target.toByteArray());
-        giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
+        changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
         parent.setModified(name(path), inode.modified());
     }
@@ -113,7 +113,7 @@ final class PosixTree implements HostTree {
     public void makeSocket(TreePath path, Inode inode) throws IOException {
         HostDirectory parent = parent(path);
         parent.makeSocket(name(path));
-        describe(parent, path, inode);
+        setAttributes(parent, path, inode);
     }
 
     @Override
@@ -134,7 +134,7 @@ final class PosixTree implements HostTree {
             }
             case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> parent.makeFifo(name(path));
         }
-        describe(parent, path, inode);
+        setAttributes(parent, path, inode);
         return true;
     }
 
@@ -152,8 +152,8 @@ final class PosixTree implements HostTree {
     }
 
     /** Sets the attributes of an entry that cannot be opened. */
-    private void describe(HostDirectory parent, TreePath path, Inode inode) throws IOException {
-        boolean given = giveAway(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
+    private void setAttributes(HostDirectory parent, TreePath path, Inode inode) throws IOException {
+        boolean given = changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
         parent.setMode(name(path), mode(inode.permissions(), given));
         parent.setModified(name(path), inode.modified());
@@ -172,7 +172,7 @@ final class PosixTree implements HostTree {
     @Override
     public void finishDirectory(TreePath path, Inode inode) throws IOException {
         HostDirectory directory = directories.at(path);
-        describe(directory, path, inode, giveAway(path, inode.permissions(), directory::setOwner));
+        setAttributes(directory, path, inode, changeOwner(path, inode.permissions(), directory::setOwner));
     }
 
     /** Changes the owner of an entry. */
@@ -185,7 +185,7 @@ final class PosixTree implements HostTree {
      * Changes the owner, and returns whether that worked. In a user namespace, root can set only the owners that the
      * namespace maps.
      */
-    private boolean giveAway(TreePath path, Permissions permissions, OwnerChange change) throws IOException {
+    private boolean changeOwner(TreePath path, Permissions permissions, OwnerChange change) throws IOException {
         if (user != 0) {
             return user == permissions.uid();
         }
@@ -219,7 +219,7 @@ final class PosixTree implements HostTree {
      * Sets the mode, the extended attributes and the time. Called after the change of owner, which clears bits of the
      * mode. The time comes last, because every other change sets it.
      */
-    private void describe(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
+    private void setAttributes(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
         setExtendedAttributes(path, inode, made::setExtendedAttribute);
         made.setMode(mode(inode.permissions(), given));
         made.setModified(inode.modified());
@@ -293,8 +293,8 @@ final class PosixTree implements HostTree {
         public void finish(Inode inode) throws IOException {
             Permissions permissions = inode.permissions();
             boolean given =
-                    user == 0 && hasOwner(parent, file, permissions) || giveAway(path, permissions, file::setOwner);
-            describe(file, path, inode, given);
+                    user == 0 && hasOwner(parent, file, permissions) || changeOwner(path, permissions, file::setOwner);
+            setAttributes(file, path, inode, given);
             finished = true;
         }
 

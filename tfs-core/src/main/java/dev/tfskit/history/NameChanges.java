@@ -134,7 +134,7 @@ final class NameChanges {
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         boolean movesAway = replaced != null && hasOtherNewName(replaced, children, name);
         Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced != null);
-        boolean isHere = loss.filter(this::isWhollyHere).isPresent();
+        boolean isHere = loss.filter(this::hasSuccessorInRecord).isPresent();
         // Where another inode has come to the name, or has moved away from it, the rename comes after that move.
         // NameOrder sees to that, but not for a rename that begins in the record before.
         boolean mayBegin = isHere || !movesAway && (previous == null || !previous.sets(children, name));
@@ -159,7 +159,7 @@ final class NameChanges {
     /**
      * Returns whether an inode lost its name in this record to another inode that gets the name in this record, too.
      */
-    private boolean isWhollyHere(Loss loss) {
+    private boolean hasSuccessorInRecord(Loss loss) {
         return loss.record() == current.number()
                 && loss.draft()
                         .change()

@@ -122,7 +122,7 @@ final class Copier implements ContentSink, Closeable {
 
     private void work() {
         try {
-            new CopyWorker(volume, writer, sequencer, notices, vanished).carry(waiting);
+            new CopyWorker(volume, writer, sequencer, notices, vanished).copyAll(waiting);
         } catch (RuntimeException | Error e) {
             // This thread has no memory for its buffer. The other threads must not wait for it.
             sequencer.fail(e);

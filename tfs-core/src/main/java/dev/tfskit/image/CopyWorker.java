@@ -53,10 +53,10 @@ final class CopyWorker {
     }
 
     /** Copies the batches of a queue, until the end of the work or a failure of any thread. */
-    void carry(BlockingQueue<CopyBatch> waiting) {
+    void copyAll(BlockingQueue<CopyBatch> waiting) {
         try {
-            for (CopyBatch load = waiting.take(); load != CopyBatch.END; load = waiting.take()) {
-                carry(load);
+            for (CopyBatch batch = waiting.take(); batch != CopyBatch.END; batch = waiting.take()) {
+                copy(batch);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,11 +77,11 @@ final class CopyWorker {
         }
     }
 
-    private void carry(CopyBatch load) throws IOException {
+    private void copy(CopyBatch batch) throws IOException {
         filled = 0;
         pieces.clear();
         resized.clear();
-        for (CopyBatch.Part part : load.parts()) {
+        for (CopyBatch.Part part : batch.parts()) {
             try {
                 read(part);
             } catch (VanishedException e) {
@@ -90,7 +90,7 @@ final class CopyWorker {
         }
         List<ByteRange> ranges = new ArrayList<>();
         sequencer.pass(
-                load.turn(),
+                batch.turn(),
                 () -> {
                     if (!pieces.isEmpty()) {
                         ranges.addAll(writer.allocate(pieces));
@@ -126,11 +126,11 @@ final class CopyWorker {
         } else if (count < length) {
             resized.add(new Resized(part, part.position() + count));
         }
-        keep(part, count);
+        pack(part, count);
     }
 
-    /** Pads the part to whole blocks and drops its runs of zeros. */
-    private void keep(CopyBatch.Part part, int count) {
+    /** Pads the part to whole blocks, and moves its blocks together so that its runs of zeros take no room. */
+    private void pack(CopyBatch.Part part, int count) {
         int blocks = Math.ceilDiv(count, BLOCK);
         buffer.clear().put(filled + count, ZEROS, 0, blocks * BLOCK - count);
         int start = filled;

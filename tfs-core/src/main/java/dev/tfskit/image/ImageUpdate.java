@@ -332,7 +332,7 @@ public final class ImageUpdate {
         setRootAttributes(volume);
         volume.setIdentity(identity(volume));
         EntryMetadata metadata = new EntryMetadata(notices);
-        OtherEntries others = new OtherEntries(this::note);
+        ExtraneousEntries extraneous = new ExtraneousEntries(this::note);
         TreeImporter importer = TreeImporter.intoExisting(
                 volume,
                 contents,
@@ -340,12 +340,12 @@ public final class ImageUpdate {
                 watcher,
                 metadata,
                 new ExistingEntries(comparison, this::note, metadata),
-                deletesOthers ? others::keep : _ -> {});
+                deletesOthers ? extraneous::keep : _ -> {});
         for (TreeSource source : sources) {
             importer.add(source);
         }
         if (deletesOthers) {
-            others.removeFrom(volume.root());
+            extraneous.removeFrom(volume.root());
         }
         named.setModes(volume);
         named.defragmentIn(volume, notices);

@@ -261,14 +261,14 @@ public final class ManifestExport {
     /** Returns whether no part of a value was printed before: shared parts could fill any disk. */
     private boolean isOwn(Value value) {
         CompositeWalk walk = new CompositeWalk(_ -> true);
-        walk.meet(value);
+        walk.add(value);
         while (walk.hasNext()) {
             Composite next = walk.next();
             // This also ends the walk where the value forms a cycle.
             if (!printed.add(next)) {
                 return false;
             }
-            walk.meetMembers(next);
+            walk.addMembers(next);
         }
         return true;
     }

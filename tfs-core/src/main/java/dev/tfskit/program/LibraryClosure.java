@@ -128,7 +128,7 @@ final class LibraryClosure {
 
     private Optional<LoadedObject> loadPath(Text name, LoadedObject requester, Reason reason) throws IOException {
         for (Text path : search.expansions(name, requester)) {
-            Optional<LoadedObject> object = take(path, requester, reason);
+            Optional<LoadedObject> object = select(path, requester, reason);
             if (object.isPresent()) {
                 return object;
             }
@@ -139,7 +139,7 @@ final class LibraryClosure {
     private Optional<LoadedObject> searchFor(Text name, LoadedObject requester, Reason reason) throws IOException {
         Optional<LoadedObject> variant = Optional.empty();
         for (Candidate candidate : search.candidates(name, requester)) {
-            Optional<LoadedObject> object = take(candidate.path(), requester, reason);
+            Optional<LoadedObject> object = select(candidate.path(), requester, reason);
             if (object.isEmpty()) {
                 continue;
             }
@@ -164,7 +164,7 @@ final class LibraryClosure {
     }
 
     /** Selects the library at a path, if there is one that the program can use. */
-    private Optional<LoadedObject> take(Text path, LoadedObject requester, Reason reason) throws IOException {
+    private Optional<LoadedObject> select(Text path, LoadedObject requester, Reason reason) throws IOException {
         Optional<TreeView.Located> located = view.find(path);
         if (located.isEmpty()) {
             return Optional.empty();

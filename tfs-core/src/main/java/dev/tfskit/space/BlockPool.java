@@ -127,7 +127,7 @@ public final class BlockPool {
     }
 
     /** Frees blocks at once; only for blocks that nothing on disk refers to. */
-    public synchronized void giveBack(BlockRun run) {
+    public synchronized void release(BlockRun run) {
         free.release(run);
     }
 
@@ -199,7 +199,7 @@ public final class BlockPool {
     }
 
     /** Frees runs that are kept for the log until at most {@code most} are left. */
-    public synchronized void giveBackLogRuns(int most) {
+    public synchronized void releaseLogRuns(int most) {
         while (logRuns.size() > most) {
             free.release(logRuns.removeLast());
         }

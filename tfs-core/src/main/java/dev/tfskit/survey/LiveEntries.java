@@ -15,12 +15,12 @@ final class LiveEntries {
 
     static long count(Tuple root) {
         CompositeWalk walk = CompositeWalk.onceByNumber(new BitSet());
-        walk.meet(root);
+        walk.add(root);
         long count = 0;
         while (walk.hasNext()) {
             switch (walk.next()) {
                 case Tuple tuple -> count += meetAttributes(walk, tuple);
-                case VectorValue vector -> walk.meetMembers(vector);
+                case VectorValue vector -> walk.addMembers(vector);
             }
         }
         return count;
@@ -33,7 +33,7 @@ final class LiveEntries {
             Symbol name = tuple.nameAt(i);
             if (!name.equals(Attributes.PARENT)) {
                 count++;
-                walk.meet(tuple.valueAt(i));
+                walk.add(tuple.valueAt(i));
             }
         }
         return count;

@@ -19,7 +19,7 @@ final class BlockAllocation implements Closeable {
     private final BlockPool pool;
     private final Committer committer;
     private final Object file;
-    private final List<BlockRun> taken = new ArrayList<>();
+    private final List<BlockRun> allocated = new ArrayList<>();
 
     /**
      * Creates an allocation without blocks.
@@ -42,29 +42,29 @@ final class BlockAllocation implements Closeable {
      * @param more the number of blocks to set aside behind them
      * @return an extent of at most that length; empty when no block is free
      */
-    Optional<Extent> take(long fileBlock, long wanted, @Nullable Extent before, long more) throws IOException {
+    Optional<Extent> allocate(long fileBlock, long wanted, @Nullable Extent before, long more) throws IOException {
         long behind = before == null ? ANYWHERE : before.startBlock() + before.allocated();
-        Optional<Extent> found = allocate(fileBlock, wanted, behind, more);
+        Optional<Extent> found = tryAllocate(fileBlock, wanted, behind, more);
         if (found.isPresent() || !pool.hasWaiting()) {
             return found;
         }
         committer.commit();
-        return allocate(fileBlock, wanted, ANYWHERE, 0);
+        return tryAllocate(fileBlock, wanted, ANYWHERE, 0);
     }
 
-    private Optional<Extent> allocate(long fileBlock, long wanted, long behind, long more) {
+    private Optional<Extent> tryAllocate(long fileBlock, long wanted, long behind, long more) {
         Optional<BlockRun> run = pool.allocate(file, behind, Math.min(wanted, Extent.MAX_BLOCKS), more);
-        run.ifPresent(taken::add);
+        run.ifPresent(allocated::add);
         return run.map(blocks -> new Extent(fileBlock, blocks.start(), blocks.length(), blocks.length(), false));
     }
 
     /** Leaves the blocks to the file, because the operation has succeeded. */
     void keep() {
-        taken.clear();
+        allocated.clear();
     }
 
     @Override
     public void close() {
-        taken.forEach(pool::giveBack);
+        allocated.forEach(pool::release);
     }
 }

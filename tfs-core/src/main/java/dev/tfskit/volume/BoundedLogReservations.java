@@ -84,7 +84,7 @@ final class BoundedLogReservations implements LogReservations {
         reserved = 0;
         roomInExtension = bytesLeft;
         pool.keepLogRuns(runs);
-        pool.giveBackLogRuns((int) Math.max(runs, 1 + runsFor(held - roomInExtension)));
+        pool.releaseLogRuns((int) Math.max(runs, 1 + runsFor(held - roomInExtension)));
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class BulkWriter {
         for (long missing = count; missing > 0; ) {
             Optional<BlockRun> run = pool.allocate(this, ANYWHERE, missing, 0);
             if (run.isEmpty()) {
-                runs.forEach(pool::giveBack);
+                runs.forEach(pool::release);
                 throw new NoSpaceException(
                         live.device().toString(),
                         "no room for " + Messages.bytes(count * BlockDevice.BLOCK_BYTES) + "; use a larger image");

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
  * lock of the namespace, and then writes it while other threads change the tree. Threads that call {@link #commit} in
- * the meantime share the next batch. After a failure nothing more is written. Thread-safe; a method whose caller must
- * hold a lock says so.
+ * the meantime share the next batch. After a failed write, the committer writes nothing more. Thread-safe; a method
+ * whose caller must hold a lock says so.
  */
 final class Committer {
 
@@ -205,7 +205,7 @@ final class Committer {
     /**
      * Waits until no other thread writes to the log, makes all changes durable, and refuses further changes.
      *
-     * @throws IOException when the device fails, now or before and there were changes since
+     * @throws IOException when the device fails, or has failed before and left changes that are not durable
      */
     void close() throws IOException {
         locked(
@@ -281,14 +281,14 @@ final class Committer {
 
     /** Makes the blocks available that a durable batch has freed. */
     private void finish(EncodedBatch batch) throws IOException {
-        // From here on, neither the log nor a tuple refers to these blocks; and the pool does not have them yet.
+        // At this point, neither the log nor a tuple refers to these blocks, and the pool does not have them yet.
         freedBlocks.clear(device, batch.freed.runs());
         pool.release(batch.freed);
         entries = batch.entries;
         durableBatch = batch.number;
     }
 
-    /** Makes the zeros in freed blocks durable, which no later commit does. */
+    /** Makes the zeros in freed blocks durable; no later commit would do so. */
     private void forceZeros() throws IOException {
         if (freedBlocks == FreedBlocks.ZERO) {
             forceUnforced();
@@ -364,7 +364,7 @@ final class Committer {
                 locked(committing, () -> exchangeLog(begun));
             } finally {
                 locked(names.writeLock(), () -> endCompaction(begun));
-                giveBack(begun.unusedRuns());
+                release(begun.unusedRuns());
             }
         } catch (NoSpaceException e) {
             throw e;
@@ -386,9 +386,9 @@ final class Committer {
         return true;
     }
 
-    private void giveBack(List<BlockRun> runs) throws IOException {
+    private void release(List<BlockRun> runs) throws IOException {
         freedBlocks.clear(device, runs);
-        runs.forEach(pool::giveBack);
+        runs.forEach(pool::release);
     }
 
     private boolean exchangeLog(Compaction begun) throws IOException {
@@ -404,7 +404,7 @@ final class Committer {
             return new EncodedBatch(openBatch++, pool.freeze(), true, encoder.entries());
         });
         log.commit();
-        giveBack(old.subList(1, old.size()).stream()
+        release(old.subList(1, old.size()).stream()
                 .map(extension -> new BlockRun(extension.startBlock(), extension.blocks()))
                 .toList());
         isFull = false;

@@ -150,7 +150,7 @@ final class EndOfFile {
     private boolean moveTail(Extent tail, int used) throws IOException {
         long block = length / BLOCK;
         try (BlockAllocation allocation = layout.allocation()) {
-            Optional<Extent> moved = allocation.take(block, 1, null, 0);
+            Optional<Extent> moved = allocation.allocate(block, 1, null, 0);
             if (moved.isEmpty()) {
                 live.committer().commit();
                 return false;

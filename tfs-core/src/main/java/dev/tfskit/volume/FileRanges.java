@@ -141,7 +141,7 @@ final class FileRanges {
                 throw noRoomFor(wanted);
             }
             Extent found = allocation
-                    .take(hole, wanted, extents.startingUpTo(hole).orElse(null), 0)
+                    .allocate(hole, wanted, extents.startingUpTo(hole).orElse(null), 0)
                     .orElseThrow(() -> noRoomFor(wanted));
             filled.add(ExtentMap.uninitialised(found));
             block = found.fileEnd();

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes bytes into an open file: takes blocks for them, reserves log space, writes the data and then changes the
- * tuples. A write that finds room for a part of its bytes writes that part. Guarded by the lock of the file's body.
+ * Writes bytes into an open file: allocates blocks for them, reserves log space, writes the data and then changes the
+ * tuples. A write for which only a part of the blocks is free writes that part. Guarded by the lock of the file's body.
  */
 final class FileWrites {
 
@@ -85,7 +85,7 @@ final class FileWrites {
         }
     }
 
-    /** Finds or takes the blocks of a range, as far as there are any. */
+    /** Finds the blocks of a range or allocates them, up to the first that cannot be allocated. */
     private List<Piece> allocate(long position, long end, BlockAllocation allocation) throws IOException {
         List<Piece> pieces = new ArrayList<>();
         for (long at = position; at < end; ) {
@@ -157,7 +157,7 @@ final class FileWrites {
             long count = Math.min(Math.min(wanted, surplus), Extent.MAX_BLOCKS - owner.length());
             return Optional.of(new Extent(block, owner.startBlock() + owner.length(), count, surplus, false));
         }
-        return allocation.take(block, wanted, before.orElse(null), before.isPresent() ? blocksToSetAside() : 0);
+        return allocation.allocate(block, wanted, before.orElse(null), before.isPresent() ? blocksToSetAside() : 0);
     }
 
     private long blocksToSetAside() {

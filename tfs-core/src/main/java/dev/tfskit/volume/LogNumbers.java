@@ -21,13 +21,13 @@ final class LogNumbers {
 
     private static boolean leadToAny(Value value) {
         CompositeWalk walk = CompositeWalk.once();
-        walk.meet(value);
+        walk.add(value);
         while (walk.hasNext()) {
             Composite next = walk.next();
             if (next.number() != Composite.UNNUMBERED) {
                 return true;
             }
-            walk.meetMembers(next);
+            walk.addMembers(next);
         }
         return false;
     }

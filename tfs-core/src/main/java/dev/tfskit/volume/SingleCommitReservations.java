@@ -55,7 +55,7 @@ final class SingleCommitReservations implements LogReservations {
     public Optional<BlockRun> takeSpareRun() {
         Optional<BlockRun> run = bounded.takeSpareRun();
         if (run.isPresent() && !end.includes(run.get())) {
-            pool.giveBack(run.get());
+            pool.release(run.get());
             return Optional.empty();
         }
         return run;

@@ -56,7 +56,7 @@ class BlockPoolTest {
                 }
                 case 3 -> pool.allocate(wanted).ifPresent(this::take);
                 case 4 -> pool.stopGrowing(file);
-                case 5 -> removeAny(random).ifPresent(pool::giveBack);
+                case 5 -> removeAny(random).ifPresent(pool::release);
                 case 6, 7 -> removeAny(random).ifPresent(pool::free);
                 case 8 -> landing.add(pool.freeze());
                 default -> {
@@ -170,9 +170,9 @@ class BlockPoolTest {
         assertEquals(10 + LOG_RUN, pool.blocks());
         assertEquals(1, pool.logRuns());
         assertEquals(0, pool.freeBlocks());
-        pool.giveBackLogRuns(1);
+        pool.releaseLogRuns(1);
         assertEquals(1, pool.logRuns());
-        pool.giveBackLogRuns(0);
+        pool.releaseLogRuns(0);
         assertEquals(0, pool.logRuns());
         assertEquals(LOG_RUN, pool.freeBlocks());
     }

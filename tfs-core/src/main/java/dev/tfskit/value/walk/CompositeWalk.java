@@ -61,7 +61,7 @@ public final class CompositeWalk {
      *
      * @param value the value
      */
-    public void meet(Value value) {
+    public void add(Value value) {
         if (value instanceof Composite composite && visited.test(composite)) {
             waiting.push(composite);
         }
@@ -72,8 +72,8 @@ public final class CompositeWalk {
      *
      * @param composite the composite
      */
-    public void meetMembers(Composite composite) {
-        composite.members().forEach(this::meet);
+    public void addMembers(Composite composite) {
+        composite.members().forEach(this::add);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class DeepCopy {
     }
 
     private Value begin(Value value) {
-        originals.meet(value);
+        originals.add(value);
         return value instanceof Composite original ? copyOf(original) : value;
     }
 

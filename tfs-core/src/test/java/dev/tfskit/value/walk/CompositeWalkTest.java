@@ -18,9 +18,9 @@ class CompositeWalkTest {
 
     private static long count(CompositeWalk walk, Value start) {
         long count = 0;
-        walk.meet(start);
+        walk.add(start);
         while (walk.hasNext()) {
-            walk.meetMembers(walk.next());
+            walk.addMembers(walk.next());
             count++;
         }
         return count;

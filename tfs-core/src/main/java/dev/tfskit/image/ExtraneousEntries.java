@@ -13,17 +13,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Removes from a volume all entries that no source has. The directories that lead to entries of a source stay. Not
- * thread-safe.
+ * Removes the extraneous entries of a volume: those that no source has. The directories that lead to entries of a
+ * source stay. Not thread-safe.
  */
-final class OtherEntries {
+final class ExtraneousEntries {
 
     private final ImageChange.Listener changes;
     private final Set<EntryName> named = new HashSet<>();
 
     private record Level(Directory directory, TreePath path) {}
 
-    OtherEntries(ImageChange.Listener changes) {
+    ExtraneousEntries(ImageChange.Listener changes) {
         this.changes = changes;
     }
 
