@@ -2,6 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.error.Messages;
+import dev.tfskit.io.NamedFailure;
 import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,8 +66,8 @@ final class ForeignUseProbe {
     }
 
     private void check(Path given) throws IOException {
-        boolean isLocked =
-                OpenImageRegistry.probe(file, this::isLocked).orElseThrow(() -> OpenImageRegistry.alreadyOpen(file));
+        boolean isLocked = OpenImageRegistry.probe(file, () -> NamedFailure.name(given, this::isLocked))
+                .orElseThrow(() -> OpenImageRegistry.alreadyOpen(file));
         Optional<String> user = findWriter().or(this::findLoopDevice);
         String advice = "; unmount or close it first, or choose another file";
         if (isLocked) {

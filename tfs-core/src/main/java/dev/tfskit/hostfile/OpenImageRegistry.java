@@ -2,6 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.io.IoSupplier;
+import dev.tfskit.io.NamedFailure;
 import dev.tfskit.posix.HolePuncher;
 import java.io.Closeable;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class OpenImageRegistry implements Closeable {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
         PositionalFile file = opened(path, options);
         try {
-            if (!file.tryLock()) {
+            if (!NamedFailure.name(path, file::tryLock)) {
                 throw new LockedException(path, "is locked by another program; unmount or close it there first");
             }
             return file;

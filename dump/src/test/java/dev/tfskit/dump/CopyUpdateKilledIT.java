@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Mounts;
+import dev.tfskit.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * tfs-mkfs --update changes a copy, and ends at a system call for the copy, because the process is killed there. The
+ * file at the target is then the old image or the new one. With {@code -Dtfs.test.full=true}, the process is killed at
+ * each call in turn.
+ */
+@Tag("slow")
+class CopyUpdateKilledIT {
+
+    /** The process keeps its number when strace detaches itself, and so the temporary names of the copies are known. */
+    private static final String TRACE = """
+            calls=$1 inject=$2 target=$3
+            shift 3
+            exec strace -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" -P "$PWD/result/$target" \\
+                -P "$PWD/result/.$target.tfs-tmp-$$-0" -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
+            """;
+
+    private static final String CHANGES = "pwrite64,write,ftruncate,fsync,fdatasync,rename";
+    private static final String NO_FAULT = "sethostname:error=EPERM";
+
+    private static final boolean FULL = Boolean.getBoolean("tfs.test.full");
+
+    @TempDir
+    private Path temp;
+
+    /** What is updated, and where the result goes. */
+    enum Update {
+        COMPRESSED("disk.raw.lz4", 1, "result/disk.raw.lz4"),
+        COPIED("disk.raw", 0, "good.raw", "--copy-to", "result/disk.raw"),
+        COMPRESSED_COPY("disk.raw.lz4", 1, "good.raw", "--copy-to", "result/disk.raw.lz4"),
+        SHRUNK("disk.raw", 1, "result/disk.raw", "--shrink");
+
+        private final String target;
+        private final int draft;
+        private final List<String> words;
+
+        Update(String target, int draft, String... words) {
+            this.target = target;
+            this.draft = draft;
+            this.words = List.of(words);
+        }
+    }
+
+    @BeforeEach
+    void makeImages() throws IOException, InterruptedException {
+        Mounts.skipUnless(
+                Command.of("strace", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true")
+                        .run(),
+                "strace cannot trace here");
+        Command.shell("""
+                mkdir -p tree/sub overlay result
+                head -c 3000000 /dev/urandom >tree/large
+                echo small >tree/sub/small
+                echo other >overlay/more
+                "$1" -q -r tree good.raw
+                "$1" -q -r tree good.raw.lz4
+                "$1" -q --tree -r tree -r overlay new.raw
+                """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
+    }
+
+    private Result run(Update update, String inject) throws IOException, InterruptedException {
+        Command.shell("rm -rf result; mkdir result; cp good.\"$1\" result/disk.\"$1\"", update.target.substring(5))
+                .in(temp)
+                .run()
+                .ok();
+        return Command.shell(
+                        TRACE,
+                        CHANGES + ",sethostname",
+                        inject,
+                        update.target,
+                        Command.launcher("tfs-mkfs"),
+                        "-q",
+                        "--update",
+                        "-r",
+                        "overlay")
+                .with(update.words.toArray())
+                .in(temp)
+                .run();
+    }
+
+    private boolean targetIs(Update update, String image) throws IOException, InterruptedException {
+        return Command.dump("--diff", image, "result/" + update.target)
+                        .in(temp)
+                        .run()
+                        .exitCode()
+                == 0;
+    }
+
+    private void assertSound(String image) throws IOException, InterruptedException {
+        Command.dump("--check", image).in(temp).run().ok();
+    }
+
+    static Stream<Arguments> killLeavesOldImageOrNewImage() {
+        return Stream.of(Update.values())
+                .flatMap(update -> Stream.of("pwrite64 9", "write 9", "fsync 1", "rename 1")
+                        .flatMap(text -> {
+                            String[] words = text.split(" ");
+                            int most = Integer.parseInt(words[1]);
+                            return (FULL ? IntStream.rangeClosed(1, most) : IntStream.of(Math.ceilDiv(most, 2)))
+                                    .mapToObj(number -> Arguments.of(update, words[0], number));
+                        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void killLeavesOldImageOrNewImage(Update update, String call, int number) throws IOException, InterruptedException {
+        Result result = run(update, call + ":signal=KILL:when=" + number);
+        assertSound("result/" + update.target);
+        if (result.exitCode() == 0) {
+            assertTrue(targetIs(update, "new.raw"));
+        } else {
+            assertEquals(137, result.exitCode(), result.errors());
+            assertTrue(targetIs(update, "good.raw") || targetIs(update, "new.raw"));
+        }
+        assertSound("good.raw");
+        Command.mkfs("-q", "--update", "-r", "overlay")
+                .with(update.words.toArray())
+                .in(temp)
+                .run()
+                .succeeded();
+        assertTrue(targetIs(update, "new.raw"));
+    }
+
+    /** After a power cut, the name can lead only to a file whose bytes were flushed before it got the name. */
+    @ParameterizedTest
+    @EnumSource
+    void copyIsFlushedAfterItsLastWriteAndBeforeItIsRenamed(Update update) throws IOException, InterruptedException {
+        run(update, NO_FAULT).ok();
+        List<String> calls = Files.readAllLines(temp.resolve("calls"));
+        int renamed = lastWith(calls, "rename(");
+        assertTrue(calls.get(renamed).matches(".*[.]tfs-tmp-[0-9]+-" + update.draft + "\".*"), calls::toString);
+        int flushed = lastWith(calls, "fsync(");
+        int written = Math.max(lastWith(calls, "write(", "pwrite64("), lastWith(calls, "ftruncate("));
+        assertTrue(0 <= written && written < flushed && flushed < renamed, calls::toString);
+    }
+
+    private static int lastWith(List<String> calls, String... names) {
+        return IntStream.range(0, calls.size())
+                .filter(i -> Stream.of(names).anyMatch(calls.get(i)::contains))
+                .max()
+                .orElse(-1);
+    }
+}
