@@ -330,5 +330,20 @@ class UpdateIT {
         assertEquals(
                 2,
                 mkfs("--update", "disk.raw", "--program", "hello", "--explain").exitCode());
+        for (List<String> option : List.of(
+                List.of("-e"),
+                List.of("--nanos", "tree"),
+                List.of("--klib", "tls"),
+                List.of("--reproducible"),
+                List.of("--verify"))) {
+            assertEquals(
+                    "tfs-mkfs: " + option.getFirst() + " is for a new image and does not go with --update; "
+                            + "try 'tfs-mkfs --help'\n",
+                    Command.mkfs("--update", "disk.raw")
+                            .with(option.toArray())
+                            .in(temp)
+                            .run()
+                            .errors());
+        }
     }
 }

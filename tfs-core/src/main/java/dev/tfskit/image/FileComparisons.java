@@ -16,9 +16,11 @@ final class FileComparisons {
 
     private FileComparisons() {}
 
-    /** Treats files of the same length and time as equal. Files without a time count as different. */
-    static boolean byTime(RegularFile file, SourceEntry.File entry) {
-        return entry.metadata().modified().isPresent() && EntryMetadata.hasTime(file, entry.metadata());
+    /** Treats files of the same length and time as equal. A source's file without a time is compared by its bytes. */
+    static boolean byTime(RegularFile file, SourceEntry.File entry) throws IOException {
+        return entry.metadata().modified().isPresent()
+                ? EntryMetadata.hasTime(file, entry.metadata())
+                : byContent(file, entry);
     }
 
     /** Compares the bytes. A stream can be read only once, so a file from a stream always counts as different. */

@@ -133,7 +133,8 @@ public final class ImageUpdate {
 
     /**
      * Takes a file for unchanged when its bytes are those of the source. By default, its length and its time must be
-     * equal. Files of a stream, such as an archive, then always count as changed.
+     * equal, and its bytes only if the source has no time. Files of a stream, such as an archive, always count as
+     * changed when their bytes must be compared.
      *
      * @return this update
      */

@@ -66,6 +66,12 @@ class ImageUpdateTest {
         return new SourceEntry.File(ListSource.path(names), metadata(time), bytes.length, new MemoryContent(bytes));
     }
 
+    private static SourceEntry withoutTime(String text, String name) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new SourceEntry.File(
+                ListSource.path(name), SourceEntry.Metadata.NONE, bytes.length, new MemoryContent(bytes));
+    }
+
     private static ListSource source(SourceEntry... entries) {
         ListSource source = new ListSource();
         List.of(entries).forEach(source::add);
@@ -142,6 +148,23 @@ class ImageUpdateTest {
         apply(device, update().compareContents(), source(file("next", NEW, "file")));
         assertEquals(List.of("CHANGED /file"), changes);
         assertEquals(contents(build(source(file("next", NEW, "file")))), contents(device));
+    }
+
+    @Test
+    void fileWithoutTimeIsComparedByItsBytes() throws IOException {
+        MemoryDevice device = build(source(withoutTime("text", "file")));
+        byte[] before = device.toByteArray();
+        assertFalse(apply(device, update(), source(withoutTime("text", "file"))).isChanged());
+        assertArrayEquals(before, device.toByteArray());
+        apply(device, update(), source(withoutTime("next", "file")));
+        assertEquals(List.of("REPLACED /file"), changes);
+        String zeros = "\0".repeat(100_000);
+        apply(
+                device,
+                update().threads(2),
+                source(withoutTime("x".repeat(100_000), "file")),
+                source(withoutTime(zeros, "file")));
+        assertEquals(contents(build(source(withoutTime(zeros, "file")))), contents(device));
     }
 
     @Test
