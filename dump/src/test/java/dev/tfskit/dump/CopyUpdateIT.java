@@ -246,6 +246,10 @@ class CopyUpdateIT {
                 .succeeded();
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
         Command.dump("--boot", "--check", "out.raw").in(temp).run().ok();
+        // What does not fit into the present image has room in that of -s.
+        mkfs("--update", "disk.raw", "--shrink", "-s", "200M", "-r", "more").ok();
+        mkfs("--tree", "-r", "tree", "-r", "overlay", "-r", "more", "all.raw").ok();
+        assertSame("all.raw", "disk.raw");
         assertEquals(List.of(), names());
     }
 

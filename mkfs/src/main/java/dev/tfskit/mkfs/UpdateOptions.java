@@ -205,7 +205,8 @@ record UpdateOptions(
     private static List<Rename> renames(List<String> words) throws UsageException {
         List<Rename> renames = new ArrayList<>();
         for (int i = 0; i < words.size(); i += 2) {
-            renames.add(new Rename(entry("--rename", words.get(i)), entry("--rename", words.get(i + 1))));
+            renames.add(new Rename(
+                    EntryArgument.parse("--rename", words.get(i)), EntryArgument.parse("--rename", words.get(i + 1))));
         }
         return List.copyOf(renames);
     }
@@ -217,7 +218,7 @@ record UpdateOptions(
                 throw new UsageException(
                         "--chmod " + words.get(i) + ": permission bits in octal are expected, such as 0755");
             }
-            modes.add(new Mode(Integer.parseInt(words.get(i), 8), path("--chmod", words.get(i + 1))));
+            modes.add(new Mode(Integer.parseInt(words.get(i), 8), EntryArgument.parseAny("--chmod", words.get(i + 1))));
         }
         return List.copyOf(modes);
     }
@@ -225,30 +226,9 @@ record UpdateOptions(
     private static List<TreePath> paths(List<String> words) throws UsageException {
         List<TreePath> paths = new ArrayList<>();
         for (String word : words) {
-            paths.add(entry(DEFRAGMENT, word));
+            paths.add(EntryArgument.parse(DEFRAGMENT, word));
         }
         return List.copyOf(paths);
-    }
-
-    private static TreePath entry(String option, String text) throws UsageException {
-        TreePath path = path(option, text);
-        if (path.isRoot()) {
-            throw new UsageException(option + " " + text + ": this is the root; name an entry in it");
-        }
-        return path;
-    }
-
-    private static TreePath path(String option, String text) throws UsageException {
-        TreePath path = TreePath.ROOT;
-        for (String name : text.split("/", -1)) {
-            if (name.equals("..")) {
-                throw new UsageException(option + " " + text + ": write the path without '..'");
-            }
-            if (!name.isEmpty() && !name.equals(".")) {
-                path = path.child(Symbol.of(name));
-            }
-        }
-        return path;
     }
 
     /** Returns in words what is done besides changes of the tree. */
@@ -284,9 +264,8 @@ record UpdateOptions(
         if (compacts) {
             update.rewriteLog();
         }
-        if (!shrinks) {
-            size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
-        }
+        // An image that shrinks may get more than fits into it at first.
+        size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
         label.ifPresent(update::label);
         uuid.ifPresent(update::uuid);
         if (deletes) {

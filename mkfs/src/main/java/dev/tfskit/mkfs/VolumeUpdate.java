@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.UsageException;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.filter.DiscardingDevice;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.Partition;
+import dev.tfskit.error.Messages;
+import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.source.Notice;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What the command line wants of the root volume of an existing image. For one thread. */
+final class VolumeUpdate {
+
+    private final MkfsOptions options;
+    private final UpdateOptions wanted;
+    private final ToolContext context;
+    private final Path image;
+    private final BuildInputs inputs;
+    private final Consumer<ImageUpdate> listeners;
+
+    /**
+     * Creates an update of one image.
+     *
+     * @param image the image, which never goes into itself
+     * @param listeners receives the update before it runs
+     */
+    VolumeUpdate(
+            MkfsOptions options,
+            UpdateOptions wanted,
+            ToolContext context,
+            Path image,
+            BuildInputs inputs,
+            Consumer<ImageUpdate> listeners) {
+        this.options = options;
+        this.wanted = wanted;
+        this.context = context;
+        this.image = image;
+        this.inputs = inputs;
+        this.listeners = listeners;
+    }
+
+    /** Opens the root volume of a disk. Only the volume is to be closed. */
+    VolumeBuilder open(DiskImage disk) throws IOException {
+        return Volume.openForUpdate(wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume());
+    }
+
+    /** Finds out what would change. */
+    ImageUpdate.Summary plan(DiskImage disk) throws UsageException, IOException {
+        VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(disk.rootVolume()));
+        ImageUpdate update = update(disk, volume).withFinalStep(this::finishPlan);
+        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+            return update.plan(volume, sources.all());
+        }
+    }
+
+    /** Changes the volume of a disk. */
+    ImageUpdate.Summary apply(DiskImage disk, VolumeBuilder volume) throws UsageException, IOException {
+        ImageUpdate update = update(disk, volume).withFinalStep(this::finish);
+        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+            return update.apply(volume, sources.all());
+        }
+    }
+
+    private ImageUpdate update(DiskImage disk, VolumeBuilder volume) throws IOException {
+        Tuple attributes = inputs.attributes();
+        if (options.program().isPresent()) {
+            PresentConfiguration.of(volume)
+                    .addTo(attributes, !options.program().get().arguments().isEmpty());
+        }
+        ImageUpdate update = new ImageUpdate(inputs.notices())
+                .threads(Runtime.getRuntime().availableProcessors())
+                .rootAttributes(attributes);
+        wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
+        listeners.accept(update);
+        return update;
+    }
+
+    private Set<Path> ownFiles() {
+        try {
+            return new HashSet<>(List.of(image, image.toRealPath()));
+        } catch (IOException e) {
+            return Set.of(image);
+        }
+    }
+
+    /** Completes the root, before anything is committed to the image. */
+    private void completeRoot(VolumeBuilder volume) throws IOException {
+        inputs.completeUpdatedRoot(volume);
+        List<String> unmatched = wanted.removals().unmatched();
+        if (!unmatched.isEmpty()) {
+            inputs.notices().accept(Notice.note("--remove", "no entry matches " + String.join(", ", unmatched)));
+        }
+    }
+
+    /** Ends a plan. */
+    private void finishPlan(VolumeBuilder volume) throws IOException {
+        completeRoot(volume);
+        demandNoWarnings();
+    }
+
+    /** Checks the result, before anything is committed to the image. */
+    private void finish(VolumeBuilder volume) throws IOException {
+        completeRoot(volume);
+        new BootabilityCheck(inputs.notices()).check(volume, Optional.empty());
+        demandNoWarnings();
+    }
+
+    private void demandNoWarnings() throws IOException {
+        long warnings = context.diagnostics().warnings();
+        if (options.result().strict() && warnings > 0) {
+            throw new ToolFailedException(
+                    options.image(),
+                    "is not changed, because of " + Messages.of(warnings, "warning", "warnings"),
+                    "remove the cause or leave out --strict");
+        }
+        // If the changes cannot be printed, this fails while the image is as it was.
+        context.output().flush();
+    }
+}
