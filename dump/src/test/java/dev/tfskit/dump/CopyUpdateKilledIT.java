@@ -33,8 +33,9 @@ class CopyUpdateKilledIT {
     private static final String TRACE = """
             calls=$1 inject=$2 target=$3
             shift 3
-            exec strace -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" -P "$PWD/result/$target" \\
-                -P "$PWD/result/.$target.tfs-tmp-$$-0" -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
+            exec strace -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" \\
+                -P "$PWD/result/$target" -P "$PWD/result/.$target.tfs-tmp-$$-0" \\
+                -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
             """;
 
     private static final String CHANGES = "pwrite64,write,ftruncate,fsync,fdatasync,rename";

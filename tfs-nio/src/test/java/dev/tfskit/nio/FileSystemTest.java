@@ -9,15 +9,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Tfs;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
+import dev.tfskit.disk.BootFile;
+import dev.tfskit.disk.DiskLayout;
+import dev.tfskit.disk.DiskWriter;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.FileStore;
@@ -37,7 +48,9 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -70,7 +83,11 @@ class FileSystemTest {
     }
 
     private URI uri(String options) {
-        return URI.create("tfs://" + image.toUri().getRawPath() + options);
+        return uri(image, options);
+    }
+
+    private static URI uri(Path file, String options) {
+        return URI.create("tfs://" + file.toUri().getRawPath() + options);
     }
 
     @Test
@@ -184,6 +201,64 @@ class FileSystemTest {
         assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(disk, Map.of("partition", "1")));
         assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(uri("?partition=0"), Map.of()));
         assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(disk, Map.of("offset", "512")));
+    }
+
+    @Test
+    void optionsChooseTheVolumeOfADisk() throws IOException {
+        Path disk = temp.resolve("disk");
+        try (FileChannel channel =
+                FileChannel.open(disk, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            DiskWriter writer = DiskWriter.begin(new FileDevice(disk, channel), BootFile.withoutLoader(), null);
+            fill(writer.bootVolume(), DiskLayout.BOOT_VOLUME_BYTES, "kernel");
+            fill(writer.rootVolume(), BYTES, "init");
+            writer.finish();
+        }
+        for (String options : List.of("?volume=boot", "?partition=0")) {
+            try (FileSystem volume = FileSystems.newFileSystem(uri(disk, options + "&mode=rw"), Map.of())) {
+                Path kernel = volume.getPath("/kernel");
+                assertEquals(uri(disk, options + "#/kernel"), kernel.toUri());
+                assertEquals(kernel, Path.of(kernel.toUri()));
+                assertEquals("kernel", Files.readString(kernel));
+                Files.writeString(kernel, "kernel");
+            }
+        }
+        for (String options : List.of("", "?partition=1")) {
+            try (FileSystem volume = FileSystems.newFileSystem(uri(disk, options), Map.of())) {
+                assertEquals("init", Files.readString(volume.getPath("/init")));
+                assertFalse(Files.exists(volume.getPath("/kernel")));
+            }
+        }
+        assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(disk, Map.of("partition", 2)));
+    }
+
+    private static void fill(BlockDevice device, long bytes, String name) throws IOException {
+        // Closing it would close the disk.
+        VolumeBuilder volume = Volume.create(device, new Identity(new UUID(1, 2), Label.of(name)), bytes);
+        try (OpenFile file = volume.root().createFile(Symbol.of(name)).open()) {
+            file.append(ByteBuffer.wrap(name.getBytes()));
+        }
+        volume.commit();
+        device.write(bytes - 1, ByteBuffer.allocate(1));
+    }
+
+    @Test
+    void compressedImageIsReadAndNotChanged() throws IOException {
+        Path compressed = temp.resolve("packed.lz4");
+        try (OutputStream stream = new LZ4FrameOutputStream(Files.newOutputStream(compressed))) {
+            Files.copy(image, stream);
+        }
+        for (String options : List.of("", "?offset=0")) {
+            try (FileSystem disk = FileSystems.newFileSystem(uri(compressed, options), Map.of())) {
+                assertEquals("127.0.0.1 localhost\n", Files.readString(disk.getPath("/etc/hosts")));
+                assertTrue(disk.isReadOnly());
+            }
+        }
+        try (FileSystem disk = FileSystems.newFileSystem(compressed)) {
+            assertTrue(Files.exists(disk.getPath("/etc/hosts")));
+        }
+        FileSystemException refused = assertThrows(
+                FileSystemException.class, () -> FileSystems.newFileSystem(uri(compressed, "?mode=rw"), Map.of()));
+        assertEquals("is compressed with lz4, so it can only be read; unpack it first", refused.getReason());
     }
 
     @ParameterizedTest
