@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures everything and writes it to bench/results.md and bench/results/, with the machine described: bench/all.sh
 #
-# TFS_C_MKFS and TFS_C_DUMP name the C tools of Nanos, which are measured too.
+# TFS_C_MKFS, TFS_C_DUMP and TFS_C_FUSE name the C tools of Nanos, which are measured too.
 set -euo pipefail
 # tfs-mkfs would wait for a manifest as long as a pipe is open.
 exec </dev/null

@@ -2,6 +2,9 @@
 # How fast a mounted image is, beside the same with no_writeback, on libfuse 2.9 where that is installed, a plain directory and, where
 # it is installed, an ext4 image mounted by fuse2fs: bench/fuse.sh [RUNS]
 #
+#   TFS_C_FUSE  the C tfs-fuse of Nanos; it is left out when this is not set. It has no chown, and may end when a file is made
+#               after another one was removed. So it gets a new image for each piece of work, and not all work.
+#
 # Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. Cold means that the caches of the kernel
 # were dropped, those of the image too. Needs root, for that. Works in target/bench, in some 5 GB. Prints tables in Markdown.
 set -euo pipefail
@@ -23,17 +26,19 @@ places="tfs through"
 if [[ $(ldconfig -p) == *libfuse.so.2\ * ]]; then places="$places libfuse2"; fi
 places="$places plain"
 if command -v fuse2fs >/dev/null && command -v mke2fs >/dev/null; then places="$places ext4"; fi
+if [ -n "${TFS_C_FUSE-}" ]; then places="$places c"; fi
 
 clean_up() {
-    for place in tfs through libfuse2 ext4 many; do
-        if mountpoint -q "$work/$place"; then umount "$work/$place"; fi
+    for place in tfs through libfuse2 ext4 c many; do
+        # mountpoint does not see a mount whose process has ended.
+        if grep -q " $work/$place " /proc/mounts; then umount "$work/$place"; fi
     done
     rm -rf -- "$work"
 }
 clean_up
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
-mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/many"
+mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/c" "$work/many"
 cd "$work"
 
 drop_caches() {
@@ -75,7 +80,11 @@ random() {
 # cpu PLACE: the processor time that the process behind a mount has used, in hundredths of a second; 0 for a plain directory.
 cpu() {
     local process
-    process=$(getfattr --absolute-names --only-values -n tfs.daemon "$1" 2>/dev/null | cut -d ' ' -f 1) || true
+    if [ "$1" = c ]; then
+        process=$(pgrep -f -x -- "$TFS_C_FUSE c c.raw")
+    else
+        process=$(getfattr --absolute-names --only-values -n tfs.daemon "$1" 2>/dev/null | cut -d ' ' -f 1) || true
+    fi
     if [ -n "$process" ]; then awk '{ print $14 + $15 }' "/proc/$process/stat"; else echo 0; fi
 }
 
@@ -111,43 +120,81 @@ for place in $places; do
     esac
 done
 
+# make_listed PLACE: what list lists.
+make_listed() {
+    mkdir "$1/listed"
+    (cd "$1/listed" && seq -f 'a-name-as-long-as-usual-%05.0f.txt' 5000 | xargs touch)
+}
 for place in $places; do
-    mkdir "$place/listed"
-    (cd "$place/listed" && seq -f 'a-name-as-long-as-usual-%05.0f.txt' 5000 | xargs touch)
+    if [ "$place" != c ]; then make_listed "$place"; fi
 done
+
+# without_large PLACE: removes the large file, if it is there.
+without_large() {
+    if [ "$1" = c ]; then mount_c; else rm -f "$1/large"; fi
+}
+
+# It finds no free space in a volume without a partition table, hence the disk.
+mount_c() {
+    if mountpoint -q c; then umount c; fi
+    echo >kernel
+    echo >bootx64.efi
+    "$bin/tfs-mkfs" -q -e -s 6G -k kernel -u bootx64.efi c.raw
+    "$TFS_C_FUSE" c c.raw >output
+}
 tree=/usr/aarch64-linux-gnu
 if [ ! -d "$tree" ]; then tree=/usr/include; fi
 tar -cf tree.tar -C "$tree" .
 
+# large PLACE: work on a file of 512 MB, which stays.
+large() {
+    without_large "$1"
+    with_cpu "write-$1" "$1" write "$1/large"
+    without_large "$1"
+    with_cpu "pieces-$1" "$1" write_pieces "$1/large"
+    without_large "$1"
+    with_cpu "durable-$1" "$1" write_durably "$1/large"
+    drop_caches
+    with_cpu "cold-$1" "$1" read_all "$1/large"
+    timed "warm-$1" read_all "$1/large"
+}
+
+# at_random PLACE: work at random places of that file.
+at_random() {
+    random "randread8-$1" "$1/large" randread 8
+    random "randwrite1-$1" "$1/large" randwrite 1
+    random "randwrite8-$1" "$1/large" randwrite 8
+    drop_caches
+    # What is below the mount is warm, the mount itself is not.
+    case $1 in plain) cat plain/large >/dev/null ;; *) cat "$1.raw" >/dev/null ;; esac
+    random "randread1-$1" "$1/large" randread 1
+}
+
+# many PLACE: work on many files.
+many() {
+    drop_caches
+    timed "list-cold-$1" list "$1/listed"
+    timed "list-warm-$1" list "$1/listed"
+    mkdir "$1/made"
+    timed "create-$1" create "$1/made"
+    timed "unlink-$1" unlink_all "$1/made"
+}
+
+# programs PLACE: what other programs do with trees.
+programs() {
+    timed "tar-$1" unpack "$1/made"
+    timed "rsync-$1" sync_again "$tree/" "$1/made/"
+    timed "git-$1" clone "$1/made/clone"
+}
+
 for ((round = 0; round <= runs; round++)); do
     for place in $places; do
-        with_cpu "write-$place" "$place" write "$place/large"
-        rm "$place/large"
-        with_cpu "pieces-$place" "$place" write_pieces "$place/large"
-        rm "$place/large"
-        with_cpu "durable-$place" "$place" write_durably "$place/large"
-        drop_caches
-        with_cpu "cold-$place" "$place" read_all "$place/large"
-        timed "warm-$place" read_all "$place/large"
-        if command -v fio >/dev/null; then
-            random "randread8-$place" "$place/large" randread 8
-            random "randwrite1-$place" "$place/large" randwrite 1
-            random "randwrite8-$place" "$place/large" randwrite 8
-            drop_caches
-            # What is below the mount is warm, the mount itself is not.
-            case $place in plain) cat plain/large >/dev/null ;; *) cat "$place.raw" >/dev/null ;; esac
-            random "randread1-$place" "$place/large" randread 1
-        fi
-        rm "$place/large"
-        drop_caches
-        timed "list-cold-$place" list "$place/listed"
-        timed "list-warm-$place" list "$place/listed"
-        mkdir "$place/made"
-        timed "create-$place" create "$place/made"
-        timed "unlink-$place" unlink_all "$place/made"
-        timed "tar-$place" unpack "$place/made"
-        timed "rsync-$place" sync_again "$tree/" "$place/made/"
-        timed "git-$place" clone "$place/made/clone"
+        large "$place"
+        if [ "$place" != c ] && command -v fio >/dev/null; then at_random "$place"; fi
+        without_large "$place"
+        if [ "$place" = c ]; then make_listed c; fi
+        many "$place"
+        if [ "$place" != c ]; then programs "$place"; fi
         rm -r "$place/made"
     done
 done
@@ -155,10 +202,15 @@ done
 # median NAME: in microseconds.
 median() { sort -n "times/$1" | sed -n "$(((runs + 1) / 2))p"; }
 
-# row TEXT NAME AMOUNT FORMAT: what the median time makes of an amount, with the ratio of the times to those of the plain directory.
+# row TEXT NAME AMOUNT FORMAT: what the median time makes of an amount, with the ratio of the times to those of the plain directory. A dash
+# stands for what was not measured.
 row() {
     local place line="| $1 |"
     for place in $places; do
+        if [ ! -e "times/$2-$place" ]; then
+            line="$line - |"
+            continue
+        fi
         line="$line $(awk -v time="$(median "$2-$place")" -v base="$(median "$2-plain")" -v amount="$3" -v format="$4" 'BEGIN {
             value = amount > 0 ? amount * 1e6 / time : time / 1e6
             printf format " (%.2f) |", value, time / base }')"

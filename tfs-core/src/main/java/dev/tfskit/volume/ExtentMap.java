@@ -27,11 +27,22 @@ final class ExtentMap {
     private final NavigableMap<Long, Extent> byFileBlock = new TreeMap<>();
     private final Tuple tuple;
     private final Mutations mutations;
+    private long allocatedBlocks;
 
     ExtentMap(Collection<Extent> extents, Tuple tuple, Mutations mutations) {
-        extents.forEach(extent -> byFileBlock.put(extent.fileBlock(), extent));
+        extents.forEach(this::index);
         this.tuple = tuple;
         this.mutations = mutations;
+    }
+
+    private void index(Extent extent) {
+        Extent replaced = byFileBlock.put(extent.fileBlock(), extent);
+        allocatedBlocks += extent.allocated() - (replaced == null ? 0 : replaced.allocated());
+    }
+
+    /** Returns the number of blocks of all extents. */
+    long allocatedBlocks() {
+        return allocatedBlocks;
     }
 
     /** Returns the extent that covers a block of the file. */
@@ -189,11 +200,12 @@ final class ExtentMap {
 
     private void remove(Extent extent) {
         byFileBlock.remove(extent.fileBlock());
+        allocatedBlocks -= extent.allocated();
         mutations.removeExtent(tuple, extent.key());
     }
 
     private void set(Extent extent) {
-        byFileBlock.put(extent.fileBlock(), extent);
+        index(extent);
         Optional<Tuple> known = tuple.tuple(extent.key());
         if (known.isEmpty()) {
             mutations.set(tuple, extent.key(), extent.toTuple());

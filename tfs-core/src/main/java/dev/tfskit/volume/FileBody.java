@@ -83,6 +83,11 @@ final class FileBody {
         return layout.inode();
     }
 
+    /** Returns the number of blocks of the file. The caller holds the lock of the namespace, under which it changes. */
+    long allocatedBlocks() {
+        return extents.allocatedBlocks();
+    }
+
     long length() {
         lock.readLock().lock();
         try {

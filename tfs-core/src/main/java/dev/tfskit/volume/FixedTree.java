@@ -82,6 +82,11 @@ final class FixedTree implements TreeAccess {
     }
 
     @Override
+    public long allocatedBlocks(RegularFile file) {
+        return file.countStoredBlocks();
+    }
+
+    @Override
     public OpenFile open(RegularFile file) throws IOException {
         return new OpenFixedFile(file, file.content());
     }

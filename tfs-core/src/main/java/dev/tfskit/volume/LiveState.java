@@ -129,6 +129,11 @@ record LiveState(
     }
 
     @Override
+    public long allocatedBlocks(RegularFile file) {
+        return read(() -> files.allocatedBlocks(file));
+    }
+
+    @Override
     public OpenFile open(RegularFile file) throws IOException {
         return new OpenLiveFile(file, this, mutations.exclusively(() -> files.open(this, file)));
     }

@@ -85,6 +85,12 @@ final class OpenFiles {
         return true;
     }
 
+    /** Counts the blocks of a file. An open file knows their number. */
+    long allocatedBlocks(RegularFile file) {
+        Opened opened = files.get(file.tuple);
+        return opened == null ? file.countStoredBlocks() : opened.body.allocatedBlocks();
+    }
+
     /** Closes a file for one user; returns true if that was the last user of a file without a name. */
     boolean close(FileBody body) {
         Opened opened = Objects.requireNonNull(files.get(body.inode()));

@@ -59,6 +59,9 @@ sealed interface TreeAccess permits FixedTree, LiveState {
     /** Returns the number of directories in a directory. */
     int subdirectories(Directory directory);
 
+    /** Counts the blocks of a file, as far as its extents can be read. */
+    long allocatedBlocks(RegularFile file);
+
     /** Opens a file. The caller closes it. */
     OpenFile open(RegularFile file) throws IOException;
 

@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.AllocatedBytes;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
@@ -72,6 +73,25 @@ class CheapWritesTest {
         try (BlockDevice device = FileDevice.openForReading(image)) {
             assertTrue(Replay.of(device).endOffset() - before < 64 << 10);
             Checks.assertSound(device);
+        }
+    }
+
+    @Test
+    void countingBlocksOfOpenFileTakesNoTimePerExtent() throws IOException {
+        RecordingDevice device = RecordingDevice.ofBlocks(20L * MIB / BlockDevice.BLOCK_BYTES);
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK);
+                OpenFile open = create(volume)) {
+            open.write(0, ByteBuffer.allocate(8 * MIB));
+            for (long at = 0; at < 8L * MIB; at += 2 * PIECE) {
+                open.punchHole(at, PIECE);
+                assertEquals(
+                        (8L * MIB - (at / 2 + PIECE)) / BlockDevice.BLOCK_BYTES,
+                        open.file().allocatedBlocks());
+            }
+            assertEquals(8 * MIB / (2 * PIECE), open.file().extents().size());
+            AllocatedBytes allocated = AllocatedBytes.start();
+            assertEquals(4L * MIB / BlockDevice.BLOCK_BYTES, open.file().allocatedBlocks());
+            assertTrue(allocated.count() < 10_000, "allocated " + allocated.count() + " bytes");
         }
     }
 

@@ -106,6 +106,8 @@ final class ModelNameSteps {
         create(
                 "unnamed file",
                 (directory, name) -> {
+                    // The model checks the name first, also in a directory that has been removed.
+                    Directory.checkName(name);
                     try (OpenFile open = directory.createUnnamedFile(permissions)) {
                         open.write(bytes.length, ByteBuffer.wrap(bytes));
                         open.truncate(2L * bytes.length / 3);
