@@ -24,6 +24,8 @@ DESTDIR =
 # What make dist makes a package for; another architecture than this one needs the jmods of a JDK for it.
 ARCH =
 JMODS =
+# AOT=no leaves out the start-up caches, which differ from build to build.
+AOT =
 
 .PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci pictures clean
 
@@ -43,7 +45,7 @@ help:
 	@echo 'make bench      build, then measure how fast the tools are'
 	@echo 'make install    install the tools with a Java runtime of their own in PREFIX (/usr/local)'
 	@echo 'make uninstall  remove what make install has installed'
-	@echo 'make dist       pack the tools with a Java runtime as an archive in target/packages; ARCH=aarch64 JMODS=DIRECTORY'
+	@echo 'make dist       pack the tools with a Java runtime as an archive in target/packages; ARCH=aarch64 JMODS=DIRECTORY, AOT=no'
 	@echo 'make deb        pack them as a Debian package'
 	@echo 'make oci        pack tfs-mkfs and tfs-dump as a container image'
 	@echo 'make pictures   draw the picture of the README again'
@@ -127,7 +129,7 @@ stage:
 	@tools/need 'make stage' $(MVN) maven
 	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl packaging -am -DskipTests package
 	@rm -rf target/stage
-	@ARCH='$(ARCH)' JMODS='$(JMODS)' packaging/stage target/stage
+	@ARCH='$(ARCH)' JMODS='$(JMODS)' AOT='$(AOT)' packaging/stage target/stage
 
 install: stage
 	@DESTDIR='$(DESTDIR)' packaging/install target/stage '$(PREFIX)' '$(SBINDIR)'

@@ -53,6 +53,59 @@ class PackagesIT {
                 .env("PATH", "/usr/bin:/bin");
     }
 
+    @Test
+    void packagesOfTwoBuildsDifferOnlyInCaches() throws IOException, InterruptedException {
+        Path one = copy("one stage");
+        Path other = temp.resolve("the other stage");
+        script("stage", other).env("AOT", "no").run().ok();
+        assertEquals(List.of("aot"), differences(one, other), "only the caches are left out");
+        Command.of("rm", "-r", one.resolve("aot")).run().ok();
+        for (String kind : Boolean.getBoolean("tfs.test.full") ? List.of("dist", "deb") : List.of("dist")) {
+            assertEquals(-1L, Files.mismatch(pack(kind, one), pack(kind, other)), kind);
+        }
+    }
+
+    private Path pack(String kind, Path from) throws IOException, InterruptedException {
+        Path packages = temp.resolve(kind + " of " + from.getFileName());
+        // Not the time of the last commit, which may change while the test runs.
+        script(kind, from, packages)
+                .env("SOURCE_DATE_EPOCH", "1767225600")
+                .run()
+                .ok();
+        assertEquals(1, names(packages).size());
+        return packages.resolve(names(packages).getFirst());
+    }
+
+    /** Returns the names of the entries that two directories do not have alike. */
+    private static List<String> differences(Path left, Path right) throws IOException, InterruptedException {
+        return Command.of("diff", "-rq", "--no-dereference", left, right)
+                .run()
+                .output()
+                .lines()
+                .map(line -> line.startsWith("Only in ") ? line.substring(line.lastIndexOf(": ") + 2) : line)
+                .toList();
+    }
+
+    @Test
+    void rejectsModulesOfAnotherArchitecture() throws IOException, InterruptedException {
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "x86_64" : "aarch64";
+        Path own = Path.of(System.getProperty("java.home"), "jmods");
+        assertRejected(arch, "", "stage: no runtime for " + arch);
+        assertRejected(arch, temp.toString(), "stage: JMODS=" + temp + ": no java.base.jmod there; ");
+        if (Files.exists(own)) {
+            assertRejected(arch, own.toString(), "stage: JMODS=" + own + ": these are for linux-");
+        }
+    }
+
+    private void assertRejected(String arch, String modules, String message) throws IOException, InterruptedException {
+        Path target = temp.resolve("refused");
+        Result result =
+                script("stage", target).env("ARCH", arch).env("JMODS", modules).run();
+        assertEquals(1, result.exitCode(), result.errors());
+        assertTrue(result.errors().startsWith(message), result.errors());
+        assertFalse(Files.exists(target));
+    }
+
     private Path copy(String name) throws IOException, InterruptedException {
         Path copy = temp.resolve(name);
         Command.of("cp", "-a", stage, copy).run().ok();
@@ -145,7 +198,7 @@ class PackagesIT {
 
     @Test
     void archiveRunsWhereItIsUnpacked() throws IOException, InterruptedException {
-        script("dist", stage, temp).run().ok();
+        script("dist", stage, temp).env("SOURCE_DATE_EPOCH", "1767225600").run().ok();
         Command.shell("tar -xzf \"$1\"/tfs-toolkit-*.tar.gz -C \"$1\" && rm \"$1\"/*.tar.gz", temp)
                 .run()
                 .ok();
