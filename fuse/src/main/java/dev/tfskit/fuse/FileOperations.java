@@ -196,6 +196,10 @@ final class FileOperations {
     }
 
     private void seek(long request, OpenFile file, long offset, int whence) throws IOException {
+        // The kernel passes negative offsets on, and lseek knows no other error for them.
+        if (offset < 0) {
+            throw new ErrnoException(Errno.ENXIO);
+        }
         OptionalLong found = switch (whence) {
             case SEEK_DATA -> file.seekData(offset);
             case SEEK_HOLE -> file.seekHole(offset);

@@ -145,13 +145,17 @@ class CallsIT extends OnMount {
         writeChunks(file, random);
         StringBuilder found = new StringBuilder();
         for (int i = 0; i <= CHUNKS + 1; i++) {
-            long offset = (long) i * CHUNK - random.nextInt(2);
-            if (offset >= 0) {
-                found.append(offset + " data " + LinuxCalls.seek(file, offset, LinuxCalls.SEEK_DATA) + " hole "
-                        + LinuxCalls.seek(file, offset, LinuxCalls.SEEK_HOLE) + "\n");
-            }
+            found.append(rangesAt(file, (long) i * CHUNK - random.nextInt(2)));
+        }
+        for (long outside : List.of(-1L, Long.MIN_VALUE, Long.MAX_VALUE)) {
+            found.append(rangesAt(file, outside));
         }
         return found.toString();
+    }
+
+    private static String rangesAt(Path file, long offset) throws IOException {
+        return offset + " data " + LinuxCalls.seek(file, offset, LinuxCalls.SEEK_DATA) + " hole "
+                + LinuxCalls.seek(file, offset, LinuxCalls.SEEK_HOLE) + "\n";
     }
 
     /** Writes some chunks of a file, and makes it durable, so that ext4 has allocated its blocks. */
