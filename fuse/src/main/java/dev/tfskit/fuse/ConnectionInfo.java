@@ -24,6 +24,12 @@ final class ConnectionInfo {
     private static final int FINDS_FORGOTTEN_INODES = 1 << 4;
     private static final int DROPS_CACHE_WHEN_TIMES_CHANGE = 1 << 12;
     /**
+     * With this flag, the kernel keeps cached pages of a file when an asynchronous write with {@code O_DIRECT} changes
+     * their bytes, and readers get the old ones.
+     */
+    private static final int ASYNCHRONOUS_DIRECT_IO = 1 << 15;
+
+    /**
      * The earlier flag for the same, which libfuse sends in a form with which the kernel still requests capabilities
      * before each write.
      */
@@ -56,7 +62,10 @@ final class ConnectionInfo {
         int offered = NativeMemory.getInt(address + CAPABLE);
         int chosen = NativeMemory.getInt(address + wanted);
         chosen |= offered & (FINDS_FORGOTTEN_INODES | PARALLEL_IN_DIRECTORIES | CACHES_LINK_TARGETS);
-        chosen &= ~(TRUNCATES_AT_OPEN | DROPS_CACHE_WHEN_TIMES_CHANGE | REMOVED_PRIVILEGES_EARLIER);
+        chosen &= ~(TRUNCATES_AT_OPEN
+                | DROPS_CACHE_WHEN_TIMES_CHANGE
+                | REMOVED_PRIVILEGES_EARLIER
+                | ASYNCHRONOUS_DIRECT_IO);
         if (wanted == WANTED_WIDE) {
             chosen |= offered & REMOVES_PRIVILEGES_IN_LIBFUSE;
         }

@@ -8,10 +8,12 @@ import dev.tfskit.Command;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,6 +41,15 @@ class WriteCacheIT extends OnMount {
                     for ([0, 3], [0, 4], [8192, 3], [20971520, 4]) { print sysseek(F, $$_[0], $$_[1]) + 0, " " }
                     print defined sysseek(F, 20975616, 3) ? "more" : "end", "\n"'
                 """);
+    }
+
+    @Test
+    void readersSeeBytesOfAsynchronousDirectWrites() throws IOException, InterruptedException, URISyntaxException {
+        Path source = Path.of(Objects.requireNonNull(WriteCacheIT.class.getResource("asynchronous-writes.c"))
+                .toURI());
+        Path program = image.resolveSibling("asynchronous-writes");
+        Command.of("cc", "-o", program, source).run().ok();
+        Command.of(program, mount.root().resolve("f"), 100).run().ok();
     }
 
     @Test
