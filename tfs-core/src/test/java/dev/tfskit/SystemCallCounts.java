@@ -20,11 +20,6 @@ public final class SystemCallCounts {
 
     private SystemCallCounts() {}
 
-    /** Skips the test where strace is not allowed to trace. */
-    public static void skipUnlessPossible() throws IOException, InterruptedException {
-        Mounts.skipUnless(Command.of("strace", "-qq", "-o", "/dev/null", "true").run(), "strace cannot trace here");
-    }
-
     /**
      * Runs a command, which must succeed.
      *

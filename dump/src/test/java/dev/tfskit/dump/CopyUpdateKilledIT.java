@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
-import dev.tfskit.Mounts;
 import dev.tfskit.Result;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +66,7 @@ class CopyUpdateKilledIT {
 
     @BeforeEach
     void makeImages() throws IOException, InterruptedException {
-        Mounts.skipUnless(
-                Command.of("strace", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true")
-                        .run(),
-                "strace cannot trace here");
+        Strace.skipUnlessItInjects();
         Command.shell("""
                 mkdir -p tree/sub overlay result
                 head -c 3000000 /dev/urandom >tree/large

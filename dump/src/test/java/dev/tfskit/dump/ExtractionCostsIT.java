@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.LoadedClasses;
+import dev.tfskit.Strace;
 import dev.tfskit.SystemCallCounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class ExtractionCostsIT {
 
     @Test
     void extractsSmallFileWithFewSystemCalls() throws IOException, InterruptedException {
-        SystemCallCounts.skipUnlessPossible();
+        Strace.skipUnlessItTraces();
         makeImage("few", 10);
         makeImage("many", 10 + FILES);
         SystemCallCounts few = SystemCallCounts.of(extraction("few"), temp.resolve("calls"));

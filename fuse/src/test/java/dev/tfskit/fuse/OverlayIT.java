@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
-import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.Seeds;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,10 +73,7 @@ class OverlayIT extends OnImage {
     /** The process is killed at a write or flush, again and again until the commit gets through. */
     @Test
     void commitThatIsKilledIsCompletedByAnother() throws Exception {
-        Mounts.skipUnless(
-                Command.of("strace", "-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true")
-                        .run(),
-                "strace cannot trace here");
+        Strace.skipUnlessItInjects();
         String refusal = "tfs-dump: " + image + ": has only a part of the changes of an overlay, because tfs-fuse "
                 + "--commit-overlay was interrupted; run that again with the same file";
         change();

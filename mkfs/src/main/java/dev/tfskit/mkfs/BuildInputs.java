@@ -194,7 +194,7 @@ final class BuildInputs implements Closeable {
         return attributes;
     }
 
-    /** Sets the root attributes that depend on the whole tree, where they are not set. */
+    /** Sets the root attributes of an updated image that depend on the whole tree, unless the image has them. */
     void completeUpdatedRoot(VolumeBuilder volume) throws IOException {
         trees.findProgram(volume);
         addEnvironment(volume);

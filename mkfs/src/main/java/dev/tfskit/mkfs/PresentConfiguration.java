@@ -32,7 +32,7 @@ record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, 
     /**
      * Adds the arguments and variables that the update keeps to the attributes of a new program.
      *
-     * @param attributes of the new program
+     * @param attributes the root attributes of the new program
      * @param namesArguments whether the command line names arguments
      */
     void addTo(Tuple attributes, boolean namesArguments) {
@@ -42,14 +42,8 @@ record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, 
             attributes.set(RootAttributes.ARGUMENTS, arguments.get());
         }
         Tuple merged = new Tuple();
-        environment.ifPresent(present -> add(present, merged));
-        attributes.tuple(RootAttributes.ENVIRONMENT).ifPresent(given -> add(given, merged));
+        environment.ifPresent(present -> SourceTrees.add(present, merged));
+        attributes.tuple(RootAttributes.ENVIRONMENT).ifPresent(given -> SourceTrees.add(given, merged));
         attributes.set(RootAttributes.ENVIRONMENT, merged);
-    }
-
-    private static void add(Tuple variables, Tuple to) {
-        for (int i = 0; i < variables.size(); i++) {
-            to.set(variables.nameAt(i), variables.valueAt(i));
-        }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The image of an update as a tree in which the new build of its program finds libraries. An update need not write what
- * is found here. For one thread.
+ * The image of an update, as a tree in which a new build of its program finds libraries. An update does not write the
+ * entries that it finds here, because the image has them already. For one thread.
  */
 final class PresentTree implements SourceTree {
 
@@ -27,7 +27,7 @@ final class PresentTree implements SourceTree {
         this.image = image;
     }
 
-    /** Opens the root volume of an image, which must be closed before the update begins to write. */
+    /** Opens the root volume of an image. The caller closes it before the update opens the image for writing. */
     static PresentTree open(Path image) throws IOException {
         return new PresentTree(new VolumeLookupTree(VolumeTree.openNamed(image), _ -> {}));
     }
@@ -48,7 +48,7 @@ final class PresentTree implements SourceTree {
         return image.names(directory);
     }
 
-    /** Returns the entries of the program that were not found here, sorted like all of them. */
+    /** Returns the entries of a program that this tree did not supply, in the same order. */
     TreeSource missingOf(TreeSource program) {
         return new TreeSource() {
             @Override
@@ -67,7 +67,9 @@ final class PresentTree implements SourceTree {
         };
     }
 
-    /** A second name of a file of the image comes as a hard link to the first one. */
+    /**
+     * Returns whether this tree supplied an entry. The second name of a file comes as a hard link to its first name.
+     */
     private boolean isPresent(SourceEntry entry) {
         Found known = found.get(entry.path());
         return known != null

@@ -176,12 +176,7 @@ final class ProgramInputs implements Closeable {
     /** Returns the attributes of the root. */
     Tuple attributes() {
         Tuple attributes = image.attributes();
-        configuration.ifPresent(each -> {
-            Tuple more = each.attributes();
-            for (int i = 0; i < more.size(); i++) {
-                attributes.set(more.nameAt(i), more.valueAt(i));
-            }
-        });
+        configuration.ifPresent(each -> SourceTrees.add(each.attributes(), attributes));
         return attributes;
     }
 

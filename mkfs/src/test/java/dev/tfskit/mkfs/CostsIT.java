@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.LoadedClasses;
+import dev.tfskit.Strace;
 import dev.tfskit.SystemCallCounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class CostsIT {
 
     @Test
     void readsSmallFileWithFewSystemCalls() throws IOException, InterruptedException {
-        SystemCallCounts.skipUnlessPossible();
+        Strace.skipUnlessItTraces();
         makeFiles("few", 10);
         makeFiles("many", 10 + FILES);
         SystemCallCounts few = SystemCallCounts.of(mkfs("few"), temp.resolve("calls"));
@@ -60,7 +61,7 @@ class CostsIT {
 
     @Test
     void opensFileOnceWithoutExtendedAttributes() throws IOException, InterruptedException {
-        SystemCallCounts.skipUnlessPossible();
+        Strace.skipUnlessItTraces();
         makeFiles("few", 10);
         makeFiles("many", 10 + FILES);
         SystemCallCounts few = SystemCallCounts.of(mkfs("few", "--no-xattrs"), temp.resolve("calls"));
