@@ -176,7 +176,15 @@ public final class FuseMain implements Tool {
                     "the process behind it had died, and what was not durable by then is lost",
                     "it is unmounted now");
         }
-        new Unmount(directory.toRealPath(), libC).run();
+        Path mountPoint = directory.toRealPath();
+        Optional<Path> other = new Unmount(mountPoint, libC).run();
+        // The program umount takes a bind mount away without a word, whatever the type of the file system.
+        if (other.isPresent() && !Boolean.getBoolean("tfs.umount")) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "is unmounted, but the image is still mounted on " + other.get(),
+                    "unmount it there, too, to close it");
+        }
     }
 
     private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)
@@ -197,6 +205,8 @@ public final class FuseMain implements Tool {
         MountOptions.parse(given, readOnly);
         MountOptions options =
                 MountOptions.parse(given, readOnly || overlay.isEmpty() && ImageFile.isCompressed(image));
+        // Before anything opens the directory: an open file makes the unmount fail.
+        RunningUnmounts.await(image.toRealPath(), mountPoint.toAbsolutePath().normalize(), libC);
         MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
         VolumeChoice choice = choice(arguments, options);

@@ -29,6 +29,14 @@ final class MountTable {
                 .reduce((_, last) -> last);
     }
 
+    /** Returns the mounts of an image, and those on a directory, whatever their image. */
+    static List<HostMount> of(Path image, Path directory) throws IOException {
+        return HostMounts.list().stream()
+                .filter(mount -> mount.type().equals(TYPE)
+                        && (mount.source().equals(image) || mount.directory().equals(directory)))
+                .toList();
+    }
+
     /** Returns the other directories on which the file system of a mount is mounted. */
     static List<Path> elsewhere(HostMount mount) throws IOException {
         List<Path> directories = new ArrayList<>();

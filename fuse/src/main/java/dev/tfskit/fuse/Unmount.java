@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Unmount {
 
     /** How long an image may stay mounted elsewhere before this gives up; the tools wait as long for a locked image. */
-    private static final int WAIT_MILLIS = 10_000;
+    static final int WAIT_MILLIS = 10_000;
 
     private final Path mountPoint;
     private final LibC libC;
@@ -26,9 +26,11 @@ final class Unmount {
     /**
      * Unmounts.
      *
-     * @throws ToolFailedException when nothing was unmounted, or when the image stays open after the unmount
+     * @return another directory on which the image is still mounted, as a bind mount; it stays open then
+     * @throws ToolFailedException when nothing was unmounted, or when the image stays open after the unmount for
+     *     another reason
      */
-    void run() throws IOException {
+    Optional<Path> run() throws IOException {
         HostMount mount = MountTable.on(mountPoint)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(),
@@ -44,8 +46,7 @@ final class Unmount {
             List<Path> elsewhere = MountTable.elsewhere(mount);
             MountProgram.run(mountPoint, "could not be unmounted", "umount", "-i");
             if (!elsewhere.isEmpty()) {
-                throw stillOpen(
-                        "the image is still mounted on " + elsewhere.getLast(), "unmount it there, too, to close it");
+                return Optional.of(elsewhere.getLast());
             }
             if (superblock.exists() && !hasEndedSoon(end) && superblock.exists()) {
                 throw stillOpen(
@@ -58,6 +59,7 @@ final class Unmount {
                         "see whether another program has it open with 'fuser -v " + mount.source() + "'");
             }
             end.get().await();
+            return Optional.empty();
         } finally {
             end.ifPresent(ProcessEnd::close);
         }

@@ -158,6 +158,24 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
+    void umountOfBindMountIsSilent() throws IOException, InterruptedException {
+        assertEquals("text\n", inOwnTree("""
+                mkdir dir
+                touch file
+                mount -t fuse.tfs disk.raw mnt
+                echo text >mnt/f
+                mount --bind mnt dir
+                mount --bind mnt/f file
+                umount file
+                umount mnt
+                cat dir/f
+                umount dir
+                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                """));
+        TestImage.check(image);
+    }
+
+    @Test
     void optionChoosesVolumeInsideImage() throws IOException, InterruptedException {
         assertEquals("text\n", inOwnTree("""
                 truncate -s 1M shifted.raw

@@ -3,7 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tfskit.Command;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -15,9 +15,7 @@ class SlowFlushIT extends OnImage {
 
     @BeforeAll
     static void needTracer() throws IOException, InterruptedException {
-        FuseHere.require(
-                Command.of("strace", "-qq", "-o", "/dev/null", "true").run().exitCode() == 0,
-                "strace cannot trace here");
+        Strace.skipUnlessItInjects();
     }
 
     /** Each of the requests reaches the process behind the mount: reads bypass the cache, and names are new. */

@@ -46,15 +46,7 @@ class UnmountIT extends OnImage {
         Command.Running daemon = shell.startFuse("--foreground", "-o", access, image, directory);
         awaitMount(daemon);
         long pid = daemon.process().pid();
-        Path programs = Files.createDirectory(temp.resolve("programs"));
-        Path stopping = Files.writeString(
-                programs.resolve("umount"), "#!/bin/sh\nkill -STOP " + pid + "\nPATH=${PATH#*:}\nexec umount -i mnt\n");
-        Files.setPosixFilePermissions(stopping, PosixFilePermissions.fromString("rwxr-xr-x"));
-        // With an absolute path umount would ask the stopped process for the status of the file system.
-        try (Command.Running unmounting = Command.tool("tfs-fuse", "--unmount", directory)
-                .in(directory.getParent())
-                .env("PATH", programs + ":" + System.getenv("PATH"))
-                .start()) {
+        try (Command.Running unmounting = startUnmountThatFirst("kill -STOP " + pid)) {
             Process process = unmounting.process();
             try {
                 Await.until("the image is unmounted", () -> !isMounted() || !process.isAlive());
@@ -67,6 +59,19 @@ class UnmountIT extends OnImage {
         }
         shell.run(IS_CLOSED);
         daemon.result().ok();
+    }
+
+    /** Starts an unmount whose program umount runs a line of the shell before it unmounts. */
+    private Command.Running startUnmountThatFirst(String line) throws IOException {
+        Path programs = Files.createDirectory(temp.resolve("programs"));
+        // With an absolute path umount would ask a stopped process for the status of the file system.
+        Path first = Files.writeString(
+                programs.resolve("umount"), "#!/bin/sh\n" + line + "\nPATH=${PATH#*:}\nexec umount -i mnt\n");
+        Files.setPosixFilePermissions(first, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Command.tool("tfs-fuse", "--unmount", directory)
+                .in(directory.getParent())
+                .env("PATH", programs + ":" + System.getenv("PATH"))
+                .start();
     }
 
     private static boolean waitsForProcess(long pid) throws IOException {
@@ -84,6 +89,32 @@ class UnmountIT extends OnImage {
         } catch (NoSuchFileException ended) {
             return false;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mnt", "other"})
+    void mountWaitsForUnmountThatRuns(String next) throws Exception {
+        shell.fuse(image, directory).ok();
+        shell.run("mkfifo go; mkdir other");
+        try (Command.Running unmounting = startUnmountThatFirst(": >begun; read -r _ <go")) {
+            Await.until("the unmount has begun", () -> Files.exists(directory.resolveSibling("begun")));
+            Command.Running mounting = shell.startFuse("--foreground", image, next);
+            Process process = mounting.process();
+            try {
+                Await.until("mount waits", () -> waitsForProcess(process.pid()) || !process.isAlive());
+                assertTrue(process.isAlive(), "mount did not wait for the unmount");
+            } finally {
+                shell.run("echo >go");
+            }
+            assertEquals("", unmounting.result().ok().output());
+            Path target = directory.resolveSibling(next);
+            Await.until(
+                    "the image is mounted again",
+                    () -> MountTable.imageOn(target).isPresent() || !process.isAlive());
+            assertEquals("", shell.fuse("--unmount", next).ok().output());
+            mounting.result().ok();
+        }
+        TestImage.check(image);
     }
 
     @Test
