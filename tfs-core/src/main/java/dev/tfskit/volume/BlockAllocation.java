@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks that one operation allocates for a file. They are freed unless the operation succeeds. For one thread. */
+/**
+ * The blocks that one operation allocates for a file. {@link #close} frees them, unless {@link #keep} was called
+ * before. For one thread.
+ */
 final class BlockAllocation implements Closeable {
 
     private static final long ANYWHERE = -1;

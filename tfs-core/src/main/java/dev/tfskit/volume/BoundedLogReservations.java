@@ -8,7 +8,11 @@ import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The log space of a volume of fixed size: runs of blocks that are kept for the log. Data never gets them. */
+/**
+ * The log space of a volume that exists: runs of blocks that are kept for the log and that data never gets
+ * (docs/format.md, section 8, rule 5). When no run is free, the volume grows, if it can. The lock of the namespace
+ * guards this.
+ */
 final class BoundedLogReservations implements LogReservations {
 
     private static final int LEAST_RUNS = 2;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of a file, for many reads of a file that does not change. The object finds the blocks of the file once,
- * when {@link RegularFile#content} makes it, and does not notice later changes. Thread-safe.
+ * The bytes of a file that does not change, for many reads. {@link RegularFile#content} makes the object, which finds
+ * the blocks of the file once and does not notice later changes. It can be used while the volume is open. Thread-safe.
  */
 public final class FileContent {
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Allocates, zeroes and frees ranges of an open file, as {@code fallocate} does. An operation that finds no room has
- * changed nothing: it takes blocks and reserves log space before it writes zeros over bytes of the file. Guarded by the
- * lock of the file's body.
+ * Allocates, zeroes and frees ranges of an open file, as {@code fallocate} does. An operation allocates blocks and
+ * reserves log space before it writes zeros over bytes of the file, so one that finds no room has changed nothing. The
+ * lock of the file's body guards this.
  */
 final class FileRanges {
 

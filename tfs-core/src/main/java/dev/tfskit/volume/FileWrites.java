@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes bytes into an open file: allocates blocks for them, reserves log space, writes the data and then changes the
- * tuples. A write for which only a part of the blocks is free writes that part. Guarded by the lock of the file's body.
+ * Writes bytes into an open file. A write first allocates blocks and reserves log space, then writes the data, and
+ * changes the tuples last (docs/format.md, section 8, rule 2). When the free blocks suffice only for the first bytes,
+ * only these are written. The lock of the file's body guards this.
  */
 final class FileWrites {
 

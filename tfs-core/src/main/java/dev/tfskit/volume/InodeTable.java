@@ -10,8 +10,8 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The numbers and change times of inodes, which last as long as a volume is open. Inodes that nothing refers to are
- * removed by the garbage collector. Thread-safe.
+ * The numbers and change times (ctime) of inodes, which a volume has only while it is open. The garbage collector
+ * removes inodes that nothing refers to. Thread-safe.
  */
 final class InodeTable {
 
@@ -32,7 +32,7 @@ final class InodeTable {
     }
 
     /**
-     * Searches the inode that has a number; empty when nothing refers to it any more. This takes milliseconds for each
+     * Finds the inode that has a number; empty when nothing refers to it any more. This takes milliseconds for each
      * 100,000 inodes: few callers have only a number, and an index would take memory for every inode.
      */
     Optional<Tuple> withNumber(long number) {

@@ -8,7 +8,7 @@ import dev.tfskit.value.walk.DeepCopy;
 
 /**
  * Removes dictionary numbers from values. A tuple or vector keeps its number when it leaves the tree; in another log
- * the number would stand for another value.
+ * the number would stand for another value. Stateless.
  */
 final class LogNumbers {
 

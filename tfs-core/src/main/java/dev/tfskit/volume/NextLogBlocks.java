@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Allocates blocks for the log that a compaction writes. Blocks that the present log may need are left alone, until the
- * new log has replaced it.
+ * new log has replaced it. Not thread-safe.
  */
 final class NextLogBlocks implements LogWriter.ExtensionSource {
 

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * <p>All methods that change the file throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,
  * {@link dev.tfskit.error.NoSpaceException} when the volume is full, and {@link IllegalArgumentException} for a
- * negative number. A method that throws {@code NoSpaceException} has changed neither bytes nor attributes.
+ * negative position or length and for an empty range. A method that throws {@code NoSpaceException} has changed neither
+ * bytes nor attributes.
  */
 public abstract sealed class OpenFile implements Closeable permits OpenFixedFile, OpenLiveFile {
 
@@ -95,7 +96,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * as zeros.
      *
      * @param position the first byte of the range, at least 0
-     * @param count the length of the range in bytes
+     * @param count the length of the range in bytes, at least 1
      * @param sizeChange whether the file grows when the range reaches behind its end
      * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
@@ -106,16 +107,16 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * no room to remove all blocks of the range, the file keeps some, filled with zeros.
      *
      * @param position the first byte of the range, at least 0
-     * @param count the length of the range in bytes
+     * @param count the length of the range in bytes, at least 1
      * @throws IOException when the device fails or the log has no room
      */
     public abstract void punchHole(long position, long count) throws IOException;
 
     /**
-     * Makes a range read as zeros and have blocks.
+     * Makes a range read as zeros, and allocates blocks for it.
      *
      * @param position the first byte of the range, at least 0
-     * @param count the length of the range in bytes
+     * @param count the length of the range in bytes, at least 1
      * @param sizeChange whether the file grows when the range reaches behind its end
      * @throws dev.tfskit.error.FileTooLargeException when the file would exceed the largest length
      */
@@ -124,7 +125,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     /**
      * Finds the next byte that is not in a hole.
      *
-     * @param position where to begin, in bytes
+     * @param position where to begin, in bytes, at least 0
      * @return the position of the byte; empty when only a hole follows
      */
     public abstract OptionalLong seekData(long position);
@@ -132,7 +133,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     /**
      * Finds the next byte that is in a hole. The end of the file counts as a hole.
      *
-     * @param position where to begin, in bytes
+     * @param position where to begin, in bytes, at least 0
      * @return the position of the byte; empty when {@code position} is not before the end
      */
     public abstract OptionalLong seekHole(long position);
@@ -141,6 +142,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      * Makes the file durable as it is now (docs/format.md, section 8), with its names.
      *
      * @param scope what must be durable
+     * @throws ReadOnlyFileSystemException when the volume was opened for reading
      * @throws dev.tfskit.error.VolumeFailedException when the device fails; the volume cannot be changed any more then
      */
     public abstract void sync(SyncScope scope) throws IOException;
@@ -158,7 +160,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
         }
     }
 
-    /** Ends the use of the file. Nothing is made durable by this. */
+    /** Ends the use of the file. This makes nothing durable. */
     @Override
     public abstract void close() throws IOException;
 }

@@ -234,9 +234,9 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Returns the present layout of the file, for many reads while the file does not change.
+     * Returns the bytes of the file, for many reads while the file does not change.
      *
-     * @return a snapshot of the layout
+     * @return the bytes where they lie now
      * @throws TfsFormatException as {@link #dataRuns}
      */
     public FileContent content() throws TfsFormatException {

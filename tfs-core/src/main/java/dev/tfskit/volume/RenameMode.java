@@ -5,7 +5,7 @@ package dev.tfskit.volume;
 public enum RenameMode {
     /** The entry of the new name is removed, as by {@code rename}. */
     REPLACE,
-    /** Nothing is renamed. */
+    /** Nothing is renamed, and {@link java.nio.file.FileAlreadyExistsException} is thrown. */
     KEEP,
     /** Both names must exist; the two entries are exchanged. */
     EXCHANGE

@@ -9,20 +9,20 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The log space of a volume that changes by one commit. Without room for a change, the change fails: a commit in
- * between, as on a live volume, would make a part of all changes durable.
+ * The log space of a volume that changes by one commit. A change without room fails. A live volume would commit and try
+ * again, but here that would make a part of the changes durable. The lock of the namespace guards this.
  */
 final class SingleCommitReservations implements LogReservations {
 
     private final BlockPool pool;
     private final BoundedLogReservations bounded;
-    private final FileEnd end;
+    private final RevertibleDevice revertible;
     private final String volume;
 
-    SingleCommitReservations(BlockPool pool, FileEnd end, String volume) {
+    SingleCommitReservations(BlockPool pool, RevertibleDevice revertible, String volume) {
         this.pool = pool;
         this.bounded = new BoundedLogReservations(pool, volume);
-        this.end = end;
+        this.revertible = revertible;
         this.volume = volume;
     }
 
@@ -54,7 +54,7 @@ final class SingleCommitReservations implements LogReservations {
     @Override
     public Optional<BlockRun> takeSpareRun() {
         Optional<BlockRun> run = bounded.takeSpareRun();
-        if (run.isPresent() && !end.includes(run.get())) {
+        if (run.isPresent() && !revertible.includes(run.get())) {
             pool.release(run.get());
             return Optional.empty();
         }
@@ -69,7 +69,7 @@ final class SingleCommitReservations implements LogReservations {
     @Override
     public Extension allocate() throws IOException {
         Extension extension = bounded.allocate();
-        end.moveBehind(extension.startBlock() + extension.blocks());
+        revertible.growTo(extension.startBlock() + extension.blocks());
         return extension;
     }
 

@@ -7,7 +7,7 @@ import dev.tfskit.value.Tuple;
 
 /**
  * A fifo or a device. The volume stores an empty file with an attribute that says what it is; the Nanos kernel sees the
- * empty file.
+ * empty file (docs/format.md, section 3.1).
  */
 public final class SpecialFile extends Inode {
 
@@ -19,7 +19,7 @@ public final class SpecialFile extends Inode {
     }
 
     /**
-     * Returns what it is.
+     * Returns the kind of the file, and the numbers of a device.
      *
      * @return the kind and the numbers
      */

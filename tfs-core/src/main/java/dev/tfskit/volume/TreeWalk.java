@@ -100,7 +100,7 @@ public final class TreeWalk {
     }
 
     /**
-     * Returns the depth of the last entry below the start of the walk.
+     * Returns the depth of the entry that {@link #next} returned last, counted from the start of the walk.
      *
      * @return the number of names, at least 1
      */
@@ -109,7 +109,7 @@ public final class TreeWalk {
     }
 
     /**
-     * Returns whether the last entry is the last one of its directory.
+     * Returns whether the entry that {@link #next} returned last is the last one of its directory.
      *
      * @return true when no further entry of this directory follows
      */

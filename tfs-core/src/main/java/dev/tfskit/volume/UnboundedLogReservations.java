@@ -7,7 +7,10 @@ import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import java.util.Optional;
 
-/** The log space of a new volume whose device grows with it: extensions go behind the blocks that were written last. */
+/**
+ * The log space of a new volume that is being filled. Nothing is reserved, because the device grows with the volume; an
+ * extension for which a limited volume has no room fails when it is allocated. Not thread-safe.
+ */
 final class UnboundedLogReservations implements LogReservations {
 
     private final BlockPool pool;

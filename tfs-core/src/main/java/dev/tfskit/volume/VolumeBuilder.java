@@ -27,27 +27,26 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume that is written as a whole, without times of changes: a new one that is being filled, which
- * {@link Volume#create} creates, or an existing one that one commit changes, which {@link Volume#openForUpdate} opens.
- * Its content can be read at any time, and is durable after {@link #commit}; {@link #close} commits nothing. For one
- * thread, except as {@link BulkWriter} says.
+ * A volume whose changes all become durable together, by {@link #commit}. {@link Volume#create} begins a new one, and
+ * {@link Volume#openForUpdate} opens an existing one. It stores no times of changes. Its content can be read at any
+ * time. {@link #close} commits nothing. For one thread, except as {@link BulkWriter} says.
  */
 public final class VolumeBuilder extends Volume {
 
     private static final int LOG_RUNS = 2;
 
     private final LiveState live;
-    private final FileEnd end;
+    private final RevertibleDevice revertible;
     private Identity durableIdentity;
     /** The label and UUID that the next commit writes; null when they stay. */
     private @Nullable Identity nextIdentity;
 
     private boolean wantsNewLog;
 
-    private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, FileEnd end) {
+    private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, RevertibleDevice revertible) {
         super(live, identity, tornRecord);
         this.live = live;
-        this.end = end;
+        this.revertible = revertible;
         this.durableIdentity = identity;
     }
 
@@ -72,26 +71,26 @@ public final class VolumeBuilder extends Volume {
                                 MountScan.ofNothing())),
                 identity,
                 OptionalLong.empty(),
-                FileEnd.fixed(device));
+                RevertibleDevice.fixed(device));
     }
 
     static VolumeBuilder opened(BlockDevice device) throws IOException {
         Replay replay = Replay.of(device);
         Tuple root = rootOf(replay);
-        FileEnd end = FileEnd.of(device);
+        RevertibleDevice revertible = RevertibleDevice.of(device);
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
         MountScan scan = MountScan.of(root, replay.extensions(), blocks);
         scan.removeDots();
         FreeSpace space = scan.space();
-        long most = end.canMove() ? MOST_BLOCKS : blocks;
+        long most = revertible.canGrow() ? MOST_BLOCKS : blocks;
         if (most > blocks) {
             space.release(new BlockRun(blocks, most - blocks));
         }
         // Gaps are filled first, so that the image does not grow with each update.
         space.continueAt(0);
         BlockPool pool = new BlockPool(most, space, Growth.NONE, Extension.NEXT_BLOCKS);
-        TrackedDevice tracked = new TrackedDevice(end);
-        LogReservations room = new SingleCommitReservations(pool, end, device.toString());
+        TrackedDevice tracked = new TrackedDevice(revertible);
+        LogReservations room = new SingleCommitReservations(pool, revertible, device.toString());
         pool.keepLogRuns(LOG_RUNS);
         LiveState live = LiveState.of(
                 tracked,
@@ -107,7 +106,7 @@ public final class VolumeBuilder extends Volume {
                         FreedBlocks.KEEP,
                         scan));
         live.correct(scan.wrongLinkCounts());
-        return new VolumeBuilder(live, replay.identity(), replay.torn(), end);
+        return new VolumeBuilder(live, replay.identity(), replay.torn(), revertible);
     }
 
     /**
@@ -231,14 +230,14 @@ public final class VolumeBuilder extends Volume {
      */
     public void enlarge(long bytes) throws IOException {
         long present = live.device().size();
-        if (bytes > present && !end.canMove()) {
+        if (bytes > present && !revertible.canGrow()) {
             throw new FileSystemException(
                     live.device().toString(),
                     null,
                     "cannot get another size: it has " + Messages.bytes(present) + ", and " + bytes
                             + " are wanted; make the image anew with -s");
         }
-        end.moveBehind(Math.ceilDiv(bytes, BlockDevice.BLOCK_BYTES));
+        revertible.growTo(Math.ceilDiv(bytes, BlockDevice.BLOCK_BYTES));
     }
 
     /**
@@ -258,15 +257,15 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the size of the device cannot be determined
      */
     public boolean hasChanges() throws IOException {
-        return live.committer().hasChanges() || end.hasMoved() || wantsNewLog || nextIdentity != null;
+        return live.committer().hasChanges() || revertible.hasGrown() || wantsNewLog || nextIdentity != null;
     }
 
     /**
      * Makes the present content durable, all of it or none (docs/format.md, section 8). The volume can be changed and
      * committed again.
      *
-     * @throws NoSpaceException when there is no room for a new log, which {@link #rewriteLog} asks for, and which a
-     *     change of label or UUID together with the tree needs; nothing has changed on the device then
+     * @throws NoSpaceException when there is no room for a new log; nothing has changed on the device then. A new log
+     *     is written after {@link #rewriteLog}, and when label or UUID change together with the tree
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
@@ -281,15 +280,15 @@ public final class VolumeBuilder extends Volume {
         durableIdentity = identity;
         nextIdentity = null;
         wantsNewLog = false;
-        end.forgetOldSize();
+        revertible.forgetOldSize();
     }
 
     private void commitTree() throws IOException {
-        if (end.canMove()) {
-            end.moveBehind(endOfUse());
+        if (revertible.canGrow()) {
+            revertible.growTo(endOfUse());
         }
-        end.keep();
-        if (end.hasMoved()) {
+        revertible.keepGrowth();
+        if (revertible.hasGrown()) {
             live.device().force();
         }
         live.commit();
@@ -297,7 +296,7 @@ public final class VolumeBuilder extends Volume {
 
     /** Block 0 holds the label, so writing this block must make all changes valid. */
     private void commitIdentity(Identity identity) throws IOException {
-        Optional<ByteBuffer> block = live.committer().hasChanges() || end.hasMoved()
+        Optional<ByteBuffer> block = live.committer().hasChanges() || revertible.hasGrown()
                 ? Optional.empty()
                 : HeaderBlock.with(live.device(), identity);
         if (block.isPresent()) {
@@ -309,14 +308,14 @@ public final class VolumeBuilder extends Volume {
     }
 
     private void commitAnew(Identity identity) throws IOException {
-        if (end.canMove()) {
-            end.moveBehind(endOfUse());
+        if (revertible.canGrow()) {
+            revertible.growTo(endOfUse());
         }
-        end.keep();
+        revertible.keepGrowth();
         try {
             live.committer().commitAnew(identity, this::nextLogRun);
         } catch (NoSpaceException e) {
-            end.release();
+            revertible.allowRestore();
             throw e;
         }
     }
@@ -325,21 +324,21 @@ public final class VolumeBuilder extends Volume {
     private Optional<BlockRun> nextLogRun() throws IOException {
         Optional<BlockRun> run = live.mutations().pool().takeLogRun();
         if (run.isPresent()) {
-            end.moveBehind(run.get().end());
+            revertible.growTo(run.get().end());
         }
         return run;
     }
 
     /**
      * Closes the device. An image file that has grown for an update without a commit gets its old size back. Another
-     * thread may call this to end an update at any time.
+     * thread may call this at any time, to cancel an update.
      *
      * @throws IOException when that fails
      */
     @Override
     public void close() throws IOException {
         try (BlockDevice _ = live.device()) {
-            end.restore();
+            revertible.restore();
         }
     }
 }

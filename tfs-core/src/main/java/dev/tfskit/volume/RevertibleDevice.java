@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device of a volume that one commit changes, with the end of its file. A file that is a volume by itself grows
- * with what is written; when no commit follows, it gets its old size back, and nothing is written from then on. A
- * partition has a fixed end. Thread-safe.
+ * The device of a volume that one commit changes, with its size before that commit. A resizable device grows as the
+ * volume needs it, and {@link #restore} takes the growth back when no commit follows; afterwards, writes throw
+ * {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
  */
-final class FileEnd extends FilterDevice<BlockDevice> {
+final class RevertibleDevice extends FilterDevice<BlockDevice> {
 
     private static final long STEP_BYTES = 512 << 10;
 
@@ -28,29 +28,29 @@ final class FileEnd extends FilterDevice<BlockDevice> {
     private boolean isKept;
     private boolean isRestored;
 
-    private FileEnd(BlockDevice device, @Nullable ResizableDevice file, boolean isKept) throws IOException {
+    private RevertibleDevice(BlockDevice device, @Nullable ResizableDevice file, boolean isKept) throws IOException {
         super(device);
         this.file = file;
         this.oldBytes = device.size();
         this.isKept = isKept;
     }
 
-    /** Notes the present end of a device. */
-    static FileEnd of(BlockDevice device) throws IOException {
-        return new FileEnd(device, device instanceof ResizableDevice resizable ? resizable : null, false);
+    /** Returns a device that can get its present size back. */
+    static RevertibleDevice of(BlockDevice device) throws IOException {
+        return new RevertibleDevice(device, device instanceof ResizableDevice resizable ? resizable : null, false);
     }
 
-    /** Returns the end of a device whose size others choose: that of a new volume. */
-    static FileEnd fixed(BlockDevice device) throws IOException {
-        return new FileEnd(device, null, true);
+    /** Returns a device whose size {@link #restore} leaves alone: that of a new volume. */
+    static RevertibleDevice fixed(BlockDevice device) throws IOException {
+        return new RevertibleDevice(device, null, true);
     }
 
-    /** Returns whether the volume can become larger where it is. */
-    boolean canMove() {
+    /** Returns whether the device can grow. */
+    boolean canGrow() {
         return file != null;
     }
 
-    /** Returns whether a run lies within the file as it was. */
+    /** Returns whether a run of blocks lies within the old size. */
     boolean includes(BlockRun run) {
         return file == null || run.end() * BlockDevice.BLOCK_BYTES <= oldBytes;
     }
@@ -83,8 +83,8 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         }
     }
 
-    /** Makes the file so large that the log can refer to all blocks before a block. */
-    void moveBehind(long block) throws IOException {
+    /** Makes the device at least so large that it has all blocks before a block. */
+    void growTo(long block) throws IOException {
         long bytes = Math.multiplyExact(block, (long) BlockDevice.BLOCK_BYTES);
         lock.writeLock().lock();
         try {
@@ -97,13 +97,13 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         }
     }
 
-    /** Returns whether the file is larger than it was. */
-    boolean hasMoved() throws IOException {
+    /** Returns whether the device is larger than its old size. */
+    boolean hasGrown() throws IOException {
         return file != null && file.size() > oldBytes;
     }
 
-    /** Lets the file keep its size, because the log may refer to the new blocks from now on. */
-    void keep() throws ClosedChannelException {
+    /** Lets the device keep its size, because the log may refer to the new blocks from now on. */
+    void keepGrowth() throws ClosedChannelException {
         lock.writeLock().lock();
         try {
             checkOpen();
@@ -113,10 +113,8 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         }
     }
 
-    /**
-     * Lets {@link #restore} give the file its old size back, because the log does not refer to new blocks after all.
-     */
-    void release() {
+    /** Undoes {@link #keepGrowth}, because the log does not refer to the new blocks after all. */
+    void allowRestore() {
         lock.writeLock().lock();
         try {
             isKept = false;
@@ -130,7 +128,7 @@ final class FileEnd extends FilterDevice<BlockDevice> {
         oldBytes = device().size();
     }
 
-    /** Gives the file its old size back and ends writing, unless its size is to stay. */
+    /** Gives the device its old size back and ends writing, unless {@link #keepGrowth} was called. */
     void restore() throws IOException {
         lock.writeLock().lock();
         try {
