@@ -82,7 +82,7 @@ final class RunningUnmounts {
             Path working = Files.readSymbolicLink(process.resolve("cwd"));
             return operands.stream()
                     .filter(operand -> !operand.isEmpty())
-                    .map(operand -> HostNames.relative(operand.getBytes(StandardCharsets.ISO_8859_1)))
+                    .map(operand -> HostNames.pathOf(operand.getBytes(StandardCharsets.ISO_8859_1)))
                     .anyMatch(operand -> working.resolve(operand).normalize().equals(directory));
         } catch (IOException endedOrForeign) {
             return false;

@@ -4,8 +4,8 @@ package dev.tfskit.device;
 import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
-import dev.tfskit.hostfile.OpenImageRegistry;
 import dev.tfskit.hostfile.PositionalFile;
+import dev.tfskit.hostfile.RegisteredFile;
 import dev.tfskit.io.NamedFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class FileDevice implements ResizableDevice {
     private final Path path;
     private final PositionalFile file;
     /** The entry of this file in the registry of open files; null if the caller opened the channel. */
-    private final @Nullable OpenImageRegistry registration;
+    private final @Nullable RegisteredFile registration;
 
     /**
      * Creates a device over an open channel. The file is neither locked nor registered as open.
@@ -41,7 +41,7 @@ public final class FileDevice implements ResizableDevice {
         this(path, PositionalFile.of(channel), null);
     }
 
-    private FileDevice(Path path, PositionalFile file, @Nullable OpenImageRegistry registration) {
+    private FileDevice(Path path, PositionalFile file, @Nullable RegisteredFile registration) {
         this.path = path;
         this.file = file;
         this.registration = registration;
@@ -58,7 +58,7 @@ public final class FileDevice implements ResizableDevice {
      */
     public static FileDevice openForReading(Path path) throws IOException {
         demandRandomAccess(path);
-        OpenImageRegistry registration = OpenImageRegistry.forReading(path);
+        RegisteredFile registration = RegisteredFile.forReading(path);
         return new FileDevice(path, registration.file(), registration);
     }
 
@@ -73,7 +73,7 @@ public final class FileDevice implements ResizableDevice {
      */
     public static FileDevice openForWriting(Path path) throws IOException {
         demandRandomAccess(path);
-        OpenImageRegistry registration = OpenImageRegistry.forWriting(path);
+        RegisteredFile registration = RegisteredFile.forWriting(path);
         return new FileDevice(path, registration.file(), registration);
     }
 
@@ -106,7 +106,7 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when the file cannot be opened for reading
      */
     public static boolean isLocked(Path path) throws IOException {
-        return OpenImageRegistry.probe(path, () -> isLockedElsewhere(path)).orElse(true);
+        return RegisteredFile.probe(path, () -> isLockedElsewhere(path)).orElse(true);
     }
 
     /**

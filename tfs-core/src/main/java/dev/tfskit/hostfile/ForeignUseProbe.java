@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds out whether another process uses a file: holds a lock on it, has it open for writing, or has made a loop device
- * of it. Locks are seen on every host; the rest only on Linux, as far as {@code /proc} shows it to this user.
+ * of it. Locks are found on every host; the rest only on Linux, as far as {@code /proc} shows it to this user. For one
+ * thread.
  */
 final class ForeignUseProbe {
 
@@ -66,8 +67,8 @@ final class ForeignUseProbe {
     }
 
     private void check(Path given) throws IOException {
-        boolean isLocked = OpenImageRegistry.probe(file, () -> NamedFailure.name(given, this::isLocked))
-                .orElseThrow(() -> OpenImageRegistry.alreadyOpen(file));
+        boolean isLocked = RegisteredFile.probe(file, () -> NamedFailure.name(given, this::isLocked))
+                .orElseThrow(() -> RegisteredFile.alreadyOpen(file));
         Optional<String> user = findWriter().or(this::findLoopDevice);
         String advice = "; unmount or close it first, or choose another file";
         if (isLocked) {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Copies files. Holes stay holes, and a host that can share storage between files does so. */
+/**
+ * Copies files. Holes stay holes, and a host that can share storage between files does so. Stateless and thread-safe.
+ */
 public final class SparseCopy {
 
     private SparseCopy() {}

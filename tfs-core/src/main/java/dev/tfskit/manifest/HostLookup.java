@@ -105,11 +105,11 @@ public final class HostLookup {
         }
         return slashes == bytes.length
                 ? Path.of("")
-                : HostNames.relative(Arrays.copyOfRange(bytes, slashes, bytes.length));
+                : HostNames.pathOf(Arrays.copyOfRange(bytes, slashes, bytes.length));
     }
 
     private Found findOnHost(Text path) throws FileSystemException {
-        Path file = workingDirectory.resolve(HostNames.relative(path.toByteArray()));
+        Path file = workingDirectory.resolve(HostNames.pathOf(path.toByteArray()));
         try {
             return followed(file);
         } catch (NoSuchFileException e) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the metadata of inodes from the tuples of a manifest (docs/format.md, section 6). Not thread-safe. */
+/** Reads the metadata of inodes from the tuples of a manifest (docs/format.md, section 6.2). Not thread-safe. */
 final class ManifestMetadata {
 
     /** Attributes that define the kind of an inode, or are handled elsewhere. */

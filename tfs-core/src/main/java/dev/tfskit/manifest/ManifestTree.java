@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Turns the tuples of a manifest into entries (docs/format.md, section 6). Checks all of them, also after faults. One
- * instance reads one tree.
+ * Turns the tuples of a manifest into entries (docs/format.md, section 6.2). It checks all of them, also after faults.
+ * One instance reads one tree, in one thread.
  */
 final class ManifestTree {
 

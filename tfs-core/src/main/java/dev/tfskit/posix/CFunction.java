@@ -12,10 +12,13 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of the C library. All functions are called through one method handle with five numbers of 64 bits, because
- * the JVM makes a dozen classes for each other list of types, which takes longer than opening a thousand files. That is
- * sound on the processors of {@link OpenFlags}: they pass numbers and addresses in registers, a function looks only at
- * the registers and bits of its own parameters, and an {@code int} arrives extended by its sign. Thread-safe.
+ * A function of the C library. All functions are called through the same method handle, which takes five numbers of 64
+ * bits. A method handle with other parameter types would cost a dozen classes of the JVM, and so more time than opening
+ * a thousand files.
+ *
+ * <p>The processors of {@link OpenFlags} allow such calls: they pass numbers and addresses in registers, a function
+ * uses only the registers and bits of its own parameters, and an {@code int} arrives with its sign extended.
+ * Thread-safe.
  */
 enum CFunction {
     CLOSE("close", Result.INT),

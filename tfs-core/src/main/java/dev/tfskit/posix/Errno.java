@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Converts error numbers of Linux into exceptions of {@code java.nio.file}. */
+/** Converts error numbers of Linux into exceptions of {@code java.nio.file}. Stateless and thread-safe. */
 final class Errno {
 
     static final int EINTR = 4;

@@ -4,7 +4,7 @@ package dev.tfskit.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A regular file that is open for writing. For one thread. */
+/** A regular file of the host that is open for writing. For one thread. */
 public final class HostFile extends HostInode {
 
     HostFile(NativeCalls calls, int descriptor, Object shown) {

@@ -117,6 +117,6 @@ public final class HostMounts {
             }
             at++;
         }
-        return HostNames.relative(bytes.toByteArray());
+        return HostNames.pathOf(bytes.toByteArray());
     }
 }

@@ -102,17 +102,17 @@ public final class HostNames {
      * @throws FileSystemException when a name in the target is not possible in the file system
      */
     public static Path target(FileSystem fileSystem, byte[] target) throws FileSystemException {
-        return TextNames.areUsedBy(fileSystem) ? TextNames.target(fileSystem, target) : relative(target);
+        return TextNames.areUsedBy(fileSystem) ? TextNames.target(fileSystem, target) : pathOf(target);
     }
 
     /**
-     * Returns the path with the given bytes, relative or absolute, such as the target of a symbolic link. The host may
-     * normalise it, for example remove double slashes.
+     * Returns the path with the given bytes, relative or absolute. The JDK may normalise it, for example remove double
+     * slashes.
      *
      * @param bytes the bytes of the path
      * @return the path
      */
-    public static Path relative(byte[] bytes) {
+    public static Path pathOf(byte[] bytes) {
         if (isAscii(bytes)) {
             return Path.of(new String(bytes, StandardCharsets.US_ASCII));
         }

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Reports a read error of the device behind it as damage of the content ({@link TfsFormatException}). A reader that
- * skips damaged parts can so read the rest of a failing disk. Read only. Closing this device closes the device behind
- * it. Thread-safe.
+ * Reports a read error of the device behind it as damage of the content ({@link TfsFormatException}). So a reader that
+ * skips damaged parts can read the rest of a failing disk. Writing is not possible. Closing this device closes the
+ * device behind it. Thread-safe.
  */
 public final class DamageTolerantDevice extends FilterDevice<BlockDevice> {
 

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A device that shows another one and discards what is written, to find out what a change would do. Its size can be
- * set, with no effect on the device behind it. Thread-safe.
+ * A device that reads another one and discards what is written, to find out what a change would do. Reads return the
+ * old bytes, after a write too. The size can be set, with no effect on the device behind it. Closing this device closes
+ * the device behind it. Thread-safe.
  */
 public final class DiscardingDevice extends FilterDevice<BlockDevice> implements ResizableDevice {
 

@@ -13,12 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The uncompressed content of an LZ4 file (frame format) as a read-only device. The file may consist of several frames.
- * Opening scans the file for its blocks; a block is unpacked when one of its bytes is read, and the last few unpacked
- * blocks stay in memory. Blocks that depend on earlier ones ("linked") need those unpacked first, from the nearest
- * position whose window is kept; reading forwards unpacks nothing twice. Block checksums are verified at each
- * unpacking. The checksum of a frame's content is verified only if the frame is one block, because verifying any other
- * would unpack the whole frame. Thread-safe.
+ * The uncompressed content of an LZ4 file as a read-only device. The file consists of frames, one or more. Opening
+ * scans the file for its blocks. A block is unpacked when one of its bytes is read; the last few unpacked blocks stay
+ * in memory, 32 MiB at most. A linked block refers to earlier blocks, so those are unpacked first. Reading forwards
+ * unpacks no block twice.
+ *
+ * <p>The checksum of a block is verified each time that the block is unpacked. The checksum of a frame is verified only
+ * if the frame is one block, because any other frame would have to be unpacked whole. Thread-safe.
  */
 public final class Lz4Device implements BlockDevice {
 

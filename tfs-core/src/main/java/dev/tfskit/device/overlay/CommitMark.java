@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The first block of an image while changes of an overlay go into it (docs/format.md, section 11). Such an image is
- * neither as before nor as afterwards, so no program may take it for a volume or a disk. A disk writes a block as a
- * whole.
+ * The mark in the first block of an image while the changes of an overlay go into the image (docs/format.md, section
+ * 11). The image has only a part of the changes then, so no program may take it for a volume or a disk. The mark fits
+ * into one block, because a disk writes a block as a whole. Stateless.
  */
 final class CommitMark {
 

@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Writes the changes of an overlay into its image (docs/format.md, section 11). When that is interrupted, at any
- * moment, the image is as before, or has all changes, or is marked so that no program takes it for an image; and
- * another commit completes it. For one thread.
+ * Writes the changes of an overlay into its image (docs/format.md, section 11). An interruption at any moment leaves
+ * the image as it was, or with all changes, or marked so that no program takes it for an image. Another commit then
+ * completes it. For one thread.
  */
 public final class OverlayCommit {
 
@@ -31,7 +31,8 @@ public final class OverlayCommit {
     }
 
     /**
-     * Writes the changes, or those that an earlier commit has left. Afterwards the file is of no use.
+     * Writes the changes, or those that an interrupted commit has left. Afterwards the file is of no use. Both devices
+     * stay open.
      *
      * @param image the image; it is written
      * @param file the overlay file

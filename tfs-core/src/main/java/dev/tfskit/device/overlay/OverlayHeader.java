@@ -97,12 +97,15 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, Progress progress, byt
         return new OverlayHeader(imageBytes, fingerprint.clone(), Progress.NONE, new byte[FINGERPRINT_BYTES]);
     }
 
-    /** Returns the header from now on: the changes begin to go into the image. */
+    /**
+     * Returns this header with the progress {@link Progress#BEGUN}; {@code before} identifies what the changes
+     * overwrite.
+     */
     OverlayHeader begun(byte[] before) {
         return new OverlayHeader(imageBytes, fingerprint, Progress.BEGUN, before);
     }
 
-    /** Returns the header once all but the first block is in the image. */
+    /** Returns this header with the progress {@link Progress#COPIED}. */
     OverlayHeader copied() {
         return new OverlayHeader(imageBytes, fingerprint, Progress.COPIED, overwritten);
     }

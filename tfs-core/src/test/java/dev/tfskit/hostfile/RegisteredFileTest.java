@@ -23,7 +23,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An image has one writer at most. */
-class OpenImageRegistryTest {
+class RegisteredFileTest {
 
     @TempDir
     private Path directory;

@@ -20,13 +20,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the image files that this process has open. POSIX locks belong to the whole process and are released when
- * any of its descriptors of the file is closed; so the table allows a file either any number of readers or one writer,
- * and a file with a writer is not even opened to probe its lock. Files are identified by their file key, so hard links
- * to one file count as the same file. An instance is one open file. Thread-safe: the monitor of this class guards all
- * state.
+ * An image file that this process has open, registered in a table of all such files. POSIX locks belong to the whole
+ * process, which loses them when it closes any of its descriptors of the file. So the table allows a file either any
+ * number of readers or one writer, and a file with a writer is not even opened to probe its lock. Files are identified
+ * by their file key, so hard links to one file count as the same file. Thread-safe: the monitor of this class guards
+ * the table.
  */
-public final class OpenImageRegistry implements Closeable {
+public final class RegisteredFile implements Closeable {
 
     private static final int WRITER = -1;
     private static final boolean IS_WINDOWS =
@@ -47,7 +47,7 @@ public final class OpenImageRegistry implements Closeable {
 
     private boolean closed;
 
-    private OpenImageRegistry(Object key, Path path, PositionalFile file) {
+    private RegisteredFile(Object key, Path path, PositionalFile file) {
         this.key = key;
         this.path = path;
         this.file = file;
@@ -61,12 +61,12 @@ public final class OpenImageRegistry implements Closeable {
      * @throws FileSystemException when this process has the file open for writing
      * @throws IOException when the file cannot be opened
      */
-    public static synchronized OpenImageRegistry forReading(Path path) throws IOException {
+    public static synchronized RegisteredFile forReading(Path path) throws IOException {
         Object key = key(path);
         if (USERS.getOrDefault(key, 0) == WRITER) {
             throw alreadyOpen(path);
         }
-        OpenImageRegistry opened = new OpenImageRegistry(key, path, opened(path, Set.of(StandardOpenOption.READ)));
+        RegisteredFile opened = new RegisteredFile(key, path, opened(path, Set.of(StandardOpenOption.READ)));
         USERS.merge(key, 1, Integer::sum);
         return opened;
     }
@@ -79,18 +79,18 @@ public final class OpenImageRegistry implements Closeable {
      * @throws FileSystemException when another user of the file is found; the message names that user
      * @throws IOException when the file cannot be opened
      */
-    public static OpenImageRegistry forWriting(Path path) throws IOException {
+    public static RegisteredFile forWriting(Path path) throws IOException {
         // Waits outside the monitor, so that other threads can open other files.
         return LockRetryPolicy.attempt(path, () -> forWritingNow(path));
     }
 
-    private static synchronized OpenImageRegistry forWritingNow(Path path) throws IOException {
+    private static synchronized RegisteredFile forWritingNow(Path path) throws IOException {
         Object key = key(path);
         if (USERS.containsKey(key)) {
             throw alreadyOpen(path);
         }
         ForeignUseProbe.rejectIfInUse(path);
-        OpenImageRegistry opened = new OpenImageRegistry(key, path, locked(path));
+        RegisteredFile opened = new RegisteredFile(key, path, locked(path));
         USERS.put(key, WRITER);
         return opened;
     }
@@ -175,7 +175,7 @@ public final class OpenImageRegistry implements Closeable {
     /** Closes the file and removes it from the table. Further calls do nothing. */
     @Override
     public void close() throws IOException {
-        synchronized (OpenImageRegistry.class) {
+        synchronized (RegisteredFile.class) {
             if (closed) {
                 return;
             }
