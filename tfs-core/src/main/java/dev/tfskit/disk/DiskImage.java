@@ -184,7 +184,7 @@ public final class DiskImage implements Closeable {
     /**
      * Returns the device of the root volume, whose size can be set; closing it closes the image. The entry of the
      * partition table changes with the size: to a smaller size at once, to a larger one when the device is forced. A
-     * cut of power leaves the old size or the new one.
+     * power cut leaves the old size or the new one.
      *
      * @return the partition of the root volume, or the whole image if it is a bare volume
      * @throws TfsFormatException when the partition reaches beyond the image

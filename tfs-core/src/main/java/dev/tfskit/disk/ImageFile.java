@@ -10,7 +10,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens image files, plain or compressed by lz4. The first bytes of the file decide, not its name. */
+/**
+ * Opens image files, plain or compressed by lz4. The first bytes of a file decide which, not its name. Stateless and
+ * thread-safe.
+ */
 public final class ImageFile {
 
     private ImageFile() {}

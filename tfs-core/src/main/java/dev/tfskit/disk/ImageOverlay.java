@@ -57,7 +57,8 @@ public record ImageOverlay(Path file) {
     }
 
     /**
-     * Opens an image for writing into the file, which is made if it does not exist or is empty, and locks the file.
+     * Opens an image whose changes go into the overlay file, and locks that file. A file that does not exist or is
+     * empty becomes a new overlay.
      *
      * @param image the path of the image, which is not locked
      * @return the bytes of the changed image

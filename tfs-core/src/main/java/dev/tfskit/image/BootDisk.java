@@ -119,7 +119,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
      * Checks that a root volume fits before it is made.
      *
      * @param image the name of the disk image, for the message
-     * @param bytes the length of the root volume
+     * @param bytes the length of the root volume in bytes
      * @throws dev.tfskit.error.FileTooLargeException when the disk would have more than 2 TiB
      */
     public void checkRootBytes(String image, long bytes) throws IOException {

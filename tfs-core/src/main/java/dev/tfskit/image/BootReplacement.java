@@ -79,8 +79,8 @@ public final class BootReplacement {
      * Replaces on a disk what the other methods have set.
      *
      * @param disk the device of the whole disk; it stays open
-     * @throws FileSystemException when the device is no disk, lacks a place for a new file, or has too little room for
-     *     it; the message has the sizes
+     * @throws FileSystemException when the device is not a disk with a root volume, has no partition for a new file, or
+     *     has too little room for it
      * @throws IOException when a file cannot be read, or the device fails
      */
     public void applyTo(BlockDevice disk) throws IOException {

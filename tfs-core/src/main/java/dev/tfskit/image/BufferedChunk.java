@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A chunk of a file, read from a stream.
+ * The content of a part of a file, held in memory. Positions are those in the whole file. Immutable.
  *
  * @param bytes the buffer, with the chunk at its start
  * @param count the number of bytes in the chunk
  * @param start the position of its first byte in the file
- * @param name its text is the name of the file in messages
+ * @param name its text form is the name of the file in messages
  */
 record BufferedChunk(byte[] bytes, int count, long start, Object name) implements Content {
 

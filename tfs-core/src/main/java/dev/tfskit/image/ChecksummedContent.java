@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Content that can be read once and whose checksum is kept after the read. */
+/**
+ * Content that computes its checksum while it is read. It must be read once, from its start to its end. Not
+ * thread-safe.
+ */
 final class ChecksummedContent implements Content {
 
     private final Content content;

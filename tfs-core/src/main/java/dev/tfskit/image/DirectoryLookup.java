@@ -26,8 +26,8 @@ import java.util.function.BiPredicate;
 
 /**
  * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
- * no link leads out of the root. It remembers directories, so the time to find a neighbour of one does not depend on
- * the depth. Not thread-safe.
+ * no link leads out of the root. It remembers the directories that it finds, so directories near each other are found
+ * in the same time at any depth; after directories were removed, it must {@link #forget} them. Not thread-safe.
  */
 final class DirectoryLookup {
 

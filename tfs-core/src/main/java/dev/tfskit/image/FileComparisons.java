@@ -9,7 +9,7 @@ import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The ways to decide whether the content of a file has changed. */
+/** The ways to decide whether the content of a file has changed. Stateless. */
 final class FileComparisons {
 
     private static final int BUFFER_BYTES = 64 << 10;

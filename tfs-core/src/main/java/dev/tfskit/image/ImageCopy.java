@@ -15,8 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A copy of an image. A caller changes the copy, and the image stays as it is. {@link #checkImage} finds out whether
- * another program has changed the image since. For one thread.
+ * A copy of an image, in a file of the caller. The caller changes the copy, and the image stays as it is.
+ * {@link #checkImage} finds out whether another program has changed the image since it was copied. The object holds
+ * nothing open. For one thread.
  */
 public final class ImageCopy {
 
@@ -37,7 +38,7 @@ public final class ImageCopy {
      * is compressed by lz4 is unpacked.
      *
      * @param image the path of the image
-     * @param target an empty file, open for writing
+     * @param target an empty file, open for writing; it stays open
      * @return the copy
      * @throws FileSystemException when the image is in use for writing, or is not a regular file
      * @throws IOException when the image cannot be read or the target cannot be written

@@ -26,7 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The changes of an update that name their entries by path or by pattern. Not thread-safe. */
+/**
+ * The changes of an update that name entries by path or by pattern: renames, removals, permission bits and
+ * defragmentations. It first collects them; the update then makes each kind of change by a method of its own. Not
+ * thread-safe.
+ */
 final class NamedEntries {
 
     private final Consumer<ImageChange> changes;

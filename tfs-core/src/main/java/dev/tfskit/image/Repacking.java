@@ -2,7 +2,7 @@
 package dev.tfskit.image;
 
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.disk.DiskHead;
+import dev.tfskit.disk.BootArea;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.source.Notice;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Makes an image anew from itself, as small as it can be: the contents of the root volume lie one behind the other, and
  * its log holds nothing obsolete. All attributes, the label and the UUID stay, and so does what a disk has before its
- * root volume.
+ * root volume. Stateless.
  */
 public final class Repacking {
 
@@ -32,18 +32,18 @@ public final class Repacking {
      * @throws IOException when a device fails, or the size of the root volume cannot change
      */
     public static void write(ResizableDevice image, ResizableDevice target, long leastBytes) throws IOException {
-        DiskHead head = DiskHead.of(image);
+        BootArea bootArea = BootArea.of(image);
         // The volume is not closed, because that would close the image.
         Volume volume = Volume.open(DiskImage.of(image).rootVolume());
         AtomicReference<Optional<Notice>> lost = new AtomicReference<>(Optional.empty());
-        ResizableDevice root = head.copyTo(target);
+        ResizableDevice root = bootArea.copyTo(target);
         new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
-                .size(new ImageSize.AtLeast(Math.max(0, leastBytes - head.rootVolumeOffset())))
+                .size(new ImageSize.AtLeast(Math.max(0, leastBytes - bootArea.rootVolumeOffset())))
                 .build(() -> root, List.of(new VolumeSource(volume, notice -> lost.set(Optional.of(notice)))));
         if (lost.get().isPresent()) {
             Notice notice = lost.get().get();
             throw new TfsFormatException(notice.subject() + " " + notice.text());
         }
-        head.finish(target);
+        bootArea.finish(target);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes an entry of a volume and everything below it, except for the entries to keep and the directories that lead to
- * them.
+ * them. Not thread-safe.
  */
 final class TreeRemoval {
 

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Unpacks sources that can only be read from front to back, such as archives, so that files can be looked up. */
+/**
+ * Unpacks sources that can only be read from front to back, such as archives, so that files can be looked up.
+ * Stateless.
+ */
 public final class UnpackedTree {
 
     private UnpackedTree() {}

@@ -10,33 +10,35 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The part of a disk before its root volume, for a disk whose root volume is made anew (docs/format.md, section 5). A
- * bare volume has no such part. For one thread.
+ * The part of a disk image before its root volume, to be copied in front of a new root volume: the boot sector, the
+ * boot loader, the crash log and the partitions before that of the root volume (docs/format.md, section 5). In an image
+ * that is a volume by itself, this part is empty. Call {@link #copyTo}, write the root volume, then call
+ * {@link #finish}. For one thread.
  */
-public final class DiskHead {
+public final class BootArea {
 
     private static final int PIECE_BYTES = 1 << 16;
 
     private final BlockDevice disk;
     private final Optional<Partition> root;
 
-    private DiskHead(BlockDevice disk, Optional<Partition> root) {
+    private BootArea(BlockDevice disk, Optional<Partition> root) {
         this.disk = disk;
         this.root = root;
     }
 
     /**
-     * Finds the head of a disk.
+     * Finds the part before the root volume.
      *
-     * @param disk the device of the whole image; it stays open
-     * @return the head
+     * @param disk the device of the whole image; it must stay open until {@link #finish}
+     * @return the part before the root volume
      * @throws java.nio.file.FileSystemException when the size of the root volume cannot change
      * @throws IOException when the device cannot be read
      */
-    public static DiskHead of(ResizableDevice disk) throws IOException {
+    public static BootArea of(ResizableDevice disk) throws IOException {
         DiskImage image = DiskImage.of(disk);
         image.resizableRootVolume();
-        return new DiskHead(disk, image.rootPartition());
+        return new BootArea(disk, image.rootPartition());
     }
 
     /**
@@ -49,10 +51,10 @@ public final class DiskHead {
     }
 
     /**
-     * Copies the head, all but the boot sector. Zeros become holes.
+     * Copies this part without the boot sector, so that an unfinished copy is not taken for a disk. Zeros become holes.
      *
      * @param target an empty device
-     * @return the part of the target behind the head, for the root volume
+     * @return the rest of the target, for the root volume; closing it closes the target
      * @throws IOException when a device fails
      */
     public ResizableDevice copyTo(ResizableDevice target) throws IOException {
@@ -73,9 +75,11 @@ public final class DiskHead {
     }
 
     /**
-     * Writes the boot sector, whose partition table then has the size of the new root volume.
+     * Writes the boot sector, with the size of the new root volume in its partition table, and makes the target
+     * durable.
      *
-     * @param target the device with head and root volume
+     * @param target the device that got the copy and the root volume
+     * @throws dev.tfskit.error.FileTooLargeException when the target has more than 2 TiB
      * @throws IOException when a device fails
      */
     public void finish(ResizableDevice target) throws IOException {
