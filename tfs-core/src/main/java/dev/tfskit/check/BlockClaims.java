@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The block ranges that the log and the files of a volume claim, valid or not. Reports overlaps and ranges outside the
- * volume. For comparing the allocation at two moments see {@code history.OwnershipSnapshot}. Not thread-safe.
+ * Collects the ranges of blocks that the log and the files of a volume claim, and reports those that overlap or lie
+ * outside the volume (docs/format.md, sections 2.2 and 3.3). To compare the owners of blocks at two moments see
+ * {@code history.OwnershipSnapshot}. For one check, by one thread.
  */
 final class BlockClaims {
 

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A set of spans that do not overlap, sorted by position.
+ * A set of spans that do not overlap, sorted by position. Immutable.
  *
  * @param <S> the type of the spans
  */

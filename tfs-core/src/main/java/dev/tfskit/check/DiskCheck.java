@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks an image: a bare volume, or a disk with a partition table and the volumes in its partitions. A partition with
- * an invalid or overlapping range is reported but its content is not checked: most findings there would have the wrong
- * cause. One instance runs one check, on one thread.
+ * Checks an image: a volume by itself, or a disk with a partition table and the volumes in its partitions
+ * (docs/format.md, section 5). The content of a partition whose range is invalid or overlaps another is not checked,
+ * because most findings there would be consequences of the wrong range. One instance runs one check, on one thread.
  */
 public final class DiskCheck {
 

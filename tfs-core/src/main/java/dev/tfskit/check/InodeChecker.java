@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Checks the kind and the attributes of inodes (docs/format.md, section 3.1), not their entries and extents. */
+/**
+ * Checks the kind and the attributes of inodes (docs/format.md, section 3.1), not their entries and extents. For one
+ * check, by one thread.
+ */
 final class InodeChecker {
 
     private static final Symbol READ_ONLY = Symbol.of("readonly");

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Checks the paths that the Nanos kernel creates at boot. The kernel stops when a different entry exists there
- * (docs/format.md, section 3.1).
+ * (docs/format.md, section 3.1). For one check, by one thread.
  */
 final class KernelPaths {
 

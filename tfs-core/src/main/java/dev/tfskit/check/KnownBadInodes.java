@@ -4,7 +4,10 @@ package dev.tfskit.check;
 import dev.tfskit.value.Tuple;
 import java.util.BitSet;
 
-/** The inodes already reported as damaged. Findings that follow from their damage are suppressed. */
+/**
+ * The inodes that a check has reported as damaged, so that it can leave out findings that follow from their damage. Not
+ * thread-safe.
+ */
 final class KnownBadInodes {
 
     private final BitSet inodes = new BitSet();
@@ -18,7 +21,7 @@ final class KnownBadInodes {
         return inodes.get(inode.number());
     }
 
-    /** Records that names are missing, because damage hides directory entries. */
+    /** Notes that names are missing, because damage hides directory entries. */
     void addLostNames() {
         namesLost = true;
     }

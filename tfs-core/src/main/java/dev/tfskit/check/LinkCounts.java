@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Compares the link counts of inodes with the number of their names. */
+/**
+ * Compares the link counts of inodes with the number of their names (docs/format.md, section 3.1). For one check, by
+ * one thread.
+ */
 final class LinkCounts {
 
     /** Inodes with several names or a link count, by dictionary number. */

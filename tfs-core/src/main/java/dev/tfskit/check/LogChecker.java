@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Replays the log of a volume up to the first damage and reports it (docs/format.md, section 2). */
+/**
+ * Replays the log of a volume up to the first damage, and reports that damage (docs/format.md, section 2). For one
+ * check, by one thread.
+ */
 final class LogChecker {
 
     private final FindingList findings;

@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Resolves paths through directories and symbolic links as the Nanos kernel does. */
+/** Resolves paths through directories and symbolic links as the Nanos kernel does. Not thread-safe. */
 final class PathResolver {
 
     private final Tuple root;

@@ -6,7 +6,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.walk.CompositeWalk;
 import java.util.BitSet;
 
-/** The tuples and vectors that are reachable from given tuples through any attribute. */
+/** The tuples and vectors that are reachable from given tuples through any attribute. Not thread-safe. */
 final class ReachableSet {
 
     private final BitSet reached = new BitSet();

@@ -14,7 +14,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Walks the tree and checks every inode once, with an explicit stack (docs/format.md, section 3). */
+/**
+ * Walks the tree without recursion, and checks every inode once (docs/format.md, section 3). For one check, by one
+ * thread.
+ */
 final class TreeChecker {
 
     private final KnownBadInodes badInodes;

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Records the use of each tuple of the tree. A tuple has one use, and only inodes may be referenced twice. */
+/**
+ * Records the use of each tuple of the tree. A tuple has one use, and only inodes may be referenced twice. Not
+ * thread-safe.
+ */
 final class TupleUses {
 
     private static final Use[] USES = Use.values();

@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Converts values to numbers and to text for messages. */
+/** Converts values to numbers and to text for messages. Stateless. */
 final class Values {
 
     /** The most bytes of a name or text in a message, because an image can contain gigabytes. */

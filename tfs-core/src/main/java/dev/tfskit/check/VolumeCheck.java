@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Checks a volume without trusting its content, and never writes. The tree is walked by this package's own code; the
- * log cursor, the decoder and the schema are shared with the reader. Of findings that follow from another, only the
- * first is reported: if the log is damaged, the incomplete tree is not checked. The check reads the log, twice if there
- * are findings about the tree, and never the content of files. One instance runs one check, on one thread.
+ * Checks a volume without trusting its content, and never writes. A finding that follows from another one is not
+ * reported: when the log is damaged, the incomplete tree is not checked. The check reads the log, twice if there are
+ * findings about the tree, and never the content of files. The package has a tree walk of its own; it shares the log
+ * cursor, the decoder and the schema with the readers. One instance runs one check, on one thread.
  */
 public final class VolumeCheck {
 
@@ -25,7 +25,7 @@ public final class VolumeCheck {
     private ProgramExamination programExamination = (device, found) -> {};
 
     /**
-     * Creates a check of a bare volume.
+     * Creates a check of a volume whose role is not known.
      *
      * @param volume the device of the volume; read only, and left open
      * @param findings receives each finding; the order is unspecified but the same in every run

@@ -53,20 +53,21 @@ public final class Comparison {
     private record Level(TreePath path, Entries first, Entries second) {}
 
     /**
-     * Creates a comparison that stands before its first difference.
+     * Creates a comparison that stands before its first difference. Of a directory that only one volume has, it reports
+     * the directory alone.
      *
-     * @param first the first volume
-     * @param second the second volume
+     * @param first the first volume; it stays open
+     * @param second the second volume; it stays open
      */
     public Comparison(Volume first, Volume second) {
         this(first, second, _ -> true, false);
     }
 
     /**
-     * Creates a comparison of a part of the trees, which also names what is below a directory that only one volume has.
+     * Creates a comparison of a part of the trees. It reports each entry below a directory that only one volume has.
      *
-     * @param first the first volume
-     * @param second the second volume
+     * @param first the first volume; it stays open
+     * @param second the second volume; it stays open
      * @param scope returns whether an entry and everything below it are compared
      */
     public Comparison(Volume first, Volume second, Predicate<TreePath> scope) {

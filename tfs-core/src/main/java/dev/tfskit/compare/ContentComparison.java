@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /**
  * Compares the bytes of two files. The comparison skips ranges in which both files have holes, without reading. Not
- * thread safe.
+ * thread-safe.
  */
 final class ContentComparison {
 

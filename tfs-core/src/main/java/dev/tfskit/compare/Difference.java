@@ -19,7 +19,8 @@ public sealed interface Difference {
     TreePath path();
 
     /**
-     * A name that only the first volume has. The entries below a directory are not listed.
+     * A name that only the first volume has. The constructor of {@link Comparison} decides whether the entries below a
+     * directory follow.
      *
      * @param path the path
      * @param kind the kind of the inode
@@ -35,7 +36,8 @@ public sealed interface Difference {
     record Moved(TreePath path, TreePath target) implements Difference {}
 
     /**
-     * A name that only the second volume has. The entries below a directory are not listed.
+     * A name that only the second volume has. The constructor of {@link Comparison} decides whether the entries below a
+     * directory follow.
      *
      * @param path the path
      * @param kind the kind of the inode

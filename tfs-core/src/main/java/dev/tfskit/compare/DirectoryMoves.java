@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Directories that have moved with all that was in them, found from the moves of files. The deepest directories come
- * first: a directory has moved when each of its entries has moved to the same new directory.
+ * Finds the directories that have moved with all that was in them, from the moves of files. A directory has moved when
+ * each of its entries has moved to the same new directory, so the deepest directories are examined first. Not
+ * thread-safe.
  */
 final class DirectoryMoves {
 

@@ -5,7 +5,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import java.util.List;
 
-/** The entries of a directory that are still to be compared, in the order of their names. */
+/** The entries of a directory that are still to be compared, in the order of their names. Not thread-safe. */
 final class Entries {
 
     private final List<DirectoryEntry> entries;

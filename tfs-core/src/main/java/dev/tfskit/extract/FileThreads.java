@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts regular files in several threads. Batches that meet in a directory go to the same thread, because hosts
- * create one entry of a directory at a time. Few files, and those of a tree for one thread, are extracted by the
- * caller. For one thread, which also uses the tree that was given.
+ * Extracts regular files in several threads. Files of one directory go to the same thread, because hosts create one
+ * entry of a directory at a time. When the files are few, or only one thread can write the tree, the calling thread
+ * extracts them itself. Only the thread that uses the given tree may call this.
  */
 final class FileThreads implements Closeable {
 

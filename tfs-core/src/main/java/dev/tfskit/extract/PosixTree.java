@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a tree on Linux, by descriptors. Owners are set when the program runs as root. */
+/** Writes a tree on Linux, relative to open directories. Owners are set when the program runs as root. */
 final class PosixTree implements HostTree {
 
     private static final int SET_ID_BITS = 06000;

@@ -45,7 +45,7 @@ public final class VolumeReader {
     /**
      * Reads bytes of the volume.
      *
-     * @param offset the offset of the first byte
+     * @param offset the offset of the first byte, in bytes from the start of the volume
      * @param count the number of bytes, at most {@value #MOST_BYTES}
      * @return a direct buffer with the bytes, valid until the next call
      * @throws TfsFormatException when the image ends before them

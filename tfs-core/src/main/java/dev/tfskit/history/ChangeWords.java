@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Describes changes as text. */
+/** Describes changes as text. Stateless. */
 final class ChangeWords {
 
     private ChangeWords() {}

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Counts how many blocks of a range lie in a fixed set of runs. The time of a query grows with the logarithm of the
- * number of runs.
+ * number of runs. Immutable.
  */
 final class CoveredBlocks {
 

@@ -13,9 +13,9 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders the changes of one record so that they can be carried out one after the other, once they are certain. A record
- * sets the entries of a directory in any order and states only their final values: with b renamed to c and a to b, the
- * entry b may come first. A name is freed before another inode gets it, and a directory is created before its entries.
+ * Orders the changes of one record so that they can be carried out one after the other. A record lists the entries of a
+ * directory in any order, and only with their final values: when it renames b to c and a to b, the entry b may come
+ * first. In the new order, a name is freed before another inode gets it, and a directory is created before its entries.
  * Renames in a circle become exchanges. Not thread-safe.
  */
 final class NameOrder {

@@ -20,10 +20,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The owner of each block of a volume at one moment, in a few words of memory an extent. Two snapshots show which
- * contents of an earlier moment are gone. Each block has one owner; {@code check.BlockClaims} handles claims that
- * overlap. Inodes are the same when they have the same number in the dictionary, so both snapshots must come from the
- * same log.
+ * The owner of each block of a volume at one moment. {@link #reportLost} compares it with the same volume at an earlier
+ * moment, to find contents that are gone. Inodes are identified by their number in the dictionary, so the two moments
+ * must be of the same log. A block has one owner, the first in a damaged volume; {@code check.BlockClaims} handles
+ * claims that overlap. A snapshot takes a few words of memory for each extent. Immutable.
  */
 public final class OwnershipSnapshot {
 

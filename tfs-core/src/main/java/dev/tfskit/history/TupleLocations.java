@@ -18,9 +18,10 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks which tuple holds which, under what name, and the role of each tuple. It takes a few words of memory a tuple,
- * in tables by dictionary number. Several tuples can hold an inode, one for each of its names. The last holder of a
- * tuple is kept. Not thread-safe.
+ * Tracks the holder of each tuple, the name under which it holds the tuple, and the role of the tuple. A tuple holds
+ * those that are values of its attributes. Several tuples can hold an inode, one for each of its names. A tuple without
+ * a holder keeps its last one. The tables are by dictionary number and take a few words of memory for each tuple. Not
+ * thread-safe.
  */
 final class TupleLocations {
 

@@ -11,9 +11,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A copy of a value at one moment: later records change tuples and vectors in place. Of a large value, only the first
- * members are kept. Unlike {@link dev.tfskit.value.DeepCopy}, it copies shared parts each time, so the copy is a tree
- * and can be printed.
+ * A copy of a value at one moment, because later records change tuples and vectors in place. Of a large value, only the
+ * first members are kept. Unlike {@link dev.tfskit.value.walk.DeepCopy}, it copies a shared part each time that it
+ * meets it, so the copy is a tree and can be printed.
  *
  * @param value the copy
  * @param whole whether the copy has all members

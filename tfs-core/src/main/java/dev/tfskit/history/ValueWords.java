@@ -14,7 +14,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Describes values as text; a large value is cut short. */
+/** Describes values as text; a large value is cut short. Stateless. */
 final class ValueWords {
 
     private static final int MOST_BYTES = 120;

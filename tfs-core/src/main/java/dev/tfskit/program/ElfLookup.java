@@ -29,7 +29,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds an ELF file in a volume that the Nanos kernel can load, or reports why there is none. Not thread-safe. */
+/**
+ * Finds the file to which a path of a volume leads, and reports why the Nanos kernel cannot load it, if so. The kernel
+ * loads certain ELF files only. For one thread.
+ */
 final class ElfLookup {
 
     /** The most bytes of the first line of a script that are shown. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The files that most programs expect besides their own: users, host names and trusted certificates. Each comes from
- * the tree; some have a minimal form for trees without them.
+ * the tree; some have a minimal form for trees without them. Stateless.
  */
 final class ExpectedFiles {
 

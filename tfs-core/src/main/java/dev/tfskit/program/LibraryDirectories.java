@@ -6,7 +6,9 @@ import dev.tfskit.value.Text;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directories that dynamic loaders search by default, and the values of the variables in their lists. */
+/**
+ * The directories that dynamic loaders search by default, and the values of the variables in their lists. Stateless.
+ */
 final class LibraryDirectories {
 
     private LibraryDirectories() {}

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The names and paths in {@code /etc/ld.so.cache}, as {@code ldconfig} of glibc writes it. A cache that is damaged or
- * of the other byte order counts as empty, as it does for the loader: the directories are searched then.
+ * of the other byte order counts as empty, as it does for the loader: the directories are searched then. Immutable.
  */
 final class LinkerCache {
 

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The directories that {@code /etc/ld.so.conf} names, with the files that it includes. */
+/**
+ * Reads the directories that {@code /etc/ld.so.conf} and the files that it includes name. For one use, by one thread.
+ */
 final class LinkerConfiguration {
 
     private static final int MOST_BYTES = 1 << 20;

@@ -6,7 +6,7 @@ package dev.tfskit.program;
  *
  * @param kind the kind of the reason
  * @param program the path of the program, or {@code program} if the attribute is not a path
- * @param problem what is wrong, for people; to be read behind the path
+ * @param problem what is wrong, for people: a text to put behind the path
  */
 public record ProgramFinding(Kind kind, String program, String problem) {
 

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A list of directories as the dynamic loader reads it: with colons between them, and the variables {@code $ORIGIN},
- * {@code $LIB} and {@code $PLATFORM}, also in braces. The values of the last two depend on the processor and on how the
- * loader was built, so each stands for all known values.
+ * Reads lists of directories as dynamic loaders do, and replaces the variables in them: {@code $ORIGIN}, {@code $LIB}
+ * and {@code $PLATFORM}, also in braces. The values of the last two depend on the processor and on how the loader was
+ * built, so each stands for all known values. Stateless.
  */
 final class SearchPath {
 

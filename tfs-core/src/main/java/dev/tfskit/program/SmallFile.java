@@ -10,7 +10,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads configuration files, which are small. */
+/** Reads configuration files, which are small. Stateless. */
 final class SmallFile {
 
     private SmallFile() {}

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param keepsPermissions whether modes and owners are kept
  * @param keepsTimes whether times are kept
  * @param keepsExtendedAttributes whether extended attributes are kept
- * @param normal whether the same tree gives the same attributes, see {@link Normal}
+ * @param normal if present, drops the metadata in which copies of the same tree differ
  */
 public record Adjustments(
         Optional<Owner> owner,

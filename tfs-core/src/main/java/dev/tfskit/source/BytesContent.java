@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of a file, held in memory. */
+/** The content of a file, held in memory. Immutable. */
 public final class BytesContent implements Content {
 
     private final byte[] bytes;

@@ -5,7 +5,7 @@ import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.List;
 
-/** Receives the contents of files while a tree is added to a volume. */
+/** Receives the contents of files while a tree is added to a volume. One thread calls it. */
 public interface ContentSink {
 
     /** Drops all contents: files have their lengths and no data. */

@@ -14,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists directories of the host in the order of the bytes of the names. */
+/** Lists directories of the host in the order of the bytes of the names. Stateless. */
 final class DirectoryListing {
 
     private DirectoryListing() {}

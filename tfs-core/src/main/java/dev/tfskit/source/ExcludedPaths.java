@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Matches paths of a tree with {@link Excludes}. It remembers the directories of the last path, so the time for entries
- * in the order of a tree does not grow with their depth. Not thread-safe.
+ * Matches paths of a tree with {@link Excludes}. It remembers the directories of the last path, so paths in the order
+ * of a tree take the same time at any depth. Not thread-safe.
  */
 public final class ExcludedPaths {
 

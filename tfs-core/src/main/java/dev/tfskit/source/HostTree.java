@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory of the host, looked up by path. */
+/** A directory of the host as a tree whose entries are looked up by path. */
 public final class HostTree implements SourceTree {
 
     private final Path root;

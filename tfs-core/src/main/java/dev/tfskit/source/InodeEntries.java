@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Makes entries of the inodes of a volume, with all attributes, also those of unknown meaning. */
+/** Makes entries of the inodes of a volume, with all attributes, also those of unknown meaning. Not thread-safe. */
 final class InodeEntries {
 
     private final Volume volume;

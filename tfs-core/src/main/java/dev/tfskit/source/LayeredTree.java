@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Several trees as one. At each path, the first tree with an entry there wins; directories are merged. */
+/** Several trees as one. At each path, the first tree with an entry there counts; directories are merged. */
 public final class LayeredTree implements SourceTree {
 
     private final List<SourceTree> layers;

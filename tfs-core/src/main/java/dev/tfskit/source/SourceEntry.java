@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * One entry of a source for an image. A later entry replaces an earlier entry with the same path, from the same or an
- * earlier source; directories are merged. A directory need not come before its entries.
+ * earlier source; directories are merged. A directory need not come before its entries. Immutable, but {@link Content}
+ * may be readable only once.
  */
 public sealed interface SourceEntry {
 

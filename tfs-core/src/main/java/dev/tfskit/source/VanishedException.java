@@ -3,7 +3,7 @@ package dev.tfskit.source;
 
 import java.nio.file.FileSystemException;
 
-/** Signals that another process has removed or replaced a file after a source had listed it. */
+/** Thrown when another process has removed or replaced a file after a source had listed it. */
 public final class VanishedException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A volume, looked up by path. */
+/** A volume as a tree whose entries are looked up by path. */
 public final class VolumeLookupTree implements SourceTree {
 
     private final Volume volume;

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * A volume as a source of entries for an image: everything in it that can be read, with all attributes, even those that
- * this library does not know. The source reports what cannot be read and leaves it out. Not thread-safe.
+ * this library does not know. The source reports what cannot be read and leaves it out. Closing the source leaves the
+ * volume open. Not thread-safe.
  */
 public final class VolumeSource implements TreeSource {
 

@@ -8,7 +8,10 @@ import dev.tfskit.value.VectorValue;
 import dev.tfskit.value.walk.CompositeWalk;
 import java.util.BitSet;
 
-/** Counts the attributes in all tuples that are reachable from the root. */
+/**
+ * Counts the log entries that are in effect: the attributes in all tuples that are reachable from the root
+ * (docs/format.md, section 9). Stateless.
+ */
 final class LiveEntries {
 
     private LiveEntries() {}

@@ -20,7 +20,7 @@ public record Survey(Identity identity, LogFigures log, TreeFigures tree, SpaceF
     /**
      * Counts everything, in one walk through the tree.
      *
-     * @param device the device that holds the volume, from its first byte
+     * @param device the device that holds the volume, from its first byte; it stays open
      * @param replay the replay of its log
      * @param largestFiles how many of the largest files are named
      * @return the figures

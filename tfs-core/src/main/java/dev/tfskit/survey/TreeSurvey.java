@@ -19,7 +19,7 @@ import dev.tfskit.volume.Volume;
 import java.util.BitSet;
 import java.util.List;
 
-/** Walks a tree and counts its files, directories and bytes. One instance serves one walk. */
+/** Walks a tree and counts its files, directories and bytes. One instance serves one walk, by one thread. */
 final class TreeSurvey {
 
     private final Volume volume;
