@@ -180,9 +180,10 @@ public final class Tfs {
      * Creates an image that is an empty volume, with a random UUID, and opens it for writing.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size; an incomplete block of 512 bytes at the end does not count
-     * @param label the label of the volume; the Nanos kernel refuses a volume whose label has more than 31 bytes
+     * @param bytes the size in bytes, at least 0; an incomplete block of 512 bytes at the end does not count
+     * @param label the label of the volume, at most 31 bytes of UTF-8 and without NUL
      * @return the volume; the caller closes it
+     * @throws IllegalArgumentException when the size is negative, or the label is too long or holds a NUL
      * @throws FileAlreadyExistsException when the path exists
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made
@@ -196,10 +197,11 @@ public final class Tfs {
      * durable, or not at all. Later changes are durable as with {@link #openForWriting(Path)}.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size; an incomplete block of 512 bytes at the end does not count
+     * @param bytes the size in bytes, at least 0; an incomplete block of 512 bytes at the end does not count
      * @param identity the label and UUID of the volume
      * @param clock the source of the times of changes
      * @return the volume; the caller closes it
+     * @throws IllegalArgumentException when the size is negative
      * @throws FileAlreadyExistsException when the path exists
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made

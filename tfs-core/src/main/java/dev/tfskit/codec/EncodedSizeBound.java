@@ -12,9 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * An upper bound for what a changed attribute adds to a log that does not hold its value yet. Immutable.
+ * An upper bound for what one changed attribute adds to a log. Immutable.
  *
- * @param bytes the most bytes, with a record of its own for each tuple
+ * @param bytes the most bytes, as if each new tuple and vector had a record of its own
  * @param entries the number of log entries: the attribute itself and all attributes of new tuples in its value
  */
 public record EncodedSizeBound(long bytes, long entries) {

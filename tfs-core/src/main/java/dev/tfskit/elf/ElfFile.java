@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ELF file as its headers describe it. At most a few kilobytes are read, whatever the headers claim. Not
+ * An ELF file as its headers describe it. The constants of this class bound the memory, whatever the headers claim. Not
  * thread-safe.
  */
 public final class ElfFile {
@@ -42,7 +42,7 @@ public final class ElfFile {
     /**
      * Reads the header of a file.
      *
-     * @param bytes the content of the file; kept for {@link #interpreter}
+     * @param bytes the content of the file; later calls read from it too
      * @return the file; empty if it does not begin with the magic bytes of ELF
      * @throws ElfFormatException when it begins with them but its header is invalid
      * @throws IOException when it cannot be read

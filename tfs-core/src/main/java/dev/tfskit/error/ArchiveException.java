@@ -3,7 +3,7 @@ package dev.tfskit.error;
 
 import java.io.IOException;
 
-/** Thrown when an archive cannot be read: it is damaged, incomplete, or requires what cannot be done. */
+/** Thrown when an archive cannot be read: it is damaged or incomplete, or uses a feature that this library lacks. */
 public final class ArchiveException extends IOException {
 
     private static final long serialVersionUID = 1;

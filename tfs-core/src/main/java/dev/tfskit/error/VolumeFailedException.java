@@ -2,9 +2,9 @@
 package dev.tfskit.error;
 
 /**
- * Thrown when a write to the device has failed before, or an error has interrupted a change. The volume is read-only
- * from then on, because it is unknown which bytes the device holds, or the change may be half done. Data synced before
- * the failure is not lost.
+ * Thrown when a write to the device fails or has failed before, or an error has interrupted a change. The volume is
+ * read-only from then on: it is unknown which bytes the device holds, or the change may be half done. Data that was
+ * durable before the failure is not lost.
  */
 public final class VolumeFailedException extends VolumeException {
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.io;
 
-/** Sums of the lengths of files. Sparse files can have lengths with a sum that no number here can hold. */
+/**
+ * Adds lengths of files without overflow: the lengths of sparse files can have a sum of more than 2^63 - 1 bytes.
+ * Stateless and thread-safe.
+ */
 public final class LengthSum {
 
     private LengthSum() {}

@@ -4,7 +4,10 @@ package dev.tfskit.io;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** Adds the name of a file to failures of its channel, which carry only the reason of the host. Stateless. */
+/**
+ * Adds the name of a file to exceptions of its channel, which carry only the reason of the host. Stateless and
+ * thread-safe.
+ */
 public final class NamedFailure {
 
     private NamedFailure() {}

@@ -6,7 +6,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
-/** Counts the entries of a log: how often its records set or remove an attribute. */
+/** Counts the entries of a log: how often its records set or remove an attribute. Not thread-safe. */
 final class EntryCount implements ChangeListener {
 
     private long count;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Puts another label and UUID into block 0 of a volume, which is its first extension (docs/format.md, section 2.1). */
+/**
+ * Computes block 0 of a volume, its first extension, with another label and UUID (docs/format.md, section 2.1).
+ * Stateless and thread-safe.
+ */
 public final class HeaderBlock {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -20,11 +23,11 @@ public final class HeaderBlock {
     private HeaderBlock() {}
 
     /**
-     * Returns block 0 as it would be with another label and UUID. The log stays as it is, and its records may begin at
-     * another byte.
+     * Returns block 0 as it would be with another label and UUID. Nothing is written. The records in the block stay the
+     * same, and begin at another byte when the new label has another length.
      *
      * @param volume the device of a volume whose log is intact
-     * @param identity the label and UUID to have
+     * @param identity the new label and UUID
      * @return the block; empty when the log ends in block 0, or its records leave no room for the label
      * @throws IOException when the device cannot be read
      */

@@ -85,8 +85,8 @@ public final class LogWriter implements RecordSink {
      *
      * @param device the device of the volume
      * @param identity the UUID and label for the first header
-     * @param source allocates extensions; called once at once, because the first extension holds only the header and a
-     *     link
+     * @param source allocates extensions; this method calls it once, because the first extension holds only the header
+     *     and a link
      * @return the writer
      * @throws IOException when the device fails or the volume has no room
      */

@@ -27,7 +27,7 @@ public final class DiskTime {
     }
 
     /**
-     * Returns the time that a number of seconds since 1970 stands for, as hosts and archives store it.
+     * Converts a Unix time, as hosts and archives store it.
      *
      * @param seconds the seconds, any number
      * @param nanos the nanoseconds after that second, from 0 to 999,999,999

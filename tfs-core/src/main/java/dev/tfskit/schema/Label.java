@@ -5,7 +5,8 @@ import dev.tfskit.value.Text;
 import java.util.Arrays;
 
 /**
- * The name of a volume.
+ * The name of a volume. A label that was read can be longer than the kernel accepts; {@link #of} makes one that it
+ * accepts. Immutable.
  *
  * @param text its bytes, by convention UTF-8, without NUL; may be empty
  */
@@ -15,7 +16,7 @@ public record Label(Text text) {
     public static final int MAX_BYTES = 31;
 
     /**
-     * Checks a label for writing.
+     * Makes a label that the Nanos kernel accepts.
      *
      * @param name the label
      * @return the label

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows paths through a tree, symbolic links included, with a stack of its own. The walk starts at the root, or at a
- * node below it. {@code ..} leads to the directory that the walk came through and never out of the root. A link with an
+ * Follows paths through a tree, symbolic links included, without recursion. The walk starts at the root, or at a node
+ * below it. {@code ..} leads to the directory that the walk came through and never out of the root. A link with an
  * absolute target leads back to the root. The view of the tree decides how a missing entry and an entry of the wrong
  * kind are handled. Not thread-safe.
  *
@@ -109,7 +109,8 @@ public final class PathWalk<N, E extends Exception> {
     /**
      * Follows a path.
      *
-     * @param path the path from the root, with or without a leading slash; a slash at the end asks for a directory
+     * @param path the path from the root, with or without a leading slash; with a slash at its end it must lead to a
+     *     directory
      * @return where the walk ends
      * @throws E when the view fails
      */

@@ -101,12 +101,12 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
     }
 
     /**
-     * Returns what special file the tuple of an inode describes, if no other attribute makes it a directory, a link or
-     * a socket.
+     * Reads which special file an inode is. The caller has made sure that the inode is not a directory, a link or a
+     * socket.
      *
      * @param inode the tuple of the inode
-     * @return the special file; empty for another inode, for a malformed attribute, and for a file that has bytes or
-     *     blocks: the Nanos kernel may have written to it
+     * @return the special file; empty without the attribute, for a malformed one, and for a file that has bytes or
+     *     blocks, because the Nanos kernel may have written to it
      */
     public static Optional<SpecialNode> of(Tuple inode) {
         return inode.get(Attributes.NODE)

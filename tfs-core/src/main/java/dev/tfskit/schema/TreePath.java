@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in a tree: the names from the root down. Paths with the same names are equal. They are ordered level by level,
- * by the bytes of the names, so a directory comes before its entries; because of the order, a {@code HashMap} is not
- * slow for paths that were made to have equal hashes. Paths that were made from the same parent share it, so comparing
- * such paths takes the same time at any depth. Immutable.
+ * A path in a tree: the names from the root down. Paths with the same names are equal. The order compares name by name,
+ * by unsigned bytes, so a directory comes before its entries. Paths that were made from the same parent object are
+ * compared in the same time at any depth. A {@code HashMap} of paths stays fast when hashes are equal on purpose,
+ * because it then uses the order. Immutable.
  */
 public final class TreePath implements Comparable<TreePath> {
 

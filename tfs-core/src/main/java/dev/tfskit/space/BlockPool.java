@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Allocates the blocks of a volume that is being changed (docs/format.md, section 8, rules 4 and 5). Some free runs are
- * kept for the log. Freed blocks can be used again after the commit that frees them. Blocks behind a growing file are
- * set aside for it, until other allocations find no other free block. Thread-safe.
+ * Allocates the blocks of a volume that is being changed (docs/format.md, section 8, rules 4 and 5). It keeps some free
+ * runs for the log. Freed blocks become free when the commit that frees them is durable. The blocks behind a growing
+ * file are set aside for it, until another allocation finds no free block elsewhere. All numbers are in blocks.
+ * Thread-safe.
  */
 public final class BlockPool {
 
@@ -142,7 +143,7 @@ public final class BlockPool {
         return waitingBlocks > 0;
     }
 
-    /** Returns the blocks that were freed since the last call. */
+    /** Ends a batch: returns the blocks that were freed since the last call. The next batch has freed nothing yet. */
     public synchronized Quarantine freeze() {
         Quarantine quarantine = new Quarantine(freed);
         freed = new ArrayList<>();
@@ -150,8 +151,8 @@ public final class BlockPool {
     }
 
     /**
-     * Makes the blocks available that a batch has freed, because it is durable. If no run is kept for the log, it gets
-     * one of them first.
+     * Makes the blocks free that a durable batch has freed. If the pool keeps runs for the log and has none, it keeps
+     * one now.
      */
     public synchronized void release(Quarantine quarantine) {
         for (BlockRun run : quarantine.runs) {

@@ -24,12 +24,12 @@ final class FaultList {
         return faults;
     }
 
-    /** Returns what the text has without need, in its order. */
+    /** Returns the notices in the order of the text. */
     List<ManifestFault> notices() {
         return notices;
     }
 
-    /** Notes that a quote may be missing where a quoted string ends. The first such string counts. */
+    /** Notes that a quoted string may lack its closing quote. Only the first such string counts. */
     void suspect(int offset) {
         if (suspectQuote == NONE) {
             suspectQuote = offset;
@@ -39,7 +39,7 @@ final class FaultList {
     /**
      * Adds a fault.
      *
-     * @return false if no fault after this one can be added: there are enough, or none could be trusted
+     * @return false when the parser must stop: the list is full, or later faults could not be trusted
      */
     boolean add(int offset, String problem) {
         if (suspectQuote == NONE) {

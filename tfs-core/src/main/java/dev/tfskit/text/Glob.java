@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
- * A pattern for names and paths, as in a shell: {@code *} and {@code ?} stand for anything but a slash, {@code **} for
- * anything, {@code [a-z]} and {@code [!a-z]} for one of some characters, and a backslash takes the next character as it
- * is. It works on bytes; {@code ?} stands for a whole UTF-8 character where there is one. Immutable.
+ * A pattern for names and paths, as in a shell. {@code *} stands for any bytes but a slash, {@code **} for any bytes,
+ * and {@code **} with a slash behind it for any number of directories, also none. {@code ?} stands for one UTF-8
+ * character, or one byte that is not UTF-8, but not for a slash. {@code [a-z]} and {@code [!a-z]} stand for one byte. A
+ * backslash takes the next character as it is. Immutable.
  *
- * <p>The time to match is at most the length of the pattern times that of the path. A path can be matched in parts, so
- * paths in one directory share the work for it.
+ * <p>The time to match is at most in proportion to the length of the pattern times that of the path. A path can be
+ * matched in parts, so paths in one directory share the work for it.
  */
 public final class Glob {
 

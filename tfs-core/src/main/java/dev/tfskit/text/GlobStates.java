@@ -6,9 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The states of a pattern while it is matched byte by byte. All states that the bytes so far can lead to are followed
- * at once, so no pattern takes more steps for a byte than it has states. Built up by its {@code add} methods, and not
- * changed afterwards.
+ * The nondeterministic automaton of a pattern, which matches byte by byte. It follows all states that the bytes so far
+ * can lead to at once, so a byte takes no more steps than there are states. The {@code add} methods build it;
+ * afterwards it does not change, and any number of threads may match with it.
  */
 final class GlobStates {
 

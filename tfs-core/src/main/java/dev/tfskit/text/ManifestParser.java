@@ -16,9 +16,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads the text form of a tuple (docs/format.md, section 6). All atoms become texts. The text is bytes, by convention
- * UTF-8; nesting may be as deep as memory allows. After a fault the parser continues at the next point where an
- * attribute or bracket is valid, so that one run finds all faults. Not thread-safe.
+ * Parses the text form of tuples (docs/format.md, section 6.1). All atoms become texts. The text is bytes, by
+ * convention UTF-8; nesting may be as deep as memory allows. Any number of threads may parse.
+ *
+ * <p>One call finds all faults. After a fault, the parser resumes:
+ *
+ * <ul>
+ *   <li>after an attribute without a name: behind this attribute;
+ *   <li>after a name without a colon: at the next name that has one, or at the next bracket;
+ *   <li>after a wrong closing bracket: behind it. The bracket closes the innermost open bracket of its kind, with all
+ *       brackets inside; without such a bracket it is ignored.
+ * </ul>
+ *
+ * <p>It does not resume when a bracket or a quoted string has no end, after {@value #MOST_FAULTS} faults, or when text
+ * follows a closing quote at once: a quote is probably missing there, so no later fault could be trusted.
  */
 public final class ManifestParser {
 

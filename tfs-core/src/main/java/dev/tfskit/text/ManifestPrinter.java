@@ -16,9 +16,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Prints a manifest that {@link ManifestParser} reads back byte for byte, and the parser of the C tools too, as long as
- * all bytes are UTF-8 (docs/format.md, section 6). The output is raw bytes, which are not made safe for terminals. An
- * integer becomes a decimal text, a flag an empty text. Not thread-safe.
+ * Prints a manifest, piece by piece (docs/format.md, section 6.1). {@link ManifestParser} reads the same bytes back,
+ * and so does the parser of the C tools when all bytes are UTF-8. An integer becomes a decimal text, a flag an empty
+ * text. The output is not safe for terminals. Not thread-safe.
  */
 public final class ManifestPrinter {
 

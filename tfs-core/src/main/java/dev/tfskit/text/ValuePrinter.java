@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * Prints a value the way the C tool {@code dump} does: attributes sorted by the bytes of their names, one on a line,
  * indented under the opening bracket; {@code <null>} for a flag; {@code <visited>} for a tuple or vector that was
  * printed before, such as the second name of a hard link. Unlike {@code dump}, it quotes bytes that could drive a
- * terminal. Columns count bytes. Not thread-safe.
+ * terminal. The indent counts bytes, not characters. Not thread-safe.
  */
 public final class ValuePrinter {
 

@@ -5,8 +5,8 @@ import dev.tfskit.numbering.Numbered;
 import java.util.List;
 
 /**
- * A value that others can refer to. The dictionary of the log numbers each at its first appearance (docs/format.md,
- * section 2.3).
+ * A tuple or a vector: a value with members. Other values of the log can refer to it, by the number that the dictionary
+ * gives it at its first appearance (docs/format.md, section 2.3).
  */
 // The numbers are for the packages that read and write logs, which are not exported.
 @SuppressWarnings("exports")

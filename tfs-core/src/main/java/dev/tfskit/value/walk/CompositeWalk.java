@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Walks over the tuples and vectors that values lead to, with a stack of its own, so no depth of input overflows the
- * stack. The caller decides which composites are visited, and adds the members of each one that it visits. Not
- * thread-safe.
+ * Walks over the tuples and vectors (composites) that values lead to. It uses no recursion, so deep input cannot
+ * overflow the stack of the thread. The caller decides which composites are visited, and adds the members of each one
+ * that it visits. Not thread-safe.
  */
 public final class CompositeWalk {
 
@@ -24,8 +24,8 @@ public final class CompositeWalk {
     /**
      * Creates a walk without a start.
      *
-     * @param visited called for each composite each time the walk meets it; must return false for one that it met
-     *     before, or the walk may never end
+     * @param visited returns whether to visit a composite; called each time the walk meets one. It must return false
+     *     for one that it got before, or the walk may never end
      */
     public CompositeWalk(Predicate<Composite> visited) {
         this.visited = visited;

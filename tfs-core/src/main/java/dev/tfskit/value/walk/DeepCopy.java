@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Copies values of one volume for another one: the copies have no numbers yet. Parts that are shared or form a cycle do
- * so in the copy. One instance copies any number of values that may share parts. Not thread-safe.
+ * Copies values with all their members, for use in another volume. A copy has no dictionary number yet. A tuple or
+ * vector that occurs in several places of the original, or contains itself, does so in the copy. One instance can copy
+ * any number of values; what they share stays shared. Not thread-safe.
  */
 public final class DeepCopy {
 
