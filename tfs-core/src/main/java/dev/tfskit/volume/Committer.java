@@ -7,9 +7,7 @@ import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.LogEntries;
 import dev.tfskit.log.LogWriter;
-import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockPool.Quarantine;
 import dev.tfskit.space.BlockRun;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,16 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
  * lock of the namespace, and then writes it while other threads change the tree. Threads that call {@link #commit} in
- * the meantime share the next batch. After a failed write, the committer writes nothing more. Thread-safe; a method
- * whose caller must hold a lock says so.
+ * the meantime share the next batch. The committer also continues with another log, which a {@link Compaction} has
+ * written. After a failed write, it writes nothing more. Thread-safe; a method whose caller must hold a lock says so.
  */
 final class Committer {
 
-    private final ReentrantLock compacting = new ReentrantLock();
     private final ReentrantLock committing = new ReentrantLock();
     private final ReentrantReadWriteLock names;
     private final TrackedDevice device;
-    private volatile Identity identity;
     private final Tuple root;
     private final BlockPool pool;
     private final LogReservations room;
@@ -48,14 +43,10 @@ final class Committer {
     private Encoder encoder;
     /** The number of entries in the log before this encoder continued it. */
     private long entriesBefore;
-    /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
-    private volatile boolean isFull;
-
+    /** The compaction that must learn of each change; null when there is none. */
     private @Nullable Compaction compaction;
-    /** The number of entries in the log, including replaced entries (docs/format.md, section 9). */
+
     private volatile long entries;
-    /** After a compaction that found no room, the number of entries from which on another one is tried. */
-    private volatile long entriesToRetryAt;
     /** The number of the batch that takes changes now. */
     private long openBatch = 1;
 
@@ -66,7 +57,6 @@ final class Committer {
     Committer(ReentrantReadWriteLock names, TrackedDevice device, LiveState.Start start) {
         this.names = names;
         this.device = device;
-        this.identity = start.identity();
         this.root = start.root();
         this.pool = start.pool();
         this.room = start.room();
@@ -76,7 +66,6 @@ final class Committer {
         this.guard = new WriteGuard(device);
         this.entriesBefore = start.entries();
         this.entries = entriesBefore;
-        this.isFull = !log.canAppend();
         room.commitReservations(log.roomBytes());
     }
 
@@ -150,26 +139,6 @@ final class Committer {
         return durableBatch >= batch;
     }
 
-    /**
-     * Compacts the log if another tool has filled it so far that no record can be appended.
-     *
-     * @throws NoSpaceException when there is no room for the new log
-     */
-    void makeAppendable() throws IOException {
-        if (!isFull) {
-            return;
-        }
-        compacting.lock();
-        try {
-            checkUsable();
-            if (isFull) {
-                replaceLog(pool::takeLogRun);
-            }
-        } finally {
-            compacting.unlock();
-        }
-    }
-
     /** Returns whether a commit would write anything. */
     boolean hasChanges() {
         names.readLock().lock();
@@ -203,21 +172,22 @@ final class Committer {
     }
 
     /**
-     * Waits until no other thread writes to the log, makes all changes durable, and refuses further changes.
+     * Waits until no other thread commits, makes all changes durable, and refuses further changes. The caller makes
+     * sure that no compaction runs.
      *
      * @throws IOException when the device fails, or has failed before and left changes that are not durable
      */
     void close() throws IOException {
-        locked(
-                compacting,
-                () -> locked(committing, () -> {
-                    if (locked(names.writeLock(), guard::close) && hasChanges()) {
-                        guard.checkWorks();
-                        writeBatch();
-                        forceZeros();
-                    }
-                    return true;
-                }));
+        committing.lock();
+        try {
+            if (locked(names.writeLock(), guard::close) && hasChanges()) {
+                guard.checkWorks();
+                writeBatch();
+                forceZeros();
+            }
+        } finally {
+            committing.unlock();
+        }
     }
 
     /**
@@ -305,111 +275,62 @@ final class Committer {
         }
     }
 
-    /**
-     * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room,
-     * returns false until the log has grown by half.
-     *
-     * @param live the number of entries that a compacted log would have
-     */
-    boolean isWorthCompacting(long live) {
-        return entries >= entriesToRetryAt && new LogEntries(entries, live).isCompactionDue();
+    /** Returns the number of entries in the log, including replaced entries (docs/format.md, section 9). */
+    long entries() {
+        return entries;
     }
 
     /**
-     * Writes the log anew, without obsolete entries, while other threads change the tree.
+     * Notes each change for a compaction as well, from now on. The caller holds the lock of the namespace for writing.
+     */
+    void beginNoting(Compaction begun) {
+        compaction = begun;
+    }
+
+    /** Ends {@link #beginNoting}. The caller holds the lock of the namespace for writing. */
+    void endNoting() {
+        compaction = null;
+    }
+
+    /**
+     * Continues with the log that a compaction has written, and makes all changes durable with it. The blocks of the
+     * old log become available. The caller makes sure that no other compaction runs.
      *
-     * @return false when there is no room for the new log, or another thread is compacting
+     * @throws NoSpaceException when there is no room for the last changes; the old log is valid then
      * @throws IOException when the device fails
      */
-    boolean compact() throws IOException {
-        if (!compacting.tryLock()) {
-            return false;
-        }
+    void exchangeLog(Compaction begun) throws IOException {
+        committing.lock();
         try {
             checkUsable();
-            replaceLog(room::takeSpareRun);
-            return true;
-        } catch (NoSpaceException e) {
-            entriesToRetryAt = entries + entries / 2;
-            return false;
+            List<Extension> old = log.extensions();
+            EncodedBatch batch = locked(names.writeLock(), () -> adopt(begun));
+            log.commit();
+            release(Compaction.runsBehindFirst(old));
+            finish(batch);
         } finally {
-            compacting.unlock();
+            committing.unlock();
         }
+    }
+
+    private EncodedBatch adopt(Compaction begun) throws IOException {
+        begun.writeRest();
+        log = begun.log();
+        encoder = begun.adopt();
+        entriesBefore = 0;
+        changes.clear();
+        room.commitReservations(log.roomBytes());
+        return new EncodedBatch(openBatch++, pool.freeze(), true, encoder.entries());
     }
 
     /**
-     * Makes all changes durable, and another label and UUID with them, by a new log.
+     * Makes blocks available that no log and no tuple refers to.
      *
-     * @param next the label and UUID
-     * @param runs allocates the blocks of the new log
-     * @throws NoSpaceException when there is no room for the new log; the old one is valid then
+     * @throws IOException when the device fails
      */
-    void commitAnew(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
-        compacting.lock();
-        try {
-            checkUsable();
-            identity = next;
-            replaceLog(runs);
-        } finally {
-            compacting.unlock();
-        }
-    }
-
-    /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
-    private void replaceLog(IoSupplier<Optional<BlockRun>> runs) throws IOException {
-        try {
-            Compaction begun = locked(names.writeLock(), () -> beginCompaction(runs));
-            try {
-                begun.writeTree(names);
-                locked(committing, () -> exchangeLog(begun));
-            } finally {
-                locked(names.writeLock(), () -> endCompaction(begun));
-                release(begun.unusedRuns());
-            }
-        } catch (NoSpaceException e) {
-            throw e;
-        } catch (IOException | RuntimeException | Error e) {
-            throw fail(e);
-        }
-    }
-
-    private Compaction beginCompaction(IoSupplier<Optional<BlockRun>> runs) throws IOException {
-        NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
-        Compaction begun = Compaction.begin(device, identity, root, blocks);
-        compaction = begun;
-        return begun;
-    }
-
-    private boolean endCompaction(Compaction ended) {
-        ended.close();
-        compaction = null;
-        return true;
-    }
-
-    private void release(List<BlockRun> runs) throws IOException {
+    void release(List<BlockRun> runs) throws IOException {
         freedBlocks.clear(device, runs);
         runs.forEach(pool::release);
-    }
-
-    private boolean exchangeLog(Compaction begun) throws IOException {
-        checkUsable();
-        List<Extension> old = log.extensions();
-        EncodedBatch batch = locked(names.writeLock(), () -> {
-            begun.writeRest();
-            log = begun.log();
-            encoder = begun.adopt();
-            entriesBefore = 0;
-            changes.clear();
-            room.commitReservations(log.roomBytes());
-            return new EncodedBatch(openBatch++, pool.freeze(), true, encoder.entries());
-        });
-        log.commit();
-        release(old.subList(1, old.size()).stream()
-                .map(extension -> new BlockRun(extension.startBlock(), extension.blocks()))
-                .toList());
-        isFull = false;
-        finish(batch);
-        return true;
     }
 
     private static <T> T locked(Lock lock, IoSupplier<T> step) throws IOException {

@@ -5,6 +5,7 @@ import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Identity;
@@ -144,7 +145,12 @@ final class Compaction implements Closeable {
         if (adopted) {
             return List.of();
         }
-        return log.extensions().stream()
+        return runsBehindFirst(log.extensions());
+    }
+
+    /** Returns the blocks of a log without block 0, which every log of a volume begins with. */
+    static List<BlockRun> runsBehindFirst(List<Extension> extensions) {
+        return extensions.stream()
                 .skip(1)
                 .map(extension -> new BlockRun(extension.startBlock(), extension.blocks()))
                 .toList();

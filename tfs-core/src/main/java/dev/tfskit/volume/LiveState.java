@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param device the device of the volume
  * @param mutations changes tuples
  * @param committer writes changes to the log
+ * @param compactor replaces the log by a shorter one
  * @param parents the parent of each directory
  * @param files the open files
  * @param inodes the numbers and change times of the inodes
@@ -43,6 +44,7 @@ record LiveState(
         TrackedDevice device,
         Mutations mutations,
         Committer committer,
+        LogCompactor compactor,
         DirectoryParents parents,
         OpenFiles files,
         InodeTable inodes,
@@ -71,12 +73,14 @@ record LiveState(
     static LiveState of(TrackedDevice device, Start start) {
         ReentrantReadWriteLock names = new ReentrantReadWriteLock();
         Committer committer = new Committer(names, device, start);
-        Mutations mutations = new Mutations(names, committer, device.toString(), start);
+        LogCompactor compactor = new LogCompactor(names, device, committer, start);
+        Mutations mutations = new Mutations(names, committer, compactor, device.toString(), start);
         return new LiveState(
                 start.root,
                 device,
                 mutations,
                 committer,
+                compactor,
                 start.scan.parents(),
                 new OpenFiles(),
                 new InodeTable(start.root),
@@ -150,9 +154,18 @@ record LiveState(
 
     /** Compacts the log if it has enough obsolete entries. */
     void compactIfWorthwhile() throws IOException {
-        if (committer.isWorthCompacting(read(mutations::liveEntries))) {
-            committer.compact();
+        if (compactor.isWorthwhile(read(mutations::liveEntries))) {
+            compactor.compact();
         }
+    }
+
+    /**
+     * Waits until no thread writes to the log, makes all changes durable, and refuses further changes.
+     *
+     * @throws IOException when the device fails, or has failed before and left changes that are not durable
+     */
+    void close() throws IOException {
+        compactor.exclude(committer::close);
     }
 
     /** Closes a file for one user. After the last user has closed a file without a name, its blocks are free. */

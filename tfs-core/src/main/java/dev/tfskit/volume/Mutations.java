@@ -34,16 +34,23 @@ final class Mutations {
     private final LogReservations room;
     private final BlockPool pool;
     private final Committer committer;
+    private final LogCompactor compactor;
     private final @Nullable InstantSource clock;
     private final String volume;
     /** The number of entries in a log that holds nothing but the tree. */
     private long liveEntries;
 
-    Mutations(ReentrantReadWriteLock names, Committer committer, String volume, LiveState.Start start) {
+    Mutations(
+            ReentrantReadWriteLock names,
+            Committer committer,
+            LogCompactor compactor,
+            String volume,
+            LiveState.Start start) {
         this.names = names;
         this.room = start.room();
         this.pool = start.pool();
         this.committer = committer;
+        this.compactor = compactor;
         this.clock = start.clock();
         this.volume = volume;
         this.liveEntries = start.scan().entries();
@@ -109,7 +116,7 @@ final class Mutations {
     /** Takes a step with exclusive access, once the log has room for it. */
     private <T> T withRoom(long bytes, ReservationPurpose use, IoSupplier<T> step) throws IOException {
         for (int attempt = 0; ; attempt++) {
-            committer.makeAppendable();
+            compactor.makeAppendable();
             names.writeLock().lock();
             try {
                 committer.checkUsable();
@@ -122,7 +129,7 @@ final class Mutations {
             // A commit replaces the worst-case reservation by the bytes really needed, and frees blocks for reuse.
             if (attempt == 0) {
                 committer.commit();
-            } else if (attempt > 1 || !committer.compact()) {
+            } else if (attempt > 1 || !compactor.compact()) {
                 throw new NoSpaceException(
                         volume,
                         "no room for the log to grow, and the volume cannot be made larger where it is; remove "

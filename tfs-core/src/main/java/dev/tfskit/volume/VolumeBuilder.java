@@ -313,7 +313,7 @@ public final class VolumeBuilder extends Volume {
         }
         revertible.keepGrowth();
         try {
-            live.committer().commitAnew(identity, this::nextLogRun);
+            live.compactor().commitAnew(identity, this::nextLogRun);
         } catch (NoSpaceException e) {
             revertible.allowRestore();
             throw e;

@@ -123,7 +123,7 @@ public final class WritableVolume extends Volume {
      *     when it is opened again
      */
     public boolean compact() throws IOException {
-        return live.committer().compact();
+        return live.compactor().compact();
     }
 
     /**
@@ -143,7 +143,7 @@ public final class WritableVolume extends Volume {
     @Override
     public void close() throws IOException {
         try (BlockDevice _ = live.device()) {
-            live.committer().close();
+            live.close();
         }
     }
 }

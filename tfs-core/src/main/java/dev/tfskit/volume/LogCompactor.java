@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import dev.tfskit.device.filter.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.log.LogEntries;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.space.BlockPool;
+import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Tuple;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Replaces the log of a volume by a new one without obsolete entries (docs/format.md, section 9): when enough entries
+ * are obsolete, when nothing can be appended, or when the volume gets another label. At most one {@link Compaction}
+ * runs at a time. The old log stays valid until the {@link Committer} has exchanged the two, so a compaction that finds
+ * no room changes nothing. Thread-safe.
+ */
+final class LogCompactor {
+
+    /** Held for a whole compaction. It is taken before the lock for committing and the lock of the namespace. */
+    private final ReentrantLock compacting = new ReentrantLock();
+
+    private final ReentrantReadWriteLock names;
+    private final TrackedDevice device;
+    private final Tuple root;
+    private final BlockPool pool;
+    private final LogReservations room;
+    private final Committer committer;
+    /** The label and UUID that the next log gets; the lock for compacting guards it. */
+    private Identity identity;
+    /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
+    private volatile boolean isFull;
+    /** After a compaction that found no room, the number of entries from which on another one is tried. */
+    private volatile long entriesToRetryAt;
+
+    /** Creates the compactor of a volume whose tuples are guarded by the lock {@code names}. */
+    LogCompactor(ReentrantReadWriteLock names, TrackedDevice device, Committer committer, LiveState.Start start) {
+        this.names = names;
+        this.device = device;
+        this.root = start.root();
+        this.pool = start.pool();
+        this.room = start.room();
+        this.committer = committer;
+        this.identity = start.identity();
+        this.isFull = !start.log().canAppend();
+    }
+
+    /**
+     * Compacts the log if another tool has filled it so far that no record can be appended.
+     *
+     * @throws NoSpaceException when there is no room for the new log
+     */
+    void makeAppendable() throws IOException {
+        if (!isFull) {
+            return;
+        }
+        compacting.lock();
+        try {
+            committer.checkUsable();
+            if (isFull) {
+                replaceLog(pool::takeLogRun);
+            }
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /**
+     * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room,
+     * returns false until the log has grown by half.
+     *
+     * @param live the number of entries that a compacted log would have
+     */
+    boolean isWorthwhile(long live) {
+        long entries = committer.entries();
+        return entries >= entriesToRetryAt && new LogEntries(entries, live).isCompactionDue();
+    }
+
+    /**
+     * Writes the log anew, without obsolete entries, while other threads change the tree.
+     *
+     * @return false when there is no room for the new log, or another thread is compacting
+     * @throws IOException when the device fails
+     */
+    boolean compact() throws IOException {
+        if (!compacting.tryLock()) {
+            return false;
+        }
+        try {
+            committer.checkUsable();
+            replaceLog(room::takeSpareRun);
+            return true;
+        } catch (NoSpaceException e) {
+            long entries = committer.entries();
+            entriesToRetryAt = entries + entries / 2;
+            return false;
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /**
+     * Makes all changes durable, and another label and UUID with them, by a new log.
+     *
+     * @param next the label and UUID
+     * @param runs allocates the blocks of the new log
+     * @throws NoSpaceException when there is no room for the new log; the old one is valid then
+     */
+    void commitAnew(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
+        compacting.lock();
+        try {
+            committer.checkUsable();
+            identity = next;
+            replaceLog(runs);
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /** Waits until no compaction runs, and takes a step while none can begin. */
+    void exclude(IoRunnable step) throws IOException {
+        compacting.lock();
+        try {
+            step.run();
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
+    private void replaceLog(IoSupplier<Optional<BlockRun>> runs) throws IOException {
+        try {
+            Compaction begun = begin(runs);
+            try {
+                begun.writeTree(names);
+                committer.exchangeLog(begun);
+                isFull = false;
+            } finally {
+                end(begun);
+                committer.release(begun.unusedRuns());
+            }
+        } catch (NoSpaceException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw committer.fail(e);
+        }
+    }
+
+    private Compaction begin(IoSupplier<Optional<BlockRun>> runs) throws IOException {
+        NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
+        names.writeLock().lock();
+        try {
+            Compaction begun = Compaction.begin(device, identity, root, blocks);
+            committer.beginNoting(begun);
+            return begun;
+        } finally {
+            names.writeLock().unlock();
+        }
+    }
+
+    private void end(Compaction ended) {
+        names.writeLock().lock();
+        try {
+            ended.close();
+            committer.endNoting();
+        } finally {
+            names.writeLock().unlock();
+        }
+    }
+}
