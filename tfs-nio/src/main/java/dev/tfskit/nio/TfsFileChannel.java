@@ -23,8 +23,8 @@ final class TfsFileChannel extends FileChannel {
 
     private final TfsFileSystem fileSystem;
     private final OpenFile file;
+    private final FileHandle handle;
     private final OpenRequest request;
-    private final Gate gate = new Gate();
     /** Guards the position, and keeps operations that use it apart. */
     private final Object turn = new Object();
 
@@ -33,11 +33,12 @@ final class TfsFileChannel extends FileChannel {
     TfsFileChannel(TfsFileSystem fileSystem, OpenFile file, OpenRequest request) {
         this.fileSystem = fileSystem;
         this.file = file;
+        this.handle = new FileHandle(fileSystem, file, this);
         this.request = request;
         fileSystem.add(this);
     }
 
-    /** An operation on the open file; its result is a number. */
+    /** An operation on the open file. Its result is a primitive number, so a read allocates no object for it. */
     private interface Operation {
         long run() throws IOException;
     }
@@ -50,20 +51,12 @@ final class TfsFileChannel extends FileChannel {
         try {
             // An interrupt closes this channel; it must not close the channel of the image.
             begin();
-            if (!fileSystem.gate().enter()) {
-                close();
-            } else {
+            if (handle.enter()) {
                 try {
-                    if (gate.enter()) {
-                        try {
-                            result = operation.run();
-                            completed = true;
-                        } finally {
-                            leave();
-                        }
-                    }
+                    result = operation.run();
+                    completed = true;
                 } finally {
-                    fileSystem.gate().leave();
+                    handle.leave();
                 }
             }
         } finally {
@@ -72,25 +65,11 @@ final class TfsFileChannel extends FileChannel {
         return result;
     }
 
-    private void leave() throws IOException {
-        if (gate.leave()) {
-            release();
-        }
-    }
-
-    /** Ends the use of the file, after the last operation. */
-    private void release() throws IOException {
-        fileSystem.locks().removeAll(file.file(), this);
-        file.close();
-    }
-
     /** Closes the file. A file system that is closed at the same time waits for the end of this method. */
     @Override
     protected void implCloseChannel() throws IOException {
         try {
-            if (gate.shut()) {
-                release();
-            }
+            handle.close();
         } finally {
             fileSystem.remove(this);
         }
@@ -345,19 +324,11 @@ final class TfsFileChannel extends FileChannel {
         }
         // A size of zero stands for the largest possible range, as for any FileChannel.
         long bytes = size == 0 ? Long.MAX_VALUE - Math.max(0, position) : size;
-        TfsFileLock lock = new TfsFileLock(this, position, bytes, shared);
+        TfsFileLock lock = new TfsFileLock(this, handle, position, bytes, shared);
         run(() -> {
-            fileSystem.locks().add(file.file(), lock);
+            handle.lock(lock);
             return 0;
         });
         return lock;
-    }
-
-    boolean holds(TfsFileLock lock) {
-        return fileSystem.locks().holds(file.file(), lock);
-    }
-
-    void release(TfsFileLock lock) {
-        fileSystem.locks().remove(file.file(), lock);
     }
 }

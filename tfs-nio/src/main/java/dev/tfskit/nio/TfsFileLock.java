@@ -3,28 +3,29 @@ package dev.tfskit.nio;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 
 /** A lock on a range of a file, held in the table of its file system. Thread-safe. */
 final class TfsFileLock extends FileLock {
 
-    private final TfsFileChannel channel;
+    private final FileHandle handle;
 
-    TfsFileLock(TfsFileChannel channel, long position, long size, boolean shared) {
+    TfsFileLock(FileChannel channel, FileHandle handle, long position, long size, boolean shared) {
         super(channel, position, size, shared);
-        this.channel = channel;
+        this.handle = handle;
     }
 
     @Override
     public boolean isValid() {
-        return channel.isOpen() && channel.holds(this);
+        return acquiredBy().isOpen() && handle.holds(this);
     }
 
     @Override
     public void release() throws IOException {
-        if (!channel.isOpen()) {
+        if (!acquiredBy().isOpen()) {
             throw new ClosedChannelException();
         }
-        channel.release(this);
+        handle.unlock(this);
     }
 }
