@@ -5,6 +5,7 @@ import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.posix.tree.OpenDirectories;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,7 +29,6 @@ final class TreeDirectories implements Closeable {
     /** The length of a path that Linux refuses, without the NUL at its end. */
     private static final int PATH_BYTES = 4096;
 
-    private static final int NAME_BYTES = 255;
     private static final Path OWN_PROCESS = Path.of("/proc/self");
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -79,7 +79,7 @@ final class TreeDirectories implements Closeable {
     }
 
     private TreeDirectory directory(TreePath path, int pathBytes, boolean isShared, @Nullable Path plain) {
-        boolean isShort = pathBytes + 1 + NAME_BYTES < PATH_BYTES || !PosixHost.serves(root);
+        boolean isShort = pathBytes + 1 + Limits.NAME_BYTES < PATH_BYTES || !PosixHost.serves(root);
         return new TreeDirectory(path, pathBytes, isShared, isShort ? plain : null);
     }
 
