@@ -17,6 +17,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.Impatience;
 import dev.tfskit.hostfile.LockHolder;
 import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
@@ -182,7 +183,11 @@ class TfsTest {
      * @param writing what is thrown when it is opened for writing
      */
     private record Unopenable(
-            String name, VolumeChoice choice, Damage damage, Class<?> reading, Class<? extends IOException> writing) {
+            String name,
+            VolumeChoice choice,
+            IoFunction<byte[], byte[]> damage,
+            Class<?> reading,
+            Class<? extends IOException> writing) {
 
         @Override
         public String toString() {
@@ -190,13 +195,8 @@ class TfsTest {
         }
     }
 
-    @FunctionalInterface
-    private interface Damage {
-        byte[] of(byte[] sound) throws IOException;
-    }
-
     private static Unopenable unopenable(
-            String name, VolumeChoice choice, Damage damage, Class<? extends IOException> error) {
+            String name, VolumeChoice choice, IoFunction<byte[], byte[]> damage, Class<? extends IOException> error) {
         return new Unopenable(name, choice, damage, error, error);
     }
 
@@ -273,7 +273,7 @@ class TfsTest {
     @ParameterizedTest
     @MethodSource("unopenable")
     void failedOpenLeavesNoDescriptorAndNoLock(Unopenable each) throws IOException {
-        Files.write(image, each.damage.of(sound));
+        Files.write(image, each.damage.apply(sound));
         assertInstanceOf(each.writing, assertThrows(IOException.class, () -> Tfs.openForWriting(image, each.choice)));
         nothingIsLeftOpen();
         if (each.reading == Void.class) {

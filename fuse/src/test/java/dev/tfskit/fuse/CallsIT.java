@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.io.IoFunction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,17 +41,11 @@ class CallsIT extends OnMount {
         FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 does not pass these calls on");
     }
 
-    /** Does something in an empty directory and describes what came of it. */
-    @FunctionalInterface
-    private interface Work {
-        String in(Path directory) throws IOException;
-    }
-
-    private void doesTheSame(Work work) throws IOException, InterruptedException {
+    private void doesTheSame(IoFunction<Path, String> work) throws IOException, InterruptedException {
         try (Ext4Mount ext4 = Ext4Mount.in(image.getParent())) {
             assertEquals(
-                    work.in(Files.createDirectory(ext4.root().resolve("new"))),
-                    work.in(Files.createDirectory(mount.root().resolve("new"))));
+                    work.apply(Files.createDirectory(ext4.root().resolve("new"))),
+                    work.apply(Files.createDirectory(mount.root().resolve("new"))));
         }
     }
 

@@ -6,6 +6,8 @@ import dev.tfskit.error.IsDirectoryException;
 import dev.tfskit.error.MovedIntoItselfException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.NoSuchAttributeException;
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.ModelDirectory;
@@ -75,18 +77,6 @@ final class MountedModel {
      */
     record Handle(FileChannel channel, ModelFile file) {}
 
-    /** Something that is done in the mount. */
-    @FunctionalInterface
-    interface Action {
-        void run() throws IOException;
-    }
-
-    /** The same, done in the model at some time. */
-    @FunctionalInterface
-    interface ModelAction {
-        void run(Instant now) throws IOException;
-    }
-
     /** Begins in an empty directory. */
     MountedModel(Path root) throws IOException {
         this.root = root;
@@ -148,7 +138,7 @@ final class MountedModel {
     }
 
     /** Does the same in the mount and in the model. */
-    void same(String what, Action onMount, ModelAction inModel) throws IOException {
+    void same(String what, IoRunnable onMount, IoConsumer<Instant> inModel) throws IOException {
         Instant before = Instant.now();
         String actual = outcome(onMount);
         moments.merge(before, Instant.now(), (_, later) -> later);
@@ -156,13 +146,13 @@ final class MountedModel {
         if (trace.size() > REMEMBERED_LINES) {
             trace.remove();
         }
-        String expected = outcome(() -> inModel.run(before));
+        String expected = outcome(() -> inModel.accept(before));
         if (!expected.equals(actual)) {
             throw new AssertionError(what + ": '" + expected + "' was expected, not '" + actual + "'");
         }
     }
 
-    private static String outcome(Action action) {
+    private static String outcome(IoRunnable action) {
         try {
             action.run();
             return "done";

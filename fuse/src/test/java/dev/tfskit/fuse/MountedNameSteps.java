@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.ModelDirectory;
@@ -69,16 +70,11 @@ final class MountedNameSteps {
     }
 
     @FunctionalInterface
-    private interface Creation {
-        void at(Path path) throws IOException;
-    }
-
-    @FunctionalInterface
     private interface ModelCreation {
         ModelInode at(Instant now);
     }
 
-    private void create(String kind, Creation onMount, ModelCreation inModel) throws IOException {
+    private void create(String kind, IoConsumer<Path> onMount, ModelCreation inModel) throws IOException {
         if (model.all().size() > MOST_PLACES) {
             remove();
             return;
@@ -88,7 +84,7 @@ final class MountedNameSteps {
         Path path = directory.path().resolve(name);
         model.same(
                 "create " + kind + " " + path,
-                () -> onMount.at(path),
+                () -> onMount.accept(path),
                 now -> ((ModelDirectory) directory.inode()).add(Symbol.of(name), inModel.at(now), now));
     }
 

@@ -6,6 +6,7 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.TreeSource;
@@ -17,20 +18,13 @@ import java.util.UUID;
 /** Makes images of sources, in memory. */
 final class Images {
 
-    /** Opens what an image is to be made of. */
-    @FunctionalInterface
-    interface Sources {
-        /** The sources, which the caller closes. */
-        List<TreeSource> open() throws IOException;
-    }
-
     private Images() {}
 
     /** Makes an image, or finds out that it is refused in one of the ways in which a source may be. */
-    static void buildOrRefuse(Sources sources) throws IOException {
+    static void buildOrRefuse(IoSupplier<List<TreeSource>> sources) throws IOException {
         List<TreeSource> opened;
         try {
-            opened = sources.open();
+            opened = sources.get();
         } catch (ArchiveException | FileSystemException refused) {
             return;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
+import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,12 +32,7 @@ final class HostErrorWords {
         System.out.flush();
     }
 
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private static String met(Step step) {
+    private static String met(IoRunnable step) {
         try {
             step.run();
             return "no error";

@@ -12,6 +12,7 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
@@ -68,14 +69,9 @@ class FreedBlocksTest {
         }
     }
 
-    @FunctionalInterface
-    private interface Use {
-        void of(OpenFile open) throws IOException;
-    }
-
-    private static void withOpen(RegularFile file, Use use) throws IOException {
+    private static void withOpen(RegularFile file, IoConsumer<OpenFile> use) throws IOException {
         try (OpenFile open = file.open()) {
-            use.of(open);
+            use.accept(open);
         }
     }
 

@@ -4,7 +4,7 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
-import java.io.IOException;
+import dev.tfskit.io.IoConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,16 +34,11 @@ class FullVolumeModelTest {
             filling.fillLog();
         });
 
-        private final Filling filling;
+        private final IoConsumer<ModelFilling> filling;
 
-        Lack(Filling filling) {
+        Lack(IoConsumer<ModelFilling> filling) {
             this.filling = filling;
         }
-    }
-
-    @FunctionalInterface
-    private interface Filling {
-        void fill(ModelFilling filling) throws IOException;
     }
 
     @ParameterizedTest
@@ -62,7 +57,7 @@ class FullVolumeModelTest {
         new Shrinking((tried, trace) -> {
                     ModelRun run = new ModelRun(blocks, false);
                     try {
-                        run.fillingUp(session -> lack.filling.fill(new ModelFilling(session)))
+                        run.fillingUp(session -> lack.filling.accept(new ModelFilling(session)))
                                 .run(tried);
                         refused += run.session().refusedForSpace();
                     } finally {

@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.FilterDevice;
+import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -13,42 +14,36 @@ import java.util.Optional;
  */
 final class InterruptedDevice extends FilterDevice<BlockDevice> {
 
-    private Optional<Interruption> atWrite = Optional.empty();
-    private Optional<Interruption> atForce = Optional.empty();
+    private Optional<IoRunnable> atWrite = Optional.empty();
+    private Optional<IoRunnable> atForce = Optional.empty();
 
     InterruptedDevice(BlockDevice device) {
         super(device);
     }
 
-    /** The action in between. */
-    @FunctionalInterface
-    interface Interruption {
-        void run() throws IOException;
-    }
-
     /** Does something at the beginning of the next write. */
-    synchronized void atNextWrite(Interruption interruption) {
+    synchronized void atNextWrite(IoRunnable interruption) {
         atWrite = Optional.of(interruption);
     }
 
     /** Does something at the beginning of the next flush. */
-    synchronized void atNextForce(Interruption interruption) {
+    synchronized void atNextForce(IoRunnable interruption) {
         atForce = Optional.of(interruption);
     }
 
-    private synchronized Optional<Interruption> takeAtWrite() {
-        Optional<Interruption> taken = atWrite;
+    private synchronized Optional<IoRunnable> takeAtWrite() {
+        Optional<IoRunnable> taken = atWrite;
         atWrite = Optional.empty();
         return taken;
     }
 
-    private synchronized Optional<Interruption> takeAtForce() {
-        Optional<Interruption> taken = atForce;
+    private synchronized Optional<IoRunnable> takeAtForce() {
+        Optional<IoRunnable> taken = atForce;
         atForce = Optional.empty();
         return taken;
     }
 
-    private static void run(Optional<Interruption> interruption) throws IOException {
+    private static void run(Optional<IoRunnable> interruption) throws IOException {
         if (interruption.isPresent()) {
             interruption.get().run();
         }

@@ -4,6 +4,8 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoFunction;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -36,18 +38,6 @@ final class Journal {
 
     /** The steps that a disk can be said to show. */
     record Span(int first, int last) {}
-
-    /** Something that changes the tree. */
-    @FunctionalInterface
-    interface Step {
-        void run() throws IOException;
-    }
-
-    /** A change of the bytes of a file, which returns the new bytes. */
-    @FunctionalInterface
-    private interface Edit {
-        byte[] run(OpenFile file) throws IOException;
-    }
 
     /** The directory that it is about. */
     Directory top() throws IOException {
@@ -92,7 +82,7 @@ final class Journal {
     }
 
     /** One step that changes no bytes of files. */
-    void step(Step step) throws IOException {
+    void step(IoRunnable step) throws IOException {
         story.clock().at(states.size());
         long begin = story.now();
         try {
@@ -161,7 +151,8 @@ final class Journal {
         });
     }
 
-    private void edit(RegularFile file, long position, byte[] touched, Edit edit) throws IOException {
+    private void edit(RegularFile file, long position, byte[] touched, IoFunction<OpenFile, byte[]> edit)
+            throws IOException {
         int number = states.size();
         FileStory of = files.get(file.sessionNumber());
         of.touch(number, position, touched);
@@ -176,10 +167,10 @@ final class Journal {
      * Applies an edit. One that finds no room changes nothing; after another failure, each byte is as before or as the
      * edit sets it.
      */
-    private byte[] apply(OpenFile open, FileStory of, Edit edit) throws IOException {
+    private byte[] apply(OpenFile open, FileStory of, IoFunction<OpenFile, byte[]> edit) throws IOException {
         byte[] expected;
         try {
-            expected = edit.run(open);
+            expected = edit.apply(open);
         } catch (NoSpaceException e) {
             assertArrayEquals(of.now(), read(open));
             of.become(states.size(), of.now());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
@@ -13,29 +15,17 @@ import java.util.Optional;
  */
 record ModelOutcome<T>(Optional<T> value, Optional<Exception> refusal) {
 
-    /** An operation. */
-    @FunctionalInterface
-    interface Call<T> {
-        T call() throws IOException;
-    }
-
-    /** An operation that returns nothing. */
-    @FunctionalInterface
-    interface Action {
-        void call() throws IOException;
-    }
-
-    static <T> ModelOutcome<T> of(Call<T> call) throws IOException {
+    static <T> ModelOutcome<T> of(IoSupplier<T> call) throws IOException {
         try {
-            return new ModelOutcome<>(Optional.of(call.call()), Optional.empty());
+            return new ModelOutcome<>(Optional.of(call.get()), Optional.empty());
         } catch (FileSystemException | IllegalArgumentException refused) {
             return new ModelOutcome<>(Optional.empty(), Optional.of(refused));
         }
     }
 
-    static ModelOutcome<Boolean> of(Action action) throws IOException {
+    static ModelOutcome<Boolean> of(IoRunnable action) throws IOException {
         return of(() -> {
-            action.call();
+            action.run();
             return true;
         });
     }

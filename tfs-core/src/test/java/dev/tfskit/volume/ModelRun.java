@@ -7,6 +7,7 @@ import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Identity;
@@ -33,13 +34,7 @@ final class ModelRun {
     private final BlockDevice device;
     private final ModelSession session;
     private WritableVolume volume;
-    private Filling filling = _ -> {};
-
-    /** Takes the room of a volume. */
-    @FunctionalInterface
-    interface Filling {
-        void fill(ModelSession session) throws IOException;
-    }
+    private IoConsumer<ModelSession> filling = _ -> {};
 
     /**
      * A run.
@@ -61,7 +56,7 @@ final class ModelRun {
     }
 
     /** Lets something fill the volume before the first step, and again after each few steps. */
-    ModelRun fillingUp(Filling with) {
+    ModelRun fillingUp(IoConsumer<ModelSession> with) {
         filling = with;
         return this;
     }
@@ -70,7 +65,7 @@ final class ModelRun {
         int count = 0;
         for (long step : steps) {
             if (count % FILLED_EVERY == 0) {
-                filling.fill(session);
+                filling.accept(session);
             }
             Random random = new Random(step);
             if (random.nextInt(100) == 0) {

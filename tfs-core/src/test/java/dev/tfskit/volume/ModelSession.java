@@ -4,6 +4,8 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.time.Instant;
@@ -152,11 +154,7 @@ final class ModelSession {
      * @param mayLackSpace whether it may be refused for lack of space
      */
     <M, A> void same(
-            String what,
-            boolean mayLackSpace,
-            ModelOutcome.Call<A> inVolume,
-            ModelOutcome.Call<M> inModel,
-            Match<M, A> match)
+            String what, boolean mayLackSpace, IoSupplier<A> inVolume, IoSupplier<M> inModel, Match<M, A> match)
             throws IOException {
         ModelOutcome<A> actual = ModelOutcome.of(inVolume);
         note(what + ": " + actual.refusalName());
@@ -186,13 +184,12 @@ final class ModelSession {
     }
 
     /** Does the same with an operation that has no result. */
-    <M> void same(String what, boolean mayLackSpace, ModelOutcome.Action inVolume, ModelOutcome.Call<M> inModel)
-            throws IOException {
+    <M> void same(String what, boolean mayLackSpace, IoRunnable inVolume, IoSupplier<M> inModel) throws IOException {
         same(
                 what,
                 mayLackSpace,
                 () -> {
-                    inVolume.call();
+                    inVolume.run();
                     return true;
                 },
                 inModel,

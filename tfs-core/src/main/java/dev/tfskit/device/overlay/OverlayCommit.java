@@ -3,6 +3,8 @@ package dev.tfskit.device.overlay;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.ByteRange;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.io.Sha2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,42 +102,37 @@ public final class OverlayCommit {
     /** Puts the first page of the image into the file, where the mark does not overwrite it. */
     private void keepFirstPage() throws IOException {
         if (!overlay.isChanged(0)) {
-            ByteBuffer page = read(overlay, 0, (int) Math.min(OverlayLayout.PAGE_BYTES, image.size()));
+            ByteBuffer page = read(overlay, new ByteRange(0, Math.min(OverlayLayout.PAGE_BYTES, image.size())));
             overlay.write(0, page);
             overlay.force();
         }
     }
 
-    /** Takes a range of the changes. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(long offset, int bytes) throws IOException;
-    }
-
-    private void forEachChange(long start, long end, Visitor visitor) throws IOException {
+    /** Runs an action on each range of the changes, in pieces that fit into the buffer. */
+    private void forEachChange(long start, long end, IoConsumer<ByteRange> action) throws IOException {
         for (long at = overlay.nextChanged(start); at < end; at = overlay.nextChanged(at)) {
-            int count = (int) Math.min(COPY_BYTES, Math.min(end, overlay.sameUntil(at)) - at);
-            visitor.visit(at, count);
-            at += count;
+            long pieceEnd = Math.min(at + COPY_BYTES, Math.min(end, overlay.sameUntil(at)));
+            action.accept(new ByteRange(at, pieceEnd));
+            at = pieceEnd;
         }
     }
 
-    private ByteBuffer read(BlockDevice from, long offset, int bytes) throws IOException {
-        from.read(offset, buffer.clear().limit(bytes));
+    private ByteBuffer read(BlockDevice from, ByteRange range) throws IOException {
+        from.read(range.start(), buffer.clear().limit((int) range.length()));
         return buffer.flip();
     }
 
     private void copy(long start, long end) throws IOException {
-        forEachChange(start, end, (offset, bytes) -> image.write(offset, read(overlay, offset, bytes)));
+        forEachChange(start, end, range -> image.write(range.start(), read(overlay, range)));
         image.force();
     }
 
     /** Identifies what the image has in place of the changes. */
     private byte[] overwritten() throws IOException {
         MessageDigest digest = Sha2.sha256();
-        forEachChange(0, image.size(), (offset, bytes) -> {
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(offset).flip());
-            digest.update(read(image, offset, bytes));
+        forEachChange(0, image.size(), range -> {
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(range.start()).flip());
+            digest.update(read(image, range));
         });
         return digest.digest();
     }
@@ -143,9 +140,9 @@ public final class OverlayCommit {
     /** Returns whether the image has all changes. */
     private boolean hasChanges() throws IOException {
         boolean[] differs = new boolean[1];
-        forEachChange(0, image.size(), (offset, bytes) -> {
-            byte[] wanted = Arrays.copyOf(read(overlay, offset, bytes).array(), bytes);
-            differs[0] |= !read(image, offset, bytes).equals(ByteBuffer.wrap(wanted));
+        forEachChange(0, image.size(), range -> {
+            byte[] wanted = Arrays.copyOf(read(overlay, range).array(), (int) range.length());
+            differs[0] |= !read(image, range).equals(ByteBuffer.wrap(wanted));
         });
         return !differs[0];
     }
