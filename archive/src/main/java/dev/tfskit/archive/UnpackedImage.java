@@ -45,7 +45,7 @@ public final class UnpackedImage {
             }
             notices.accept(new Notice(
                     image.toString(),
-                    (isPacked ? "is compressed with " + packing : "is not a file that can be read out of order")
+                    (isPacked ? "is compressed with " + packing : "comes through a pipe")
                             + "; it is read from a temporary copy in " + temporaryDirectory));
             try (InputStream bytes = isPacked ? Archives.unpack(input.stream(), input.name()) : input.stream()) {
                 return Optional.of(copy(bytes, temporaryDirectory, input.name()));

@@ -58,7 +58,7 @@ public final class ContainerHint implements TreeSource {
             if (seen.contains(Mark.BLOB) && seen.size() > 1) {
                 notices.accept(new Notice(
                         name,
-                        "looks like a container image, and was taken as a plain tree; give oci:" + name
+                        "looks like a container image, and was taken as a plain tree; give -r oci:" + name
                                 + " for the tree in its layers"));
             }
         }

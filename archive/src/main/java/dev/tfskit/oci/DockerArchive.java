@@ -81,8 +81,9 @@ final class DockerArchive implements ImageForm {
         List<String> names = image.get("Layers").texts();
         List<String> digests = configuration.get("rootfs").get("diff_ids").texts();
         if (names.size() != digests.size()) {
-            throw files.problem("it has " + Messages.of(names.size(), "layer", "layers") + ", but checksums of "
-                    + digests.size() + "; it is damaged: copy or make it again");
+            throw files.problem("it has " + Messages.of(names.size(), "layer", "layers") + ", but "
+                    + Messages.of(digests.size(), "checksum", "checksums")
+                    + " of layers; it is damaged: copy or make it again");
         }
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

@@ -51,7 +51,7 @@ class ContainerHintTest {
         assertEquals(
                 List.of(new Notice(
                         "name",
-                        "looks like a container image, and was taken as a plain tree; give oci:name for the tree in "
+                        "looks like a container image, and was taken as a plain tree; give -r oci:name for the tree in "
                                 + "its layers")),
                 hints(archive));
     }

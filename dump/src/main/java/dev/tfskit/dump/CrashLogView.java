@@ -27,7 +27,8 @@ final class CrashLogView implements View {
     public ExitCode show(Session session) throws UsageException, IOException {
         if (!(session.options().volume() instanceof VolumeChoice.Root)) {
             throw new UsageException(
-                    "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing");
+                    "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing; "
+                            + "leave them out");
         }
         Optional<CrashLog> found = session.disk().crashLog();
         if (session.json()) {

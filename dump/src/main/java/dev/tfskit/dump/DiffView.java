@@ -100,7 +100,7 @@ final class DiffView implements View {
             count.add(difference);
             session.output().println(difference.path() + ": " + words.of(difference));
         });
-        if (session.drawn()) {
+        if (session.isForPeople()) {
             session.output().println(count.summary(first.identity(), second.identity()));
         }
         return count.exitCode();

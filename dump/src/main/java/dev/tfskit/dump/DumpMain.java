@@ -114,7 +114,7 @@ public final class DumpMain implements Tool {
 
     /** Without a view, a terminal shows a summary; scripts read the metadata, as the C tool prints them. */
     private static boolean showsSummary(DumpOptions options, Terminal terminal) {
-        return options.isDrawn(terminal)
+        return options.isForPeople(terminal)
                 && !options.json()
                 && options.atRecord().isEmpty();
     }
@@ -141,12 +141,12 @@ public final class DumpMain implements Tool {
         }
         if (wanted.size() > 1 && !wanted.equals(List.of(tree, extract))) {
             throw new UsageException(wanted.get(0).option().longestName() + " and "
-                    + wanted.get(1).option().longestName() + " cannot be combined");
+                    + wanted.get(1).option().longestName() + " cannot be combined; give one of them");
         }
         return wanted;
     }
 
-    /** The parser would take the last one in silence. */
+    /** Refuses an option that is given twice, of which the parser would silently take the last value. */
     private static void demandOnce(ParseResult arguments, OptionSpec option) throws UsageException {
         long times = arguments.matchedOptions().stream()
                 .filter(matched -> matched.longestName().equals(option.longestName()))

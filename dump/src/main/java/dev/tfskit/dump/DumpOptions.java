@@ -92,8 +92,8 @@ record DumpOptions(
                                 .description("End the lines of --env and --find with a zero byte, and quote nothing.")
                                 .build(),
                         Flag.named("--c-style")
-                                .description("Print --metadata and -t as the C tool does, also on a terminal, "
-                                        + "and --metadata by default.")
+                                .description("Print --metadata and -t in the form of the C tool dump, also on "
+                                        + "a terminal, and --metadata by default.")
                                 .build(),
                         option("--ignore")
                                 .paramLabel("WHAT")
@@ -201,7 +201,7 @@ record DumpOptions(
     }
 
     /** Returns whether output to this terminal is for people, and need not have the form of the C tool. */
-    boolean isDrawn(Terminal terminal) {
+    boolean isForPeople(Terminal terminal) {
         return !arguments.hasMatchedOption("--c-style") && (terminal.output() || terminal.styled());
     }
 

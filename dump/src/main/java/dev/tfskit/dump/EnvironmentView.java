@@ -70,7 +70,7 @@ final class EnvironmentView implements View {
         word.writeBytes(isName(name) ? name.toByteArray() : ShellWord.of(name.toByteArray()));
         word.write('=');
         word.writeBytes(ShellWord.of(value.toByteArray()));
-        if (session.drawn()) {
+        if (session.isForPeople()) {
             // A value can hold sequences that control the terminal.
             session.output().println(Printable.of(word.toString(StandardCharsets.UTF_8)));
         } else {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open image with the options of the command line and the output. The volume is opened at its first use, because a
- * check must report damage instead of failing on it. For one thread.
+ * check must report damage instead of failing on it. Not thread-safe.
  */
 final class Session implements Closeable {
 
@@ -152,12 +152,12 @@ final class Session implements Closeable {
      * during a salvage, which reports it as a loss.
      */
     CheckReport check(Consumer<Finding> findings) throws IOException {
-        boolean worn = options.salvage().isPresent();
+        boolean salvages = options.salvage().isPresent();
         if (options.volume() instanceof VolumeChoice.Root) {
             DiskCheck check = new DiskCheck(whole, findings).with(ProgramCheck::examine);
-            return (worn ? check.tolerateReadErrors() : check).run();
+            return (salvages ? check.tolerateReadErrors() : check).run();
         }
-        return new VolumeCheck(worn ? new DamageTolerantDevice(device()) : device(), findings)
+        return new VolumeCheck(salvages ? new DamageTolerantDevice(device()) : device(), findings)
                 .with(ProgramCheck::examine)
                 .run();
     }
@@ -201,8 +201,8 @@ final class Session implements Closeable {
     }
 
     /** Returns whether the output is for people, and need not have the form of the C tool. */
-    boolean drawn() {
-        return options.isDrawn(context.terminal());
+    boolean isForPeople() {
+        return options.isForPeople(context.terminal());
     }
 
     /** Begins a document with the fields that name the volume. */
@@ -222,7 +222,7 @@ final class Session implements Closeable {
 
     void printIdentity() throws IOException {
         String label = volume().identity().label().toString();
-        output().println("Label: " + (label.isEmpty() && drawn() ? NO_LABEL : label));
+        output().println("Label: " + (label.isEmpty() && isForPeople() ? NO_LABEL : label));
         output().println("UUID: " + volume().identity().uuid());
     }
 

@@ -47,7 +47,7 @@ final class TreeView implements View {
             }
         } else {
             session.printIdentity();
-            if (session.drawn()) {
+            if (session.isForPeople()) {
                 return new TreeDrawing(session).print();
             }
             session.walk((path, inode, position) -> session.output().println(line(path, inode, position.depth())));

@@ -72,11 +72,12 @@ class DumpBadInputIT {
                         "--overwrite=false",
                         "disk.raw"),
                 usage("-d: the name is empty", "-d", "", "disk.raw"),
-                usage("--tree and --ls cannot be combined", "-t", "--ls", "/", "disk.raw"),
+                usage("--tree and --ls cannot be combined; give one of them", "-t", "--ls", "/", "disk.raw"),
                 usage("--salvage goes with --check", "--salvage", "out.raw", "disk.raw"),
                 usage("--depth does not go with --info", "--info", "--depth", "1", "disk.raw"),
                 usage(
-                        "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing",
+                        "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing; "
+                                + "leave them out",
                         "-l",
                         "-b",
                         "disk.raw"),
@@ -86,7 +87,7 @@ class DumpBadInputIT {
                 usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
                 usage("'/file': one argument too many", "--manifest", "-d", "out", "disk.raw", "/file"),
                 usage("--overwrite goes with --extract", "--manifest", "--overwrite", "disk.raw"),
-                usage("--tree and --manifest cannot be combined", "-t", "--manifest", "disk.raw"),
+                usage("--tree and --manifest cannot be combined; give one of them", "-t", "--manifest", "disk.raw"),
                 usage("invalid value for option '--at': 'x' is not a number", "--at", "x", "disk.raw"),
                 usage("invalid value for option '--depth': '1.5' is not a number", "-t", "--depth", "1.5", "disk.raw"),
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),

@@ -69,7 +69,7 @@ final class Fuse2Binding implements FuseBinding {
         if (channel == 0) {
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    "could not be mounted on",
+                    "the image could not be mounted there",
                     "see the line above; as a user without root rights you need the program fusermount");
         }
         long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);

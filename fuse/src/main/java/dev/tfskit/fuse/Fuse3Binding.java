@@ -102,7 +102,7 @@ final class Fuse3Binding implements FuseBinding {
                 fuse.fuse_apply_conn_info_opts(connectionOptions, connection);
             }
             new ConnectionInfo(connection, version).choose(maxRead);
-            if (version.mustHaveItsMessagesSent()) {
+            if (version.needsInitReply()) {
                 initReply = InitReply.add(file, libC, connected.get(), ConnectionInfo.REMOVES_PRIVILEGES);
             }
             ready.run();
@@ -116,7 +116,7 @@ final class Fuse3Binding implements FuseBinding {
             fuse.fuse_session_destroy(session);
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    "could not be mounted on",
+                    "the image could not be mounted there",
                     "see the line above; as a user without root rights you need the program fusermount3");
         }
         return new Connection(session, mountPoint);

@@ -36,10 +36,10 @@ record Fuse3Version(int minor) {
     }
 
     /**
-     * Returns whether a program can and has to add to the answer to INIT that the file system removes the set-user-ID
-     * bit itself.
+     * Returns whether {@link InitReply} must add a flag to the answer to INIT: that the file system removes the
+     * set-user-ID bit itself. Older versions offer no way, and newer ones set the flag themselves.
      */
-    boolean mustHaveItsMessagesSent() {
+    boolean needsInitReply() {
         return minor >= WITH_MESSAGES && !hasWideCapabilities();
     }
 

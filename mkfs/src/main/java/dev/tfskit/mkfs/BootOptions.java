@@ -111,7 +111,7 @@ record BootOptions(
                 .or(() -> files.flatMap(OpsConfiguration::klibDirectory).map(text -> new KlibDirectory(Path.of(text))));
         if (!klibs.isEmpty() && (klibDirectory.isEmpty() || !isDisk)) {
             throw new UsageException((configuration.isPresent() ? "the key Klibs of -c" : KLIB) + " names a klib of "
-                    + NANOS + "; name the directory of Nanos");
+                    + NANOS + "; name the directory of Nanos with " + NANOS);
         }
         return new BootOptions(
                 isDisk,

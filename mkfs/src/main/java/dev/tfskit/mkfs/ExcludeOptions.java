@@ -49,7 +49,10 @@ final class ExcludeOptions {
         try {
             return Files.readAllLines(file);
         } catch (CharacterCodingException e) {
-            throw new ToolFailedException(file.toString(), "is not UTF-8 text", "write ? for what has no character");
+            throw new ToolFailedException(
+                    file.toString(),
+                    "is not UTF-8 text",
+                    "save it as UTF-8, with ? for each byte that is not a character");
         }
     }
 }

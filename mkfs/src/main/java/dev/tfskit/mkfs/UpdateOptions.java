@@ -127,8 +127,8 @@ record UpdateOptions(
                         OptionSpec.builder(COPY)
                                 .paramLabel("OUT")
                                 .type(String.class)
-                                .description("Leave IMAGE as it is, and put the result here. OUT may be all that "
-                                        + "IMAGE may be for a new image.")
+                                .description("Leave IMAGE as it is, and write the result to OUT: a file, or what "
+                                        + "else tfs-mkfs writes a new image to.")
                                 .build())));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContainerIT {
 
     private static final String HINT =
-            "looks like a container image, and was taken as a plain tree; give oci:%1$s for the tree in its layers";
+            "looks like a container image, and was taken as a plain tree; give -r oci:%1$s for the tree in its layers";
 
     @TempDir
     private Path directory;

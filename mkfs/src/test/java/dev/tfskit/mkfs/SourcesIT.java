@@ -256,7 +256,10 @@ class SourcesIT {
                                 + "entries write '*'; try 'tfs-mkfs --help'");
         Files.write(temp.resolve("latin"), new byte[] {'*', (byte) 0xe9, '\n'});
         mkfs("-r", "tree", "--exclude-from", "latin")
-                .failed(1, "tfs-mkfs: latin: is not UTF-8 text; write ? for what has no character");
+                .failed(
+                        1,
+                        "tfs-mkfs: latin: is not UTF-8 text; save it as UTF-8, "
+                                + "with ? for each byte that is not a character");
     }
 
     @ParameterizedTest

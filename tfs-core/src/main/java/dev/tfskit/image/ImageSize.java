@@ -59,7 +59,7 @@ public sealed interface ImageSize {
                 throw new NoSpaceException(
                         "",
                         "the volume needs " + Messages.bytes(usedBytes) + ", and there is room for "
-                                + Messages.bytes(bytes));
+                                + Messages.bytes(bytes) + "; make room for more, or leave something out");
             }
             return bytes;
         }
