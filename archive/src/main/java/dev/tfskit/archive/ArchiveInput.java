@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an archive. A file is opened once, because a pipe loses its bytes and its writer when it is closed. Not
- * thread safe.
+ * thread-safe.
  */
 final class ArchiveInput implements Closeable {
 

@@ -5,7 +5,7 @@ import dev.tfskit.source.Excludes;
 import java.nio.file.Path;
 
 /**
- * How an archive is read.
+ * The options with which an archive is read. Immutable.
  *
  * @param excludes entries that are left out without a notice
  * @param ignoresZeros whether blocks of zeros in a tar archive are skipped, so that concatenated archives are read as

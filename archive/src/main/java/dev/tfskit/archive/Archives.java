@@ -91,8 +91,8 @@ public final class Archives {
     }
 
     /**
-     * Opens a tar archive whose bytes the caller compares with a checksum when the source has ended. So it may lack the
-     * mark at its end, and it may have no bytes at all.
+     * Opens a tar archive whose checksum the caller compares when the source has ended. Because the checksum shows
+     * whether the archive is complete, the archive may lack its end mark, and may even have no bytes.
      *
      * @param stream an uncompressed tar archive; closed with the source
      * @param name of the archive in messages

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Copies all that is read or skipped of a stream into a file. For one thread. */
+/** Copies all that is read or skipped of a stream into a file. Not thread-safe. */
 final class CopyingInput extends ObservedInput {
 
     private final ArchiveBytes copy;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes that are read from a stream, and keeps an I/O error of the stream itself. For one thread. */
+/** Counts the bytes that are read from a stream, and keeps an I/O error of the stream itself. Not thread-safe. */
 final class CountedInput extends FilterInputStream {
 
     private long position;

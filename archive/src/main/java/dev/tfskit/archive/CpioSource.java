@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cpio archive as a source: entries in the order of the archive, contents as streams. Programs store the contents of
- * a file with several names once, most of them with the last name. Such a file is added when its contents are read. Not
- * thread-safe.
+ * A cpio archive as a source: entries in the order of the archive, contents as streams. An archive stores the contents
+ * of a file with several names once, mostly with the last name. The source returns such a file, and the links to it,
+ * when it reaches the contents. Not thread-safe.
  */
 final class CpioSource implements TreeSource {
 

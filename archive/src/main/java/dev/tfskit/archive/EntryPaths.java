@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Converts the names in an archive to paths. Paths of consecutive entries share their common directories. Not
- * thread-safe.
+ * Converts the names in an archive to paths. It remembers the directories of the last name, so that consecutive entries
+ * share them. Not thread-safe.
  */
 final class EntryPaths {
 

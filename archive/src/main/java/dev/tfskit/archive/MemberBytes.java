@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The content of a file in an archive as a stream. A sparse file has ranges of zeros that the archive does not store.
- * Closing the stream leaves the archive open. For one thread.
+ * Closing the stream leaves the archive open. Not thread-safe.
  */
 final class MemberBytes extends PiecewiseInput {
 

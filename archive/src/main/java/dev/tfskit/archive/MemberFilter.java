@@ -17,7 +17,10 @@ final class MemberFilter {
     private final String archive;
     private final Excludes excludes;
     private final ExcludedPaths excluded;
-    /** Hard links may name any path, which must not disturb the directories that entries share. */
+    /**
+     * Matches the targets of hard links. They may be anywhere, and would displace the directories that
+     * {@link #excluded} remembers from entry to entry.
+     */
     private final ExcludedPaths excludedTargets;
 
     private final Consumer<Notice> notices;

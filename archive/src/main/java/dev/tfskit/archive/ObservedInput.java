@@ -5,7 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream of which each byte that is read or skipped passes through one method. For one thread. */
+/**
+ * A stream whose subclass sees each byte: all reads and skips go through one method, which the subclass implements. Not
+ * thread-safe.
+ */
 public abstract class ObservedInput extends FilterInputStream {
 
     private static final int PIECE_BYTES = 64 << 10;

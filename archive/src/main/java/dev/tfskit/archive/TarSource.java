@@ -35,8 +35,8 @@ final class TarSource implements TreeSource {
     private final MemberFilter admission;
     private final EntryPaths paths;
     /**
-     * The paths of the targets of hard links, apart from those of entries: targets may be anywhere, and consecutive
-     * entries share directories.
+     * Converts the targets of hard links. They may be anywhere, and would displace the directories that {@link #paths}
+     * remembers from entry to entry.
      */
     private final EntryPaths targets;
 

@@ -30,9 +30,9 @@ final class ZipContent implements Content {
     private final Object name;
 
     /**
-     * The contents of an entry.
+     * Describes the content of an entry.
      *
-     * @param name its text is the name of the file in messages; made only for a message
+     * @param name its {@code toString} is the name of the file in messages, and is called only for a message
      */
     ZipContent(ZipFile zip, ZipArchiveEntry entry, Object name) {
         this.zip = zip;

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of the current entry of a reader. Its checksum is compared when the last byte is read. */
+/**
+ * The content of the current entry of a reader. It can be read once, from front to back, until the reader goes to the
+ * next entry. Its checksum is compared when the last byte is read. Not thread-safe.
+ */
 public final class CpioContent implements Content {
 
     private final CpioReader reader;

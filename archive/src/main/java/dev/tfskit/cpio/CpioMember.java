@@ -2,7 +2,7 @@
 package dev.tfskit.cpio;
 
 /**
- * The header of an entry.
+ * The header of an entry of a cpio archive. Callers must not change the array.
  *
  * @param name the name, byte for byte, without the NUL at its end
  * @param inode identifies the file, so entries with the same one are hard links

@@ -142,7 +142,7 @@ public final class Json {
      * Returns a member of an object.
      *
      * @param name the name of the member
-     * @return its value; null when there is no such member, or no object
+     * @return its value; {@link #NULL} when there is no such member, or the value is not an object
      */
     public Json get(String name) {
         return value instanceof Map<?, ?> map && map.get(name) instanceof Json json ? json : NULL;
@@ -237,27 +237,27 @@ public final class Json {
     }
 
     /**
-     * Returns the number as it is written, when the value is one.
+     * Returns the number as it is written, if the value is a number.
      *
-     * @return the number
+     * @return the number; empty for other values
      */
     public Optional<String> number() {
         return value instanceof Numeral(String text) ? Optional.of(text) : Optional.empty();
     }
 
     /**
-     * Returns the truth value, when the value is one.
+     * Returns the truth value, if the value is {@code true} or {@code false}.
      *
-     * @return the truth value
+     * @return the truth value; empty for other values
      */
     public Optional<Boolean> flag() {
         return value instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
     }
 
     /**
-     * Returns the text, when the value is one.
+     * Returns the text, if the value is a string.
      *
-     * @return the text
+     * @return the text; empty for other values
      */
     public Optional<String> text() {
         return value instanceof String text ? Optional.of(text) : Optional.empty();
@@ -266,7 +266,7 @@ public final class Json {
     /**
      * Returns the texts among the elements of an array.
      *
-     * @return the texts in the order of the elements
+     * @return the texts in the order of the elements; elements that are not strings are left out
      */
     public List<String> texts() {
         return elements().stream().flatMap(element -> element.text().stream()).toList();

@@ -15,7 +15,7 @@ final class ImageChoice {
     private final ImageFiles files;
     private final List<NamedImage> images;
 
-    /** An image, and what was found under its names. */
+    /** An image, and its variants. */
     private record Found(NamedImage image, List<Variant> variants) {}
 
     /**

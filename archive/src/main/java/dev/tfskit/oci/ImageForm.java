@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A way to store container images in files. */
+/** A form in which container images are stored in files, such as the OCI image layout. */
 interface ImageForm {
 
     /**

@@ -4,7 +4,7 @@ package dev.tfskit.oci;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of an image.
+ * A layer of a container image.
  *
  * @param number counts the layers from the lowest, which is 1
  * @param file the path of the layer among the files of the image

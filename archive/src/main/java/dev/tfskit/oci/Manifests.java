@@ -23,7 +23,7 @@ final class Manifests {
 
     private final ImageFiles files;
     private final BlobNames blobs;
-    /** Documents that an image of this form was already read from. */
+    /** The documents that were read already; each counts once. */
     private final Set<Digest> seen = new HashSet<>();
 
     Manifests(ImageFiles files, BlobNames blobs) {

@@ -5,7 +5,7 @@ import dev.tfskit.io.IoSupplier;
 import java.util.List;
 
 /**
- * An image as the topmost document lists it.
+ * A container image as the topmost document lists it: its names, and a variant for each platform.
  *
  * @param names what selects the image: tags, names with tags, digests; the first one is shown
  * @param variants reads the documents of the image

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The operating system and the processor that an image is made for.
+ * The operating system and the processor that an image is made for. Immutable.
  *
  * @param os such as {@code linux}
  * @param architecture the name that Go uses, such as {@code amd64} or {@code arm64}
@@ -64,7 +64,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
         };
     }
 
-    /** Returns whether it marks a statement about an image, and not an image. */
+    /** Returns whether this is {@code unknown/unknown}, which marks an attestation in an index, and not an image. */
     boolean isUnknown() {
         return os.equals(UNKNOWN) && architecture.equals(UNKNOWN);
     }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The configuration with which a container image is run, as root attributes of a TFS image.
+ * The configuration with which a container image is run. It becomes root attributes of a TFS image. Immutable.
  *
  * @param image the name of the container image in messages
  * @param command the program and its arguments: the entrypoint and the command of the image

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /**
- * An input stream that fails at its end unless the bytes have the right checksum. One thread reads; another may call
+ * An input stream that fails at its end unless its bytes have the expected checksum. One thread reads; another may call
  * {@link #isVerified} afterwards.
  */
 final class VerifiedInput extends ObservedInput {

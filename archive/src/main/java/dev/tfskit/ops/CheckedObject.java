@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * An object of a configuration whose values have been found to be of the kinds that its keys take. A key whose value is
+ * An object of a configuration whose values were checked: each has the kind that its key takes. A key whose value is
  * {@code null} counts as absent. Immutable.
  */
 final class CheckedObject {
@@ -113,7 +113,7 @@ final class CheckedObject {
         return problem(file, get(key), text);
     }
 
-    /** Returns this object with another one below it, whose values count where this one has none. */
+    /** Returns this object with another one below it. The values of the other count where this one has none. */
     CheckedObject over(CheckedObject other) {
         return new CheckedObject(file, values, Optional.of(other));
     }

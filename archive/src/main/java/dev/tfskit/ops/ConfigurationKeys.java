@@ -36,7 +36,12 @@ final class ConfigurationKeys {
     /** A key that concerns an image. */
     record Key(String name, Kind kind) {}
 
-    /** The keys of one object. */
+    /**
+     * The keys that one object of a configuration may have.
+     *
+     * @param known the keys that concern an image, by their names in lower case
+     * @param passedOver the keys of ops that concern something else, in lower case
+     */
     record Level(Map<String, Key> known, Set<String> passedOver) {
 
         /** Returns the key with a name, if it concerns an image. */

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
-/** The entries that a configuration puts into an image. Later ones replace earlier ones. For one thread. */
+/** The entries that a configuration puts into an image. Later ones replace earlier ones. Not thread-safe. */
 public final class ImageEntries {
 
     private static final String GLOB_CHARACTERS = "*?[\\";

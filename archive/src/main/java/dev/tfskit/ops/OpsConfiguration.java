@@ -112,7 +112,7 @@ public final class OpsConfiguration {
      *
      * @param architecture the machine, as ops names it, such as {@code amd64}
      * @param version the version of Nanos, unless the configuration names it
-     * @param program the program, after which the image is named unless the configuration names it
+     * @param program the program, which names the image if the configuration does not
      * @return the variables by name
      */
     public Map<String, String> environment(String architecture, Optional<String> version, String program) {
@@ -210,11 +210,11 @@ public final class OpsConfiguration {
 
     /**
      * Collects the entries that the configuration puts into the image: {@code Files}, {@code MapDirs}, {@code Dirs},
-     * the directories of {@code Mounts}, and unless they are not wanted {@code /etc/resolv.conf}, {@code /etc/passwd}
-     * and {@code /proc/sys/kernel/hostname}.
+     * the directories of {@code Mounts}, and on request {@code /etc/resolv.conf}, {@code /etc/passwd} and
+     * {@code /proc/sys/kernel/hostname}.
      *
      * @param targetRoot where absolute paths are looked up first
-     * @param makesCommonFiles whether the three files are made
+     * @param makesCommonFiles whether these three files are made
      * @param notices receives what cannot go in, and patterns that match nothing
      * @return the entries
      * @throws FileSystemException when a file or directory is not there, or a path leads out of the image

@@ -20,7 +20,7 @@ record OpsEnvironment(CheckedObject keys, CheckedObject run, CheckedObject cloud
      *
      * @param architecture the machine, as ops names it, such as {@code amd64}
      * @param version the version of Nanos, unless the configuration names it
-     * @param program the program, after which the image is named unless the configuration names it
+     * @param program the program, which names the image if the configuration does not
      * @return the variables by name
      */
     Map<String, String> variables(String architecture, Optional<String> version, String program) {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /**
  * A package of {@code ops}: a program with all that it needs. It is a directory with {@code package.manifest}, which is
  * a configuration, with the tree {@code sysroot}, and with files such as the program; or an archive of such a
- * directory, with or without the directory itself. For one thread.
+ * directory, with or without the directory itself. Not thread-safe.
  */
 public final class OpsPackage implements Closeable {
 
@@ -141,7 +141,7 @@ public final class OpsPackage implements Closeable {
     /**
      * Returns the manifest of the package as a configuration, with the other configuration over it.
      *
-     * @return the configuration; it names no files of the host that the package would choose
+     * @return the configuration; all files of the host in it come from the other configuration, none from the package
      */
     public OpsConfiguration configuration() {
         return configuration;
@@ -166,10 +166,10 @@ public final class OpsPackage implements Closeable {
     /**
      * Returns the arguments of the program.
      *
-     * @param words arguments that take the place of those of the configuration over the package; when there are none,
-     *     these count
-     * @return the arguments of the package, then the others. Words that begin with the first argument of the package,
-     *     which is the name of its program, take the place of all
+     * @param words the arguments of the command line; if there are any, they replace those of the configuration over
+     *     the package
+     * @return the arguments of the package, then the words or, without words, those of the configuration. If the first
+     *     word is the first argument of the package, which is the name of its program, the words replace all arguments
      */
     public List<String> arguments(List<String> words) {
         List<String> all = own.arguments();

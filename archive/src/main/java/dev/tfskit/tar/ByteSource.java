@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an archive from front to back, with their positions. The source also words the errors about these bytes.
- * Not thread-safe.
+ * The bytes of an archive from front to back, with their positions. The source also creates the exceptions about these
+ * bytes. Not thread-safe.
  */
 public final class ByteSource implements Closeable {
 
@@ -256,10 +256,10 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * Words a position for messages.
+     * Returns a position in words, for messages.
      *
      * @param at a position in bytes
-     * @return the position and what it counts
+     * @return the position and, for decompressed bytes, what it counts
      */
     public String describe(long at) {
         return at + positionOf;

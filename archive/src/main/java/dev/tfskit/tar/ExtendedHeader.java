@@ -98,7 +98,7 @@ public final class ExtendedHeader {
         return new ExtendedHeader(both, sparsePairs);
     }
 
-    /** Returns the records with a value, by keyword. Keywords have a character for each byte. */
+    /** Returns the records by keyword. Keywords have a character for each byte; values may be empty. */
     public Map<String, byte[]> records() {
         return records;
     }
@@ -119,18 +119,26 @@ public final class ExtendedHeader {
         return bytes(keyword).map(value -> new String(value, StandardCharsets.ISO_8859_1));
     }
 
-    /** @throws NumberFormatException when it is none */
+    /**
+     * Returns the value of a record as a number that is not negative; empty when there is no such record.
+     *
+     * @throws NumberFormatException when the value is not such a number
+     */
     OptionalLong number(String keyword) {
         Optional<String> value = text(keyword);
         return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(parseNumber(value.get()));
     }
 
-    /** @throws NumberFormatException when it is none */
+    /**
+     * Returns the value of a record as a time; empty when there is no such record.
+     *
+     * @throws NumberFormatException when the value is not a time
+     */
     Optional<Instant> time(String keyword) {
         return text(keyword).map(ExtendedHeader::parseTime);
     }
 
-    /** Parses a number in decimal digits, which is not negative. */
+    /** Parses a number of decimal digits, from 0 to 2^63 - 1. */
     static long parseNumber(String digits) {
         if (digits.length() > MOST_DIGITS) {
             throw new NumberFormatException("a number that is too large");

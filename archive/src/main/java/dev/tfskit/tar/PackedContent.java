@@ -42,7 +42,7 @@ public final class PackedContent implements Content {
      * @param bytes the stored bytes; they stay open
      * @param size the length of the file in bytes
      * @param ranges the ranges of the file that are stored, in order; null when all of it is
-     * @param name its text is the name of the file in messages; made only for a message
+     * @param name its {@code toString} is the name of the file in messages, and is called only for a message
      */
     public PackedContent(StoredBytes bytes, long size, @Nullable List<ByteRange> ranges, Object name) {
         this.bytes = bytes;

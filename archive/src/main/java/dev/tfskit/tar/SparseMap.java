@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * The ranges of a sparse file that an archive stores, in the order of the file and without overlaps. The map is read in
  * all forms of GNU tar, which are that of its old headers and PAX 0.0, 0.1 and 1.0, and written in the form 1.0. Not
- * thread safe.
+ * thread-safe.
  */
 public final class SparseMap {
 

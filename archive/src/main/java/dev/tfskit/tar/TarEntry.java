@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The header of an entry to write. {@link TarMember} is the header of an entry that was read.
+ * The header of an entry to write. Immutable if the map is. {@link TarMember} is the header of an entry that was read.
  *
  * @param type the type
  * @param name its path, any bytes but NUL; ends with a slash for a directory

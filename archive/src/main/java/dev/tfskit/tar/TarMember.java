@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The headers of an entry that was read, of any type. {@link TarEntry} is the header of an entry to write.
+ * The headers of an entry that was read, of any type. Callers must not change the arrays. {@link TarEntry} is the
+ * header of an entry to write.
  *
  * @param type the type of the entry
  * @param name the name, byte for byte

@@ -13,9 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entries of a tar archive one after the other: old tar, ustar, PAX, GNU and star. The reader of
- * commons-compress is not used: it decodes names and extended attributes to text, which changes bytes that are not
- * text, and it reads holes as zeros. Not thread-safe.
+ * Reads the entries of a tar archive one after the other, in the formats of old tar, ustar, PAX, GNU tar and star. Each
+ * entry comes with its long names, PAX records and map of holes. The reader of commons-compress is not used: it decodes
+ * names and extended attributes to text, which changes bytes that are not text, and it reads holes as zeros. Not
+ * thread-safe.
  */
 public final class TarReader {
 
@@ -32,13 +33,13 @@ public final class TarReader {
 
     private final ByteSource source;
     private final HeaderBlocks headers;
-    private ExtendedHeader global = ExtendedHeader.NONE;
-    /** The bytes of the current entry that have not been read, without and with the padding of its last block. */
-    private long stored;
+    private ExtendedHeader globalRecords = ExtendedHeader.NONE;
+    /** The stored bytes of the current entry that have not been read. */
+    private long unreadBytes;
+    /** The bytes that fill up the last block of the current entry. */
+    private long paddingBytes;
 
-    private long padding;
-
-    /** What blocks of zeros between entries mean. */
+    /** The effect of a block of zeros between entries. */
     public enum ZeroBlocks {
         /** They end the archive. */
         END,
@@ -60,7 +61,7 @@ public final class TarReader {
      * Creates a reader at the beginning of an archive.
      *
      * @param source the archive; the reader does not close it
-     * @param zeroBlocks what blocks of zeros mean
+     * @param zeroBlocks the effect of blocks of zeros
      */
     public TarReader(ByteSource source, ZeroBlocks zeroBlocks) {
         this.source = source;
@@ -96,12 +97,12 @@ public final class TarReader {
         byte @Nullable [] name = null;
         byte @Nullable [] target = null;
         ExtendedHeader extended = ExtendedHeader.NONE;
-        boolean isBegun = false;
+        boolean hasExtraHeaders = false;
         while (true) {
             finishEntry();
             Optional<TarHeader> header = headers.next();
             if (header.isEmpty()) {
-                if (isBegun) {
+                if (hasExtraHeaders) {
                     throw new ArchiveException(
                             source.archive(),
                             "ends in the middle of an entry, at byte " + source.position()
@@ -112,7 +113,7 @@ public final class TarReader {
             try {
                 TarType type = header.get().type();
                 if (type.hasContents()) {
-                    setStored(header.get().size());
+                    beginContents(header.get().size());
                 }
                 switch (type) {
                     case LONG_NAME -> name = readName();
@@ -121,8 +122,8 @@ public final class TarReader {
                         extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
                                 .over(extended);
                     case GLOBAL_RECORDS ->
-                        global = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
-                                .over(global);
+                        globalRecords = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
+                                .over(globalRecords);
                     // The name of the archive, and forms of older programs that add nothing.
                     case VOLUME_LABEL, OLD_NAMES, OLD_ACCESS_LIST -> {}
                     case CONTINUATION ->
@@ -130,12 +131,12 @@ public final class TarReader {
                                 source.archive(), "is the continuation of another archive; join them first");
                     default -> {
                         if (type == TarType.HARD_LINK) {
-                            findDataOfLink(header.get(), extended);
+                            findContentsOfLink(header.get(), extended);
                         }
-                        return Optional.of(member(header.get(), name, target, extended.over(global)));
+                        return Optional.of(member(header.get(), name, target, extended.over(globalRecords)));
                     }
                 }
-                isBegun |= switch (type) {
+                hasExtraHeaders |= switch (type) {
                     case LONG_NAME, LONG_TARGET, RECORDS, OLD_RECORDS -> true;
                     default -> false;
                 };
@@ -151,30 +152,31 @@ public final class TarReader {
         return source.damaged("there is " + Messages.reasonOf(problem));
     }
 
-    private void setStored(long bytes) {
+    private void beginContents(long bytes) {
         if (bytes < 0 || bytes > Long.MAX_VALUE - TarHeader.BYTES) {
             throw new NumberFormatException("a size that is out of range");
         }
-        stored = bytes;
-        padding = -bytes & TarHeader.BYTES - 1;
+        unreadBytes = bytes;
+        paddingBytes = -bytes & TarHeader.BYTES - 1;
     }
 
     private void finishEntry() throws IOException {
-        source.skip(stored);
-        stored = 0;
-        source.skip(padding);
-        padding = 0;
+        source.skip(unreadBytes);
+        unreadBytes = 0;
+        source.skip(paddingBytes);
+        paddingBytes = 0;
     }
 
     /**
-     * Finds out whether the contents of the file follow a hard link. Many programs write the size of the file into the
-     * header of a link and no contents. POSIX allows contents, and programs that write them use PAX records. Without
-     * records, the block behind the header decides: contents are assumed where it is no header.
+     * Determines whether the contents of the file follow a hard link, and sets {@link #unreadBytes} if they do. Many
+     * programs write the size of the file into the header of a link and no contents. POSIX allows contents, and
+     * programs that write them use PAX records. Without records, the block behind the header decides: contents are
+     * assumed where it is no header.
      */
-    private void findDataOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
+    private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         long size = extended.number("size").orElseGet(header::size);
         if (size > 0 && (!extended.records().isEmpty() || !headers.isNext())) {
-            setStored(size);
+            beginContents(size);
         }
     }
 
@@ -192,13 +194,13 @@ public final class TarReader {
      * because the size in the header may be wrong.
      */
     private byte[] readExtra(int most) throws IOException {
-        if (stored > most) {
+        if (unreadBytes > most) {
             throw new TarLimitException(
-                    "a header of " + Messages.bytes(stored) + ", and at most " + most + " are possible");
+                    "a header of " + Messages.bytes(unreadBytes) + ", and at most " + most + " are possible");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, stored));
-        while (stored > 0) {
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, unreadBytes));
+        while (unreadBytes > 0) {
             read(piece.clear());
             bytes.write(piece.array(), 0, piece.position());
         }
@@ -210,14 +212,14 @@ public final class TarReader {
             throws IOException {
         TarType type = header.type();
         if (type.hasContents() && extended.number("size").isPresent()) {
-            setStored(extended.number("size").getAsLong());
+            beginContents(extended.number("size").getAsLong());
         }
         byte[] name = extended.bytes("GNU.sparse.name")
                 .or(() -> extended.bytes("path"))
                 .orElseGet(() -> longName != null ? longName : header.name());
         byte[] target = extended.bytes("linkpath").orElseGet(() -> longTarget != null ? longTarget : header.target());
         Instant modified = extended.time("mtime").orElseGet(() -> DiskTime.ofUnix(header.modified(), 0));
-        long size = stored;
+        long size = unreadBytes;
         Optional<SparseMap> map = Optional.empty();
         if (type == TarType.GNU_SPARSE_FILE) {
             size = header.sparseSize();
@@ -234,7 +236,7 @@ public final class TarReader {
             throw new NumberFormatException("a size that is out of range");
         }
         if (map.isPresent()) {
-            map.get().check(size, stored);
+            map.get().check(size, unreadBytes);
         }
         return new TarMember(
                 type,
@@ -251,7 +253,7 @@ public final class TarReader {
                 extended);
     }
 
-    /** Brings a number into range: some programs write numbers from 2^31 as negative ones. */
+    /** Returns an owner or group from 0 to 2^32 - 1. Some programs write numbers from 2^31 on as negative ones. */
     private static long id(long number) {
         if (number > ID_MASK || number < Integer.MIN_VALUE) {
             throw new NumberFormatException("an owner or group that is out of range");
@@ -260,7 +262,7 @@ public final class TarReader {
     }
 
     private byte[] nextContentBlock() throws IOException {
-        if (stored < TarHeader.BYTES) {
+        if (unreadBytes < TarHeader.BYTES) {
             throw new NumberFormatException("a map of holes that is incomplete");
         }
         ByteBuffer block = ByteBuffer.allocate(TarHeader.BYTES);
@@ -274,7 +276,7 @@ public final class TarReader {
      * Returns the content of the current entry. It can be read until the reader goes to the next entry.
      *
      * @param member the entry, which {@link #next} has just returned
-     * @param name its text is the name of the file in messages; made only for a message
+     * @param name its {@code toString} is the name of the file in messages, and is called only for a message
      * @return the content
      */
     public PackedContent content(TarMember member, Object name) {
@@ -285,10 +287,10 @@ public final class TarReader {
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */
     int read(ByteBuffer target) throws IOException {
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + stored));
+        target.limit((int) Math.min(limit, target.position() + unreadBytes));
         try {
             int count = source.read(target);
-            stored -= count;
+            unreadBytes -= count;
             return count;
         } finally {
             target.limit(limit);
@@ -298,6 +300,6 @@ public final class TarReader {
     /** Skips bytes of the current entry. */
     void skip(long count) throws IOException {
         source.skip(count);
-        stored -= count;
+        unreadBytes -= count;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
-/** The types of entries in an archive, by the letter in the header. */
+/** The types of entries in a tar archive, by the letter in the header. */
 public enum TarType {
 
     /** A regular file. */

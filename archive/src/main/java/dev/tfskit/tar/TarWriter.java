@@ -44,7 +44,7 @@ public final class TarWriter {
         this.target = target;
     }
 
-    /** Begins an entry. Exactly the announced bytes must follow. */
+    /** Begins an entry. Exactly {@link TarEntry#storedBytes} bytes must follow, and then {@link #pad}. */
     public void begin(TarEntry entry) throws IOException {
         PaxRecords records = records(entry);
         byte[] name = entry.name().toByteArray();
@@ -172,7 +172,7 @@ public final class TarWriter {
         buffered = 0;
     }
 
-    /** Fills up to the next position of a header. */
+    /** Ends the contents of an entry: adds zeros up to the next block, where a header can begin. */
     public void pad() throws IOException {
         pad(TarHeader.BYTES);
     }
@@ -181,7 +181,7 @@ public final class TarWriter {
         putZeros(Math.ceilDiv(position, unit) * (long) unit - position);
     }
 
-    /** Ends the archive. */
+    /** Ends the archive with its mark and padding, and flushes the stream. */
     public void finish() throws IOException {
         putZeros(END_BYTES);
         pad(RECORD_BYTES);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** When output has colours: the value of {@code --color}. */
+/** The value of {@code --color}: when the output has colours. */
 public enum ColorMode {
 
     /** On a terminal, unless the environment forbids it. */

@@ -28,9 +28,9 @@ public final class Diagnostics {
     private long warnings;
 
     /**
-     * Creates the messages of a tool.
+     * Creates a printer of messages.
      *
-     * @param tool its name, which every line begins with
+     * @param tool the name of the tool, with which every line begins
      * @param target takes the lines; never closed
      */
     public Diagnostics(String tool, OutputStream target) {
@@ -64,7 +64,7 @@ public final class Diagnostics {
         return warnings;
     }
 
-    /** Reports a problem that does not end the work; the exit code shows it, too. */
+    /** Reports a problem that does not end the work. The caller returns an exit code that shows it. */
     public void problem(String subject, String problem) {
         report(Failure.of(subject, problem, ""));
     }
@@ -72,7 +72,7 @@ public final class Diagnostics {
     /**
      * Reports a fault at one position of a text, and shows the text below the message.
      *
-     * @param excerpt whole lines, safe to show; nothing is shown if empty
+     * @param excerpt whole lines, safe to print; if empty, only the message is printed
      */
     public void problem(String subject, String problem, String excerpt) {
         String shown = excerpt.isEmpty() ? "" : excerpt.indent(EXCERPT_INDENT);
@@ -82,7 +82,7 @@ public final class Diagnostics {
     /**
      * Shows the progress of the work on the last line of a terminal. The next status or message replaces it.
      *
-     * @param text less than a line of the terminal; nothing is shown any more if empty
+     * @param text shorter than a line of the terminal; an empty text removes the line
      */
     public synchronized void status(String text) {
         if (!silent && (hasStatus || !text.isEmpty())) {

@@ -5,15 +5,15 @@ package dev.tfskit.cli;
 public enum ExitCode {
     /** The work is done. */
     OK(0),
-    /** The work failed, or a check found something. */
+    /** The work failed, or a part of it did. */
     FAILED(1),
     /** The command line was wrong; nothing was done. */
     USAGE(2),
     /** The result is complete, but a step after that failed. */
     LATER_STEP_FAILED(3),
-    /** Two things were compared and differ. */
+    /** A comparison found differences. */
     DIFFERENT(1),
-    /** Two things could not be compared. */
+    /** A comparison could not be carried out. */
     TROUBLE(2),
     /** A check found errors. */
     ERRORS_FOUND(4),

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An existing pipe or character device that takes bytes from front to back, such as a named pipe or {@code /dev/null}.
- * Writing replaces and removes nothing.
+ * Opens files that take bytes only from front to back: existing pipes and character devices, such as {@code /dev/null}.
+ * Writing to them replaces and removes no file.
  */
 public final class SequentialFile {
 
     private SequentialFile() {}
 
     /**
-     * Returns whether a path leads to a file of this kind.
+     * Returns whether a path leads to such a file.
      *
      * @param path the path; nothing need exist there
      * @return true for a pipe and for a character device that is not a terminal
@@ -32,7 +32,7 @@ public final class SequentialFile {
     }
 
     /**
-     * Opens a file. A pipe without a reader is waited for.
+     * Opens such a file. Opening a pipe waits until it has a reader.
      *
      * @param path the path of a file for which {@link #isAt} is true
      * @return the open stream, whose failures name the file

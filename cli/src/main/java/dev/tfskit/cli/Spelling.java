@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Finds the word that a user meant with a mistyped one. */
 public final class Spelling {
 
-    /** For each so many characters of a word, one more mistake is allowed. */
+    /** A word may have one mistake, and one more for each group of so many characters. */
     private static final int CHARACTERS_A_MISTAKE = 4;
 
     private Spelling() {}

@@ -10,7 +10,7 @@ import java.util.Objects;
  * The stream for the data of a tool: bytes, and text as UTF-8 in any locale, collected into large writes.
  *
  * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing is written before the
- * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. For one thread.
+ * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which of the standard streams are terminals.
+ * The standard streams that are terminals, and whether output has colours.
  *
  * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} also reads standard
  * input and loads a terminal library.

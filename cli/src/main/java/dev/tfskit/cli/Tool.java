@@ -40,8 +40,8 @@ public interface Tool {
      *
      * @param arguments the parsed command line
      * @param context the streams to use
-     * @return the exit code when the work ran to its end; a check that found damage returns {@link ExitCode#FAILED}
-     *     without an exception
+     * @return the exit code when the work ran to its end; a check that found damage returns
+     *     {@link ExitCode#ERRORS_FOUND} without an exception
      * @throws UsageException if the arguments contradict each other
      * @throws IOException if the work failed; {@link Failures} writes its message
      */

@@ -39,7 +39,7 @@ public final class VolumeOptions {
     /**
      * Returns the volume that the command line chooses.
      *
-     * @throws UsageException when they contradict each other, or a number is impossible
+     * @throws UsageException when two options choose a volume, or a number is impossible
      */
     public static VolumeChoice choice(ParseResult arguments) throws UsageException {
         List<VolumeChoice> choices = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Counts differences by their kind. For one thread. */
+/** Counts differences by their kind. Not thread-safe. */
 final class DifferenceCount {
 
     private final Map<String, Long> counts = new TreeMap<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Prints warnings about many entries, but only the first few with the same text. Closing prints how many were left out.
- * For one thread.
+ * Not thread-safe.
  */
 final class GroupedWarnings implements Closeable {
 

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --html}: the image as a page for a browser. */
+/** {@code --html}: writes a page about the image for a browser. */
 final class HtmlView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;

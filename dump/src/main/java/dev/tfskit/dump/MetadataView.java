@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The view without a view option: prints the label, the UUID, and the root tuple with everything in it. */
+/**
+ * {@code --metadata}: prints the label, the UUID, and the root tuple with everything in it. In a file or pipe, this is
+ * the view without an option.
+ */
 final class MetadataView implements View {
 
     @Override

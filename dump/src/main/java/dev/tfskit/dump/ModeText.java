@@ -8,7 +8,7 @@ import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 
-/** The kind and permissions of an inode as {@code ls -l} shows them, such as {@code drwxr-xr-x}. */
+/** Writes the kind and permissions of an inode as {@code ls -l} does, such as {@code drwxr-xr-x}. */
 final class ModeText {
 
     private static final String BITS = "rwxrwxrwx";

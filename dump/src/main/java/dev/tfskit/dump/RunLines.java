@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an image runs, as lines of {@code --info}: the root attributes that configure the kernel. */
+/** Prints the lines of {@code --info} about what an image runs: the root attributes that configure the kernel. */
 final class RunLines {
 
     private static final Text IN_BOOT_VOLUME = Text.of("bootfs");

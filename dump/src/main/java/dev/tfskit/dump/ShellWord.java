@@ -5,7 +5,7 @@ import dev.tfskit.cli.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes as one word of a POSIX shell. */
+/** Quotes bytes as one word of a POSIX shell. */
 final class ShellWord {
 
     private static final String SAFE = "[A-Za-z0-9_@%+:,./-]+";

@@ -14,7 +14,10 @@ import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.util.BitSet;
 
-/** The tree for people: branches as {@code tree} draws them, rounded sizes, and the number of entries at the end. */
+/**
+ * Prints the tree for people: branches as {@code tree} draws them, rounded sizes, and the number of entries at the end.
+ * For one walk.
+ */
 final class TreeDrawing {
 
     // The first eight colours are those of the theme of the terminal, so they can be read on light and on dark ones.

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A capability that a caller of the kernel may have. A request does not say which: {@code /proc} does. */
+/** A capability that the caller of a request may have. The request does not contain it; {@code /proc} shows it. */
 enum CallerCapability {
 
     /** Keeps set-user-ID and set-group-ID bits when a file changes. */
@@ -25,8 +25,8 @@ enum CallerCapability {
     }
 
     /**
-     * Returns whether a caller has the capability in the user namespace of this process. Of a caller that cannot be
-     * seen, as in another PID namespace, only root counts as having it.
+     * Returns whether a caller has the capability in the user namespace of this process. If {@code /proc} does not show
+     * the caller, as in another PID namespace, root counts as having it and other users do not.
      */
     boolean isOf(Replies.Caller caller) {
         Path thread = PROCESSES.resolve(String.valueOf(caller.thread()));

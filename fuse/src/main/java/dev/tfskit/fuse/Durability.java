@@ -8,13 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Makes the changes of a mounted image durable from outside. */
+/** Makes the changes of a mounted image durable, from another process than the one behind the mount. */
 final class Durability {
 
     private Durability() {}
 
     /**
-     * Returns when all changes on a mount are durable. After the unmount, a failure could not be reported.
+     * Makes all changes on a mount durable, and returns then. This comes before an unmount, after which a failure could
+     * no longer be reported.
      *
      * @throws ToolFailedException when that fails
      */

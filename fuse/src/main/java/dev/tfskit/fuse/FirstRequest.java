@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import jnr.constants.platform.Errno;
 
 /**
- * Answers the first request of the kernel, in which it and libfuse 3 agree on the connection. libfuse may refuse that
- * after the operation INIT has run. Only then is it certain that programs can use the mount.
+ * Answers the first request of the kernel, INIT, in which the kernel and libfuse 3 agree on the connection. libfuse may
+ * refuse the connection even after the operation INIT of this program has run. Programs can use the mount once
+ * {@link #answer} has returned.
  */
 final class FirstRequest {
 

@@ -21,6 +21,7 @@ final class Handles<T> {
         return handle;
     }
 
+    /** Returns the file or directory that has a number. */
     T get(long handle) {
         T found = open.get(handle);
         if (found == null) {

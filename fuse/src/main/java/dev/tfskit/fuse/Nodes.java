@@ -28,7 +28,7 @@ final class Nodes {
         nodes.merge(inode.sessionNumber(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
     }
 
-    /** Subtracts lookups that the kernel has forgotten. */
+    /** Subtracts lookups that the kernel has forgotten, and drops an inode without any. */
     void forget(long number, long lookups) {
         nodes.computeIfPresent(
                 number,

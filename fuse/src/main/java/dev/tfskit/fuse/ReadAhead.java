@@ -20,8 +20,7 @@ final class ReadAhead {
     /** Enlarges the read-ahead. Only root may; for other users it stays unchanged. */
     static void enlarge(Path mountPoint) throws IOException {
         // The mount itself would report its device, too, but this process would have to answer. When a process is
-        // killed
-        // while one of its threads waits for its own answer, the kernel cannot end it.
+        // killed while one of its threads waits for its own answer, the kernel cannot end it.
         Optional<HostMount> mount = MountTable.on(mountPoint);
         if (mount.isEmpty()) {
             return;

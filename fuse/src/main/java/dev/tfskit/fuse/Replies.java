@@ -109,8 +109,8 @@ final class Replies {
     }
 
     /**
-     * Returns the generation of a number. Another mount gives the number to another inode; a file handle of that mount
-     * must not lead to it. The kernel expects 0 for the root.
+     * Returns the generation of an inode number. Another mount may give the same number to another inode; with another
+     * generation, a file handle of that mount does not lead to it. The kernel expects 0 for the root.
      */
     long generation(long number) {
         return number == ROOT_NUMBER ? 0 : generation;
@@ -173,7 +173,7 @@ final class Replies {
         once().fuse_reply_readlink(request, mine.bufferAddress);
     }
 
-    /** Answers with bytes; or with their number, when the kernel has room for none. */
+    /** Answers with bytes; or only with their number, which the kernel requests with a {@code room} of 0. */
     void sized(long request, byte[] bytes, long room) {
         if (room == 0) {
             once().fuse_reply_xattr(request, bytes.length);

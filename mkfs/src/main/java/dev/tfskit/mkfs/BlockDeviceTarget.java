@@ -38,7 +38,7 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     @Override
     public Path workPath() {
-        return TempDirectory.workPath();
+        return ImageTarget.temporaryWorkPath();
     }
 
     @Override

@@ -239,7 +239,7 @@ final class BuildInputs implements Closeable {
     OpenSources openRoot(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<TreeSource> opened = new ArrayList<>();
         BiFunction<TreeSource, String, TreeSource> filter =
-                options.sources().special() ? (source, _) -> source : new SpecialFileFilter(notices)::applyTo;
+                options.sources().keepsSpecialFiles() ? (source, _) -> source : new SpecialFileFilter(notices)::applyTo;
         try {
             program.ifPresent(
                     inputs -> inputs.sources().forEach(source -> opened.add(filter.apply(source, "--program"))));

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Prints what an update changes: lines with {@code -v} and {@code --dry-run}, and a summary. For one thread. */
+/** Prints what an update changes: lines with {@code -v} and {@code --dry-run}, and a summary. Not thread-safe. */
 final class ChangeReport implements Consumer<ImageChange> {
 
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -36,7 +36,7 @@ final class ChangeReport implements Consumer<ImageChange> {
         this.lines = new EntryLines(output);
     }
 
-    /** Notes a change; throws an {@link UncheckedIOException} when it cannot be printed. */
+    /** Prints a change, or keeps it for JSON; throws an {@link UncheckedIOException} when it cannot be printed. */
     @Override
     public void accept(ImageChange change) {
         if (options.result().report() == ResultOptions.Report.JSON) {

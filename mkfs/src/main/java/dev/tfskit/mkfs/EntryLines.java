@@ -6,7 +6,11 @@ import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.value.Text;
 
-/** Prints lines about entries: the size or kind of each in a column, and its path. */
+/**
+ * Prints a line for an entry: its size or kind in a column, and its path.
+ *
+ * @param output receives the lines
+ */
 record EntryLines(StandardOutput output) {
 
     private static final int COLUMN = 12;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Prints each entry as it is added, also entries that are replaced later. The root is not printed: no summary counts
- * it. For one thread.
+ * it. Not thread-safe.
  *
  * @param lines prints the lines
  */

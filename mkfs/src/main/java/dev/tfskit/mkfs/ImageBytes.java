@@ -11,7 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The bytes of an image in a file, front to back. */
+/**
+ * The bytes of a finished image in a file, from front to back.
+ *
+ * @param image the name of the image in messages
+ * @param channel the open file; it stays open
+ */
 record ImageBytes(Path image, FileChannel channel) {
 
     private static final int PIECE_BYTES = 1 << 20;

@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an image in a temporary file, which an {@link ImageTarget} then publishes. For one thread. */
+/** Makes an image in a temporary file, which an {@link ImageTarget} then publishes. Not thread-safe. */
 final class ImageMaker {
 
     /** The UUID of the volume until one is derived from the contents. */

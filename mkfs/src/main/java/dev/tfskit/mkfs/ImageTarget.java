@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.hostfile.PendingFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,8 +11,18 @@ import java.util.OptionalLong;
 /** The target of a finished image. */
 interface ImageTarget extends Closeable {
 
-    /** Returns a path in a directory that has room for the image while it is made. */
+    /**
+     * Returns the path beside which the temporary files of the image are made: the path of the image itself, or a path
+     * in the directory for temporary files.
+     */
     Path workPath();
+
+    /**
+     * Returns a path in the directory for temporary files, for the work on an image that goes to a device or a stream.
+     */
+    static Path temporaryWorkPath() {
+        return TemporaryDirectory.path().resolve("tfs-mkfs-output");
+    }
 
     /**
      * Returns the size that the image must have; empty if any size will do.

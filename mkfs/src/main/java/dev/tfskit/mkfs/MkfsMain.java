@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The tool {@code tfs-mkfs}: makes images. */
+/** The tool {@code tfs-mkfs}: makes images, and changes existing ones. */
 public final class MkfsMain implements Tool {
 
     /** Starts the process. */

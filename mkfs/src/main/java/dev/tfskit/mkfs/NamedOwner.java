@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the numbers of users and groups in the trees that go into an image, as a program in the image would. */
+/**
+ * Finds the numbers of users and groups by name, in {@code /etc/passwd} and {@code /etc/group} of the trees that go
+ * into an image, as a program in the image would.
+ *
+ * @param trees the directories of {@code -r}; a later one goes on top of an earlier one
+ */
 record NamedOwner(List<Path> trees) {
 
     private static final int NUMBER = 2;

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * A target that takes bytes only one after the other. An image is not written from its first byte to its last, so it is
- * completed in a file before it is written out.
+ * A target that takes bytes only from front to back. The builder of an image does not write it in that order, so the
+ * image is completed in a temporary file and then copied to the target.
  */
 interface OutputTarget extends ImageTarget {
 
@@ -22,7 +22,7 @@ interface OutputTarget extends ImageTarget {
 
     @Override
     default Path workPath() {
-        return TempDirectory.workPath();
+        return ImageTarget.temporaryWorkPath();
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Prints the entries that an image would have: the size or kind of each, and its path. */
+/** Prints the entries that an image would have, for {@code --dry-run}: the size or kind of each, and its path. */
 final class Plan {
 
     private final StandardOutput output;

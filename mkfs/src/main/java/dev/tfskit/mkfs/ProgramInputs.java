@@ -90,7 +90,7 @@ final class ProgramInputs implements Closeable {
         // The update opens the image for writing, so it must not stay open here.
         try (Closeable _ = present.orElse(null)) {
             SourceTree tree = ProgramTree.open(
-                    program.program(), options.opsPackage(), options.sources().lookup(), present, opener, notices);
+                    program.program(), options.opsPackage(), options.sources().targetRoots(), present, opener, notices);
             try {
                 ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
                 return new ProgramInputs(tree, image, present, entries, configuration);
@@ -112,7 +112,7 @@ final class ProgramInputs implements Closeable {
     }
 
     private static Optional<Path> targetRoot(MkfsOptions options) {
-        return options.sources().lookup().stream()
+        return options.sources().targetRoots().stream()
                 .filter(TreeArgument.Directory.class::isInstance)
                 .map(root -> ((TreeArgument.Directory) root).path())
                 .findFirst();

@@ -8,7 +8,7 @@ import dev.tfskit.source.SourceEntry;
 import java.io.Closeable;
 import java.util.function.Consumer;
 
-/** Shows on a terminal how many entries went in. For one thread. */
+/** Shows on a terminal how many entries went in. Not thread-safe. */
 final class Progress implements Consumer<SourceEntry>, Closeable {
 
     private final ProgressLine line;

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param size the least size of the image in bytes
  * @param uuid the UUID of the volume, if one was given
  * @param latest the latest time in a reproducible image; empty for other images
- * @param lz4 whether the image is written as an LZ4 frame, whatever its name
+ * @param lz4 whether {@code --lz4} is given: the image is written as an LZ4 frame, whatever its name
  * @param force whether a block device may be overwritten
  * @param sync whether the image is forced to disk
  * @param verify whether the image is compared with the sources

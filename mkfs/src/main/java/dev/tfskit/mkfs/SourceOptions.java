@@ -25,26 +25,27 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options for the sources of an image.
+ * The options for the sources of an image, after the check that they fit together. Immutable.
  *
- * @param roots trees, in order: directories, archives, container images
- * @param lookupRoots how many of the trees, from the first on, are those in which a program is looked up
- * @param manifest the file that holds a manifest, {@code -} for standard input
- * @param treeOnly whether the trees go in whole, and standard input is not read
- * @param empty whether nothing goes in
- * @param tuples attributes of the root, in order
- * @param excludes what stays out
- * @param ignoresZeros whether a tar is read on after the mark of its end
- * @param strippedNames how many names are taken off the paths in archives
- * @param special whether fifos and devices go in
- * @param metadata which metadata of the entries is stored
- * @param oneFileSystem whether a directory on which another file system is mounted stays empty
- * @param imageAttributes whether the label and the attributes of the root of TFS images are taken as well
- * @param platform the platform of the image to take from an index, such as {@code linux/arm64}
+ * @param roots the trees of {@code -r}, in the order of the command line
+ * @param targetRootCount the number of trees, counted from the first, that are target roots: a program and its
+ *     libraries are looked up in them. The other trees go in whole
+ * @param manifest the file with the manifest, {@code -} for standard input
+ * @param treeOnly whether {@code --tree} is given: the trees go in whole, and no manifest is read from standard input
+ * @param empty whether an empty volume is made
+ * @param tuples the attributes of the root that {@code -t} sets; later ones win
+ * @param excludes the patterns of entries that stay out
+ * @param ignoresZeros whether blocks of zeros in a tar are skipped, which end it otherwise
+ * @param strippedNames the number of names to remove from the front of each path in an archive, at least 0
+ * @param keepsSpecialFiles whether fifos and devices go in
+ * @param metadata the options for the metadata of entries
+ * @param oneFileSystem whether a directory on which another file system is mounted goes in without its contents
+ * @param imageAttributes whether the label and the root attributes of TFS images are taken, too
+ * @param platform the platform to choose from the index of a container image; empty for the platform of this machine
  */
 record SourceOptions(
         List<TreeArgument> roots,
-        int lookupRoots,
+        int targetRootCount,
         Optional<String> manifest,
         boolean treeOnly,
         boolean empty,
@@ -52,7 +53,7 @@ record SourceOptions(
         Excludes excludes,
         boolean ignoresZeros,
         int strippedNames,
-        boolean special,
+        boolean keepsSpecialFiles,
         MetadataOptions metadata,
         boolean oneFileSystem,
         boolean imageAttributes,
@@ -155,8 +156,9 @@ record SourceOptions(
     /**
      * Reads the options of the command line.
      *
-     * @param forProgram whether a program is looked up in the trees before {@code --tree}
-     * @param targetRoot the target root of the program, unless the command line names one
+     * @param forProgram whether an image of a program is made: the trees before {@code --tree} are then its target
+     *     roots
+     * @param targetRoot the target root of the configuration, which counts unless the command line names one
      */
     static SourceOptions of(ParseResult arguments, boolean forProgram, Optional<String> targetRoot)
             throws UsageException, IOException {
@@ -164,14 +166,14 @@ record SourceOptions(
         for (String text : arguments.matchedOptionValue("-r", new String[0])) {
             roots.add(TreeArgument.parse(text));
         }
-        int lookupRoots = forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0;
-        if (targetRoot.isPresent() && lookupRoots == 0) {
+        int targetRootCount = forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0;
+        if (targetRoot.isPresent() && targetRootCount == 0) {
             roots.addFirst(new TreeArgument.Directory(PathArgument.parse("TargetRoot", targetRoot.get())));
-            lookupRoots = 1;
+            targetRootCount = 1;
         }
         SourceOptions options = new SourceOptions(
                 List.copyOf(roots),
-                lookupRoots,
+                targetRootCount,
                 Optional.ofNullable(arguments.matchedOptionValue("-m", null)),
                 arguments.hasMatchedOption("--tree"),
                 arguments.hasMatchedOption("-e"),
@@ -221,26 +223,26 @@ record SourceOptions(
                     .orElse("-c");
             throw new UsageException("-e makes an empty volume, so " + named + " does not go with it");
         }
-        if (lookupRoots == roots.size()
+        if (targetRootCount == roots.size()
                 && (arguments.hasMatchedOption("-x") || arguments.hasMatchedOption("--exclude-from"))) {
             throw new UsageException("-x is for trees that go in whole; leave files of a program out with --without");
         }
     }
 
-    /** Returns the trees that go in whole when there is a program. */
+    /** Returns the trees that go in whole, on top of the files of a program. */
     List<TreeArgument> overlays() {
-        return roots.subList(Math.min(lookupRoots, roots.size()), roots.size());
+        return roots.subList(Math.min(targetRootCount, roots.size()), roots.size());
     }
 
     /**
-     * Returns these options for an image that exists: there need be no source, and standard input is read only when it
-     * is named.
+     * Returns these options for an image that exists. No source is needed, and standard input is read only when an
+     * option names it.
      */
     SourceOptions forUpdate() {
         boolean noSource = roots.isEmpty() && manifest.isEmpty();
         return new SourceOptions(
                 roots,
-                lookupRoots,
+                targetRootCount,
                 manifest,
                 treeOnly || !roots.isEmpty() && manifest.isEmpty(),
                 noSource,
@@ -248,16 +250,16 @@ record SourceOptions(
                 excludes,
                 ignoresZeros,
                 strippedNames,
-                special,
+                keepsSpecialFiles,
                 metadata,
                 oneFileSystem,
                 imageAttributes,
                 platform);
     }
 
-    /** Returns the trees in which the program is looked up. */
-    List<TreeArgument> lookup() {
-        return roots.subList(0, Math.min(lookupRoots, roots.size()));
+    /** Returns the trees in which a program and its libraries are looked up. */
+    List<TreeArgument> targetRoots() {
+        return roots.subList(0, Math.min(targetRootCount, roots.size()));
     }
 
     private void checkFit() throws UsageException {
@@ -291,7 +293,7 @@ record SourceOptions(
         }
         if (manifest.isPresent()
                 && !treeOnly
-                && lookupRoots == 0
+                && targetRootCount == 0
                 && (roots.size() > 1 || !roots.stream().allMatch(TreeArgument.Directory.class::isInstance))) {
             throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
                     + "give --tree to take the trees whole, with the manifest over them");

@@ -11,7 +11,7 @@ final class RoffWriter {
         return text.replace("\\", "\\e").replace("-", "\\-");
     }
 
-    /** Adds a line that is a request, or text that is no request. */
+    /** Adds a line as it is: a request, or text that roff cannot take for one. */
     void line(String line) {
         page.append(line).append('\n');
     }

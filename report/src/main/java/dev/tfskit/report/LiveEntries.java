@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts for each record of a log how many of its entries are still in effect (docs/format.md, section 9). Memory holds
- * the tuples of the log and the last record of each attribute. For one thread.
+ * the tuples of the log and the last record of each attribute. Not thread-safe.
  */
 final class LiveEntries implements ChangeListener {
 

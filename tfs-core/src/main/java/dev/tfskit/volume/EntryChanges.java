@@ -84,7 +84,7 @@ final class EntryChanges {
         if (inode instanceof Directory) {
             throw new IsDirectoryException(name.quoted(), "is a directory");
         }
-        removeNameOf(inode);
+        dropNameOf(inode);
         mutations.remove(children(), name);
         live.touchContent(tuple);
     }
@@ -96,12 +96,15 @@ final class EntryChanges {
         }
         removed.checkEmpty(name);
         mutations.remove(children(), name);
-        removeNameOf(removed);
+        dropNameOf(removed);
         live.touchContent(tuple);
     }
 
-    /** Removes one of the names of an inode. Without its last name, the inode stays usable for callers that hold it. */
-    private void removeNameOf(Inode inode) throws IOException {
+    /**
+     * Counts one name less for an inode; the caller removes the entry. Without its last name, the inode stays usable
+     * for callers that hold it.
+     */
+    private void dropNameOf(Inode inode) throws IOException {
         long count = inode.linkCount();
         if (count > 1) {
             mutations.set(inode.tuple, Attributes.LINK_COUNT, Int.of(count - 1));
@@ -120,7 +123,11 @@ final class EntryChanges {
         live.inodeCount().decrementAndGet();
     }
 
-    /** Renames an entry, and may move it to another directory of the volume. */
+    /**
+     * Renames an entry, and moves it if the target is another directory.
+     *
+     * @param mode whether an inode at the new name is kept, replaced or exchanged with this one
+     */
     void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         Inode moved = directory.existing(name);
         target.checkExists();
@@ -139,21 +146,21 @@ final class EntryChanges {
             return;
         }
         if (mode == RenameMode.EXCHANGE) {
-            enter(name, taken.get());
+            setEntry(name, taken.get());
         } else {
             if (taken.isPresent()) {
                 checkReplaceable(taken.get(), moved, newName);
-                removeNameOf(taken.get());
+                dropNameOf(taken.get());
             }
             mutations.remove(children(), name);
         }
-        new EntryChanges(live, target).enter(newName, moved);
+        new EntryChanges(live, target).setEntry(newName, moved);
         live.touchContent(tuple);
         live.touchContent(target.tuple);
     }
 
-    /** Adds an entry for an inode that had another one, or replaces the inode of an entry. */
-    private void enter(Symbol name, Inode inode) {
+    /** Sets the inode of an entry, which may be new, to an inode that has another entry. */
+    private void setEntry(Symbol name, Inode inode) {
         attachChildren();
         mutations.refer(children(), name, inode.tuple);
         if (inode instanceof Directory) {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The view {@code basic}. */
+/** The attribute view {@code basic}: kind, size and times of an inode. Thread-safe. */
 sealed class BasicView implements BasicFileAttributeView permits PosixView {
 
     private final InodeReference inode;

@@ -6,7 +6,7 @@ import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * The view {@code owner}.
+ * The attribute view {@code owner}. Thread-safe.
  *
  * @param posix the view that has the owner among others
  */

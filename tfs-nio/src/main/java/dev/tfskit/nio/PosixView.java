@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The view {@code posix}. */
+/** The attribute view {@code posix}: mode, owner and group, besides the attributes of {@code basic}. Thread-safe. */
 final class PosixView extends BasicView implements PosixFileAttributeView {
 
     PosixView(InodeReference inode) {

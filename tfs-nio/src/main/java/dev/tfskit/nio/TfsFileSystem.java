@@ -85,7 +85,7 @@ final class TfsFileSystem extends FileSystem {
         }
     }
 
-    /** Runs an operation that changes the volume, as {@link #working} does. */
+    /** Runs an operation that changes the volume, and keeps the volume open until its end, as {@link #working} does. */
     void changing(IoRunnable operation) throws IOException {
         checkWritable();
         working(() -> {
@@ -200,9 +200,9 @@ final class TfsFileSystem extends FileSystem {
     }
 
     /**
-     * Refuses.
+     * Throws, because a volume reports no changes.
      *
-     * @throws UnsupportedOperationException always: a volume reports no changes
+     * @throws UnsupportedOperationException always
      */
     @Override
     public WatchService newWatchService() {

@@ -40,7 +40,7 @@ final class TfsPath implements Path {
         this.names = names;
     }
 
-    /** Returns the path with some bytes, without double slashes and a slash at the end. */
+    /** Returns the path that bytes spell. Several slashes in a row count as one, and a slash at the end is dropped. */
     static TfsPath of(TfsFileSystem fileSystem, ByteString bytes) {
         List<Symbol> names = PathWalk.split(bytes);
         return bytes.length() > 0 && bytes.byteAt(0) == '/'
@@ -267,7 +267,7 @@ final class TfsPath implements Path {
                 absolute(fileSystem, PathResolver.of(this).existing(follow).names()));
     }
 
-    /** Refuses: no watch service is of this file system, so this one is of another. */
+    /** Throws, because this file system has no watch service: the given one belongs to another provider. */
     @Override
     public WatchKey register(
             WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.@Nullable Modifier... modifiers) {

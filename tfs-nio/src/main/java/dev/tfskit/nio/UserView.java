@@ -12,7 +12,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 
-/** The view {@code user}: the extended attributes whose names begin with {@code user.}, which callers leave out. */
+/**
+ * The attribute view {@code user}: the extended attributes whose names begin with {@code user.}. Callers name them
+ * without this prefix. Thread-safe.
+ *
+ * @param inode the inode that has the attributes
+ */
 record UserView(InodeReference inode) implements UserDefinedFileAttributeView {
 
     private static final String PREFIX = "user.";
