@@ -2,6 +2,7 @@
 package dev.tfskit.packaging;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.Emphasis;
@@ -50,7 +51,11 @@ final class InlineRoff extends AbstractVisitor {
         text.append("\\f").append(font).append(content).append("\\fR");
     }
 
-    /** A link to a page that is a manual page names that; other links lead nowhere from a terminal. */
+    /**
+     * A link to a page that is a manual page becomes the name of the manual page, and a link within the page the name
+     * of the section, in capitals as manual pages show it. An address on the Internet follows its text. Of other links
+     * only the text stays: {@link LinkedFiles} collects their pages for the end.
+     */
     @Override
     public void visit(Link node) {
         String page = node.getDestination().replaceFirst("#.*", "");
@@ -58,7 +63,11 @@ final class InlineRoff extends AbstractVisitor {
                 ? null
                 : ManualPage.REFERENCES.get(Path.of(page).getFileName().toString());
         String label = of(node);
-        if (reference == null) {
+        if (page.isEmpty()) {
+            visitReferenceInPage(node, label);
+        } else if (page.contains("://")) {
+            text.append(label).append(" (").append(RoffWriter.escape(page)).append(')');
+        } else if (reference == null) {
             text.append(label);
         } else if (label.replace("\\-", "-").equals(page) || reference.startsWith(label.replace("\\-", "-") + "(")) {
             font('B', RoffWriter.escape(reference));
@@ -66,6 +75,19 @@ final class InlineRoff extends AbstractVisitor {
             text.append(label).append(" (");
             font('B', RoffWriter.escape(reference));
             text.append(')');
+        }
+    }
+
+    private void visitReferenceInPage(Link node, String label) {
+        String title = SectionTitles.titleOf(node, node.getDestination().substring(1));
+        String section = RoffWriter.escape(title.toUpperCase(Locale.ROOT));
+        if (label.equalsIgnoreCase(title)) {
+            text.append(section);
+        } else if (label.startsWith("section ")) {
+            // Its number names it.
+            text.append(label);
+        } else {
+            text.append(label).append(" (").append(section).append(')');
         }
     }
 

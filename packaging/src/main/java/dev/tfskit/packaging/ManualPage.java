@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.packaging;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Heading;
 import org.commonmark.node.IndentedCodeBlock;
@@ -50,6 +53,9 @@ record ManualPage(String name, int section, String version, String date, String 
         roff.line("'\\\" t");
         roff.line(".TH \"%s\" %d \"%s\" \"TFS toolkit %s\" \"TFS toolkit\""
                 .formatted(name.toUpperCase(Locale.ROOT), section, date, version));
+        // A hyphen within an option would be taken for a part of it, and long names would stretch the blanks.
+        roff.line(".nh");
+        roff.line(".ad l");
         roff.line(".SH NAME");
         roff.line(name + " \\- " + RoffWriter.escape(purpose(title)));
         Node rest = synopsis(title.getNext(), roff).orElse(title.getNext());
@@ -58,6 +64,7 @@ record ManualPage(String name, int section, String version, String date, String 
         for (Node each = rest; each != null; each = each.getNext()) {
             each.accept(renderer);
         }
+        seeAlso(document, roff);
         return roff.text();
     }
 
@@ -72,7 +79,31 @@ record ManualPage(String name, int section, String version, String date, String 
             return Optional.empty();
         }
         roff.line(".SH SYNOPSIS");
-        roff.verbatim(block.getLiteral());
+        roff.line(".nf");
+        for (String line : block.getLiteral().strip().split("\n")) {
+            int end = line.indexOf(' ');
+            roff.line("\\fB" + RoffWriter.escape(line.substring(0, end)) + "\\fR"
+                    + RoffWriter.escape(line.substring(end)));
+        }
+        roff.line(".fi");
         return Optional.of(block.getNext());
+    }
+
+    /** Writes the names of the other manual pages, and where the pages are that the text names by their files. */
+    private void seeAlso(Node document, RoffWriter roff) {
+        roff.line(".SH \"SEE ALSO\"");
+        roff.text(REFERENCES.values().stream()
+                .filter(reference -> !reference.equals(name + "(" + section + ")"))
+                .sorted(Comparator.comparing((String reference) -> reference.replaceFirst(".*\\(", ""))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(reference -> "\\fB" + RoffWriter.escape(reference).replace("(", "\\fR("))
+                .collect(Collectors.joining(",\n")));
+        SortedSet<String> files = LinkedFiles.in(document);
+        files.removeAll(REFERENCES.keySet());
+        if (!files.isEmpty()) {
+            roff.paragraph();
+            roff.text("In share/doc/tfs\\-toolkit/docs of the installation: "
+                    + files.stream().map(RoffWriter::escape).collect(Collectors.joining(", ")) + ".");
+        }
     }
 }

@@ -151,8 +151,8 @@ final class RoffRenderer extends AbstractVisitor {
 
     private void table(List<Node> head, List<List<Node>> rows) {
         roff.paragraph();
-        // Narrow columns have few blanks to stretch.
-        roff.line(".na");
+        // A narrow column has no other place to break a long word.
+        roff.line(".hy");
         roff.line(".TS");
         // The last column takes what is left of the line, and wraps.
         roff.line("lB ".repeat(head.size()).strip());
@@ -160,7 +160,7 @@ final class RoffRenderer extends AbstractVisitor {
         row(head);
         rows.forEach(this::row);
         roff.line(".TE");
-        roff.line(".ad");
+        roff.line(".nh");
     }
 
     private void row(List<Node> cells) {
