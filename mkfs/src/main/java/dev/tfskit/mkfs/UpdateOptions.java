@@ -235,9 +235,6 @@ record UpdateOptions(
     List<String> otherWork() {
         List<String> work = new ArrayList<>();
         boot.names().forEach(name -> work.add(name + " replaced"));
-        if (!defragmented.isEmpty()) {
-            work.add(Messages.of(defragmented.size(), "file", "files") + " defragmented");
-        }
         if (compacts) {
             work.add("log written anew");
         }

@@ -24,7 +24,9 @@ public record ImageChange(Kind kind, TreePath path, Optional<TreePath> oldPath) 
         /** The entry is removed, with everything below it. */
         REMOVED,
         /** The entry gets another path. */
-        RENAMED
+        RENAMED,
+        /** The contents of the entry, a file, get another place in the volume, so that they are contiguous. */
+        DEFRAGMENTED
     }
 
     /** Receives changes of entries whose path stays. */

@@ -135,10 +135,16 @@ final class NamedEntries {
             if (!(find(new DirectoryLookup(volume), path) instanceof RegularFile file)) {
                 throw new FileSystemException(path.toString(), null, "is not a file; only files can be defragmented");
             }
-            if (!volume.defragment(file)) {
+            VolumeBuilder.Defragmented result = volume.defragment(file);
+            if (result.isMoved()) {
+                changes.accept(new ImageChange(Kind.DEFRAGMENTED, path, Optional.empty()));
+            }
+            if (!result.isContiguous()) {
                 notices.accept(new Notice(
                         path.toString(),
-                        "stays in pieces: no free space is long enough; make room with -s or --shrink"));
+                        "cannot become contiguous: no free space is long enough; make room with -s or --shrink"));
+            } else if (!result.isMoved()) {
+                notices.accept(Notice.note(path.toString(), "is contiguous already"));
             }
         }
     }

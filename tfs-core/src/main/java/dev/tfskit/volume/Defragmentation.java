@@ -29,13 +29,21 @@ final class Defragmentation {
         this.extents = live.read(() -> new FileExtents(live, file, 0));
     }
 
-    /** Moves the file; returns false when a part is in pieces, and no free run is long enough for it. */
-    boolean run() throws IOException {
-        boolean isWhole = true;
+    /** Moves the parts that are in pieces, as far as free runs are long enough for them. */
+    VolumeBuilder.Defragmented run() throws IOException {
+        boolean isMoved = false;
+        boolean isContiguous = true;
         for (List<Extent> part : parts(extents.extents().overlapping(0, FileExtents.MAX_BLOCKS))) {
-            isWhole &= isContiguous(part) || move(part);
+            if (isContiguous(part)) {
+                continue;
+            }
+            if (move(part)) {
+                isMoved = true;
+            } else {
+                isContiguous = false;
+            }
         }
-        return isWhole;
+        return new VolumeBuilder.Defragmented(isMoved, isContiguous);
     }
 
     /** Divides a file at its holes, and at blocks that were never written. */

@@ -186,15 +186,23 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Moves the contents of a file so that they are contiguous, except for the holes of the file. The move takes effect
-     * with the next {@link #commit}.
+     * The result of {@link #defragment}. A file with several holes can be moved in part.
+     *
+     * @param isMoved whether blocks of the file get another place
+     * @param isContiguous false when a part of the file stays in pieces, because no free run of blocks is long enough
+     */
+    public record Defragmented(boolean isMoved, boolean isContiguous) {}
+
+    /**
+     * Moves the contents of a file so that they are contiguous, except for the holes of the file. What is contiguous
+     * already stays where it is. The move takes effect with the next {@link #commit}.
      *
      * @param file a file of this volume that is not open
-     * @return false when a part of the file stays in pieces, because no free run of blocks is long enough
+     * @return whether the file is moved, and whether it is contiguous then
      * @throws IllegalArgumentException when the file is of another volume
      * @throws IOException when the device fails, or the file is damaged
      */
-    public boolean defragment(RegularFile file) throws IOException {
+    public Defragmented defragment(RegularFile file) throws IOException {
         live.checkOwns(file);
         return new Defragmentation(live, file).run();
     }

@@ -3,6 +3,7 @@ package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,30 @@ class ReorganisedImageTest {
         assertEquals(tree, contents(device));
         checkCuts(new MemoryDevice(before), update().defragment(ListSource.path("large")));
         assertThrows(FileSystemException.class, () -> apply(device, update().defragment(ListSource.path("symbolic"))));
+    }
+
+    @Test
+    void onlyFilesThatMoveCountAsDefragmented() throws IOException {
+        MemoryDevice device = volume();
+        List<String> notes = new ArrayList<>();
+        ImageUpdate.Summary summary;
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            summary = new ImageUpdate(notice -> notes.add(notice.level() + " " + notice.subject() + " " + notice.text()))
+                    .defragment(ListSource.path("large"))
+                    .defragment(ListSource.path("link"))
+                    .defragment(ListSource.path("f1003"))
+                    .apply(volume, List.of());
+        }
+        assertEquals(1, summary.count(ImageChange.Kind.DEFRAGMENTED));
+        assertEquals(List.of("NOTE /link is contiguous already", "NOTE /f1003 is contiguous already"), notes);
+        byte[] before = device.toByteArray();
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            assertFalse(new ImageUpdate(_ -> {})
+                    .defragment(ListSource.path("large"))
+                    .apply(volume, List.of())
+                    .isChanged());
+        }
+        assertArrayEquals(before, device.toByteArray());
     }
 
     @Test
