@@ -259,6 +259,20 @@ class CopyUpdateIT {
     }
 
     @Test
+    void holesAreRefusedWhereThereCanBeNone() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw.lz4").ok();
+        mkfs("-r", "tree", "disk.raw").ok();
+        String message = "tfs-mkfs: --punch makes holes in a file, and there can be none in one that is compressed, or "
+                + "in a copy that is a pipe or a device; leave it out; try 'tfs-mkfs --help'";
+        mkfs("--update", "disk.raw.lz4", "--punch").failed(2, message);
+        mkfs("--update", "disk.raw", "--punch", "--copy-to", "-").failed(2, message);
+        mkfs("--update", "disk.raw", "--punch", "--copy-to", "out.raw.lz4", "--dry-run")
+                .failed(2, message);
+        mkfs("--update", "disk.raw.lz4", "--punch", "--copy-to", "out.raw").ok();
+        assertSame("disk.raw", "out.raw");
+    }
+
+    @Test
     void lockedImageIsRefused() throws IOException, InterruptedException {
         mkfs("-r", "tree", "disk.raw").ok();
         try (FileChannel channel = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE);

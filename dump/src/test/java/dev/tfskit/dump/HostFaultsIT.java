@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -211,6 +212,18 @@ class HostFaultsIT {
                 .run()
                 .ok();
         assertOneLine(result, "tfs-mkfs");
+    }
+
+    /** Without another change, the only flush is the one after the holes. */
+    @Test
+    void reportsThatAllElseIsCommittedWhenHolesAreNotMade() throws IOException, InterruptedException {
+        Command.shell("cp good.raw result/disk.raw").in(temp).run().ok();
+        run("fdatasync", 1, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
+                .failed(
+                        3,
+                        "tfs-mkfs: result/disk.raw: input/output error; everything else is committed, but not all "
+                                + "free blocks are given back; run it again with --punch alone");
+        Command.dump("--diff", "good.raw", "result/disk.raw").in(temp).run().ok();
     }
 
     private List<String> left() throws IOException {

@@ -62,10 +62,13 @@ class StandardOutputIT {
         assertEquals(1, result.exitCode());
     }
 
-    @Test
-    void imageIsCompleteWhenOnlySummaryIsLost() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"-e", "--update -l changed"})
+    void imageIsCompleteWhenOnlySummaryIsLost(String options) throws IOException, InterruptedException {
         Path another = temp.resolve("another.raw");
-        Result result = Command.shell("exec \"$1\" -e \"$2\" >/dev/full", Command.launcher("tfs-mkfs"), another)
+        Files.copy(image, another);
+        Result result = Command.shell(
+                        "exec \"$1\" " + options + " \"$2\" >/dev/full", Command.launcher("tfs-mkfs"), another)
                 .run();
         assertEquals(
                 "tfs-mkfs: standard output: no space left on device; the image is complete, but its summary could not "

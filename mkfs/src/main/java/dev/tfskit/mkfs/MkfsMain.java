@@ -6,9 +6,7 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Failure;
-import dev.tfskit.cli.OutputException;
 import dev.tfskit.cli.PathArgument;
-import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
@@ -160,15 +158,12 @@ public final class MkfsMain implements Tool {
             progress.end();
             if (!(target instanceof StreamTarget)) {
                 ExplanationList explanations = new ExplanationList(inputs.explanations());
-                print(
-                        new Report(
-                                options,
-                                summary,
-                                explanations,
-                                imageBytes,
-                                checksum(options),
-                                System.nanoTime() - start),
-                        context.output());
+                Report report = new Report(
+                        options, summary, explanations, imageBytes, checksum(options), System.nanoTime() - start);
+                CompleteImageException.summarise(() -> {
+                    report.print(context.output());
+                    context.output().flush();
+                });
             }
         }
     }
@@ -180,21 +175,6 @@ public final class MkfsMain implements Tool {
                 && options.result().report() != ResultOptions.Report.NOTHING
                 && Files.isRegularFile(image);
         return isWanted ? Optional.of(FileChecksum.sha256(image)) : Optional.empty();
-    }
-
-    private static void print(Report report, StandardOutput output) throws IOException {
-        try {
-            report.print(output);
-            output.flush();
-        } catch (OutputException e) {
-            if (e.isPipeClosed()) {
-                throw e;
-            }
-            throw new CompleteImageException(
-                    "standard output",
-                    "the image is complete, but its summary could not be printed; tfs-dump shows it",
-                    e);
-        }
     }
 
     @Override

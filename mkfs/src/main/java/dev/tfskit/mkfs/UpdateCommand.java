@@ -20,6 +20,7 @@ import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageCopy;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.image.Repacking;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.NamedFailure;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
@@ -52,6 +53,7 @@ final class UpdateCommand {
      * @param start when the tool began, in nanoseconds
      */
     void run(BuildInputs inputs, long start) throws UsageException, IOException {
+        checkPunching();
         ChangeReport report = new ChangeReport(options, context.output());
         try (CleanUp cleanUp = new CleanUp(context.diagnostics());
                 Progress progress = Progress.of(options.result().report(), context)) {
@@ -66,8 +68,11 @@ final class UpdateCommand {
                     ? plan(update, cleanUp)
                     : needsCopy() ? changeCopy(update, cleanUp) : changeInPlace(update, cleanUp);
             progress.end();
-            if (!wanted.copy().filter(StandardStream.OUTPUT::isNamedBy).isPresent()) {
+            if (options.result().dryRun()) {
                 report.print(summary, wanted.otherWork(), System.nanoTime() - start);
+            } else if (wanted.copy().filter(StandardStream.OUTPUT::isNamedBy).isEmpty()) {
+                CompleteImageException.summarise(
+                        () -> report.print(summary, wanted.otherWork(), System.nanoTime() - start));
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
@@ -78,12 +83,44 @@ final class UpdateCommand {
         }
     }
 
+    /** Returns the name of the image that has the changes in the end. */
+    private String resultName() {
+        return wanted.copy().orElse(options.image());
+    }
+
+    private boolean isImageCompressed() throws IOException {
+        return Files.isRegularFile(image) && ImageFile.isCompressed(image);
+    }
+
+    private boolean isResultCompressed() throws IOException {
+        return wanted.copy().isPresent()
+                ? Targets.isCompressed(resultName(), options.result())
+                : isImageCompressed();
+    }
+
+    /** Refuses to make holes in a result that can have none. */
+    private void checkPunching() throws UsageException, IOException {
+        if (wanted.punches() && (isResultCompressed() || !isCopyAFile())) {
+            throw new UsageException("--punch makes holes in a file, and there can be none in one that is compressed, "
+                    + "or in a copy that is a pipe or a device; leave it out");
+        }
+    }
+
+    private boolean isCopyAFile() throws UsageException {
+        if (wanted.copy().isEmpty()) {
+            return true;
+        }
+        Path copy = PathArgument.parse("--copy-to", wanted.copy().get());
+        return !StandardStream.OUTPUT.isNamedBy(wanted.copy().get())
+                && (Files.notExists(copy) || Files.isRegularFile(copy));
+    }
+
     /** Returns whether one commit in the image cannot do all that is wanted. */
     private boolean needsCopy() throws IOException {
         return wanted.copy().isPresent()
                 || wanted.shrinks()
                 || !wanted.boot().names().isEmpty()
-                || Files.isRegularFile(image) && ImageFile.isCompressed(image);
+                || isImageCompressed();
     }
 
     private ImageUpdate.Summary plan(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
@@ -98,18 +135,27 @@ final class UpdateCommand {
         VolumeBuilder volume = cleanUp.guard(() -> update.open(disk));
         ImageUpdate.Summary summary = update.apply(disk, volume);
         if (wanted.punches()) {
-            volume.punchFreeBlocks();
+            afterCommit(volume::punchFreeBlocks);
         }
         return summary;
     }
 
+    /** Makes holes in the result, in which all else is committed. */
+    private void afterCommit(IoRunnable punching) throws CompleteImageException {
+        try {
+            punching.run();
+        } catch (IOException e) {
+            throw new CompleteImageException(
+                    resultName(),
+                    "everything else is committed, but not all free blocks are given back; "
+                            + "run it again with --punch alone",
+                    e);
+        }
+    }
+
     /** Changes a copy, which then takes the place of the image, or goes where the command line says. */
     private ImageUpdate.Summary changeCopy(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
-        String name = wanted.copy().orElse(options.image());
-        boolean isCompressed = wanted.copy().isPresent()
-                ? Targets.isCompressed(name, options.result())
-                : ImageFile.isCompressed(image);
-        try (ImageTarget target = Targets.of(name, isCompressed, options.result(), context)) {
+        try (ImageTarget target = Targets.of(resultName(), isResultCompressed(), options.result(), context)) {
             DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
             PendingFile draft = files.begin();
             Path shown = target instanceof StreamTarget ? image : target.workPath();
@@ -121,8 +167,8 @@ final class UpdateCommand {
             PendingFile result = wanted.shrinks() ? shrunk(device, files) : draft;
             copy.checkImage();
             target.publish(result, files);
-            if (wanted.punches() && target instanceof FileTarget) {
-                punch(target.workPath());
+            if (wanted.punches()) {
+                afterCommit(() -> punch(target.workPath()));
             }
             return summary;
         }
