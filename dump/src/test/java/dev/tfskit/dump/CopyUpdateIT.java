@@ -234,7 +234,8 @@ class CopyUpdateIT {
                 reorganised.output().startsWith("log written anew, free blocks given back; "), reorganised.output());
         assertSame("both.raw", "disk.raw");
         assertTrue(usedKilobytes("disk.raw") < used - 80_000, used + " " + usedKilobytes("disk.raw"));
-        mkfs("--update", "disk.raw", "--shrink").ok();
+        String printed = mkfs("--update", "disk.raw", "--shrink").ok().output();
+        assertTrue(printed.matches("image shrunk, volume of [0-9.]+ MB instead of [0-9]+ MB; .*\n"), printed);
         assertSame("both.raw", "disk.raw");
         mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "-r", "overlay", "new.raw")
                 .succeeded();

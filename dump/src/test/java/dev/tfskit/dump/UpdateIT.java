@@ -122,15 +122,27 @@ class UpdateIT {
                         "--dry-run")
                 .ok()
                 .output();
-        assertTrue(listed.contains("     renamed  /data/link -> /etc/link\n"), listed);
-        assertTrue(listed.contains("     removed  /data/x.log\n"), listed);
-        assertTrue(listed.contains("    replaced  /etc/hostname\n"), listed);
-        assertTrue(listed.contains("       added  /more\n"), listed);
-        assertTrue(listed.contains("     changed  /data/large\n"), listed);
-        String json = mkfs("--update", "disk.raw", "-r", "overlay", "--dry-run", "--json")
+        assertTrue(listed.contains("     would be renamed  /data/link -> /etc/link\n"), listed);
+        assertTrue(listed.contains("     would be removed  /data/x.log\n"), listed);
+        assertTrue(listed.contains("    would be replaced  /etc/hostname\n"), listed);
+        assertTrue(listed.contains("       would be added  /more\n"), listed);
+        assertTrue(listed.contains("     would be changed  /data/large\n"), listed);
+        assertTrue(
+                listed.endsWith("\n1 would be added, 1 would be replaced, 3 would be changed, 1 would be removed, "
+                        + "1 would be renamed; 2.0 MB would be copied\n"),
+                listed);
+        String json = mkfs("--update", "disk.raw", "-r", "overlay", "--dry-run", "--json", "--compact", "--punch")
                 .ok()
                 .output();
         assertTrue(json.contains("{\"change\":\"added\",\"path\":\"/more\"}"), json);
+        assertTrue(json.contains("[\"log would be written anew\",\"free blocks would be given back\"]"), json);
+        String reorganised = mkfs("--update", "disk.raw", "--dry-run", "--shrink", "--punch", "-l", "new", "-s", "64M")
+                .ok()
+                .output();
+        assertEquals(
+                "image would be shrunk, free blocks would be given back, label would be new, "
+                        + "volume would be of 67.6 MB instead of 2.6 MB; 0 bytes would be copied\n",
+                reorganised);
         assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
     }
 
@@ -305,7 +317,7 @@ class UpdateIT {
                         """, temp).run().ok();
         String planned =
                 mkfs("--update", image, "--program", "hello", "--dry-run").ok().output();
-        assertTrue(planned.startsWith("    replaced  /hello\n1 replaced; "), planned);
+        assertTrue(planned.startsWith("    would be replaced  /hello\n1 would be replaced; "), planned);
         mkfs("--update", image, "--program", "hello").ok();
         assertArrayEquals(
                 Files.readAllBytes(temp.resolve("hello")),

@@ -27,13 +27,15 @@ final class ChangeReport implements Consumer<ImageChange> {
     private final MkfsOptions options;
     private final StandardOutput output;
     private final EntryLines lines;
+    private final Wording wording;
     /** All changes, for JSON. */
     private final List<ImageChange> changes = new ArrayList<>();
 
     ChangeReport(MkfsOptions options, StandardOutput output) {
         this.options = options;
         this.output = output;
-        this.lines = new EntryLines(output);
+        this.wording = options.result().dryRun() ? Wording.PLANNED : Wording.DONE;
+        this.lines = new EntryLines(output, wording.of(word(Kind.DEFRAGMENTED)).length());
     }
 
     /** Prints a change, or keeps it for JSON; throws an {@link UncheckedIOException} when it cannot be printed. */
@@ -43,7 +45,7 @@ final class ChangeReport implements Consumer<ImageChange> {
             changes.add(change);
         } else if (options.result().dryRun() || options.result().report() == ResultOptions.Report.ENTRIES) {
             try {
-                lines.print(word(change.kind()), name(change));
+                lines.print(wording.of(word(change.kind())), name(change));
             } catch (OutputException e) {
                 throw new UncheckedIOException(e);
             }
@@ -61,12 +63,9 @@ final class ChangeReport implements Consumer<ImageChange> {
                 .orElse(path);
     }
 
-    /**
-     * Prints the summary.
-     *
-     * @param work in words, what was done besides changes of the tree
-     */
-    void print(ImageUpdate.Summary summary, List<String> work, long nanoseconds) throws IOException {
+    /** Prints the summary. */
+    void print(ImageUpdate.Summary summary, UpdateOptions wanted, long nanoseconds) throws IOException {
+        List<String> work = wanted.otherWork(wording);
         switch (options.result().report()) {
             case NOTHING -> {}
             case SUMMARY, ENTRIES -> output.println(line(summary, work, nanoseconds));
@@ -79,27 +78,28 @@ final class ChangeReport implements Consumer<ImageChange> {
         List<String> parts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (summary.count(kind) > 0) {
-                parts.add(summary.count(kind) + " " + word(kind));
+                parts.add(wording.of(Long.toString(summary.count(kind)), word(kind)));
             }
         }
         parts.addAll(work);
         if (!summary.after().label().equals(summary.before().label())) {
-            parts.add("label " + Printable.of(summary.after().label().toString()));
+            parts.add(wording.of(
+                    "label", Printable.of(summary.after().label().toString())));
         }
         if (!summary.after().uuid().equals(summary.before().uuid())) {
-            parts.add("UUID " + summary.after().uuid());
+            parts.add(wording.of("UUID", summary.after().uuid().toString()));
         }
         if (summary.bytesAfter() != summary.bytesBefore()) {
-            parts.add("volume of " + Messages.size(summary.bytesAfter()) + " instead of "
-                    + Messages.size(summary.bytesBefore()));
+            parts.add(wording.of(
+                    "volume",
+                    "of " + Messages.size(summary.bytesAfter()) + " instead of "
+                            + Messages.size(summary.bytesBefore())));
         }
         if (parts.isEmpty()) {
-            parts.add(summary.isChanged() ? "attributes of the root changed" : "nothing to change");
+            parts.add(summary.isChanged() ? wording.of("attributes of the root", "changed") : "nothing to change");
         }
-        String what = String.join(", ", parts) + "; " + Messages.size(summary.fileBytes());
-        return options.result().dryRun()
-                ? what + " to copy; nothing was changed"
-                : what + Messages.format(" copied, %.2f s", nanoseconds / NANOS_A_SECOND);
+        String line = String.join(", ", parts) + "; " + wording.of(Messages.size(summary.fileBytes()), "copied");
+        return options.result().dryRun() ? line : line + Messages.format(", %.2f s", nanoseconds / NANOS_A_SECOND);
     }
 
     private void printJson(ImageUpdate.Summary summary, List<String> work, long nanoseconds) throws IOException {

@@ -10,10 +10,16 @@ import dev.tfskit.value.Text;
  * Prints a line for an entry: its size or kind in a column, and its path.
  *
  * @param output receives the lines
+ * @param width the number of characters of the column
  */
-record EntryLines(StandardOutput output) {
+record EntryLines(StandardOutput output, int width) {
 
-    private static final int COLUMN = 12;
+    private static final int USUAL_WIDTH = 12;
+
+    /** Creates lines with a column that is wide enough for a size. */
+    EntryLines(StandardOutput output) {
+        this(output, USUAL_WIDTH);
+    }
 
     /**
      * Prints a line.
@@ -22,7 +28,7 @@ record EntryLines(StandardOutput output) {
      * @param name the name, safe to print
      */
     void print(String what, String name) throws OutputException {
-        output.println(" ".repeat(Math.max(0, COLUMN - what.length())) + what + "  " + name);
+        output.println(" ".repeat(Math.max(0, width - what.length())) + what + "  " + name);
     }
 
     /** Prints a line about a symbolic link. */

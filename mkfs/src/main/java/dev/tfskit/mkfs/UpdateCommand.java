@@ -69,10 +69,9 @@ final class UpdateCommand {
                     : needsCopy() ? changeCopy(update, cleanUp) : changeInPlace(update, cleanUp);
             progress.end();
             if (options.result().dryRun()) {
-                report.print(summary, wanted.otherWork(), System.nanoTime() - start);
+                report.print(summary, wanted, System.nanoTime() - start);
             } else if (wanted.copy().filter(StandardStream.OUTPUT::isNamedBy).isEmpty()) {
-                CompleteImageException.summarise(
-                        () -> report.print(summary, wanted.otherWork(), System.nanoTime() - start));
+                CompleteImageException.summarise(() -> report.print(summary, wanted, System.nanoTime() - start));
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
@@ -126,7 +125,7 @@ final class UpdateCommand {
     private ImageUpdate.Summary plan(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
         BlockDevice device = cleanUp.guard(() -> ImageFile.openForReading(image));
         wanted.boot().applyTo(new DiscardingDevice(device), options.result().latest());
-        return update.plan(DiskImage.of(device));
+        return update.plan(DiskImage.of(new DiscardingDevice(device)));
     }
 
     private ImageUpdate.Summary changeInPlace(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
@@ -164,7 +163,11 @@ final class UpdateCommand {
             wanted.boot().applyTo(device, options.result().latest());
             DiskImage disk = DiskImage.of(device);
             ImageUpdate.Summary summary = update.apply(disk, update.open(disk));
-            PendingFile result = wanted.shrinks() ? shrunk(device, files) : draft;
+            PendingFile result = draft;
+            if (wanted.shrinks()) {
+                result = files.begin();
+                summary = summary.resizedTo(shrink(device, result));
+            }
             copy.checkImage();
             target.publish(result, files);
             if (wanted.punches()) {
@@ -174,13 +177,12 @@ final class UpdateCommand {
         }
     }
 
-    private PendingFile shrunk(ResizableDevice device, DraftFiles files) throws IOException {
-        PendingFile smaller = files.begin();
-        Repacking.write(
+    /** Returns the size of the volume in the smaller image. */
+    private long shrink(ResizableDevice device, PendingFile smaller) throws IOException {
+        return Repacking.write(
                 device,
                 new NoSyncDevice(new FileDevice(smaller.target(), smaller.channel())),
                 wanted.size().orElse(0));
-        return smaller;
     }
 
     private static void punch(Path file) throws IOException {

@@ -232,17 +232,17 @@ record UpdateOptions(
     }
 
     /** Returns in words what is done besides changes of the tree. */
-    List<String> otherWork() {
+    List<String> otherWork(Wording wording) {
         List<String> work = new ArrayList<>();
-        boot.names().forEach(name -> work.add(name + " replaced"));
+        boot.names().forEach(name -> work.add(wording.of(name, "replaced")));
         if (compacts) {
-            work.add("log written anew");
+            work.add(wording.of("log", "written anew"));
         }
         if (shrinks) {
-            work.add("image shrunk");
+            work.add(wording.of("image", "shrunk"));
         }
         if (punches) {
-            work.add("free blocks given back");
+            work.add(wording.of("free blocks", "given back"));
         }
         return work;
     }

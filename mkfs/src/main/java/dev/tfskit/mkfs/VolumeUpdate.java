@@ -5,7 +5,6 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.filter.DiscardingDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.error.Messages;
@@ -58,9 +57,13 @@ final class VolumeUpdate {
         return Volume.openForUpdate(wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume());
     }
 
-    /** Finds out what would change. */
+    /**
+     * Finds out what would change.
+     *
+     * @param disk a disk on a {@link dev.tfskit.device.filter.DiscardingDevice}
+     */
     ImageUpdate.Summary plan(DiskImage disk) throws UsageException, IOException {
-        VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(disk.rootVolume()));
+        VolumeBuilder volume = open(disk);
         ImageUpdate update = update(disk, volume).withFinalStep(this::finishPlan);
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
             return update.plan(volume, sources.all());

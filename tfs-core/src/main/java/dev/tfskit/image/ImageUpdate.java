@@ -96,6 +96,16 @@ public final class ImageUpdate {
         public long count(Kind kind) {
             return counts.getOrDefault(kind, 0L);
         }
+
+        /**
+         * Returns the same figures for a volume that got another size after the update.
+         *
+         * @param bytes the size of the volume now
+         * @return the figures
+         */
+        public Summary resizedTo(long bytes) {
+            return new Summary(counts, before, after, bytesBefore, bytes, fileBytes, isChanged);
+        }
     }
 
     /**

@@ -28,16 +28,17 @@ public final class Repacking {
      * @param image the device of the whole image; it is only read, and stays open
      * @param target an empty device; what it holds is an image when this returns
      * @param leastBytes the least size of the new image in bytes
+     * @return the size of the new root volume in bytes
      * @throws TfsFormatException when the root volume is damaged
      * @throws IOException when a device fails, or the size of the root volume cannot change
      */
-    public static void write(ResizableDevice image, ResizableDevice target, long leastBytes) throws IOException {
+    public static long write(ResizableDevice image, ResizableDevice target, long leastBytes) throws IOException {
         BootArea bootArea = BootArea.of(image);
         // The volume is not closed, because that would close the image.
         Volume volume = Volume.open(DiskImage.of(image).rootVolume());
         AtomicReference<Optional<Notice>> lost = new AtomicReference<>(Optional.empty());
         ResizableDevice root = bootArea.copyTo(target);
-        new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
+        ImageBuilder.Summary made = new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
                 .size(new ImageSize.AtLeast(Math.max(0, leastBytes - bootArea.rootVolumeOffset())))
                 .build(() -> root, List.of(new VolumeSource(volume, notice -> lost.set(Optional.of(notice)))));
         if (lost.get().isPresent()) {
@@ -45,5 +46,6 @@ public final class Repacking {
             throw new TfsFormatException(notice.subject() + " " + notice.text());
         }
         bootArea.finish(target);
+        return made.imageBytes();
     }
 }

@@ -198,7 +198,7 @@ class ReorganisedImageTest {
         MemoryDevice device = volume();
         device.resize(40 << 20);
         MemoryDevice target = new MemoryDevice();
-        Repacking.write(device, target, 0);
+        assertEquals(Repacking.write(device, target, 0), target.size());
         assertTrue(target.size() < 6 << 20, () -> "" + target.size());
         Checks.assertSound(target);
         assertEquals(contents(device), contents(target));
@@ -225,8 +225,9 @@ class ReorganisedImageTest {
                         () -> new FixedSizeDevice(writer.bootVolume()),
                         List.of(new ListSource().add(file("kernel", "k"))));
         MemoryDevice target = new MemoryDevice();
-        Repacking.write(disk, target, 0);
+        long bytes = Repacking.write(disk, target, 0);
         BlockDevice root = DiskImage.of(target).rootVolume();
+        assertEquals(root.size(), bytes);
         Checks.assertSound(root);
         assertEquals(contents(DiskImage.of(disk).rootVolume()), contents(root));
         assertEquals(target.size() - writer.layout().rootVolumeOffset(), root.size());
