@@ -85,7 +85,10 @@ final class BuildInputs implements Closeable {
             throw new UsageException("a disk that boots needs a kernel; name it with -k");
         }
         if (!options.boot().isDisk() && text.isPresent() && resolved.boot().isPresent()) {
-            notices.accept(new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
+            notices.accept(
+                    options.update().isPresent()
+                            ? Notice.note("boot", "an update leaves out the boot volume; -k replaces the kernel")
+                            : new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
         }
         BuildInputs inputs = new BuildInputs(options, resolved, takesTrees, SourceTrees.of(options, notices), notices);
         try {

@@ -99,11 +99,16 @@ record MkfsOptions(
         Optional<OpsConfiguration> configuration = configuration(arguments, notices);
         Optional<OpsPackage> opsPackage = opsPackage(arguments, configuration, notices);
         try {
-            return of(
+            MkfsOptions options = of(
                     arguments,
                     epoch,
                     opsPackage,
                     opsPackage.map(OpsPackage::configuration).or(() -> configuration));
+            if (options.update().isPresent() && options.configuration().isPresent()) {
+                NewImageKeys.of(options.configuration().get(), options.update().get().boot())
+                        .report(configuration.isPresent() ? "-c" : PACKAGE, notices);
+            }
+            return options;
         } catch (UsageException | IOException | RuntimeException e) {
             close(opsPackage);
             throw e;

@@ -114,6 +114,26 @@ class OpsConfigurationIT {
     }
 
     @Test
+    void updateNotesTheKeysThatItLeavesOut() throws IOException, InterruptedException {
+        configure("{\"Program\": \"./hello\"}");
+        make();
+        configure("""
+                {"Program": "./hello", "Kernel": "kernel.img", "Boot": "boot.img", "Uefi": true,
+                 "UefiBoot": "bootx64.efi", "KlibDir": "klibs", "Klibs": ["tls", "ntp"]}""");
+        mkfs("-c", "config.json", "--update", "disk.raw", "--dry-run")
+                .okWith("tfs-mkfs: -c: note: an update leaves out Kernel, Boot, UefiBoot, Klibs (tls ntp); "
+                        + "-k replaces the kernel, -b replaces the boot file, -u replaces the UEFI loader, "
+                        + "the klibs of the image stay as they are; make it anew for others");
+        configure("{\"Program\": \"./hello\", \"Kernel\": \"kernel.img\"}");
+        mkfs("-c", "config.json", "--update", "disk.raw", "--strict")
+                .okWith("tfs-mkfs: -c: note: an update leaves out Kernel; -k replaces the kernel");
+        write("it.manifest", "(boot:(children:(kernel:(contents:(host:hello)))) children:(a:(children:())))");
+        mkfs("-m", "it.manifest", "--update", "disk.raw", "--strict")
+                .okWith("tfs-mkfs: boot: note: an update leaves out the boot volume; -k replaces the kernel");
+        assertEquals(List.of(), image().partitions());
+    }
+
+    @Test
     void flagsAddressesMountsAndPassedAttributesAreThoseOfOps() throws IOException, InterruptedException {
         configure("""
                 {"program": "hello", "RebootOnExit": true, "Debugflags": ["trace", "fault"], "NoTrace": ["read"],
