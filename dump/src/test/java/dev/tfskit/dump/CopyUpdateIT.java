@@ -230,8 +230,7 @@ class CopyUpdateIT {
         long used = usedKilobytes("disk.raw");
         Result reorganised = mkfs("--update", "disk.raw", "--compact", "--defragment", "/large", "--punch");
         reorganised.okWith("tfs-mkfs: /large: note: is contiguous already");
-        assertTrue(
-                reorganised.output().startsWith("log written anew, free blocks given back; "), reorganised.output());
+        assertTrue(reorganised.output().startsWith("log written anew, free blocks given back; "), reorganised.output());
         assertSame("both.raw", "disk.raw");
         assertTrue(usedKilobytes("disk.raw") < used - 80_000, used + " " + usedKilobytes("disk.raw"));
         String printed = mkfs("--update", "disk.raw", "--shrink").ok().output();

@@ -60,6 +60,24 @@ class UpdateIT {
         assertSameAs("both.raw");
     }
 
+    /** The file of the first tree must not go in before that of the second one. */
+    @Test
+    void sameTreesInTheSameOrderChangeNothing() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "-r", "overlay", "disk.raw").ok();
+        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
+        String printed =
+                mkfs("--update", "disk.raw", "-r", "tree", "-r", "overlay").ok().output();
+        assertTrue(printed.startsWith("nothing to change; 0 bytes copied"), printed);
+        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
+        printed = mkfs("--update", "disk.raw", "-r", "overlay", "-r", "tree", "--dry-run")
+                .ok()
+                .output();
+        assertTrue(
+                printed.endsWith("    would be replaced  /etc/hostname\n"
+                        + "1 would be replaced, 2 would be changed; 4 bytes would be copied\n"),
+                printed);
+    }
+
     @Test
     void overlayChangesRootVolumeOfDiskThatBoots() throws IOException, InterruptedException {
         byte[] boot = new byte[25 * 512];

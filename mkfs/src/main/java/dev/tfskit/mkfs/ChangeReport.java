@@ -83,8 +83,7 @@ final class ChangeReport implements Consumer<ImageChange> {
         }
         parts.addAll(work);
         if (!summary.after().label().equals(summary.before().label())) {
-            parts.add(wording.of(
-                    "label", Printable.of(summary.after().label().toString())));
+            parts.add(wording.of("label", Printable.of(summary.after().label().toString())));
         }
         if (!summary.after().uuid().equals(summary.before().uuid())) {
             parts.add(wording.of("UUID", summary.after().uuid().toString()));

@@ -105,7 +105,9 @@ record MkfsOptions(
                     opsPackage,
                     opsPackage.map(OpsPackage::configuration).or(() -> configuration));
             if (options.update().isPresent() && options.configuration().isPresent()) {
-                NewImageKeys.of(options.configuration().get(), options.update().get().boot())
+                NewImageKeys.of(
+                                options.configuration().get(),
+                                options.update().get().boot())
                         .report(configuration.isPresent() ? "-c" : PACKAGE, notices);
             }
             return options;

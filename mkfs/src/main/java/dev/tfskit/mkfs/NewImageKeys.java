@@ -28,8 +28,8 @@ final class NewImageKeys {
         if (configuration.bootFile().isPresent() && boot.bootFile().isEmpty()) {
             found.add("Boot", "-b replaces the boot file");
         }
-        boolean wantsLoader = configuration.uefi().orElse(false)
-                && configuration.loader().isPresent();
+        boolean wantsLoader =
+                configuration.uefi().orElse(false) && configuration.loader().isPresent();
         if (wantsLoader && boot.loader().isEmpty()) {
             found.add("UefiBoot", "-u replaces the UEFI loader");
         }
@@ -54,8 +54,7 @@ final class NewImageKeys {
     void report(String option, Consumer<Notice> notices) {
         if (!keys.isEmpty()) {
             notices.accept(Notice.note(
-                    option,
-                    "an update leaves out " + String.join(", ", keys) + "; " + String.join(", ", remedies)));
+                    option, "an update leaves out " + String.join(", ", keys) + "; " + String.join(", ", remedies)));
         }
     }
 }

@@ -92,9 +92,7 @@ final class UpdateCommand {
     }
 
     private boolean isResultCompressed() throws IOException {
-        return wanted.copy().isPresent()
-                ? Targets.isCompressed(resultName(), options.result())
-                : isImageCompressed();
+        return wanted.copy().isPresent() ? Targets.isCompressed(resultName(), options.result()) : isImageCompressed();
     }
 
     /** Refuses to make holes in a result that can have none. */

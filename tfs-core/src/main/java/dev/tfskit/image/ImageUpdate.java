@@ -352,7 +352,7 @@ public final class ImageUpdate {
                 metadata,
                 new ExistingEntries(comparison, this::note, metadata),
                 deletesOthers ? extraneous::keep : _ -> {});
-        for (TreeSource source : sources) {
+        for (TreeSource source : OverlaidSources.of(sources)) {
             importer.add(source);
         }
         if (deletesOthers) {

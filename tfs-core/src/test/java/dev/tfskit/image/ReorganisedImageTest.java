@@ -160,7 +160,8 @@ class ReorganisedImageTest {
         List<String> notes = new ArrayList<>();
         ImageUpdate.Summary summary;
         try (VolumeBuilder volume = Volume.openForUpdate(device)) {
-            summary = new ImageUpdate(notice -> notes.add(notice.level() + " " + notice.subject() + " " + notice.text()))
+            summary = new ImageUpdate(
+                            notice -> notes.add(notice.level() + " " + notice.subject() + " " + notice.text()))
                     .defragment(ListSource.path("large"))
                     .defragment(ListSource.path("link"))
                     .defragment(ListSource.path("f1003"))
