@@ -44,6 +44,7 @@ final class BuildInputs implements Closeable {
     private final boolean takesTrees;
     private final SourceTrees trees;
     private final Consumer<Notice> notices;
+    private Optional<Adjustments.Owner> owner = Optional.empty();
     private Optional<ProgramInputs> program = Optional.empty();
 
     private BuildInputs(
@@ -92,6 +93,7 @@ final class BuildInputs implements Closeable {
         }
         BuildInputs inputs = new BuildInputs(options, resolved, takesTrees, SourceTrees.of(options, notices), notices);
         try {
+            inputs.findOwner();
             inputs.selectProgram();
         } catch (UsageException | IOException | RuntimeException e) {
             try (inputs) {
@@ -99,6 +101,15 @@ final class BuildInputs implements Closeable {
             }
         }
         return inputs;
+    }
+
+    private void findOwner() throws UsageException, IOException {
+        Optional<String> text = options.sources().metadata().owner();
+        if (text.isPresent()) {
+            owner = Optional.of(
+                    new NamedOwner(new AccountFiles(options.sources().roots(), trees::openForLookup))
+                            .parse(text.get()));
+        }
     }
 
     private void selectProgram() throws UsageException, IOException {
@@ -278,7 +289,7 @@ final class BuildInputs implements Closeable {
     private Adjustments adjustments() {
         MetadataOptions metadata = options.sources().metadata();
         return new Adjustments(
-                metadata.owner(),
+                owner,
                 metadata.keepsPermissions(),
                 metadata.keepsTimes(),
                 metadata.keepsExtendedAttributes(),

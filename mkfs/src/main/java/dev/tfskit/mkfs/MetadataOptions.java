@@ -2,25 +2,21 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.source.Adjustments;
 import dev.tfskit.source.DirectorySource;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
  * The options for the metadata of entries.
  *
- * @param owner the owner of all entries, if overridden
+ * @param owner {@code USER[:GROUP]}, the owner of all entries, if overridden; {@link NamedOwner} reads it
  * @param keepsPermissions whether modes and owners are stored
  * @param keepsTimes whether times are stored
  * @param keepsExtendedAttributes whether extended attributes are stored
  * @param namespaces which extended attributes of a directory tree are stored
  */
 record MetadataOptions(
-        Optional<Adjustments.Owner> owner,
+        Optional<String> owner,
         boolean keepsPermissions,
         boolean keepsTimes,
         boolean keepsExtendedAttributes,
@@ -30,14 +26,11 @@ record MetadataOptions(
      * Reads the options of the command line.
      *
      * @param arguments with the options that {@link SourceOptions#describe} describes
-     * @param trees the directories in which names of owners are looked up
      * @return the options
-     * @throws UsageException when the owner is not a user or group
      */
-    static MetadataOptions of(ParseResult arguments, List<Path> trees) throws UsageException, IOException {
-        Optional<String> owner = Optional.ofNullable(arguments.matchedOptionValue("--owner", null));
+    static MetadataOptions of(ParseResult arguments) {
         return new MetadataOptions(
-                owner.isPresent() ? Optional.of(new NamedOwner(trees).parse(owner.get())) : Optional.empty(),
+                Optional.ofNullable(arguments.matchedOptionValue("--owner", null)),
                 !arguments.hasMatchedOption("--no-perms"),
                 !arguments.hasMatchedOption("--no-times"),
                 !arguments.hasMatchedOption("--no-xattrs"),

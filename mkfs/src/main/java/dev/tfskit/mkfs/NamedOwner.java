@@ -4,10 +4,6 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.source.Adjustments;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +11,26 @@ import java.util.Optional;
  * Finds the numbers of users and groups by name, in {@code /etc/passwd} and {@code /etc/group} of the trees that go
  * into an image, as a program in the image would.
  *
- * @param trees the directories of {@code -r}; a later one goes on top of an earlier one
+ * @param lists the lines of these files
  */
-record NamedOwner(List<Path> trees) {
+record NamedOwner(Lists lists) {
 
     private static final int NUMBER = 2;
     private static final int GROUP_OF_USER = 3;
     private static final long MOST = 0xffff_ffffL;
+
+    /** The lists of users and groups. */
+    @FunctionalInterface
+    interface Lists {
+
+        /**
+         * Returns the lines of a list in all trees, those of the tree on top first.
+         *
+         * @param file {@code passwd} or {@code group}
+         * @throws UsageException when a tree cannot be searched
+         */
+        List<String> lines(String file) throws UsageException, IOException;
+    }
 
     /**
      * Returns the owner of {@code USER[:GROUP]}, each a name or a number. Without a group, a name stands for the user
@@ -42,24 +51,22 @@ record NamedOwner(List<Path> trees) {
     private long number(String file, String name, int field, String text) throws UsageException, IOException {
         Optional<Long> number =
                 name.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(name)) : find(file, name, field);
-        if (name.isEmpty() || number.isEmpty() || number.get() > MOST) {
+        if (number.isEmpty() || number.get() > MOST) {
             throw new UsageException("--owner " + text + ": '" + name + "' is not a number up to " + MOST
-                    + ", nor a name in /etc/" + file + " of a directory of -r");
+                    + ", nor a name in /etc/" + file + " of a tree of -r");
         }
         return number.get();
     }
 
-    /** A later tree goes on top of an earlier one. A link could lead out of the tree, so it is not followed. */
-    private Optional<Long> find(String file, String name, int field) throws IOException {
-        for (Path tree : trees.reversed()) {
-            Path list = tree.resolve("etc").resolve(file);
-            if (Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)) {
-                for (String line : Files.readAllLines(list, StandardCharsets.ISO_8859_1)) {
-                    String[] fields = line.split(":", -1);
-                    if (fields.length > field && fields[0].equals(name) && fields[field].matches("[0-9]{1,10}")) {
-                        return Optional.of(Long.parseLong(fields[field]));
-                    }
-                }
+    private Optional<Long> find(String file, String name, int field) throws UsageException, IOException {
+        // No list can have such a name, so there is no need to read the trees.
+        if (name.isEmpty() || name.contains(":")) {
+            return Optional.empty();
+        }
+        for (String line : lists.lines(file)) {
+            String[] fields = line.split(":", -1);
+            if (fields.length > field && fields[0].equals(name) && fields[field].matches("[0-9]{1,10}")) {
+                return Optional.of(Long.parseLong(fields[field]));
             }
         }
         return Optional.empty();

@@ -14,7 +14,6 @@ import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +121,7 @@ record SourceOptions(
                                 .paramLabel("USER[:GROUP]")
                                 .type(String.class)
                                 .description("Set the owner of all entries: numbers, or names of /etc/passwd and "
-                                        + "/etc/group in a directory of -r. One number is owner and group.")
+                                        + "/etc/group in a tree of -r. One number is owner and group.")
                                 .build(),
                         Flag.named("--no-perms")
                                 .description("Store no modes and owners.")
@@ -182,7 +181,7 @@ record SourceOptions(
                 arguments.hasMatchedOption("--ignore-zeros"),
                 arguments.matchedOptionValue("--strip-components", 0),
                 arguments.hasMatchedOption("--special"),
-                MetadataOptions.of(arguments, directories(roots)),
+                MetadataOptions.of(arguments),
                 arguments.hasMatchedOption("--one-file-system"),
                 arguments.hasMatchedOption("--image-attributes"),
                 platform(arguments.matchedOptionValue("--platform", null)));
@@ -191,13 +190,6 @@ record SourceOptions(
         }
         options.checkFit();
         return options;
-    }
-
-    private static List<Path> directories(List<TreeArgument> roots) {
-        return roots.stream()
-                .filter(TreeArgument.Directory.class::isInstance)
-                .map(root -> ((TreeArgument.Directory) root).path())
-                .toList();
     }
 
     /** Counts the options {@code -r} that come before {@code --tree}. */

@@ -7,14 +7,19 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.image.UnpackedTree;
 import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.Excludes;
+import dev.tfskit.source.HostTree;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
@@ -139,20 +144,55 @@ final class SourceTrees implements Closeable {
         return switch (root) {
             case TreeArgument.Directory(Path path) -> List.of(directory(path, leftOut));
             case TreeArgument.Archive(Path path) ->
-                List.of(new ContainerHint(Archives.open(path, archiveOptions(), notices), path.toString(), notices));
+                List.of(new ContainerHint(
+                        Archives.open(path, archiveOptions(sources.excludes()), notices), path.toString(), notices));
             case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
                         Archives.open(
                                 StandardInputManifest.input().getChannel(),
                                 StandardInputManifest.NAME,
-                                archiveOptions(),
+                                archiveOptions(sources.excludes()),
                                 notices),
                         StandardStream.DASH,
                         notices));
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
                 Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
         };
+    }
+
+    /**
+     * Opens a tree to look up a few files, which it may have although {@code -x} leaves them out of the image. Later
+     * the tree is read again, so that its notices come only then.
+     *
+     * @param root a tree of the command line
+     * @param files the only files that are looked up
+     * @return the tree, which the caller closes
+     * @throws UsageException when the tree can be read only once
+     * @throws IOException when the tree cannot be read
+     */
+    SourceTree openForLookup(TreeArgument root, Set<TreePath> files) throws UsageException, IOException {
+        return switch (root) {
+            case TreeArgument.Directory(Path path) -> new HostTree(path);
+            case TreeArgument.Archive(Path path)
+            when Files.isRegularFile(path) ->
+                unpacked(List.of(Archives.open(path, archiveOptions(Excludes.NONE), _ -> {})), files);
+            case TreeArgument.VolumeImage(Path path) ->
+                unpacked(List.of(VolumeTree.open(path, Excludes.NONE, _ -> {})), files);
+            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
+                unpacked(Objects.requireNonNull(images.get(root)).layers(Excludes.NONE, _ -> {}), files);
+            case TreeArgument.Archive _, TreeArgument.StandardInput _ ->
+                throw new UsageException("--owner: '" + root.shown()
+                        + "' can be read only once, so names cannot be looked up in it; give numbers, or name a file");
+        };
+    }
+
+    private static SourceTree unpacked(List<TreeSource> layers, Set<TreePath> files) throws IOException {
+        try (OpenSources _ = new OpenSources(layers)) {
+            List<TreeSource> few = new ArrayList<>();
+            layers.forEach(layer -> few.add(new FewFiles(layer, files)));
+            return UnpackedTree.of(few, TemporaryDirectory.path(), _ -> {});
+        }
     }
 
     private TreeSource directory(Path path, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
@@ -184,9 +224,8 @@ final class SourceTrees implements Closeable {
         }
     }
 
-    private ArchiveOptions archiveOptions() {
-        return new ArchiveOptions(
-                sources.excludes(), sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
+    private ArchiveOptions archiveOptions(Excludes excludes) {
+        return new ArchiveOptions(excludes, sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
     }
 
     /**

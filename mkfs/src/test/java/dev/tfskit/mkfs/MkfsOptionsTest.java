@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.OciLocation;
-import dev.tfskit.source.Adjustments;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -131,25 +128,6 @@ class MkfsOptionsTest {
         refused("one directory", "-m", "manifest", "-r", "a", "-r", "b", "disk.raw");
         refused("-b", "-r", "tree", "-k", "kernel.img", "disk.raw");
         refused("one of them", "-e", "-q", "-v", "disk.raw");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1:", ":1", "1:2:3", "-1", "4294967296", "0:4294967296", "99999999999"})
-    void refusesOwnerThatIsNotOneOrTwoNumbers(String text) {
-        refused("--owner", "-e", "--owner", text, "disk.raw");
-    }
-
-    @Test
-    void oneNumberIsOwnerAndGroup() throws UsageException, IOException {
-        assertEquals(
-                Optional.of(new Adjustments.Owner(7, 7)),
-                parse("-e", "--owner", "7", "disk.raw").sources().metadata().owner());
-        assertEquals(
-                Optional.of(new Adjustments.Owner(7, 4_294_967_295L)),
-                parse("-e", "--owner=7:4294967295", "disk.raw")
-                        .sources()
-                        .metadata()
-                        .owner());
     }
 
     @Test

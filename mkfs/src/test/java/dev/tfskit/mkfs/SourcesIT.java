@@ -317,32 +317,89 @@ class SourcesIT {
         assertTrue(hasAttribute("trusted.colour"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"'',''", "bob,bob", "1:,''", ":1,''", "-1,-1", "4294967296,4294967296", "1:2:3,2:3", "1:4x,4x"})
-    void ownerThatIsNeitherNumberNorNameOfTheTreeIsRefused(String owner, String part)
-            throws IOException, InterruptedException {
+    @Test
+    void ownerThatTheTreeLacksIsRefused() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
-        String file = owner.endsWith(":") || owner.contains(":4") || owner.contains("2:3") ? "group" : "passwd";
-        mkfs("-r", "tree", "--owner", owner)
+        mkfs("-r", "tree", "--owner", "1:staff")
                 .failed(
                         2,
-                        "tfs-mkfs: --owner " + owner + ": '" + part
-                                + "' is not a number up to 4294967295, nor a name in /etc/" + file
-                                + " of a directory of -r; try 'tfs-mkfs --help'");
+                        "tfs-mkfs: --owner 1:staff: 'staff' is not a number up to 4294967295, nor a name in /etc/group "
+                                + "of a tree of -r; try 'tfs-mkfs --help'");
     }
 
-    @Test
-    void namesOfOwnersAreThoseOfTheTree() throws IOException, InterruptedException {
+    private void makeTreeWithUsers() throws IOException {
         Files.createDirectories(temp.resolve("tree/etc"));
         Files.writeString(temp.resolve("tree/etc/passwd"), "root:x:0:0::/:/bin/sh\nbob:x:1234:50::/:/bin/sh\n");
         Files.writeString(temp.resolve("tree/etc/group"), "root:x:0:\nstaff:x:77:bob\n");
-        for (String form : List.of("bob:staff 1234 77", "bob 1234 50", "root:root 0 0", "5:staff 5 77")) {
-            String[] parts = form.split(" ");
-            mkfs("-r", "tree", "--owner", parts[0]).ok();
-            Permissions permissions = image().inode("/etc/group").permissions();
-            assertEquals(Long.parseLong(parts[1]), permissions.uid());
-            assertEquals(Long.parseLong(parts[2]), permissions.gid());
+    }
+
+    private void assertOwner(long user, long group) throws IOException {
+        Permissions permissions = image().inode("/etc/group").permissions();
+        assertEquals(user, permissions.uid());
+        assertEquals(group, permissions.gid());
+    }
+
+    @Test
+    void namesOfOwnersAreThoseOfTheDirectory() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        mkfs("-r", "tree", "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+        // A link may lead to the users of the host.
+        shell("mv tree/etc/passwd moved; ln -s ../../moved tree/etc/passwd");
+        assertEquals(2, mkfs("-r", "tree", "--owner", "bob").exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tree.tar.gz", "tree.zip", "tree.cpio", "tree.raw"})
+    void namesOfOwnersAreThoseOfTheArchiveOrImage(String file) throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        switch (file) {
+            case "tree.tar.gz" -> shell("tar -czf tree.tar.gz -C tree .");
+            case "tree.zip" -> shell("cd tree; zip -qr ../tree.zip .");
+            case "tree.cpio" -> shell("cd tree; find . | cpio --quiet -o -H newc >../tree.cpio");
+            default -> Command.mkfs("-r", "tree", "tree.raw").in(temp).run().ok();
         }
+        // The list need not go into the image.
+        mkfs("-r", file, "-x", "/etc/passwd", "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+        assertFalse(image().paths().contains("/etc/passwd"));
+    }
+
+    @Test
+    void namesOfOwnersAreThoseOfTheTreeOnTop() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("mkdir -p top/app/etc; echo bob:x:9:8:: >top/app/etc/passwd; tar -cf top.tar -C top app");
+        mkfs("-r", "tree", "-r", "top.tar", "--strip-components", "1", "--owner", "bob")
+                .ok();
+        assertOwner(9, 8);
+        mkfs("-r", "tree", "-r", "top.tar", "--owner", "bob").ok();
+        assertOwner(1234, 50);
+    }
+
+    @Test
+    void namesOfOwnersAreThoseOfTheUppermostLayer() throws IOException, InterruptedException {
+        new ContainerLayout(temp.resolve("image"))
+                .image(
+                        "amd64",
+                        Map.of(),
+                        "mkdir etc; echo bob:x:1:1:: >etc/passwd; echo staff:x:2: >etc/group",
+                        "mkdir etc; echo bob:x:1234:50:: >etc/passwd");
+        mkfs("-r", "oci:image", "--owner", "bob:staff").ok();
+        assertOwner(1234, 2);
+        shell("tar -cf image.tar -C image .");
+        mkfsWithInput("\"$1\" -q -r oci:- --owner bob disk.raw <image.tar").ok();
+        assertOwner(1234, 50);
+    }
+
+    @Test
+    void namesOfOwnersOfStreamAreRefused() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("tar -cf tree.tar -C tree .");
+        mkfsWithInput("\"$1\" -q -r - --owner bob disk.raw <tree.tar")
+                .failed(
+                        2,
+                        "tfs-mkfs: --owner: '-' can be read only once, so names cannot be looked up in it; give "
+                                + "numbers, or name a file; try 'tfs-mkfs --help'");
     }
 
     private void makeContainer() throws IOException, InterruptedException {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A source that has only a few files of another one, with the directories above them. A hard link is left out, because
+ * its file may be any other one. Closing it closes the other source.
+ */
+final class FewFiles implements TreeSource {
+
+    private final TreeSource source;
+    private final Set<TreePath> wanted = new HashSet<>();
+
+    FewFiles(TreeSource source, Set<TreePath> files) {
+        this.source = source;
+        for (TreePath file : files) {
+            for (Optional<TreePath> at = Optional.of(file);
+                    at.isPresent();
+                    at = at.get().parent()) {
+                wanted.add(at.get());
+            }
+        }
+    }
+
+    @Override
+    public Optional<SourceEntry> next() throws IOException {
+        Optional<SourceEntry> entry = source.next();
+        while (entry.isPresent() && !isWanted(entry.get())) {
+            entry = source.next();
+        }
+        return entry;
+    }
+
+    private boolean isWanted(SourceEntry entry) {
+        return wanted.contains(entry.path()) && !(entry instanceof SourceEntry.HardLink);
+    }
+
+    @Override
+    public boolean isSorted() {
+        return source.isSorted();
+    }
+
+    @Override
+    public Optional<String> subject() {
+        return source.subject();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}
