@@ -42,7 +42,7 @@ class ArchitectureTest {
                             "value",
                             "value.walk")),
             Map.entry("codec", Set.of("error", "numbering", "value", "value.walk")),
-            Map.entry("compare", Set.of("error", "io", "schema", "value", "value.walk", "volume")),
+            Map.entry("compare", Set.of("error", "schema", "value", "value.walk", "volume")),
             Map.entry("device", Set.of("hostfile", "io")),
             Map.entry("device.filter", Set.of("device", "error", "io")),
             Map.entry("device.lz4", Set.of("device", "error")),

@@ -4,23 +4,18 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Terminal;
-import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.ContentDigest;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --sha256}: prints a list that {@code sha256sum -c} accepts in the directory where the tree was extracted. */
 final class ChecksumView implements View {
 
-    private static final int BUFFER_BYTES = 256 << 10;
-
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final ContentDigest digest = new ContentDigest();
 
     @Override
     public OptionSpec option() {
@@ -41,12 +36,11 @@ final class ChecksumView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        MessageDigest digest = Sha2.sha256();
         if (session.json()) {
             try (EntryList list = new EntryList(session, "files")) {
                 session.walk((path, inode, _) -> {
                     if (inode instanceof RegularFile file) {
-                        String sum = sum(digest, file);
+                        String sum = digest.sha256(file);
                         list.begin(path, file).field("sha256", sum);
                         list.end();
                     }
@@ -56,17 +50,11 @@ final class ChecksumView implements View {
         } else {
             session.walk((path, inode, _) -> {
                 if (inode instanceof RegularFile file) {
-                    printLine(session, sum(digest, file), path);
+                    printLine(session, digest.sha256(file), path);
                 }
             });
         }
         return session.damages().exitCode();
-    }
-
-    private String sum(MessageDigest digest, RegularFile file) throws IOException {
-        digest.reset();
-        file.content().addTo(digest, buffer);
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

@@ -52,8 +52,8 @@ record DumpOptions(
     /** Stands for the paths among the details of a view. */
     static final String PATHS = "PATH";
 
-    private static final List<String> DETAILS =
-            List.of("--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at", "--ignore");
+    private static final List<String> DETAILS = List.of(
+            "--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at", "--ignore", "--annotate");
 
     /** Describes the command line, the options that choose a view first. */
     static void describe(CommandSpec spec, List<OptionSpec> views) {
@@ -100,6 +100,10 @@ record DumpOptions(
                                 .type(String.class)
                                 .description("With --diff, pass over differences in times, owner, or both "
                                         + "(times,owner).")
+                                .build(),
+                        Flag.named("--annotate")
+                                .description("With --manifest, write the time and the SHA-256 of each entry as a "
+                                        + "comment above it.")
                                 .build(),
                         Flag.named("--overwrite")
                                 .description("With -d, replace files, links and empty directories at the paths of "
@@ -219,6 +223,11 @@ record DumpOptions(
     /** Returns whether a listing goes down into directories. */
     boolean isRecursive() {
         return arguments.hasMatchedOption("--recursive");
+    }
+
+    /** Returns whether a manifest has comments. */
+    boolean annotates() {
+        return arguments.hasMatchedOption("--annotate");
     }
 
     /** Returns whether lines end with a zero byte. */

@@ -4,6 +4,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.manifest.ManifestExport;
@@ -38,7 +39,12 @@ final class ManifestView implements View {
 
     @Override
     public Set<String> details() {
-        return Set.of("--at", OVERWRITE);
+        return Set.of("--at", OVERWRITE, "--annotate");
+    }
+
+    @Override
+    public boolean showsProgress(Terminal terminal) {
+        return !terminal.output();
     }
 
     @Override
@@ -62,11 +68,12 @@ final class ManifestView implements View {
                             "the manifest is of the root volume alone; --boot --manifest prints that of the boot "
                                     + "volume");
         }
-        new ManifestExport(
-                        session.volume(),
-                        directory,
-                        problem -> session.damages().add(problem.path(), problem.text()))
-                .to(session.output());
+        ManifestExport manifest = new ManifestExport(
+                session.volume(), directory, problem -> session.damages().add(problem.path(), problem.text()));
+        if (session.options().annotates()) {
+            manifest.withComments();
+        }
+        manifest.to(session.output());
         return session.damages().exitCode();
     }
 

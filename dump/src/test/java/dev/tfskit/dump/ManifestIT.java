@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,23 @@ class ManifestIT {
         assertEquals(
                 expected,
                 manifest.replaceAll("0600 [0-9]+ [0-9]+", "0600 UID GID").replaceAll("\n posix.perm:[^\n]*", ""));
+    }
+
+    @Test
+    void commentsNameTimesAndChecksumsOfFiles() throws IOException, InterruptedException {
+        Files.createDirectories(tree());
+        Files.writeString(tree().resolve("greeting"), "hello\n");
+        Command.shell("touch -d @1767268800 greeting .").in(tree()).run().ok();
+        Command.mkfs("-r", tree(), image()).run().ok();
+        String manifest =
+                Command.dump("--manifest", "--annotate", image()).run().ok().output();
+        assertEquals(
+                List.of(
+                        " # mtime=2026-01-01T12:00:00Z",
+                        "  # mtime=2026-01-01T12:00:00Z sha256="
+                                + "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"),
+                manifest.lines().filter(line -> line.contains("#")).toList());
+        assertEquals(2, Command.dump("-t", "--annotate", image()).run().exitCode(), "tree has no comments");
     }
 
     @Test

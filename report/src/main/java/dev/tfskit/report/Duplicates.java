@@ -2,13 +2,10 @@
 package dev.tfskit.report;
 
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.io.Sha2;
+import dev.tfskit.volume.ContentDigest;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +17,12 @@ import java.util.TreeMap;
  */
 final class Duplicates {
 
-    private static final int BUFFER_BYTES = 256 << 10;
     /** Shorter files cost little, whatever they hold. */
     private static final long LEAST_BYTES = 512;
 
     private final long mostBytes;
     private final TreeMap<Long, List<Candidate>> byLength = new TreeMap<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final MessageDigest digest = Sha2.sha256();
+    private final ContentDigest digest = new ContentDigest();
 
     private record Candidate(int row, RegularFile file) {}
 
@@ -73,18 +68,12 @@ final class Duplicates {
         Map<String, List<Integer>> byDigest = new LinkedHashMap<>();
         for (Candidate candidate : candidates) {
             try {
-                byDigest.computeIfAbsent(digest(candidate.file), _ -> new ArrayList<>())
+                byDigest.computeIfAbsent(digest.sha256(candidate.file), _ -> new ArrayList<>())
                         .add(candidate.row);
             } catch (TfsFormatException damaged) {
                 // A damaged file equals no other; the findings name it.
             }
         }
         return byDigest.values().stream().filter(rows -> rows.size() > 1).toList();
-    }
-
-    private String digest(RegularFile file) throws IOException {
-        digest.reset();
-        file.content().addTo(digest, buffer);
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

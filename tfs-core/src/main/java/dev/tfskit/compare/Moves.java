@@ -2,22 +2,19 @@
 package dev.tfskit.compare;
 
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.io.Sha2;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.ContentDigest;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +24,6 @@ import java.util.Map;
  * Stateless.
  */
 public final class Moves {
-
-    private static final int BUFFER_BYTES = 256 << 10;
 
     private Moves() {}
 
@@ -108,10 +103,7 @@ public final class Moves {
         }
 
         private String digestOfContent() throws IOException {
-            MessageDigest digest = Sha2.sha256();
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-            file.content().addTo(digest, buffer);
-            return HexFormat.of().formatHex(digest.digest());
+            return new ContentDigest().sha256(file);
         }
     }
 

@@ -50,6 +50,7 @@ public final class ManifestExport {
     private final Volume volume;
     private final Text directory;
     private final Consumer<EntryProblem> problems;
+    private Optional<EntryComment> comment = Optional.empty();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -64,6 +65,17 @@ public final class ManifestExport {
         this.volume = volume;
         this.directory = withoutSlash(directory);
         this.problems = problems;
+    }
+
+    /**
+     * Also writes a comment above each entry but further names of a file: the time as a date, and of a file the SHA-256
+     * of its content. Readers of manifests pass over comments.
+     *
+     * @return this
+     */
+    public ManifestExport withComments() {
+        comment = Optional.of(new EntryComment(problems));
+        return this;
     }
 
     private static Text withoutSlash(Text directory) {
@@ -84,6 +96,7 @@ public final class ManifestExport {
     public void to(OutputStream target) throws IOException {
         ManifestPrinter printer = new ManifestPrinter(target);
         printer.begin();
+        printComment(printer, TreePath.ROOT, volume.root());
         for (Tuple.Attribute attribute : attributes(TreePath.ROOT, volume.root(), ManifestAttributes.OF_ROOT)) {
             printer.newLine();
             printer.attribute(attribute.name(), attribute.value());
@@ -136,9 +149,12 @@ public final class ManifestExport {
                     path, e instanceof NameNotAllowedException name ? name.getReason() : Messages.reasonOf(e)));
             return Optional.empty();
         }
+        boolean isOtherName = !kind.isEmpty() && kind.getFirst().name().equals(ManifestAttributes.HARD_LINK);
+        if (!isOtherName) {
+            printComment(printer, path, inode);
+        }
         printer.newLine();
         printer.begin(path.name());
-        boolean isOtherName = !kind.isEmpty() && kind.getFirst().name().equals(ManifestAttributes.HARD_LINK);
         List<Tuple.Attribute> all = new ArrayList<>(kind);
         if (!isOtherName) {
             all.addAll(attributes(path, inode, ManifestAttributes.OF_ENTRIES));
@@ -152,6 +168,13 @@ public final class ManifestExport {
         }
         printer.end();
         return Optional.empty();
+    }
+
+    private void printComment(ManifestPrinter printer, TreePath path, Inode inode) throws IOException {
+        String text = comment.isPresent() ? comment.get().of(path, inode) : "";
+        if (!text.isEmpty()) {
+            printer.comment(text);
+        }
     }
 
     private static Inode inode(TreeWalk.Visit visit) throws TfsFormatException, NameNotAllowedException {

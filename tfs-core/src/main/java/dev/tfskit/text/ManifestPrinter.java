@@ -11,6 +11,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -78,6 +79,17 @@ public final class ManifestPrinter {
             out.write(' ');
         }
         needsBlank = false;
+    }
+
+    /**
+     * Prints a comment on a line of its own. What follows must begin with {@link #newLine}.
+     *
+     * @param text printable ASCII
+     * @throws IOException when the stream cannot be written
+     */
+    public void comment(String text) throws IOException {
+        newLine();
+        out.write(("# " + text).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**

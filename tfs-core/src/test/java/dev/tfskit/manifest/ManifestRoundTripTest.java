@@ -3,6 +3,7 @@ package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.RemoveTree;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A volume becomes a manifest and a tree of the host, and these become the same volume again. */
 class ManifestRoundTripTest {
 
-    @TempDir
+    @TempDir(deletionStrategy = RemoveTree.class)
     private Path temp;
 
     private final List<String> problems = new ArrayList<>();
@@ -53,6 +54,14 @@ class ManifestRoundTripTest {
     private byte[] export(Volume volume, String directory) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ManifestExport(volume, Text.of(directory), problem -> problems.add(problem.path() + ": " + problem.text()))
+                .to(out);
+        return out.toByteArray();
+    }
+
+    private byte[] exportWithComments(Volume volume) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ManifestExport(volume, Text.of(""), problem -> problems.add(problem.path() + ": " + problem.text()))
+                .withComments()
                 .to(out);
         return out.toByteArray();
     }
@@ -89,6 +98,7 @@ class ManifestRoundTripTest {
         assertEquals(reported, problems);
         HostLookup targetRoot = new HostLookup(directory, temp.resolve("none"));
         assertEquals(VolumeContents.of(again), VolumeContents.of(build(export(volume, ""), targetRoot)));
+        assertEquals(VolumeContents.of(again), VolumeContents.of(build(exportWithComments(volume), targetRoot)));
     }
 
     @ParameterizedTest
@@ -134,6 +144,38 @@ class ManifestRoundTripTest {
                 VectorValue.of(List.of(Text.of("1"), Int.of(1), inner, Flag.PRESENT, new VectorValue())));
         children.tuple(Symbol.of("socket")).orElseThrow().set(Attributes.SOCKET, Flag.PRESENT);
         assertComesBack(Volume.open(HandMadeVolume.device(root, 200)), List.of());
+    }
+
+    @Test
+    void commentsHaveDatesAndChecksums() throws IOException {
+        Tuple root = HandMadeVolume.tuple("""
+                (children:(empty:(mtime:6442450944) dir:(children:(link:(linktarget:x mtime:1) bare:(children:()))))
+                 mtime:soon)
+                """);
+        Tuple children = root.tuple(Attributes.CHILDREN).orElseThrow();
+        children.set(Symbol.of("other"), children.get(Symbol.of("empty")).orElseThrow());
+        children.set(
+                Symbol.of("torn"), HandMadeVolume.tuple("(extents:(0:(offset:9 length:4 allocated:1)) filelength:9)"));
+        assertEquals(
+                """
+                (
+                 children:(
+                  dir:(children:(
+                    bare:(children:())
+                    # mtime=1970-01-01T00:00:00Z
+                    link:(linktarget:x mtime:1)))
+                  # mtime=1970-01-01T00:00:01.500Z sha256=EMPTY
+                  empty:(contents:(host:/empty) mtime:6442450944)
+                  other:(tfs.hardlink:/empty)
+                  torn:(contents:(host:/torn))))
+                """,
+                new String(exportWithComments(Volume.open(HandMadeVolume.device(root, 10))), StandardCharsets.UTF_8)
+                        .replace("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "EMPTY"));
+        assertEquals(
+                List.of(
+                        "/: its mtime is not a number; left out",
+                        "/torn: the extent at block 0 of the file covers 4 blocks and owns only 1"),
+                problems);
     }
 
     @Test
