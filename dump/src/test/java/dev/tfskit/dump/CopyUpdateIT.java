@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
@@ -214,6 +215,21 @@ class CopyUpdateIT {
         assertEquals(1, result.exitCode(), result.errors());
         assertTrue(result.errors().startsWith("tfs-mkfs: disk.raw.lz4: file too large; "), result.errors());
         assertArrayEquals(before, bytes("disk.raw.lz4"));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void fullHostIsReportedWithNameOfCopy() throws IOException, InterruptedException {
+        mkfs("-r", "tree", "disk.raw").ok();
+        long limit = Files.size(temp.resolve("disk.raw")) / 512 / 2;
+        Result result = Command.shell(
+                        "ulimit -f " + limit + "; exec \"$1\" --update disk.raw -l packed --copy-to out.raw",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        assertEquals(1, result.exitCode(), result.errors());
+        assertTrue(result.errors().startsWith("tfs-mkfs: out.raw: file too large; "), result.errors());
+        assertFalse(Files.exists(temp.resolve("out.raw")));
         assertEquals(List.of(), names());
     }
 

@@ -226,6 +226,35 @@ class HostFaultsIT {
         Command.dump("--diff", "good.raw", "result/disk.raw").in(temp).run().ok();
     }
 
+    static Stream<Arguments> copiesWholeImageOrNone() {
+        return each("copy_file_range 2 EIO", "copy_file_range 2 EOPNOTSUPP", "fallocate 1 EIO", "ftruncate 1 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void copiesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
+        Result result = run(
+                call,
+                number,
+                error,
+                Command.launcher("tfs-mkfs"),
+                "-q",
+                "--update",
+                "--punch",
+                "-l",
+                "copied",
+                "--copy-to",
+                "result/disk.raw",
+                "good.raw");
+        assertEquals("", result.ok().errors());
+        assertEquals(List.of("disk.raw"), left());
+        Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
+        Command.shell("\"$1\" -d new result/disk.raw >log; diff -r new tree", Command.launcher("tfs-dump"))
+                .in(temp)
+                .run()
+                .ok();
+    }
+
     private List<String> left() throws IOException {
         try (Stream<Path> files = Files.list(temp.resolve("result"))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
