@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-/** Whether a tar archive should end with its mark, two blocks of zeros. */
+/** States whether a tar archive must end with its mark, two blocks of zeros. */
 enum EndMark {
 
     /** Only the mark shows that the archive is complete, so a missing one is worth a notice. */

@@ -33,7 +33,7 @@ final class MemberFilter {
     private long deviceNames;
     private long accessLists;
 
-    /** Why an entry stays out. */
+    /** The reasons for which an entry stays out. */
     private enum Reason {
         NONE,
         EXCLUDED,

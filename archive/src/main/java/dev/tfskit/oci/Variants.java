@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Variants(List<Variant> all, @Nullable String obstacle) {
 
-    /** Returns a single image. */
+    /** Returns the variants of a name that stands for one image. */
     static Variants of(Variant variant) {
         return new Variants(List.of(variant), null);
     }

@@ -18,10 +18,11 @@ interface NamedFiles {
     boolean isDirectory(String path) throws IOException;
 
     /**
-     * Returns a regular file.
+     * Returns a regular file as an entry.
      *
-     * @param target the path of the entry
-     * @throws FileSystemException when there is no such file or directory
+     * @param path the path in the configuration
+     * @param target the path of the entry in the image
+     * @throws FileSystemException when the path leads to no regular file
      */
     SourceEntry.File file(String path, TreePath target) throws IOException;
 

@@ -27,7 +27,7 @@ record Subtree(SourceTree tree, TreePath top) implements SourceTree {
         return tree.names(below(top, directory));
     }
 
-    /** Returns a path that begins at a directory, as one from the root. */
+    /** Returns the path of an entry from the root, given its path from a directory. */
     static TreePath below(TreePath directory, TreePath path) {
         TreePath moved = directory;
         for (Symbol name : path.names()) {

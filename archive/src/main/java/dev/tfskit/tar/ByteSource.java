@@ -30,7 +30,7 @@ public final class ByteSource implements Closeable {
     private byte @Nullable [] buffer;
     private long position;
 
-    /** Where the bytes come from. The answer decides how much is read behind the end of the archive. */
+    /** The origin of the bytes, which decides how much is read behind the end of the archive. */
     public enum Origin {
 
         /**
@@ -50,7 +50,7 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * What follows the end of an archive.
+     * The bytes that follow the end of an archive.
      *
      * @param firstByte the position of the first byte that is not zero; empty when there are only zeros
      * @param isComplete whether all bytes were read

@@ -62,7 +62,9 @@ public final class SparseMap {
         return map;
     }
 
-    /** Returns whether a gap has a whole block of the host, or all that there is of the last one. */
+    /**
+     * Returns whether a gap covers a whole block of the host, or at the end of the file all bytes of the last block.
+     */
     private static boolean canBeHole(long start, long end, long length) {
         long firstBlock = Math.ceilDiv(start, HOST_BLOCK) * (long) HOST_BLOCK;
         return end - firstBlock >= HOST_BLOCK || end == length && end > firstBlock;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the administrator allows users to mount, from {@code /etc/fuse.conf}. */
+/** Reads from {@code /etc/fuse.conf} which mount options the administrator allows to users. */
 final class FuseConfiguration {
 
     private static final Path FILE = Path.of("/etc/fuse.conf");

@@ -77,7 +77,7 @@ final class Listing {
         }
     }
 
-    /** Whether a path can have a name; for any other name, the kernel refuses the whole listing. */
+    /** Returns whether a path can have a name. For any other name, the kernel refuses the whole listing. */
     private static boolean isPossible(Symbol name) {
         return name.length() > 0 && name.length() <= LONGEST_NAME && !name.contains('/') && !name.contains('\0');
     }

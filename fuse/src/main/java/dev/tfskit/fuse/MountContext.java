@@ -116,7 +116,10 @@ final class MountContext {
         throw new NotDirectoryException("inode " + number);
     }
 
-    /** Returns the parent directory. For a read-only volume, the kernel has to remember it. */
+    /**
+     * Returns the parent of a directory. A read-only volume does not know it: then this returns the directory itself,
+     * and the kernel uses the parent that it remembers.
+     */
     Directory parent(Directory directory) {
         return directory.parent().orElse(directory);
     }

@@ -72,7 +72,7 @@ record MountOptions(
             "helper");
 
     private static final List<String> FOR_OTHERS_PREFIXES = List.of("x-", "X-");
-    /** What libfuse and the kernel understand, by name. */
+    /** The names of the options that libfuse and the kernel understand. */
     private static final Set<String> UNDERSTOOD = Set.of(
             "ro",
             "allow_other",

@@ -4,7 +4,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.schema.SpecialNode;
 import jnr.constants.platform.Errno;
 
-/** Whether programs may make fifos and devices on a mount. Existing ones are always shown. */
+/** Determines whether programs may make fifos and devices on a mount. Existing ones are always shown. */
 enum SpecialFilePolicy {
     /** They are refused. */
     REFUSE,

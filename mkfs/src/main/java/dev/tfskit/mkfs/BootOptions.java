@@ -38,7 +38,7 @@ record BootOptions(
         List<KlibDirectory.Klib> klibs,
         Optional<String> nanosVersion) {
 
-    /** Nothing: for images that do not boot, and for those that exist. */
+    /** No boot files: for an image that does not boot, and for an update. */
     static final BootOptions NONE = new BootOptions(
             false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 

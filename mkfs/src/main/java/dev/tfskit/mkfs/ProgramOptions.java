@@ -160,7 +160,10 @@ record ProgramOptions(
         return words.isEmpty() ? configuration.map(OpsConfiguration::arguments).orElse(List.of()) : List.copyOf(words);
     }
 
-    /** In ops, a relative path of the host is the path in the image, too. */
+    /**
+     * Returns the program that a package or a configuration names. As in ops, a relative path of the host is the path
+     * in the image, too.
+     */
     private static Optional<Program> configured(
             Optional<OpsPackage> opsPackage, Optional<OpsConfiguration> configuration) throws UsageException {
         Optional<String> inPackage = opsPackage.flatMap(OpsPackage::program);

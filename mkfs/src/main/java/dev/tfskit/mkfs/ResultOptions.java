@@ -45,7 +45,7 @@ record ResultOptions(
         boolean dryRun,
         Report report) {
 
-    /** What is printed about an image that was made. */
+    /** The forms of the report on an image that was made. */
     enum Report {
         NOTHING,
         SUMMARY,

@@ -50,7 +50,7 @@ final class StandardInputManifest {
      * @param input standard input without a buffer
      * @param mayBeOther whether bytes that are not a manifest are left unread, because other options name the sources;
      *     otherwise they are an error
-     * @param diagnostics receives a warning when a pipe stays silent
+     * @param diagnostics receives a note when standard input stays silent for two seconds
      */
     StandardInputManifest(FileInputStream input, boolean mayBeOther, Diagnostics diagnostics) {
         this.input = input;

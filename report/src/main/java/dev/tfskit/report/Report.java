@@ -30,7 +30,7 @@ public final class Report {
     private static final int MOST_EVENTS = 200_000;
     private static final long MOST_DUPLICATE_BYTES = 1L << 30;
 
-    /** How many entries of a log are counted for each record; the count needs memory for each. */
+    /** The most entries of a log for which the entries in effect are counted by record; each one takes memory. */
     private static final long MOST_LOG_ENTRIES = 4_000_000;
 
     private final PageData data = new PageData();

@@ -4,7 +4,7 @@ package dev.tfskit.nio;
 import java.nio.file.LinkOption;
 import java.util.Objects;
 
-/** Whether a symbolic link at the end of a path is followed. Links on the way always are. */
+/** States whether a symbolic link at the end of a path is followed. Links on the way always are. */
 enum Follow {
     /** The path stands for what the link points to. */
     LINKS,
