@@ -108,9 +108,17 @@ END
     cat <<END
 \`\`\`
 
+## Changing an image
+
+An image of 10 GB, most of which is free. The aim is one second.
+
+END
+    ./update.sh
+    cat <<END
+
 ## Start-up
 
-The ratio is to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 3.
+The ratio is to a Java program that only prints a line, with the same options of the JVM and a cache of its own. The aim is 2.
 
 \`\`\`text
 END

@@ -136,7 +136,7 @@ tables() {
     fi
     add_if mke2fs "$2-ext4" '`mke2fs -d`' "mke2fs -q -F -t ext4 -N 300000 -d $tree {} $((bytes / 500 + 400000))k"
     add_if mkfs.erofs "$2-erofs" '`mkfs.erofs`' "mkfs.erofs --quiet {} $tree"
-    add_if mksquashfs "$2-squashfs" '`mksquashfs`, not compressed' "mksquashfs $tree {} -noI -noD -noF -noX -no-progress -quiet"
+    add_if mksquashfs "$2-squashfs" '`mksquashfs`, not compressed, duplicates kept' "mksquashfs $tree {} -noI -noD -noF -noX -no-duplicates -no-progress -quiet"
     add_if gensquashfs "$2-gensquashfs" '`gensquashfs`' "gensquashfs -q -D $tree {}"
     add "$2-tar" '`tar -c`' "tar -c -f {} -C $tree ."
     add "$2-cp" '`cp -a`' "cp -a $tree {}"
