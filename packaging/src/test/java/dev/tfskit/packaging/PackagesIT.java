@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The packages as their users meet them: where there is no build tree, and no Java but their own. */
 class PackagesIT {
@@ -212,6 +218,62 @@ class PackagesIT {
         assertEquals(
                 "",
                 Command.of("find", home, "-newermt", "2026-01-02").run().ok().output());
+    }
+
+    private static Json parts() throws IOException {
+        Path file = stage.resolve("share/doc/tfs-toolkit/tfs-toolkit.cdx.json");
+        return Json.parse(Files.readAllBytes(file), file.toString(), "it");
+    }
+
+    private static Json part(Json parts, String name) {
+        return parts.get("components").elements().stream()
+                .filter(part -> part.get("name").text().equals(Optional.of(name)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns name and version of the parts inside of a part. */
+    private static List<String> inside(Json part) {
+        return part.get("components").elements().stream()
+                .map(each -> each.get("name").text().orElseThrow() + "@"
+                        + each.get("version").text().orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void listOfPartsNamesEachJarOnceWithLicence() throws IOException {
+        List<String> locations = new ArrayList<>();
+        Set<String> references = new HashSet<>();
+        for (Json part : parts().get("components").elements()) {
+            String name = part.get("name").text().orElseThrow();
+            assertTrue(references.add(part.get("bom-ref").text().orElseThrow()), name);
+            assertFalse(part.get("licenses").elements().isEmpty(), name);
+            part.get("evidence")
+                    .get("occurrences")
+                    .elements()
+                    .forEach(each -> locations.add(each.get("location").text().orElseThrow()));
+        }
+        List<String> expected = new ArrayList<>(names(stage.resolve("lib")).stream()
+                .filter(name -> name.endsWith(".jar"))
+                .map(name -> "lib/" + name)
+                .toList());
+        expected.add("runtime");
+        assertEquals(expected, locations);
+    }
+
+    @Test
+    void listOfPartsNamesJavaAndCodeInsideOfJars() throws IOException, InterruptedException {
+        Json parts = parts();
+        assertEquals(
+                Command.of(stage.resolve("runtime/bin/java"), "--list-modules")
+                        .run()
+                        .ok()
+                        .lines(),
+                inside(part(parts, "OpenJDK")));
+        assertEquals(List.of("picocli@" + CommandLine.VERSION), inside(part(parts, "tfs-cli")));
+        assertTrue(
+                inside(part(parts, "tfs-report")).stream().allMatch(each -> each.matches("d3-[a-z-]+@[0-9.]+")),
+                () -> inside(part(parts, "tfs-report")).toString());
     }
 
     @Test
