@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an archive. A file is opened once, because a pipe loses its bytes and its writer when it is closed. Not
- * thread-safe.
+ * The bytes of an archive. A file is opened once, because a pipe loses its bytes and its writer when it is closed.
+ * Closing the input also closes a channel or stream that the caller opened. Not thread-safe.
  */
 final class ArchiveInput implements Closeable {
 

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * The differences of two volumes that a user wants to see: without those that are ignored, and with moved files and
- * directories as such. What only one volume has comes last, because the other may have it at a later path.
+ * directories as such. Up to {@value #MOST_HELD} entries that only one volume has come last, because the other may have
+ * them at a later path. Further such entries come in the order of the walk, and are not recognised as moved.
  */
 final class DifferenceList {
 

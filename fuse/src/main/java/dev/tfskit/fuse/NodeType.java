@@ -7,7 +7,9 @@ import dev.tfskit.schema.SpecialNode;
 import java.util.Optional;
 import ru.serce.jnrfuse.struct.FileStat;
 
-/** The type of an inode and the numbers of a device, as {@code stat} and {@code mknod} have them. */
+/**
+ * Converts kinds of inodes and numbers of devices to those of {@code stat} and from those of {@code mknod}. Stateless.
+ */
 final class NodeType {
 
     private NodeType() {}

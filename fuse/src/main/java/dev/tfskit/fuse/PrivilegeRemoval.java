@@ -11,8 +11,8 @@ import ru.serce.jnrfuse.struct.FileStat;
 
 /**
  * Clears the set-user-ID and set-group-ID bits of a file that an ordinary user changes, as every file system of Linux
- * does. The kernel leaves this to the file system, because it would otherwise request the capabilities of the file
- * before each write; the kernel removes capabilities itself.
+ * does. The mount asks the kernel to leave these bits to it; otherwise the kernel would request
+ * {@code security.capability} of the file before each write. The kernel removes that attribute itself.
  */
 final class PrivilegeRemoval {
 

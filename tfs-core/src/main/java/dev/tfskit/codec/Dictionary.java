@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dictionary of a log: numbers symbols, tuples and vectors from 1 in order of first appearance (docs/format.md,
- * section 2.3). Replay fills it and looks objects up by number; a writer looks symbols up by name. From the first
- * lookup by name on, none by number is possible, because an index of names replaces the table of objects. While a log
- * is written that is to replace the current one, the current one stays valid; so the new numbers are kept apart until
- * {@link #adopt}. Not thread-safe.
+ * section 2.3). Replay fills it and looks objects up by number; a writer looks symbols up by name. After the first
+ * lookup by name, no lookup by number is possible, because an index of names replaces the table of objects. A
+ * dictionary for a new log keeps its numbers apart until {@link #adopt}, because the current log stays valid until
+ * then. Not thread-safe.
  */
 public final class Dictionary {
 

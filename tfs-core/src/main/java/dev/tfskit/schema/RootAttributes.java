@@ -4,8 +4,8 @@ package dev.tfskit.schema;
 import dev.tfskit.value.Symbol;
 
 /**
- * The names of the attributes of the root directory that configure the Nanos kernel: which program to run, and how to
- * start it (docs/format.md, section 3.2). A tuple is a map from names to values.
+ * The names of the attributes of the root directory that configure the Nanos kernel, for example which program to run
+ * (docs/format.md, section 3.2). Some values are tuples: maps from names to values.
  */
 public final class RootAttributes {
 

@@ -8,15 +8,15 @@ import java.util.List;
  * The tree of a volume in figures.
  *
  * @param directories the number of directories, without the root
- * @param files the number of regular files; a file with several names counts once, here and below
+ * @param files the number of regular files; a file with several names counts once, also in the figures of bytes
  * @param symbolicLinks the number of symbolic links
  * @param sockets the number of sockets
  * @param specialFiles the number of fifos and devices
  * @param hardLinks the number of names beyond the first of each inode
- * @param fileBytes the sum of the lengths of all files in bytes
- * @param holeBytes the bytes of files in holes
+ * @param fileBytes the sum of the lengths of all files in bytes; 2^63 - 1 if it is larger
+ * @param holeBytes how many of these bytes lie in holes
  * @param fragmentedFiles the number of files in more than one run of blocks
- * @param largest the largest files, the largest first; equal ones in path order
+ * @param largest the largest files, the largest first; files of equal length in the order of their paths
  * @param damaged the number of entries and files that could not be read, and are missing in some of the figures
  */
 public record TreeFigures(

@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * @param imageBytes the size of the image in bytes, at least 1
  * @param fingerprint identifies the image, {@value #FINGERPRINT_BYTES} bytes
  * @param progress how far the changes are in the image
- * @param overwritten identifies what the image has in place of the changes before they go into it,
- *     {@value #FINGERPRINT_BYTES} bytes; zeros before that begins
+ * @param overwritten identifies the old bytes of the image that the changes overwrite, {@value #FINGERPRINT_BYTES}
+ *     bytes; zeros before the commit begins
  */
 record OverlayHeader(long imageBytes, byte[] fingerprint, Progress progress, byte[] overwritten) {
 

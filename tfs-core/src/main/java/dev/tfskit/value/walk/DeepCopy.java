@@ -11,8 +11,8 @@ import java.util.Objects;
 
 /**
  * Copies values with all their members, for use in another volume. A copy has no dictionary number yet. A tuple or
- * vector that occurs in several places of the original, or contains itself, does so in the copy. One instance can copy
- * any number of values; what they share stays shared. Not thread-safe.
+ * vector that the original has in several places is one object in the copy, too; cycles stay cycles. One instance can
+ * copy any number of values; what they share stays shared. Not thread-safe.
  */
 public final class DeepCopy {
 
