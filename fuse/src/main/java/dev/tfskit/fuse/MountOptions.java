@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  *
  * @param readOnly whether the volume is only read
  * @param appearance how modes and owners look
- * @param commitSeconds how long a change waits at most before it is made durable
+ * @param commitSeconds the most seconds, 1 to 3600, that a change waits before it is made durable
  * @param writes when the kernel passes written bytes on
  * @param freedBlocks what happens to the bytes of freed blocks
  * @param specialFiles whether programs may make fifos and devices
- * @param volume which volume of the image
- * @param log where messages go when it is in the background
+ * @param volume the volume to mount; empty when no option chooses one
+ * @param log the file for messages while the mount runs in the background
  * @param passedOn the options for libfuse and the kernel
  * @param given the options as they were given, one each
  */

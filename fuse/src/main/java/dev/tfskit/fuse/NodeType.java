@@ -8,7 +8,8 @@ import java.util.Optional;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * Converts kinds of inodes and numbers of devices to those of {@code stat} and from those of {@code mknod}. Stateless.
+ * Converts the kind of an inode and the numbers of a device to the fields of {@code stat}, and the arguments of
+ * {@code mknod} to a special file. Stateless.
  */
 final class NodeType {
 

@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Prints what an update changes: lines with {@code -v} and {@code --dry-run}, and a summary. Not thread-safe. */
+/**
+ * Prints what an update changes: lines with {@code -v} and {@code --dry-run}, and a summary; or one JSON object with
+ * {@code --json}. Not thread-safe.
+ */
 final class ChangeReport implements Consumer<ImageChange> {
 
     private static final double NANOS_A_SECOND = TimeUnit.SECONDS.toNanos(1);

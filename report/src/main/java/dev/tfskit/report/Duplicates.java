@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds files with the same content. Only files of the same length are read, the longest first, and no more than a
- * number of bytes in all. Not thread-safe.
+ * Finds files with the same content. Only files of the same length are read, the longest first, and at most the bytes
+ * that the constructor gets. Files of fewer than {@value #LEAST_BYTES} bytes are left out. Not thread-safe.
  */
 final class Duplicates {
 

@@ -40,7 +40,8 @@ public final class Report {
      * Reads a volume.
      *
      * @param image the name of the image, for the title
-     * @param device the device that holds the volume, from its first byte
+     * @param device the device that holds the volume, from its first byte; it stays open, and must until the last
+     *     section is added
      * @param mostEntries the most entries to list, at least 1
      * @throws dev.tfskit.error.TfsFormatException when the volume does not open
      * @throws IOException when the device cannot be read

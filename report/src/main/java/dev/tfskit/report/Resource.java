@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the files of the page that the jar of this module has. */
+/** Reads the parts of the page that are files in the jar of this module. */
 final class Resource {
 
     private Resource() {}

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the words of a text form from left to right. Not thread-safe. */
+/** Reads the words of a manifest from left to right (docs/format.md, section 6.1). Not thread-safe. */
 final class ManifestScanner {
 
     /** Stands for the character behind the last one. */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The name of an attribute or of a directory entry: raw bytes that the log's dictionary numbers (docs/format.md,
- * section 2.3). Ordered by unsigned bytes. It is comparable with its own class and not with any byte string, because
- * only then does a {@code HashMap} order symbols of equal hash in a tree.
+ * section 2.3). Ordered by unsigned bytes. Symbols are comparable with symbols only: a {@code HashMap} keeps keys of
+ * equal hash in a tree only if they are comparable with their own class.
  */
 public final class Symbol extends ByteString implements Comparable<Symbol> {
 
