@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
     private static final int DEEPEST = 100;
+    /** Where an open bracket is, in words of Jackson that are for programmers. */
+    private static final Pattern POSITION = Pattern.compile(" \\(start marker at \\[Source: [^\\]]*\\]\\)");
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
@@ -77,7 +81,9 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new ArchiveException(
                     archive,
-                    name + " is not JSON: " + e.getOriginalMessage() + where(e.getLocation())
+                    name + " is not JSON: "
+                            + POSITION.matcher(e.getOriginalMessage()).replaceAll("")
+                            + where(e.getLocation())
                             + "; it is damaged: correct it, or copy it again");
         } catch (ArchiveException e) {
             throw e;

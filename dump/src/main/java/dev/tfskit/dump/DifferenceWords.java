@@ -34,10 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 record DifferenceWords(String first, String second) {
 
-    /** Returns the names of the images with the records that are compared. */
+    /** Returns the names of the images with the records that are compared, and with the overlay of the first one. */
     static DifferenceWords of(DumpOptions options, ImageName other) {
         DifferenceWords names = of(options.image(), other.file());
-        return new DifferenceWords(names.first + suffix(options.atRecord()), names.second + suffix(other.record()));
+        String overlay = options.overlay()
+                .map(changes ->
+                        " with " + Printable.of(changes.file().getFileName().toString()))
+                .orElse("");
+        return new DifferenceWords(
+                names.first + suffix(options.atRecord()) + overlay, names.second + suffix(other.record()));
     }
 
     private static String suffix(OptionalLong record) {
@@ -45,7 +50,7 @@ record DifferenceWords(String first, String second) {
     }
 
     /** Returns the file names, or the whole paths when the file names are equal. */
-    static DifferenceWords of(Path first, Path second) {
+    private static DifferenceWords of(Path first, Path second) {
         boolean differ = !first.getFileName().equals(second.getFileName());
         return new DifferenceWords(
                 Printable.of((differ ? first.getFileName() : first).toString()),

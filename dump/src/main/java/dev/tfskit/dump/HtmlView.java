@@ -91,9 +91,12 @@ final class HtmlView implements View {
         session.check(report::addFinding);
         String compared = session.options().argument(diff);
         if (!compared.isEmpty()) {
-            Path other = PathArgument.parse("--diff", compared);
-            try (Volume second = DiffView.openSecond(session, new ImageName(other, OptionalLong.empty()))) {
-                report.addDifferences(Printable.of(other.toString()), second, DifferenceWords.of(image, other)::of);
+            ImageName other = new ImageName(PathArgument.parse("--diff", compared), OptionalLong.empty());
+            try (Volume second = DiffView.openSecond(session, other)) {
+                report.addDifferences(
+                        Printable.of(other.file().toString()),
+                        second,
+                        DifferenceWords.of(session.options(), other)::of);
             }
         }
         return report;

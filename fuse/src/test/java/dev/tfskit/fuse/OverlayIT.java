@@ -62,6 +62,10 @@ class OverlayIT extends OnImage {
             assertEquals("old\n", mount.run("head -c 4 file"));
         }
         assertEquals(-1, Files.mismatch(image, copy));
+        String differences = Command.dump("--overlay", changes(), "--diff", image, image)
+                .run()
+                .output();
+        assertTrue(differences.contains(" in " + image + " with changes, "), differences);
         Command.tool("tfs-fuse", "--commit-overlay", changes(), image).run().ok();
         assertFalse(Files.exists(changes()));
         TestImage.check(image);

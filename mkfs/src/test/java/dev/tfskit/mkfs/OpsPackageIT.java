@@ -194,7 +194,7 @@ class OpsPackageIT {
             quoteCharacter = '\'',
             value = {
                 "{\"Program\": 1}|package.manifest: line 1, column 13: Program takes a string, and this is a number",
-                "{|the configuration is not JSON",
+                "{|not JSON: Unexpected end-of-input: expected close marker for Object (line 1",
                 "{}|the package has no Program; name one with --program",
                 "{\"Program\": \"printenv_9.1/missing\"}|missing: is not in the package printenv_9.1",
                 "{\"Program\": \"..\"}|not possible as a path of the image",

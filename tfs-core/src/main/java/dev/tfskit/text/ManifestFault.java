@@ -10,7 +10,7 @@ import java.util.Objects;
  *     text, the thing that is at fault
  * @param problem what the text holds there or what was expected
  * @param excerpt the line of text, a line feed, and a caret under the column, without anything that could drive a
- *     terminal; empty where there is no text
+ *     terminal; empty where there is no text, as behind the end of it
  */
 public record ManifestFault(String subject, String problem, String excerpt) {
 

@@ -91,8 +91,12 @@ final class ManifestLines {
         return Math.max(1, Quoting.utf8Length(text, offset));
     }
 
+    /** Returns the line with a caret below; nothing for an empty line, as behind the end of the text. */
     private String excerpt(int lineStart, int offset) {
         int lineEnd = lineEnd(offset);
+        if (lineStart == lineEnd) {
+            return "";
+        }
         int from = offset;
         for (int i = 0; i < MOST_BEFORE && from > lineStart; i++) {
             from--;

@@ -262,6 +262,7 @@ class ManifestParserTest {
         assertEquals(" ä:b ]\n     ^", excerpt("(\n\tä:b ]\r\n)"));
         assertEquals("(a:\\033\\377 ]\n            ^", excerpt("(a:\u001b", Hex.bytes("ff"), " ]"));
         assertEquals("(]\n ^", excerpt("(]"));
+        assertEquals("", excerpt("(a\n"));
     }
 
     @Test
@@ -363,7 +364,7 @@ class ManifestParserTest {
                 assertTrue(refusal.faults().size() <= 24, () -> refusal.faults().toString());
                 for (ManifestFault fault : refusal.faults()) {
                     assertTrue(fault.subject().matches("line [1-9][0-9]*, column [1-9][0-9]*"), fault::toString);
-                    assertTrue(fault.excerpt().matches("[^\\p{Cntrl}]*\n *\\^"), fault::excerpt);
+                    assertTrue(fault.excerpt().matches("|[^\\p{Cntrl}]+\n *\\^"), fault::excerpt);
                 }
             }
         });
