@@ -31,8 +31,11 @@ class CopyUpdateIT {
     @TempDir
     private Path temp;
 
+    private ImageDirectory images;
+
     @BeforeEach
     void makeTrees() throws IOException, InterruptedException {
+        images = new ImageDirectory(temp);
         Command.shell("""
                         cd "$1"
                         mkdir -p tree/etc overlay/etc
@@ -45,41 +48,14 @@ class CopyUpdateIT {
                         head -c 100000 /dev/urandom >bootx64.efi
                         head -c 200000 /dev/urandom >new-bootx64.efi
                         """, temp).run().ok();
-        bootFile("boot.img", 25);
-        bootFile("boot2.img", 20);
-        bootFile("boot3.img", 40);
-    }
-
-    private void bootFile(String name, int blocks) throws IOException {
-        byte[] boot = new byte[blocks * 512];
-        Arrays.fill(boot, (byte) blocks);
-        ByteBuffer.wrap(boot)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .position(426)
-                .putLong(0x8000)
-                .putLong(boot.length - 512)
-                .putInt(12);
-        boot[510] = 0x55;
-        boot[511] = (byte) 0xaa;
-        Files.write(temp.resolve(name), boot);
-    }
-
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
+        images.makeBootFile("boot.img", 25);
+        images.makeBootFile("boot2.img", 20);
+        images.makeBootFile("boot3.img", 40);
     }
 
     private void makeDisk() throws IOException, InterruptedException {
-        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "disk.raw")
+        images.mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "disk.raw")
                 .succeeded();
-    }
-
-    private byte[] bytes(String name) throws IOException {
-        return Files.readAllBytes(temp.resolve(name));
-    }
-
-    private void assertSame(String first, String second) throws IOException, InterruptedException {
-        Command.dump("--diff", first, second).in(temp).run().ok();
-        Command.dump("--check", second).in(temp).run().ok();
     }
 
     private List<String> names() throws IOException {
@@ -93,8 +69,8 @@ class CopyUpdateIT {
     @Test
     void whatDiskBootsFromIsReplaced() throws IOException, InterruptedException {
         makeDisk();
-        byte[] before = bytes("disk.raw");
-        String printed = mkfs(
+        byte[] before = images.bytes("disk.raw");
+        String printed = images.mkfs(
                         "--update",
                         "disk.raw",
                         "-k",
@@ -108,10 +84,10 @@ class CopyUpdateIT {
                 .succeeded()
                 .output();
         assertTrue(printed.contains("kernel replaced, boot file replaced, UEFI loader replaced; "), printed);
-        byte[] after = bytes("disk.raw");
+        byte[] after = images.bytes("disk.raw");
         assertArrayEquals(
                 Arrays.copyOfRange(before, PARTITION_TABLE, 510), Arrays.copyOfRange(after, PARTITION_TABLE, 510));
-        byte[] boot = bytes("boot2.img");
+        byte[] boot = images.bytes("boot2.img");
         assertArrayEquals(Arrays.copyOf(boot, PARTITION_TABLE), Arrays.copyOf(after, PARTITION_TABLE));
         assertArrayEquals(Arrays.copyOfRange(boot, 512, boot.length), Arrays.copyOfRange(after, 512, boot.length));
         Files.write(
@@ -121,7 +97,7 @@ class CopyUpdateIT {
                         .run()
                         .ok()
                         .outputBytes());
-        assertArrayEquals(bytes("kernel2"), bytes("found"));
+        assertArrayEquals(images.bytes("kernel2"), images.bytes("found"));
         Command.dump("--boot", "--check", "disk.raw").in(temp).run().ok();
         long start = ByteBuffer.wrap(after).order(ByteOrder.LITTLE_ENDIAN).getInt(PARTITION_TABLE + 8) * 512L;
         Command.shell("""
@@ -131,81 +107,85 @@ class CopyUpdateIT {
                         mcopy -n -i esp ::EFI/Boot/bootx64.efi loader
                         cmp loader new-bootx64.efi
                         """, temp, start).run().succeeded();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSame("both.raw", "disk.raw");
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw");
         assertEquals(List.of(), names());
     }
 
     @Test
     void whatDoesNotFitIsRefused() throws IOException, InterruptedException {
         makeDisk();
-        byte[] before = bytes("disk.raw");
+        byte[] before = images.bytes("disk.raw");
         for (String plan : List.of("--strict", "--dry-run")) {
-            mkfs("--update", "disk.raw", "-b", "boot3.img", plan)
+            images.mkfs("--update", "disk.raw", "-b", "boot3.img", plan)
                     .failed(
                             1,
                             "tfs-mkfs: disk.raw: the boot file has 20480 bytes, and there is room for 12800 before "
                                     + "the crash log; make the image anew with -b");
-            String errors = mkfs("--update", "disk.raw", "-k", "kernel3", plan).errors();
+            String errors =
+                    images.mkfs("--update", "disk.raw", "-k", "kernel3", plan).errors();
             assertTrue(
                     errors.startsWith(
                             "tfs-mkfs: kernel3: does not fit into the boot volume: it has 13000000 bytes, and "
                                     + "there is room for 1"),
                     errors);
         }
-        mkfs("-r", "tree", "bare.raw").ok();
-        assertEquals(1, mkfs("--update", "bare.raw", "-k", "kernel").exitCode());
-        assertArrayEquals(before, bytes("disk.raw"));
+        images.mkfs("-r", "tree", "bare.raw").ok();
+        assertEquals(1, images.mkfs("--update", "bare.raw", "-k", "kernel").exitCode());
+        assertArrayEquals(before, images.bytes("disk.raw"));
         assertEquals(List.of(), names());
     }
 
     @Test
     void copyGoesElsewhereAndImageStays() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "-s", "200M", "disk.raw").ok();
-        mkfs("-r", "tree", "same.raw").ok();
-        mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSame("same.raw", "disk.raw");
-        assertSame("both.raw", "out.raw");
+        images.mkfs("-r", "tree", "-s", "200M", "disk.raw").ok();
+        images.mkfs("-r", "tree", "same.raw").ok();
+        images.mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw")
+                .ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("same.raw", "disk.raw");
+        images.assertSame("both.raw", "out.raw");
         assertEquals(Files.size(temp.resolve("disk.raw")), Files.size(temp.resolve("out.raw")));
         String used = Command.of("du", "-k", "out.raw").in(temp).run().ok().output();
         assertTrue(Integer.parseInt(used.substring(0, used.indexOf('\t'))) < 20_000, used);
-        mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw.lz4")
+        images.mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw.lz4")
                 .ok();
-        assertSame("both.raw", "out.raw.lz4");
+        images.assertSame("both.raw", "out.raw.lz4");
         Files.write(
                 temp.resolve("piped.raw"),
-                mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "-")
+                images.mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "-")
                         .ok()
                         .outputBytes());
-        assertSame("both.raw", "piped.raw");
+        images.assertSame("both.raw", "piped.raw");
         assertEquals(List.of(), names());
     }
 
     @Test
     void compressedImageStaysCompressed() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw.lz4").ok();
-        mkfs("--update", "disk.raw.lz4", "-r", "overlay", "-l", "packed").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSame("both.raw", "disk.raw.lz4");
+        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
+        images.mkfs("--update", "disk.raw.lz4", "-r", "overlay", "-l", "packed").ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw.lz4");
         assertEquals(
                 0x184d2204,
-                ByteBuffer.wrap(bytes("disk.raw.lz4"))
+                ByteBuffer.wrap(images.bytes("disk.raw.lz4"))
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .getInt());
-        byte[] before = bytes("disk.raw.lz4");
+        byte[] before = images.bytes("disk.raw.lz4");
         assertEquals(
-                1, mkfs("--update", "disk.raw.lz4", "--chmod", "600", "/none").exitCode());
-        assertArrayEquals(before, bytes("disk.raw.lz4"));
+                1,
+                images.mkfs("--update", "disk.raw.lz4", "--chmod", "600", "/none")
+                        .exitCode());
+        assertArrayEquals(before, images.bytes("disk.raw.lz4"));
         assertEquals(List.of(), names());
     }
 
     /** The limit lies within the last piece of the copy, so the host takes a part of that piece. */
     @Test
     void copyWithoutItsLastBlockIsNotPublished() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "plain.raw").ok();
-        mkfs("-r", "tree", "disk.raw.lz4").ok();
-        byte[] before = bytes("disk.raw.lz4");
+        images.mkfs("-r", "tree", "plain.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
+        byte[] before = images.bytes("disk.raw.lz4");
         long limit = Files.size(temp.resolve("plain.raw")) / 512 - 1;
         Result result = Command.shell(
                         "ulimit -f " + limit + "; exec \"$1\" --update disk.raw.lz4 -l packed",
@@ -214,13 +194,13 @@ class CopyUpdateIT {
                 .run();
         assertEquals(1, result.exitCode(), result.errors());
         assertTrue(result.errors().startsWith("tfs-mkfs: disk.raw.lz4: file too large; "), result.errors());
-        assertArrayEquals(before, bytes("disk.raw.lz4"));
+        assertArrayEquals(before, images.bytes("disk.raw.lz4"));
         assertEquals(List.of(), names());
     }
 
     @Test
     void fullHostIsReportedWithNameOfCopy() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
         long limit = Files.size(temp.resolve("disk.raw")) / 512 / 2;
         Result result = Command.shell(
                         "ulimit -f " + limit + "; exec \"$1\" --update disk.raw -l packed --copy-to out.raw",
@@ -236,36 +216,63 @@ class CopyUpdateIT {
     @Test
     void imageIsCompactedDefragmentedPunchedAndShrunk() throws IOException, InterruptedException {
         makeDisk();
-        mkfs("--update", "disk.raw", "-s", "200M").ok();
+        images.mkfs("--update", "disk.raw", "-s", "200M").ok();
         Command.shell("cd \"$1\" && mkdir more && head -c 90000000 /dev/urandom >more/huge", temp)
                 .run()
                 .ok();
-        mkfs("--update", "disk.raw", "-r", "more").ok();
-        mkfs("--update", "disk.raw", "--remove", "/huge", "-r", "overlay").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.mkfs("--update", "disk.raw", "-r", "more").ok();
+        images.mkfs("--update", "disk.raw", "--remove", "/huge", "-r", "overlay")
+                .ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
         long used = usedKilobytes("disk.raw");
-        Result reorganised = mkfs("--update", "disk.raw", "--compact", "--defragment", "/large", "--punch");
+        Result reorganised = images.mkfs("--update", "disk.raw", "--compact", "--defragment", "/large", "--punch");
         reorganised.okWith("tfs-mkfs: /large: note: is contiguous already");
         assertTrue(reorganised.output().startsWith("log written anew, free blocks given back; "), reorganised.output());
-        assertSame("both.raw", "disk.raw");
+        images.assertSame("both.raw", "disk.raw");
         assertTrue(usedKilobytes("disk.raw") < used - 80_000, used + " " + usedKilobytes("disk.raw"));
-        String printed = mkfs("--update", "disk.raw", "--shrink").ok().output();
+        String printed = images.mkfs("--update", "disk.raw", "--shrink").ok().output();
         assertTrue(printed.matches("image shrunk, volume of [0-9.]+ MB instead of [0-9]+ MB; .*\n"), printed);
-        assertSame("both.raw", "disk.raw");
-        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "-r", "overlay", "new.raw")
+        images.assertSame("both.raw", "disk.raw");
+        images.mkfs(
+                        "--tree",
+                        "-b",
+                        "boot.img",
+                        "-u",
+                        "bootx64.efi",
+                        "-k",
+                        "kernel",
+                        "-r",
+                        "tree",
+                        "-r",
+                        "overlay",
+                        "new.raw")
                 .succeeded();
         assertEquals(Files.size(temp.resolve("new.raw")), Files.size(temp.resolve("disk.raw")));
-        mkfs("--update", "disk.raw", "--shrink", "-s", "70M", "--copy-to", "out.raw")
+        images.mkfs("--update", "disk.raw", "--shrink", "-s", "70M", "--copy-to", "out.raw")
                 .ok();
-        assertSame("both.raw", "out.raw");
-        mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-s", "70M", "-r", "tree", "made.raw")
+        images.assertSame("both.raw", "out.raw");
+        images.mkfs(
+                        "--tree",
+                        "-b",
+                        "boot.img",
+                        "-u",
+                        "bootx64.efi",
+                        "-k",
+                        "kernel",
+                        "-s",
+                        "70M",
+                        "-r",
+                        "tree",
+                        "made.raw")
                 .succeeded();
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
         Command.dump("--boot", "--check", "out.raw").in(temp).run().ok();
         // What does not fit into the present image has room in that of -s.
-        mkfs("--update", "disk.raw", "--shrink", "-s", "200M", "-r", "more").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "-r", "more", "all.raw").ok();
-        assertSame("all.raw", "disk.raw");
+        images.mkfs("--update", "disk.raw", "--shrink", "-s", "200M", "-r", "more")
+                .ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "-r", "more", "all.raw")
+                .ok();
+        images.assertSame("all.raw", "disk.raw");
         assertEquals(List.of(), names());
     }
 
@@ -276,21 +283,22 @@ class CopyUpdateIT {
 
     @Test
     void holesAreRefusedWhereThereCanBeNone() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw.lz4").ok();
-        mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
         String message = "tfs-mkfs: --punch makes holes in a file, and there can be none in one that is compressed, or "
                 + "in a copy that is a pipe or a device; leave it out; try 'tfs-mkfs --help'";
-        mkfs("--update", "disk.raw.lz4", "--punch").failed(2, message);
-        mkfs("--update", "disk.raw", "--punch", "--copy-to", "-").failed(2, message);
-        mkfs("--update", "disk.raw", "--punch", "--copy-to", "out.raw.lz4", "--dry-run")
+        images.mkfs("--update", "disk.raw.lz4", "--punch").failed(2, message);
+        images.mkfs("--update", "disk.raw", "--punch", "--copy-to", "-").failed(2, message);
+        images.mkfs("--update", "disk.raw", "--punch", "--copy-to", "out.raw.lz4", "--dry-run")
                 .failed(2, message);
-        mkfs("--update", "disk.raw.lz4", "--punch", "--copy-to", "out.raw").ok();
-        assertSame("disk.raw", "out.raw");
+        images.mkfs("--update", "disk.raw.lz4", "--punch", "--copy-to", "out.raw")
+                .ok();
+        images.assertSame("disk.raw", "out.raw");
     }
 
     @Test
     void lockedImageIsRefused() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
         try (FileChannel channel = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
             for (List<String> more : List.of(List.of("-r", "overlay"), List.of("-l", "x", "--copy-to", "out.raw"))) {
@@ -302,7 +310,7 @@ class CopyUpdateIT {
                 assertTrue(refused.errors().startsWith("tfs-mkfs: disk.raw: is "), refused.errors());
             }
         }
-        mkfs("-r", "tree", "same.raw").ok();
-        assertSame("same.raw", "disk.raw");
+        images.mkfs("-r", "tree", "same.raw").ok();
+        images.assertSame("same.raw", "disk.raw");
     }
 }

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
-import dev.tfskit.Result;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +25,11 @@ class UpdateIT {
     @TempDir
     private Path temp;
 
+    private ImageDirectory images;
+
     @BeforeEach
     void makeTrees() throws IOException, InterruptedException {
+        images = new ImageDirectory(temp);
         Command.shell("""
                         cd "$1"
                         mkdir -p tree/etc tree/data overlay/etc
@@ -43,33 +43,25 @@ class UpdateIT {
                         """, temp).run().ok();
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
-    }
-
-    private void assertSameAs(String other) throws IOException, InterruptedException {
-        Command.dump("--diff", other, "disk.raw").in(temp).run().ok();
-        Command.dump("--check", "disk.raw").in(temp).run().ok();
-    }
-
     @Test
     void overlayChangesBareVolumeAsSecondTreeDoes() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
-        mkfs("--update", "disk.raw", "-r", "overlay").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSameAs("both.raw");
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("--update", "disk.raw", "-r", "overlay").ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw");
     }
 
     /** The file of the first tree must not go in before that of the second one. */
     @Test
     void sameTreesInTheSameOrderChangeNothing() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "-r", "overlay", "disk.raw").ok();
-        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
-        String printed =
-                mkfs("--update", "disk.raw", "-r", "tree", "-r", "overlay").ok().output();
+        images.mkfs("-r", "tree", "-r", "overlay", "disk.raw").ok();
+        byte[] before = images.bytes("disk.raw");
+        String printed = images.mkfs("--update", "disk.raw", "-r", "tree", "-r", "overlay")
+                .ok()
+                .output();
         assertTrue(printed.startsWith("nothing to change; 0 bytes copied"), printed);
-        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
-        printed = mkfs("--update", "disk.raw", "-r", "overlay", "-r", "tree", "--dry-run")
+        assertArrayEquals(before, images.bytes("disk.raw"));
+        printed = images.mkfs("--update", "disk.raw", "-r", "overlay", "-r", "tree", "--dry-run")
                 .ok()
                 .output();
         assertTrue(
@@ -80,51 +72,43 @@ class UpdateIT {
 
     @Test
     void overlayChangesRootVolumeOfDiskThatBoots() throws IOException, InterruptedException {
-        byte[] boot = new byte[25 * 512];
-        ByteBuffer.wrap(boot)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .position(426)
-                .putLong(0x8000)
-                .putLong(boot.length - 512)
-                .putInt(12);
-        boot[510] = 0x55;
-        boot[511] = (byte) 0xaa;
-        Files.write(temp.resolve("boot.img"), boot);
+        images.makeBootFile("boot.img", 25);
         Files.write(temp.resolve("kernel"), new byte[3000]);
-        mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "64M", "-r", "tree", "disk.raw")
+        images.mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "64M", "-r", "tree", "disk.raw")
                 .succeeded();
-        mkfs("--update", "disk.raw", "-r", "overlay").ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSameAs("both.raw");
+        images.mkfs("--update", "disk.raw", "-r", "overlay").ok();
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw");
         Command.shell("cd \"$1\" && head -c 90000000 /dev/urandom >tree/huge", temp)
                 .run()
                 .ok();
-        mkfs("--update", "disk.raw", "-r", "tree")
+        images.mkfs("--update", "disk.raw", "-r", "tree")
                 .failed(1, "tfs-mkfs: /huge: no room for 1048576 bytes; use a larger image");
-        assertSameAs("both.raw");
-        String grown =
-                mkfs("--update", "disk.raw", "-s", "128M", "-r", "tree").ok().output();
+        images.assertSame("both.raw", "disk.raw");
+        String grown = images.mkfs("--update", "disk.raw", "-s", "128M", "-r", "tree")
+                .ok()
+                .output();
         assertTrue(grown.contains("volume of 122 MB instead of 55.1 MB"), grown);
-        mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "128M", "-r", "tree", "made.raw")
+        images.mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "128M", "-r", "tree", "made.raw")
                 .succeeded();
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("disk.raw")));
-        mkfs("--tree", "-r", "overlay", "-r", "tree", "both.raw").ok();
-        assertSameAs("both.raw");
+        images.mkfs("--tree", "-r", "overlay", "-r", "tree", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw");
     }
 
     @Test
     void deletingMakesImageEqualToTree() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
-        mkfs("--update", "disk.raw", "-r", "overlay", "--delete").ok();
-        mkfs("-r", "overlay", "only.raw").ok();
-        assertSameAs("only.raw");
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("--update", "disk.raw", "-r", "overlay", "--delete").ok();
+        images.mkfs("-r", "overlay", "only.raw").ok();
+        images.assertSame("only.raw", "disk.raw");
     }
 
     @Test
     void dryRunListsChangesAndLeavesImage() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
-        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
-        String listed = mkfs(
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        byte[] before = images.bytes("disk.raw");
+        String listed = images.mkfs(
                         "--update",
                         "disk.raw",
                         "-r",
@@ -149,40 +133,43 @@ class UpdateIT {
                 listed.endsWith("\n1 would be added, 1 would be replaced, 3 would be changed, 1 would be removed, "
                         + "1 would be renamed; 2.0 MB would be copied\n"),
                 listed);
-        String json = mkfs("--update", "disk.raw", "-r", "overlay", "--dry-run", "--json", "--compact", "--punch")
+        String json = images.mkfs(
+                        "--update", "disk.raw", "-r", "overlay", "--dry-run", "--json", "--compact", "--punch")
                 .ok()
                 .output();
         assertTrue(json.contains("{\"change\":\"added\",\"path\":\"/more\"}"), json);
         assertTrue(json.contains("[\"log would be written anew\",\"free blocks would be given back\"]"), json);
-        String reorganised = mkfs("--update", "disk.raw", "--dry-run", "--shrink", "--punch", "-l", "new", "-s", "64M")
+        String reorganised = images.mkfs(
+                        "--update", "disk.raw", "--dry-run", "--shrink", "--punch", "-l", "new", "-s", "64M")
                 .ok()
                 .output();
         assertEquals(
                 "image would be shrunk, free blocks would be given back, label would be new, "
                         + "volume would be of 67.6 MB instead of 2.6 MB; 0 bytes would be copied\n",
                 reorganised);
-        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
+        assertArrayEquals(before, images.bytes("disk.raw"));
     }
 
     @Test
     void updateThatFailsLeavesImage() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
-        mkfs("-r", "tree", "same.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "same.raw").ok();
         long size = Files.size(temp.resolve("disk.raw"));
-        mkfs("--update", "disk.raw", "-r", "overlay", "--chmod", "600", "/none")
+        images.mkfs("--update", "disk.raw", "-r", "overlay", "--chmod", "600", "/none")
                 .failed(1, "tfs-mkfs: /none: is not in the image; check the path with tfs-dump");
         assertEquals(size, Files.size(temp.resolve("disk.raw")));
-        assertSameAs("same.raw");
+        images.assertSame("same.raw", "disk.raw");
     }
 
     @Test
     void unchangedTreeWritesNothing() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
-        byte[] before = Files.readAllBytes(temp.resolve("disk.raw"));
-        String printed =
-                mkfs("--update", "disk.raw", "-r", "tree", "--delete").ok().output();
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        byte[] before = images.bytes("disk.raw");
+        String printed = images.mkfs("--update", "disk.raw", "-r", "tree", "--delete")
+                .ok()
+                .output();
         assertTrue(printed.startsWith("nothing to change; "), printed);
-        assertArrayEquals(before, Files.readAllBytes(temp.resolve("disk.raw")));
+        assertArrayEquals(before, images.bytes("disk.raw"));
     }
 
     @ParameterizedTest
@@ -195,8 +182,8 @@ class UpdateIT {
                 .run()
                 .ok()
                 .outputBytes();
-        mkfs("-r", "tree", "disk.raw").ok();
-        mkfs("-r", "tree", "same.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "same.raw").ok();
         Path image = temp.resolve("disk.raw");
         long size = Files.size(image);
         try (Command.Running update = Command.mkfs("--update", "disk.raw", "-r", "-")
@@ -214,25 +201,27 @@ class UpdateIT {
             assertEquals(exitCode, update.result().exitCode());
         }
         assertEquals(size, Files.size(image));
-        assertSameAs("same.raw");
+        images.assertSame("same.raw", "disk.raw");
     }
 
     @Test
     void labelAndUuidChangeAloneAndWithTheTree() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "-l", "old", "disk.raw").ok();
-        String printed = mkfs("--update", "disk.raw", "-l", "new name").ok().output();
+        images.mkfs("-r", "tree", "-l", "old", "disk.raw").ok();
+        String printed =
+                images.mkfs("--update", "disk.raw", "-l", "new name").ok().output();
         assertTrue(printed.startsWith("label new name; "), printed);
-        mkfs("-r", "tree", "same.raw").ok();
-        assertSameAs("same.raw");
+        images.mkfs("-r", "tree", "same.raw").ok();
+        images.assertSame("same.raw", "disk.raw");
         String uuid = "01234567-89ab-cdef-0123-456789abcdef";
-        mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid, "-r", "overlay")
+        images.mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid, "-r", "overlay")
                 .ok();
-        mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
-        assertSameAs("both.raw");
+        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.assertSame("both.raw", "disk.raw");
         String shown = Command.dump("--json", "disk.raw").in(temp).run().ok().output();
         assertTrue(shown.contains("third") && shown.contains(uuid), shown);
-        printed =
-                mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid).ok().output();
+        printed = images.mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid)
+                .ok()
+                .output();
         assertTrue(printed.startsWith("nothing to change; "), printed);
     }
 
@@ -242,7 +231,7 @@ class UpdateIT {
     @Test
     @Tag("slow")
     void tenUpdatesGiveTheTreesInTurnAndUseFreedBlocks() throws IOException, InterruptedException {
-        mkfs("-r", "tree", "disk.raw").ok();
+        images.mkfs("-r", "tree", "disk.raw").ok();
         for (int i = 0; i < 10; i++) {
             Command.shell("""
                             cd "$1/tree"
@@ -262,7 +251,7 @@ class UpdateIT {
             } else if (i % 3 == 2) {
                 update.add("--compact");
             }
-            mkfs(update.toArray()).ok();
+            images.mkfs(update.toArray()).ok();
             Command.dump("--check", "disk.raw").in(temp).run().ok();
             Command.dump("-d", "found" + i, "disk.raw").in(temp).run().ok();
             Command.of("diff", "-r", "--no-dereference", "tree", "found" + i)
@@ -272,9 +261,9 @@ class UpdateIT {
         }
         long size = Files.size(temp.resolve("disk.raw"));
         assertTrue(size < 4_000_000, size + " bytes");
-        mkfs("-r", "tree", "last.raw").ok();
-        assertSameAs("last.raw");
-        String printed = mkfs("--update", "disk.raw", "-r", "tree").ok().output();
+        images.mkfs("-r", "tree", "last.raw").ok();
+        images.assertSame("last.raw", "disk.raw");
+        String printed = images.mkfs("--update", "disk.raw", "-r", "tree").ok().output();
         assertTrue(printed.startsWith("nothing to change; "), printed);
     }
 
@@ -285,7 +274,7 @@ class UpdateIT {
                         echo 'int main(void) { return 1; }' >hello.c
                         cc -o hello hello.c
                         """, temp).run().ok();
-        mkfs("--program", "hello", "-r", "/", "--env", "USER=bob", "disk.raw", "--", "one", "two")
+        images.mkfs("--program", "hello", "-r", "/", "--env", "USER=bob", "disk.raw", "--", "one", "two")
                 .ok();
         String before = Command.dump("--env", "disk.raw").in(temp).run().ok().output();
         String arguments =
@@ -295,7 +284,7 @@ class UpdateIT {
                         echo 'int main(void) { return 2; }' >hello.c
                         cc -O2 -o hello hello.c
                         """, temp).run().ok();
-        String printed = mkfs("--update", "disk.raw", "--program", "hello", "-r", "/")
+        String printed = images.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/")
                 .ok()
                 .output();
         assertTrue(printed.contains(" replaced; "), printed);
@@ -305,9 +294,9 @@ class UpdateIT {
         assertTrue(
                 Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("one two"));
         assertArrayEquals(
-                Files.readAllBytes(temp.resolve("hello")),
+                images.bytes("hello"),
                 Command.dump("--cat", "/hello", "disk.raw").in(temp).run().ok().outputBytes());
-        mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
+        images.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
                 .ok();
         assertTrue(
                 Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("three"));
@@ -324,7 +313,7 @@ class UpdateIT {
                         echo 'int main(void) { return 1; }' >hello.c
                         cc -o hello hello.c
                         """, temp).run().ok();
-        mkfs("--program", "hello", "-r", "/", image).ok();
+        images.mkfs("--program", "hello", "-r", "/", image).ok();
         String before =
                 Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
         Command.shell("""
@@ -333,12 +322,13 @@ class UpdateIT {
                         cc -o hello hello.c
                         touch -d 2001-02-03 hello
                         """, temp).run().ok();
-        String planned =
-                mkfs("--update", image, "--program", "hello", "--dry-run").ok().output();
+        String planned = images.mkfs("--update", image, "--program", "hello", "--dry-run")
+                .ok()
+                .output();
         assertTrue(planned.startsWith("    would be replaced  /hello\n1 would be replaced; "), planned);
-        mkfs("--update", image, "--program", "hello").ok();
+        images.mkfs("--update", image, "--program", "hello").ok();
         assertArrayEquals(
-                Files.readAllBytes(temp.resolve("hello")),
+                images.bytes("hello"),
                 Command.dump("--cat", "/hello", image).in(temp).run().ok().outputBytes());
         String after =
                 Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
@@ -352,14 +342,16 @@ class UpdateIT {
 
     @Test
     void optionsThatDoNotFitAreRefused() throws IOException, InterruptedException {
-        assertEquals(2, mkfs("--update", "disk.raw", "--force").exitCode());
-        assertEquals(2, mkfs("--delete", "-r", "tree", "disk.raw").exitCode());
-        assertEquals(2, mkfs("--update", "disk.raw", "--delete").exitCode());
-        assertEquals(2, mkfs("--update", "disk.raw", "--chmod", "u+x", "/a").exitCode());
-        assertEquals(2, mkfs("--update", "-r", "tree").exitCode());
+        assertEquals(2, images.mkfs("--update", "disk.raw", "--force").exitCode());
+        assertEquals(2, images.mkfs("--delete", "-r", "tree", "disk.raw").exitCode());
+        assertEquals(2, images.mkfs("--update", "disk.raw", "--delete").exitCode());
+        assertEquals(
+                2, images.mkfs("--update", "disk.raw", "--chmod", "u+x", "/a").exitCode());
+        assertEquals(2, images.mkfs("--update", "-r", "tree").exitCode());
         assertEquals(
                 2,
-                mkfs("--update", "disk.raw", "--program", "hello", "--explain").exitCode());
+                images.mkfs("--update", "disk.raw", "--program", "hello", "--explain")
+                        .exitCode());
         for (List<String> option : List.of(
                 List.of("-e"),
                 List.of("--nanos", "tree"),

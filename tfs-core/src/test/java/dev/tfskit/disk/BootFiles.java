@@ -6,14 +6,19 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Boot files, made by hand: their code does nothing. */
-final class BootFiles {
+public final class BootFiles {
 
     private BootFiles() {}
 
     /** One with a boot loader of so many bytes; all its bytes that mean nothing here are 0xee. */
     static byte[] of(int loaderBytes) {
+        return of(loaderBytes, 0xee);
+    }
+
+    /** One with a boot loader of so many bytes; all its bytes that mean nothing here have the same value. */
+    public static byte[] of(int loaderBytes, int code) {
         byte[] bytes = new byte[512 + loaderBytes];
-        Arrays.fill(bytes, (byte) 0xee);
+        Arrays.fill(bytes, (byte) code);
         ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .position(426)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.dump;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import dev.tfskit.disk.BootFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A directory in which the tools make and update images.
+ *
+ * @param path the directory
+ */
+record ImageDirectory(Path path) {
+
+    private static final int BLOCK_BYTES = 512;
+
+    /** Runs tfs-mkfs in the directory. */
+    Result mkfs(Object... arguments) throws IOException, InterruptedException {
+        return Command.mkfs(arguments).in(path).run();
+    }
+
+    byte[] bytes(String name) throws IOException {
+        return Files.readAllBytes(path.resolve(name));
+    }
+
+    /** Makes a boot file of so many blocks, the boot sector included. No two of different lengths have equal code. */
+    void makeBootFile(String name, int blocks) throws IOException {
+        Files.write(path.resolve(name), BootFiles.of((blocks - 1) * BLOCK_BYTES, blocks));
+    }
+
+    /** Demands that an image is sound, and has the tree of another one. */
+    void assertSame(String expected, String image) throws IOException, InterruptedException {
+        Command.dump("--diff", expected, image).in(path).run().ok();
+        Command.dump("--check", image).in(path).run().ok();
+    }
+}
