@@ -51,13 +51,9 @@ record BootFiles(Optional<Path> kernel, Optional<Path> bootFile, Optional<Path> 
             return;
         }
         try (Loader opened = Loader.of(loader, latest)) {
-            BootReplacement replacement = new BootReplacement();
-            kernel.ifPresent(replacement::kernel);
-            if (bootFile.isPresent()) {
-                replacement.bootFile(BootFile.read(bootFile.get()));
-            }
-            opened.partition().ifPresent(replacement::systemPartition);
-            replacement.applyTo(disk);
+            Optional<BootFile> code =
+                    bootFile.isPresent() ? Optional.of(BootFile.read(bootFile.get())) : Optional.empty();
+            new BootReplacement(kernel, code, opened.partition()).applyTo(disk);
         }
     }
 }

@@ -201,7 +201,7 @@ final class BuildInputs implements Closeable {
      */
     Tuple attributes() {
         Tuple attributes = trees.attributes();
-        program.ifPresent(inputs -> SourceTrees.add(inputs.attributes(), attributes));
+        program.ifPresent(inputs -> attributes.setAll(inputs.attributes()));
         if (!options.boot().klibs().isEmpty()) {
             attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
         }

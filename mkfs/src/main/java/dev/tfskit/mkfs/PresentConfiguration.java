@@ -42,8 +42,8 @@ record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, 
             attributes.set(RootAttributes.ARGUMENTS, arguments.get());
         }
         Tuple merged = new Tuple();
-        environment.ifPresent(present -> SourceTrees.add(present, merged));
-        attributes.tuple(RootAttributes.ENVIRONMENT).ifPresent(given -> SourceTrees.add(given, merged));
+        environment.ifPresent(merged::setAll);
+        attributes.tuple(RootAttributes.ENVIRONMENT).ifPresent(merged::setAll);
         attributes.set(RootAttributes.ENVIRONMENT, merged);
     }
 }

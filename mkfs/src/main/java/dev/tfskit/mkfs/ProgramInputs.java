@@ -176,7 +176,7 @@ final class ProgramInputs implements Closeable {
     /** Returns the attributes of the root. */
     Tuple attributes() {
         Tuple attributes = image.attributes();
-        configuration.ifPresent(each -> SourceTrees.add(each.attributes(), attributes));
+        configuration.ifPresent(each -> attributes.setAll(each.attributes()));
         return attributes;
     }
 

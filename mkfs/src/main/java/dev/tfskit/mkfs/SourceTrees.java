@@ -235,10 +235,10 @@ final class SourceTrees implements Closeable {
     Tuple attributes() {
         Tuple attributes = new Tuple();
         for (OciImage image : images.values()) {
-            add(image.configuration().attributes(notices), attributes);
+            attributes.setAll(image.configuration().attributes(notices));
         }
         for (VolumeTree.Configuration configuration : configurations) {
-            add(configuration.attributes(), attributes);
+            attributes.setAll(configuration.attributes());
         }
         return attributes;
     }
@@ -259,13 +259,6 @@ final class SourceTrees implements Closeable {
         return configurations.isEmpty()
                 ? Optional.empty()
                 : Optional.of(configurations.getLast().label().shortened());
-    }
-
-    /** Sets all attributes of one tuple in another one. */
-    static void add(Tuple more, Tuple attributes) {
-        for (int i = 0; i < more.size(); i++) {
-            attributes.set(more.nameAt(i), more.valueAt(i));
-        }
     }
 
     @Override

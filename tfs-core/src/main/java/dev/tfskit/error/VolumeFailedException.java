@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
+import java.io.IOException;
+
 /**
  * Thrown when a write to the device fails or has failed before, or an error has interrupted a change. The volume is
  * read-only from then on: it is unknown which bytes the device holds, or the change may be half done. Data that was
@@ -19,6 +21,16 @@ public final class VolumeFailedException extends VolumeException {
     public VolumeFailedException(String volume, Throwable cause) {
         super(volume, problem(cause) + ", so the volume is read-only until it is opened again" + details(cause));
         initCause(cause);
+    }
+
+    /**
+     * Returns what to report when the volume is not used further: why the device failed matters then, not that the
+     * volume is read-only.
+     *
+     * @return the failure of the device; this exception when something else has failed
+     */
+    public IOException deviceFailure() {
+        return getCause() instanceof IOException failure ? failure : this;
     }
 
     private static String problem(Throwable cause) {

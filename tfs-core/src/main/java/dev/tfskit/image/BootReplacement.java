@@ -22,61 +22,23 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces what a disk boots from: the kernel, the boot file and the UEFI loader (docs/format.md, section 5). The
- * caller should apply it to an {@link ImageCopy}: a disk may not boot after a power cut during the replacement. Not
- * thread-safe.
+ * The replacement of what a disk boots from (docs/format.md, section 5). The caller should apply it to an
+ * {@link ImageCopy}: a disk may not boot after a power cut during the replacement.
+ *
+ * @param kernel the new kernel, a file of the host
+ * @param bootFile the new boot sector and boot loader
+ * @param systemPartition the new content of the EFI system partition, with the UEFI loader, which must be open until
+ *     {@link #applyTo} returns
  */
-public final class BootReplacement {
+public record BootReplacement(
+        Optional<Path> kernel, Optional<BootFile> bootFile, Optional<SystemPartition> systemPartition) {
 
     private static final Symbol KERNEL = Symbol.of("kernel");
 
-    private @Nullable Path kernel;
-    private @Nullable BootFile bootFile;
-    private @Nullable SystemPartition systemPartition;
-
-    /** Creates a replacement that changes nothing so far. */
-    public BootReplacement() {
-        // The methods below set what is replaced.
-    }
-
     /**
-     * Replaces the kernel.
-     *
-     * @param file the file of the host
-     * @return this replacement
-     */
-    public BootReplacement kernel(Path file) {
-        kernel = file;
-        return this;
-    }
-
-    /**
-     * Replaces boot sector and boot loader.
-     *
-     * @param file the boot file
-     * @return this replacement
-     */
-    public BootReplacement bootFile(BootFile file) {
-        bootFile = file;
-        return this;
-    }
-
-    /**
-     * Replaces the UEFI loader, and with it the whole content of the EFI system partition.
-     *
-     * @param content the content; its loader must be open until {@link #applyTo} returns
-     * @return this replacement
-     */
-    public BootReplacement systemPartition(SystemPartition content) {
-        systemPartition = content;
-        return this;
-    }
-
-    /**
-     * Replaces on a disk what the other methods have set.
+     * Replaces on a disk what is given here, and leaves the rest as it is.
      *
      * @param disk the device of the whole disk; it stays open
      * @throws FileSystemException when the device is not a disk with a root volume, has no partition for a new file, or
@@ -85,14 +47,14 @@ public final class BootReplacement {
      */
     public void applyTo(BlockDevice disk) throws IOException {
         BootLoaders loaders = BootLoaders.of(disk);
-        if (bootFile != null) {
-            loaders.replaceBootFile(bootFile);
+        if (bootFile.isPresent()) {
+            loaders.replaceBootFile(bootFile.get());
         }
-        if (systemPartition != null) {
-            loaders.replaceSystemPartition(systemPartition);
+        if (systemPartition.isPresent()) {
+            loaders.replaceSystemPartition(systemPartition.get());
         }
-        if (kernel != null) {
-            replaceKernel(disk, kernel);
+        if (kernel.isPresent()) {
+            replaceKernel(disk, kernel.get());
         }
         disk.force();
     }

@@ -90,9 +90,7 @@ public final class ImageBuilder {
      * @return this builder
      */
     public ImageBuilder rootAttributes(Tuple attributes) {
-        for (int i = 0; i < attributes.size(); i++) {
-            rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
-        }
+        rootAttributes.setAll(attributes);
         return this;
     }
 
@@ -208,8 +206,7 @@ public final class ImageBuilder {
         try {
             return write(drafts, sources);
         } catch (VolumeFailedException e) {
-            // This volume is not used further: what matters is why the device failed.
-            throw e.getCause() instanceof IOException cause ? cause : e;
+            throw e.deviceFailure();
         }
     }
 

@@ -183,9 +183,7 @@ public final class ImageUpdate {
      * @return this update
      */
     public ImageUpdate rootAttributes(Tuple attributes) {
-        for (int i = 0; i < attributes.size(); i++) {
-            rootAttributes.set(attributes.nameAt(i), attributes.valueAt(i));
-        }
+        rootAttributes.setAll(attributes);
         return this;
     }
 
@@ -306,8 +304,7 @@ public final class ImageUpdate {
             }
             return summary(volume, before, bytes, isChanged);
         } catch (VolumeFailedException e) {
-            // This volume is not used further: what matters is why the device failed.
-            throw e.getCause() instanceof IOException cause ? cause : e;
+            throw e.deviceFailure();
         }
     }
 

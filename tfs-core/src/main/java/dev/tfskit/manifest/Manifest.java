@@ -113,9 +113,7 @@ public final class Manifest {
         Tuple root = copy(text.root());
         for (ManifestText each : further) {
             for (Tuple tuple : each.tuples()) {
-                for (int i = 0; i < tuple.size(); i++) {
-                    root.set(tuple.nameAt(i), tuple.valueAt(i));
-                }
+                root.setAll(tuple);
             }
         }
         Optional<Tuple> boot = root.tuple(ManifestAttributes.BOOT);
@@ -155,9 +153,7 @@ public final class Manifest {
 
     private static Tuple copy(Tuple tuple) {
         Tuple copy = new Tuple(tuple.size());
-        for (int i = 0; i < tuple.size(); i++) {
-            copy.set(tuple.nameAt(i), tuple.valueAt(i));
-        }
+        copy.setAll(tuple);
         return copy;
     }
 

@@ -122,6 +122,17 @@ public final class Tuple extends Composite {
     }
 
     /**
+     * Sets all attributes of another tuple, and replaces their earlier values.
+     *
+     * @param other the other tuple; its values become part of this one, too
+     */
+    public void setAll(Tuple other) {
+        for (int i = 0; i < other.size; i++) {
+            set(other.nameAt(i), other.valueAt(i));
+        }
+    }
+
+    /**
      * Removes an attribute. Nothing happens when it is not set.
      *
      * @param name the name

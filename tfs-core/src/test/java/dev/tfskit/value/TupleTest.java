@@ -106,6 +106,20 @@ class TupleTest {
     }
 
     @Test
+    void attributesOfAnotherTupleReplaceOwnOnes() {
+        Tuple tuple = new Tuple();
+        tuple.set(A, Text.of("old"));
+        Tuple other = new Tuple();
+        other.set(A, Text.of("new"));
+        other.set(Symbol.of("b"), Text.of("more"));
+        tuple.setAll(other);
+        assertEquals(2, tuple.size());
+        assertEquals(Optional.of(Text.of("new")), tuple.get(A));
+        tuple.setAll(tuple);
+        assertEquals(2, tuple.size());
+    }
+
+    @Test
     void sortedAttributesAreSnapshot() {
         Tuple tuple = new Tuple();
         tuple.set(A, Flag.PRESENT);
