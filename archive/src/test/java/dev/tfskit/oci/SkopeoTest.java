@@ -62,16 +62,16 @@ class SkopeoTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dir:, ''", "dir:, --format=v2s2", "dir:, --dest-compress-format=zstd", "dir:, --dest-decompress",
+        "dir:, ''", "dir:, --format=v2s2", "dir:, --dest-compress --dest-compress-format=zstd",
+                "dir:, --dest-decompress",
         "oci:, ''", "oci:, --dest-compress-format=zstd", "oci-archive:, ''", "docker-archive:, ''"
     })
     void imageIsTheSameInAllForms(String form, String option) throws Exception {
         made.finish(List.of(MadeImage.named(image("arm64"), "x")));
         Path copy = directory.resolve("copy");
-        String[] options = option.startsWith("--dest-compress")
-                ? new String[] {option, "--dest-compress"}
-                : option.isEmpty() ? new String[0] : new String[] {option};
-        copy(form + copy + (form.equals("docker-archive:") ? ":x:1" : ""), options);
+        copy(
+                form + copy + (form.equals("docker-archive:") ? ":x:1" : ""),
+                option.isEmpty() ? new String[0] : option.split(" "));
         assertEquals(Set.of("/", "/arm64"), paths(copy, Optional.empty()));
     }
 
