@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,15 @@ class UpdateIT {
         images.mkfs("--update", "disk.raw", "-r", "overlay", "--delete").ok();
         images.mkfs("-r", "overlay", "only.raw").ok();
         images.assertSame("only.raw", "disk.raw");
+    }
+
+    @Test
+    void notesNamesOfAttributesThatTheRootDoesNotHave() throws IOException, InterruptedException {
+        images.mkfs("-r", "tree", "-t", "(trace:t)", "disk.raw").ok();
+        Result result =
+                images.mkfs("--update", "disk.raw", "--untuple", "trace", "--untuple", "none", "--untuple", "x y");
+        assertEquals(0, result.exitCode());
+        assertEquals("tfs-mkfs: --untuple: note: the root has no attribute none, x y\n", result.errors());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
@@ -10,11 +11,13 @@ import dev.tfskit.disk.Partition;
 import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.source.Notice;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,12 +87,27 @@ final class VolumeUpdate {
             PresentConfiguration.of(volume)
                     .addTo(attributes, !options.program().get().arguments().isEmpty());
         }
+        noteMissing(volume, wanted.removedAttributes());
         ImageUpdate update = new ImageUpdate(inputs.notices())
                 .threads(Runtime.getRuntime().availableProcessors())
                 .rootAttributes(attributes);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
         listeners.accept(update);
         return update;
+    }
+
+    /** A name that the root does not have may be mistyped, and is usual in a list for several images. */
+    private void noteMissing(VolumeBuilder volume, List<Symbol> names) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Symbol name : names) {
+            if (volume.root().attribute(name).isEmpty()) {
+                missing.add(Printable.of(name.toString()));
+            }
+        }
+        if (!missing.isEmpty()) {
+            inputs.notices()
+                    .accept(Notice.note("--untuple", "the root has no attribute " + String.join(", ", missing)));
+        }
     }
 
     private Set<Path> ownFiles() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,11 +78,10 @@ class ContainerIT {
     @Test
     void fullTemporaryDirectoryIsNamedAndNothingIsLeft() throws IOException, InterruptedException {
         Result result = Command.shell(
-                        "mount -t tmpfs -o size=1m none temporary; "
-                                + "tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; code=$?; "
+                        "tar -cz -C image . 2>/dev/null | \"$1\" -r oci:- disk.raw; code=$?; "
                                 + "ls temporary; exit $code",
                         Command.launcher("tfs-mkfs"))
-                .under(List.of("unshare", "--mount"))
+                .under(Mounts.tmpfs("size=1m", temporary))
                 .env("TMPDIR", temporary.toString())
                 .in(directory)
                 .run();

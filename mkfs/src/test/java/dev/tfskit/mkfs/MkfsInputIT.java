@@ -257,7 +257,7 @@ class MkfsInputIT {
     void refusesEmptyManifestFile() throws IOException, InterruptedException {
         Result result = run("mkfs -r tree -m - disk.raw </dev/null");
         assertEquals(
-                "tfs-mkfs: standard input:1:1: '(' at the start of a tuple is expected, but the text ends\n  \n  ^\n",
+                "tfs-mkfs: standard input:1:1: '(' at the start of a tuple is expected, but the text ends\n",
                 result.errors());
         assertEquals(1, result.exitCode());
         assertNothingMade();
