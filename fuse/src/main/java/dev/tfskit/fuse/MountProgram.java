@@ -22,8 +22,11 @@ final class MountProgram {
     static void run(Path mountPoint, String problem, String... command) throws IOException {
         List<String> words = new ArrayList<>(List.of(command));
         words.add(mountPoint.toString());
+        ProcessBuilder program = new ProcessBuilder(words).inheritIO();
+        // Since util-linux 2.40, mount uses fsconfig(2), and there the kernel refuses to remount FUSE with any option.
+        program.environment().putIfAbsent("LIBMOUNT_FORCE_MOUNT2", "always");
         try {
-            if (new ProcessBuilder(words).inheritIO().start().waitFor() != 0) {
+            if (program.start().waitFor() != 0) {
                 throw new ToolFailedException(mountPoint.toString(), problem, "see the line above");
             }
         } catch (InterruptedException e) {
