@@ -34,15 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CpioSource implements TreeSource {
 
-    private static final int KIND_BITS = 0170000;
-    private static final int MODE_BITS = 07777;
-    private static final int SOCKET = 0140000;
-    private static final int LINK = 0120000;
-    private static final int FILE = 0100000;
-    private static final int DIRECTORY = 0040000;
-    private static final int FIFO = 0010000;
-    private static final int CHARACTER_DEVICE = 0020000;
-    private static final int BLOCK_DEVICE = 0060000;
     private static final int MOST_TARGET_BYTES = 64 << 10;
 
     private final ByteSource source;
@@ -119,16 +110,17 @@ final class CpioSource implements TreeSource {
     }
 
     private void read(CpioMember member) throws IOException {
-        int kind = member.mode() & KIND_BITS;
+        int kind = member.mode() & ModeBits.TYPE;
         TreePath named = paths.named(member.name());
-        Optional<TreePath> path = paths.inImage(named).filter(each -> admission.admits(each, kind == DIRECTORY));
+        Optional<TreePath> path =
+                paths.inImage(named).filter(each -> admission.admits(each, kind == ModeBits.DIRECTORY));
         if (path.isPresent()) {
             paths.check(path.get(), member.name());
-            if (path.get().isRoot() && kind != DIRECTORY) {
-                throw paths.notARoot(member.name(), kind == LINK ? "symbolic link" : "file");
+            if (path.get().isRoot() && kind != ModeBits.DIRECTORY) {
+                throw paths.notARoot(member.name(), kind == ModeBits.LINK ? "symbolic link" : "file");
             }
         }
-        if (kind == FILE && member.links() > 1) {
+        if (kind == ModeBits.FILE && member.links() > 1) {
             readLinked(member, named, path.orElse(null));
         } else if (path.isPresent()) {
             entry(member, path.get()).ifPresent(ready::add);
@@ -137,14 +129,14 @@ final class CpioSource implements TreeSource {
 
     private Optional<SourceEntry> entry(CpioMember member, TreePath path) throws IOException {
         SourceEntry.Metadata metadata = metadata(member);
-        return switch (member.mode() & KIND_BITS) {
-            case DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
-            case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(member)));
-            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
-            case FILE -> Optional.of(file(member, path));
-            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
-            case CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
-            case BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
+        return switch (member.mode() & ModeBits.TYPE) {
+            case ModeBits.DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
+            case ModeBits.LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(member)));
+            case ModeBits.SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
+            case ModeBits.FILE -> Optional.of(file(member, path));
+            case ModeBits.FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
+            case ModeBits.CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
+            case ModeBits.BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
             // No file has such a type.
             default -> {
                 admission.addUnknownDevice(path);
@@ -170,7 +162,7 @@ final class CpioSource implements TreeSource {
 
     private static SourceEntry.Metadata metadata(CpioMember member) {
         return new SourceEntry.Metadata(
-                new Permissions(member.mode() & MODE_BITS, member.uid(), member.gid()),
+                new Permissions(member.mode() & ModeBits.PERMISSIONS, member.uid(), member.gid()),
                 Instant.ofEpochSecond(member.modifiedSeconds()),
                 Map.of());
     }

@@ -36,13 +36,6 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 final class ZipSource implements TreeSource {
 
     private static final long DOS_DIRECTORY = 0x10;
-    private static final int KIND_BITS = 0170000;
-    private static final int LINK = 0120000;
-    private static final int SOCKET = 0140000;
-    private static final int FIFO = 0010000;
-    private static final int DIRECTORY = 0040000;
-    private static final int FILE = 0100000;
-    private static final int MODE_BITS = 07777;
     private static final long LARGEST_ID = 0xffff_ffffL;
     private static final int MOST_TARGET_BYTES = 64 << 10;
 
@@ -140,25 +133,27 @@ final class ZipSource implements TreeSource {
         boolean isNamedAsDirectory = name.length > 0 && name[name.length - 1] == '/'
                 || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
         int mode = entry.getUnixMode();
-        int kind = (mode & KIND_BITS) == 0 ? isNamedAsDirectory ? DIRECTORY : FILE : mode & KIND_BITS;
-        if (!admission.admits(path, kind == DIRECTORY)) {
+        int kind = (mode & ModeBits.TYPE) == 0
+                ? isNamedAsDirectory ? ModeBits.DIRECTORY : ModeBits.FILE
+                : mode & ModeBits.TYPE;
+        if (!admission.admits(path, kind == ModeBits.DIRECTORY)) {
             return Optional.empty();
         }
         paths.check(path, name);
-        if (path.isRoot() && kind != DIRECTORY) {
-            throw paths.notARoot(name, kind == LINK ? "symbolic link" : "file");
+        if (path.isRoot() && kind != ModeBits.DIRECTORY) {
+            throw paths.notARoot(name, kind == ModeBits.LINK ? "symbolic link" : "file");
         }
         SourceEntry.Metadata metadata = metadata(entry, mode);
         return switch (kind) {
-            case DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
-            case LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(entry, path)));
-            case SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
-            case FILE -> {
+            case ModeBits.DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
+            case ModeBits.LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(entry, path)));
+            case ModeBits.SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
+            case ModeBits.FILE -> {
                 checkReadable(entry, path);
                 Content content = new ZipContent(zip, entry, new MemberName(archive, path));
                 yield Optional.of(new SourceEntry.File(path, metadata, entry.getSize(), content));
             }
-            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
+            case ModeBits.FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
             // A zip does not have the numbers of a device.
             default -> {
                 admission.addUnknownDevice(path);
@@ -193,7 +188,7 @@ final class ZipSource implements TreeSource {
             gid = Math.clamp(owner.getGID(), 0, LARGEST_ID);
         }
         return new SourceEntry.Metadata(
-                Optional.of(new Permissions(mode & MODE_BITS, uid, gid)), modified, Map.of(), Map.of());
+                Optional.of(new Permissions(mode & ModeBits.PERMISSIONS, uid, gid)), modified, Map.of(), Map.of());
     }
 
     private static Optional<Instant> modified(ZipArchiveEntry entry) {

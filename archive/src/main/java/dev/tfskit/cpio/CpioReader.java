@@ -189,15 +189,9 @@ public final class CpioReader {
 
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */
     int read(ByteBuffer target) throws IOException {
-        int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + left));
-        try {
-            int count = source.read(target);
-            left -= count;
-            return count;
-        } finally {
-            target.limit(limit);
-        }
+        int count = source.read(target, left);
+        left -= count;
+        return count;
     }
 
     /** Creates the exception for contents that do not have the checksum of their header. */

@@ -135,23 +135,25 @@ public final class ByteSource implements Closeable {
      * Reads some bytes.
      *
      * @param target takes the bytes
-     * @return how many bytes were read; at least one, unless the buffer is full
+     * @param most the most bytes to read, at least 0
+     * @return how many bytes were read; at least one, unless the buffer is full or {@code most} is 0
      * @throws ArchiveException when the archive ends here
      * @throws IOException when the archive cannot be read
      */
-    public int read(ByteBuffer target) throws IOException {
-        if (!target.hasRemaining()) {
+    public int read(ByteBuffer target, long most) throws IOException {
+        int wanted = (int) Math.min(target.remaining(), most);
+        if (wanted == 0) {
             return 0;
         }
         int count;
         if (target.hasArray()) {
-            count = stream.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
+            count = stream.read(target.array(), target.arrayOffset() + target.position(), wanted);
             target.position(target.position() + Math.max(0, count));
         } else {
             if (buffer == null) {
                 buffer = new byte[BUFFER_BYTES];
             }
-            count = stream.read(buffer, 0, Math.min(BUFFER_BYTES, target.remaining()));
+            count = stream.read(buffer, 0, Math.min(BUFFER_BYTES, wanted));
             target.put(buffer, 0, Math.max(0, count));
         }
         if (count < 0) {

@@ -286,15 +286,9 @@ public final class TarReader {
 
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */
     int read(ByteBuffer target) throws IOException {
-        int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + unreadBytes));
-        try {
-            int count = source.read(target);
-            unreadBytes -= count;
-            return count;
-        } finally {
-            target.limit(limit);
-        }
+        int count = source.read(target, unreadBytes);
+        unreadBytes -= count;
+        return count;
     }
 
     /** Skips bytes of the current entry. */

@@ -77,7 +77,7 @@ record DumpOptions(
         spec.addArgGroup(OptionGroup.of(
                 "Details:",
                 List.of(
-                        option("--depth")
+                        OptionSpec.builder("--depth")
                                 .paramLabel("N")
                                 .type(Integer.class)
                                 .description("Go down only N levels; with -t, --find and --sha256.")
@@ -95,7 +95,7 @@ record DumpOptions(
                                 .description("Print --metadata and -t in the form of the C tool dump, also on "
                                         + "a terminal, and --metadata by default.")
                                 .build(),
-                        option("--ignore")
+                        OptionSpec.builder("--ignore")
                                 .paramLabel("WHAT")
                                 .type(String.class)
                                 .description("With --diff, pass over differences in times, owner, or both "
@@ -109,28 +109,24 @@ record DumpOptions(
                                 .description("With -d, replace files, links and empty directories at the paths of "
                                         + "entries.")
                                 .build(),
-                        option("--salvage")
+                        OptionSpec.builder("--salvage")
                                 .paramLabel("OUT")
                                 .type(String.class)
                                 .description("With --check, write everything that can be read to a new volume OUT.")
                                 .build())));
         List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
-        which.add(option("--overlay")
+        which.add(OptionSpec.builder("--overlay")
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Read IMAGE with the changes that tfs-fuse --overlay keeps in this file.")
                 .build());
-        which.add(option("--at")
+        which.add(OptionSpec.builder("--at")
                 .paramLabel("RECORD")
                 .type(Long.class)
                 .description("Show the tree as it was after this record of the log. File contents are those that "
                         + "the blocks hold now.")
                 .build());
         spec.addArgGroup(OptionGroup.of(VolumeOptions.HEADING, which));
-    }
-
-    private static OptionSpec.Builder option(String... names) {
-        return OptionSpec.builder(names);
     }
 
     static DumpOptions of(ParseResult arguments) throws UsageException {

@@ -3,7 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
-import dev.tfskit.disk.BootFiles;
+import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ record ImageDirectory(Path path) {
 
     /** Makes a boot file of so many blocks, the boot sector included. No two of different lengths have equal code. */
     void makeBootFile(String name, int blocks) throws IOException {
-        Files.write(path.resolve(name), BootFiles.of((blocks - 1) * BLOCK_BYTES, blocks));
+        Files.write(path.resolve(name), BootFileBytes.filled(blocks * BLOCK_BYTES, (byte) blocks));
     }
 
     /** Demands that an image is sound, and has the tree of another one. */

@@ -10,7 +10,6 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
-import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.error.Messages;
@@ -117,7 +116,7 @@ public final class MkfsMain implements Tool {
             new Plan(context.output()).print(builder.plan(sources.all()));
         }
         reportUnmatched(options, inputs.notices());
-        checkWarnings(options, context);
+        options.checkWarnings(context.diagnostics(), "is not made");
     }
 
     /** A pattern that matches nothing may be mistyped, and is usual in a list for several trees: so this is a note. */
@@ -125,17 +124,6 @@ public final class MkfsMain implements Tool {
         List<String> unmatched = options.sources().excludes().unmatched();
         if (!unmatched.isEmpty()) {
             notices.accept(Notice.note("-x", "no entry matches " + String.join(", ", unmatched)));
-        }
-    }
-
-    /** With --strict, nothing may be missing or different, so no image is published after a warning. */
-    private static void checkWarnings(MkfsOptions options, ToolContext context) throws ToolFailedException {
-        long warnings = context.diagnostics().warnings();
-        if (options.result().strict() && warnings > 0) {
-            throw new ToolFailedException(
-                    options.image(),
-                    "is not made, because of " + Messages.of(warnings, "warning", "warnings"),
-                    "remove the cause or leave out --strict");
         }
     }
 
@@ -150,7 +138,7 @@ public final class MkfsMain implements Tool {
                     make(maker, inputs, watcher(options.result().report(), progress, context));
             reportUnmatched(options, inputs.notices());
             new BootabilityCheck(inputs.notices()).check(summary.volume(), maker.bootVolume());
-            checkWarnings(options, context);
+            options.checkWarnings(context.diagnostics(), "is not made");
             long imageBytes = ImageBytes.of(maker.draft()).size();
             // If the listing of entries cannot be printed, this fails while there is no image yet.
             context.output().flush();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.TemporaryDirectory;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.error.Messages;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.source.Notice;
@@ -181,6 +184,22 @@ record MkfsOptions(
         return file.isEmpty()
                 ? Optional.empty()
                 : Optional.of(OpsConfiguration.read(PathArgument.parse("-c", file.get()), notices));
+    }
+
+    /**
+     * Checks, with --strict, that nothing is missing or different.
+     *
+     * @param outcome what becomes of the image otherwise, such as {@code is not made}
+     * @throws ToolFailedException when there was a warning
+     */
+    void checkWarnings(Diagnostics diagnostics, String outcome) throws ToolFailedException {
+        long warnings = diagnostics.warnings();
+        if (result.strict() && warnings > 0) {
+            throw new ToolFailedException(
+                    image,
+                    outcome + ", because of " + Messages.of(warnings, "warning", "warnings"),
+                    "remove the cause or leave out --strict");
+        }
     }
 
     /** Returns all positional parameters. */

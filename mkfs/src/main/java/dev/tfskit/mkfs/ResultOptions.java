@@ -59,18 +59,18 @@ record ResultOptions(
         spec.addArgGroup(OptionGroup.of(
                 "What is made, and how:",
                 List.of(
-                        option("-l", "--label")
+                        OptionSpec.builder("-l", "--label")
                                 .paramLabel("LABEL")
                                 .type(String.class)
                                 .description("Set the label of the volume, at most 31 bytes of UTF-8.")
                                 .build(),
-                        option("-s", "--size")
+                        OptionSpec.builder("-s", "--size")
                                 .paramLabel("SIZE")
                                 .type(String.class)
                                 .description("Make room for at least SIZE bytes, such as 64M or 1.5G. K, M, G and T "
                                         + "are powers of 1024.")
                                 .build(),
-                        option("--uuid")
+                        OptionSpec.builder("--uuid")
                                 .paramLabel("UUID")
                                 .type(String.class)
                                 .description("Set the UUID of the volume instead of a random one.")
@@ -110,10 +110,6 @@ record ResultOptions(
                         Flag.named("-v", "--verbose")
                                 .description("Also print a line for each entry.")
                                 .build())));
-    }
-
-    private static OptionSpec.Builder option(String... names) {
-        return OptionSpec.builder(names);
     }
 
     /**

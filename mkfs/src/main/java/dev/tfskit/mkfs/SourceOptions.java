@@ -62,7 +62,7 @@ record SourceOptions(
         spec.addArgGroup(OptionGroup.of(
                 "Sources:",
                 List.of(
-                        option("-r", "--root")
+                        OptionSpec.builder("-r", "--root")
                                 .paramLabel("TREE")
                                 .type(String[].class)
                                 .description("Take a tree: a directory, a TFS image, an archive (tar or cpio, also "
@@ -70,7 +70,7 @@ record SourceOptions(
                                         + "a container image. May be repeated; later trees go on top of earlier "
                                         + "ones. With a manifest, look up its files in this directory first.")
                                 .build(),
-                        option("-m", "--manifest")
+                        OptionSpec.builder("-m", "--manifest")
                                 .paramLabel("FILE")
                                 .type(String.class)
                                 .description("Build the tree of a manifest; - is standard input. Without this "
@@ -83,7 +83,7 @@ record SourceOptions(
                         Flag.named("-e", "--empty")
                                 .description("Make an empty volume.")
                                 .build(),
-                        option("-t", "--tuple")
+                        OptionSpec.builder("-t", "--tuple")
                                 .paramLabel("TUPLE")
                                 .type(String[].class)
                                 .description(
@@ -91,18 +91,18 @@ record SourceOptions(
                                         "\"(program:/bin/ls arguments:[ls -l])\".",
                                         "May be repeated.")
                                 .build(),
-                        option("-x", "--exclude")
+                        OptionSpec.builder("-x", "--exclude")
                                 .paramLabel("GLOB")
                                 .type(String[].class)
                                 .description("Leave out entries that match. A / at the start stands for the root of "
                                         + "the tree, ** for any number of directories. May be repeated.")
                                 .build(),
-                        option("--exclude-from")
+                        OptionSpec.builder("--exclude-from")
                                 .paramLabel("FILE")
                                 .type(String[].class)
                                 .description("Leave out entries that match a line of FILE.")
                                 .build(),
-                        option("--strip-components")
+                        OptionSpec.builder("--strip-components")
                                 .paramLabel("N")
                                 .type(Integer.class)
                                 .description("For archives: take the first N names off each path.")
@@ -117,7 +117,7 @@ record SourceOptions(
                                 .description("Keep fifos and devices, as empty files with an attribute that Nanos "
                                         + "passes over.")
                                 .build(),
-                        option("--owner")
+                        OptionSpec.builder("--owner")
                                 .paramLabel("USER[:GROUP]")
                                 .type(String.class)
                                 .description("Set the owner of all entries: numbers, or names of /etc/passwd and "
@@ -140,16 +140,12 @@ record SourceOptions(
                                 .description("For TFS images: also take the label and the root attributes, such as "
                                         + "program.")
                                 .build(),
-                        option("--platform")
+                        OptionSpec.builder("--platform")
                                 .paramLabel("OS/ARCH")
                                 .type(String.class)
                                 .description("For a container image of several platforms: take the one for this "
                                         + "platform, such as linux/arm64.")
                                 .build())));
-    }
-
-    private static OptionSpec.Builder option(String... names) {
-        return OptionSpec.builder(names);
     }
 
     /**

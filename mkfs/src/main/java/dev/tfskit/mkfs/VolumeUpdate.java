@@ -3,12 +3,10 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.ToolContext;
-import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
-import dev.tfskit.error.Messages;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.source.Notice;
 import dev.tfskit.value.Symbol;
@@ -141,13 +139,7 @@ final class VolumeUpdate {
     }
 
     private void demandNoWarnings() throws IOException {
-        long warnings = context.diagnostics().warnings();
-        if (options.result().strict() && warnings > 0) {
-            throw new ToolFailedException(
-                    options.image(),
-                    "is not changed, because of " + Messages.of(warnings, "warning", "warnings"),
-                    "remove the cause or leave out --strict");
-        }
+        options.checkWarnings(context.diagnostics(), "is not changed");
         // If the changes cannot be printed, this fails while the image is as it was.
         context.output().flush();
     }

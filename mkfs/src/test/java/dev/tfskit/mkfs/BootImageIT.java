@@ -10,11 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.HostTrees;
 import dev.tfskit.Result;
+import dev.tfskit.disk.BootFileBytes;
 import dev.tfskit.disk.DiskImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BootImageIT {
 
     private static final int BLOCK = 512;
-    private static final int REGION = 426;
     private static final int TABLE = 446;
     private static final int BOOT_FILE_BYTES = 25 * BLOCK;
     private static final int CRASH_LOG_BYTES = 4096;
@@ -45,7 +43,7 @@ class BootImageIT {
 
     @BeforeEach
     void makeIngredients() throws IOException {
-        Files.write(temp.resolve("boot.img"), bootFile(BOOT_FILE_BYTES - BLOCK, 12));
+        Files.write(temp.resolve("boot.img"), bootFile(BOOT_FILE_BYTES - BLOCK, BootFileBytes.LOADER));
         Files.write(temp.resolve("kernel"), noise(3_000_001));
         Files.createDirectory(temp.resolve("x"));
         Files.write(temp.resolve("x/bootaa64.efi"), noise(200_001));
@@ -61,16 +59,7 @@ class BootImageIT {
     }
 
     private static byte[] bootFile(int loaderBytes, int regionType) {
-        byte[] bytes = noise(BLOCK + loaderBytes);
-        ByteBuffer.wrap(bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .position(REGION)
-                .putLong(0x8000)
-                .putLong(loaderBytes)
-                .putInt(regionType);
-        bytes[510] = 0x55;
-        bytes[511] = (byte) 0xaa;
-        return bytes;
+        return BootFileBytes.in(noise(BLOCK + loaderBytes), regionType);
     }
 
     private Result mkfs(Object... arguments) throws IOException, InterruptedException {
@@ -332,11 +321,11 @@ class BootImageIT {
 
     @Test
     void rejectsFileWithoutBootSector() throws IOException, InterruptedException {
-        byte[] unsigned = bootFile(BLOCK, 12);
+        byte[] unsigned = bootFile(BLOCK, BootFileBytes.LOADER);
         unsigned[510] = 0;
         Files.write(temp.resolve("unsigned.img"), unsigned);
         Files.write(temp.resolve("without.img"), bootFile(BLOCK, 1));
-        Files.write(temp.resolve("cut.img"), Arrays.copyOf(bootFile(2 * BLOCK, 12), 2 * BLOCK));
+        Files.write(temp.resolve("cut.img"), Arrays.copyOf(bootFile(2 * BLOCK, BootFileBytes.LOADER), 2 * BLOCK));
         Files.write(temp.resolve("empty.img"), new byte[0]);
         refused(
                 1,

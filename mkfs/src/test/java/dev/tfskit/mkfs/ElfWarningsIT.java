@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -115,9 +116,7 @@ class ElfWarningsIT {
     void kernelOfAnotherArchitectureGivesAWarning() throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         Files.write(temp.resolve("kernel"), program(AARCH64));
-        ByteBuffer boot = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-        boot.putInt(442, 12).putShort(510, (short) 0xaa55);
-        Files.write(temp.resolve("boot.img"), boot.array());
+        Files.write(temp.resolve("boot.img"), BootFileBytes.in(new byte[BLOCK], BootFileBytes.LOADER));
         String line = "tfs-mkfs: /bin/it: warning: the program is for x86-64, but the kernel /kernel is for AArch64";
         mkfs("-b", "boot.img", "-k", "kernel", "-t", "(program:/bin/it)").okWith(line);
         assertMade();

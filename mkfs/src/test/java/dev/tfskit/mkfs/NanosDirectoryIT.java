@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +44,7 @@ class NanosDirectoryIT {
 
     /** A boot sector that states the length of the loader after it. */
     private static byte[] bootFile() {
-        byte[] bytes = noise(3 * BLOCK);
-        ByteBuffer.wrap(bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(434, 2 * BLOCK)
-                .putInt(442, 12)
-                .putShort(510, (short) 0xaa55);
-        return bytes;
+        return BootFileBytes.in(noise(3 * BLOCK), BootFileBytes.LOADER);
     }
 
     private void write(String file, byte[] bytes) throws IOException {

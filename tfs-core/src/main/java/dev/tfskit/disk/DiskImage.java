@@ -44,13 +44,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the file cannot be read
      */
     public static DiskImage open(Path file) throws IOException {
-        BlockDevice device = ImageFile.openForReading(file);
-        try {
-            return of(device);
-        } catch (IOException | RuntimeException e) {
-            device.close();
-            throw e;
-        }
+        return owning(ImageFile.openForReading(file));
     }
 
     /**
@@ -63,7 +57,11 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the file cannot be read
      */
     public static DiskImage openForWriting(Path file) throws IOException {
-        BlockDevice device = ImageFile.openForWriting(file);
+        return owning(ImageFile.openForWriting(file));
+    }
+
+    /** Reads the partition table of an image, and closes the device when that fails. */
+    private static DiskImage owning(BlockDevice device) throws IOException {
         try {
             return of(device);
         } catch (IOException | RuntimeException e) {

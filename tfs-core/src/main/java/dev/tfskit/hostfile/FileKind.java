@@ -2,6 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ public enum FileKind {
     /** A file of another kind. */
     OTHER("special file");
 
-    private static final int KIND_BITS = 0170000;
     /**
      * The major device numbers of terminals on Linux: virtual ones, the present one, and the first and last of ptys.
      */
@@ -61,13 +61,13 @@ public enum FileKind {
         Map<String, Object> found = Files.readAttributes(path, "unix:mode,rdev");
         int mode = (Integer) Objects.requireNonNull(found.get("mode"));
         long device = (Long) Objects.requireNonNull(found.get("rdev"));
-        return switch (mode & KIND_BITS) {
-            case 0100000 -> REGULAR;
-            case 0040000 -> DIRECTORY;
-            case 0060000 -> BLOCK_DEVICE;
-            case 0020000 -> isTerminal(DeviceNumber.of(device).major()) ? TERMINAL : CHARACTER_DEVICE;
-            case 0010000 -> PIPE;
-            case 0140000 -> SOCKET;
+        return switch (mode & FileType.BITS) {
+            case FileType.REGULAR -> REGULAR;
+            case FileType.DIRECTORY -> DIRECTORY;
+            case FileType.BLOCK_DEVICE -> BLOCK_DEVICE;
+            case FileType.CHARACTER_DEVICE -> isTerminal(DeviceNumber.of(device).major()) ? TERMINAL : CHARACTER_DEVICE;
+            case FileType.FIFO -> PIPE;
+            case FileType.SOCKET -> SOCKET;
             default -> OTHER;
         };
     }

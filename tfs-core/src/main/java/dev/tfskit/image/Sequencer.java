@@ -4,6 +4,7 @@ package dev.tfskit.image;
 import dev.tfskit.io.IoRunnable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +40,7 @@ final class Sequencer {
     }
 
     private synchronized void enter(long turn, IoRunnable inTurn) throws IOException {
-        try {
-            while (next != turn) {
-                throwFailure();
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while files were copied");
-        }
-        throwFailure();
+        awaitUntil(() -> next == turn);
         inTurn.run();
         next++;
         notifyAll();
@@ -77,8 +69,12 @@ final class Sequencer {
      * @throws IOException the reason why a thread gave up
      */
     synchronized void await(long turns) throws IOException {
+        awaitUntil(() -> left >= turns);
+    }
+
+    private synchronized void awaitUntil(BooleanSupplier condition) throws IOException {
         try {
-            while (left < turns) {
+            while (!condition.getAsBoolean()) {
                 throwFailure();
                 wait();
             }

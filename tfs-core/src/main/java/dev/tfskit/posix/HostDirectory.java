@@ -16,10 +16,6 @@ public final class HostDirectory extends HostInode {
 
     private static final int OWNER_ONLY_DIRECTORY = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
-    private static final int S_IFIFO = 0010000;
-    private static final int S_IFCHR = 0020000;
-    private static final int S_IFBLK = 0060000;
-    private static final int S_IFSOCK = 0140000;
 
     private final OpenFlags flags;
 
@@ -147,7 +143,7 @@ public final class HostDirectory extends HostInode {
      * @throws IOException when it cannot be created for another reason
      */
     public void makeSocket(byte[] name) throws IOException {
-        calls.makeNode(descriptor, name, S_IFSOCK, 0, shown(name));
+        calls.makeNode(descriptor, name, FileType.SOCKET, 0, shown(name));
     }
 
     /**
@@ -158,7 +154,7 @@ public final class HostDirectory extends HostInode {
      * @throws IOException when it cannot be created for another reason
      */
     public void makeFifo(byte[] name) throws IOException {
-        calls.makeNode(descriptor, name, S_IFIFO, 0, shown(name));
+        calls.makeNode(descriptor, name, FileType.FIFO, 0, shown(name));
     }
 
     /**
@@ -170,7 +166,7 @@ public final class HostDirectory extends HostInode {
      * @throws IOException when it cannot be created for another reason
      */
     public void makeCharacterDevice(byte[] name, DeviceNumber device) throws IOException {
-        calls.makeNode(descriptor, name, S_IFCHR, device.encoded(), shown(name));
+        calls.makeNode(descriptor, name, FileType.CHARACTER_DEVICE, device.encoded(), shown(name));
     }
 
     /**
@@ -182,7 +178,7 @@ public final class HostDirectory extends HostInode {
      * @throws IOException when it cannot be created for another reason
      */
     public void makeBlockDevice(byte[] name, DeviceNumber device) throws IOException {
-        calls.makeNode(descriptor, name, S_IFBLK, device.encoded(), shown(name));
+        calls.makeNode(descriptor, name, FileType.BLOCK_DEVICE, device.encoded(), shown(name));
     }
 
     /**

@@ -77,12 +77,7 @@ public final class HostMounts {
      */
     public static boolean isMounted(Path file) throws IOException {
         Path real = file.toRealPath();
-        for (HostMount mount : list()) {
-            if (mount.source.equals(real)) {
-                return true;
-            }
-        }
-        return false;
+        return list().stream().anyMatch(mount -> mount.source.equals(real));
     }
 
     /**
@@ -94,12 +89,7 @@ public final class HostMounts {
      */
     public static boolean isMountPoint(Path path) throws IOException {
         Path real = path.toRealPath();
-        for (HostMount mount : list()) {
-            if (mount.directory.equals(real)) {
-                return true;
-            }
-        }
-        return false;
+        return list().stream().anyMatch(mount -> mount.directory.equals(real));
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.tfskit.source;
 
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
@@ -50,10 +51,6 @@ record HostAttributes(
     }
 
     private static final String UNIX = "unix:mode,uid,gid,fileKey,dev,rdev,nlink,size,lastModifiedTime";
-    private static final int FIFO = 0010000;
-    private static final int CHARACTER_DEVICE = 0020000;
-    private static final int BLOCK_DEVICE = 0060000;
-    private static final int KIND_BITS = 0170000;
     private static final int PERMISSION_BITS = 07777;
 
     static HostAttributes of(Path file) throws IOException {
@@ -64,12 +61,12 @@ record HostAttributes(
         // Not "unix:*": the JDK would look up the names of user and group, which takes six times as long.
         Map<String, Object> found = Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) value(found, "mode");
-        Optional<SpecialNode> node = node(mode & KIND_BITS, found);
-        Kind kind = switch (mode & KIND_BITS) {
-            case 0040000 -> Kind.DIRECTORY;
-            case 0100000 -> Kind.FILE;
-            case 0120000 -> Kind.LINK;
-            case 0140000 -> Kind.SOCKET;
+        Optional<SpecialNode> node = node(mode & FileType.BITS, found);
+        Kind kind = switch (mode & FileType.BITS) {
+            case FileType.DIRECTORY -> Kind.DIRECTORY;
+            case FileType.REGULAR -> Kind.FILE;
+            case FileType.SYMBOLIC_LINK -> Kind.LINK;
+            case FileType.SOCKET -> Kind.SOCKET;
             default -> node.isPresent() ? Kind.SPECIAL : Kind.OTHER;
         };
         Object device = value(found, "dev");
@@ -86,9 +83,9 @@ record HostAttributes(
 
     private static Optional<SpecialNode> node(int kind, Map<String, Object> attributes) {
         return switch (kind) {
-            case FIFO -> Optional.of(SpecialNode.FIFO);
-            case CHARACTER_DEVICE -> device(InodeKind.CHARACTER_DEVICE, attributes);
-            case BLOCK_DEVICE -> device(InodeKind.BLOCK_DEVICE, attributes);
+            case FileType.FIFO -> Optional.of(SpecialNode.FIFO);
+            case FileType.CHARACTER_DEVICE -> device(InodeKind.CHARACTER_DEVICE, attributes);
+            case FileType.BLOCK_DEVICE -> device(InodeKind.BLOCK_DEVICE, attributes);
             default -> Optional.empty();
         };
     }

@@ -6,6 +6,7 @@ import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
+import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
@@ -87,8 +88,36 @@ record LiveState(
                 new AtomicLong(start.scan.inodes()));
     }
 
+    /** Makes the state of a volume whose log has been replayed and goes on. Wrong link counts are corrected. */
+    static LiveState continued(
+            TrackedDevice device,
+            Replay replay,
+            Tuple root,
+            BlockPool pool,
+            LogReservations room,
+            @Nullable InstantSource clock,
+            FreedBlocks freedBlocks,
+            MountScan scan)
+            throws IOException {
+        LiveState live = of(
+                device,
+                new Start(
+                        replay.identity(),
+                        root,
+                        pool,
+                        room,
+                        LogWriter.append(device, replay, room),
+                        replay.dictionary(),
+                        replay.entries(),
+                        clock,
+                        freedBlocks,
+                        scan));
+        live.correct(scan.wrongLinkCounts());
+        return live;
+    }
+
     /** Sets link counts that another tool has left wrong. */
-    void correct(Map<Tuple, Long> linkCounts) throws IOException {
+    private void correct(Map<Tuple, Long> linkCounts) throws IOException {
         for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
             change(
                     EncodedSizeBound.RECORD_BYTES,

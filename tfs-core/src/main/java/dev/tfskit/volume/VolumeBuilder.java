@@ -92,20 +92,7 @@ public final class VolumeBuilder extends Volume {
         TrackedDevice tracked = new TrackedDevice(revertible);
         LogReservations room = new SingleCommitReservations(pool, revertible, device.toString());
         pool.keepLogRuns(LOG_RUNS);
-        LiveState live = LiveState.of(
-                tracked,
-                new LiveState.Start(
-                        replay.identity(),
-                        root,
-                        pool,
-                        room,
-                        LogWriter.append(tracked, replay, room),
-                        replay.dictionary(),
-                        replay.entries(),
-                        null,
-                        FreedBlocks.KEEP,
-                        scan));
-        live.correct(scan.wrongLinkCounts());
+        LiveState live = LiveState.continued(tracked, replay, root, pool, room, null, FreedBlocks.KEEP, scan);
         return new VolumeBuilder(live, replay.identity(), replay.torn(), revertible);
     }
 

@@ -47,21 +47,7 @@ public final class WritableVolume extends Volume {
         BlockPool pool = new BlockPool(blocks, scan.space(), growth, Extension.NEXT_BLOCKS);
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());
-        LogWriter log = LogWriter.append(tracked, replay, room);
-        LiveState live = LiveState.of(
-                tracked,
-                new LiveState.Start(
-                        replay.identity(),
-                        root,
-                        pool,
-                        room,
-                        log,
-                        replay.dictionary(),
-                        replay.entries(),
-                        clock,
-                        freedBlocks,
-                        scan));
-        live.correct(scan.wrongLinkCounts());
+        LiveState live = LiveState.continued(tracked, replay, root, pool, room, clock, freedBlocks, scan);
         return new WritableVolume(live, replay.identity(), replay.torn());
     }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.device;
 
-import dev.tfskit.device.filter.FilterDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
 /** A device that fails to read some of its blocks, as a worn disk does. It must not be written. */
-public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
+public final class BadBlocksDevice extends UnwrittenDevice {
 
     private final Set<Long> bad;
 
@@ -26,15 +25,5 @@ public final class BadBlocksDevice extends FilterDevice<BlockDevice> {
             }
         }
         device().read(offset, target);
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer source) {
-        throw new AssertionError("written at byte " + offset);
-    }
-
-    @Override
-    public void force() {
-        throw new AssertionError("forced");
     }
 }

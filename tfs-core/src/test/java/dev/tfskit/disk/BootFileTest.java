@@ -33,7 +33,7 @@ class BootFileTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 512, 2048, 65_535 * 512})
     void hasABootSectorAndALoader(int loaderBytes) throws IOException {
-        byte[] bytes = BootFiles.of(loaderBytes);
+        byte[] bytes = BootFileBytes.of(loaderBytes);
         BootFile file = BootFile.read(new MemoryDevice(bytes));
         assertEquals(512 + loaderBytes, file.size());
         assertArrayEquals(Arrays.copyOf(bytes, 512), file.sector().array());
@@ -52,7 +52,7 @@ class BootFileTest {
 
     @Test
     void isReadFromAFile(@TempDir Path directory) throws IOException {
-        Path path = Files.write(directory.resolve("boot.img"), BootFiles.of(512));
+        Path path = Files.write(directory.resolve("boot.img"), BootFileBytes.of(512));
         assertEquals(1024, BootFile.read(path).size());
         Files.write(path, new byte[512]);
         assertEquals(
@@ -70,7 +70,7 @@ class BootFileTest {
                 "is not a boot image: it has 0 bytes, and its boot sector would take 512; name the boot "
                         + "image of a Nanos release");
         assertRefused(
-                Arrays.copyOf(BootFiles.of(0), 511),
+                Arrays.copyOf(BootFileBytes.of(0), 511),
                 "is not a boot image: it has 511 bytes, and its boot sector would take 512; name the boot "
                         + "image of a Nanos release");
     }
@@ -78,7 +78,7 @@ class BootFileTest {
     @ParameterizedTest
     @ValueSource(ints = {510, 511})
     void withoutTheSignatureIsRefused(int at) {
-        byte[] bytes = BootFiles.of(0);
+        byte[] bytes = BootFileBytes.of(0);
         bytes[at] ^= 1;
         assertRefused(
                 bytes,
@@ -89,7 +89,7 @@ class BootFileTest {
     @ParameterizedTest
     @CsvSource({"11, 11", "0, 0", "0x10c, 268", "-1, 4294967295"})
     void withoutTheRegionOfTheLoaderIsRefused(String type, String shown) {
-        byte[] bytes = BootFiles.of(0);
+        byte[] bytes = BootFileBytes.of(0);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(442, Integer.decode(type));
         assertRefused(
                 bytes,
@@ -108,7 +108,7 @@ class BootFileTest {
         "9223372036854775296, 9223372036854775296"
     })
     void withALengthThatNoLoaderHasIsRefused(long length, String shown) {
-        byte[] bytes = BootFiles.of(512);
+        byte[] bytes = BootFileBytes.of(512);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(434, length);
         assertRefused(
                 bytes,
@@ -119,7 +119,7 @@ class BootFileTest {
 
     @Test
     void refusesBootFileOfAnotherLength() {
-        byte[] bytes = BootFiles.of(1024);
+        byte[] bytes = BootFileBytes.of(1024);
         assertRefused(
                 Arrays.copyOf(bytes, 1535),
                 "is cut short: it has 1535 bytes, and its boot sector requires 1536; copy it again");

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiskWriterTest {
 
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
-    private static final byte[] BOOT = BootFiles.of(2048);
+    private static final byte[] BOOT = BootFileBytes.of(2048);
     /** The boot file's 5 blocks and the crash log's 8. */
     private static final int FIRST_PARTITION = 13;
 
@@ -298,7 +298,7 @@ class DiskWriterTest {
     void layoutWithoutSystemPartitionHasExpectedOffsets(
             int loaderBytes, long crashLog, long system, long boot, long root) throws IOException {
         assertLayout(
-                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), null),
+                DiskLayout.of(BootFile.read(new MemoryDevice(BootFileBytes.of(loaderBytes))), null),
                 crashLog,
                 system,
                 boot,
@@ -310,7 +310,7 @@ class DiskWriterTest {
     void layoutWithSystemPartitionHasExpectedOffsets(int loaderBytes, long crashLog, long system, long boot, long root)
             throws IOException {
         assertLayout(
-                DiskLayout.of(BootFile.read(new MemoryDevice(BootFiles.of(loaderBytes))), system(loader())),
+                DiskLayout.of(BootFile.read(new MemoryDevice(BootFileBytes.of(loaderBytes))), system(loader())),
                 crashLog,
                 system,
                 boot,

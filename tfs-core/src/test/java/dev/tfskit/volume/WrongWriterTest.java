@@ -71,27 +71,16 @@ class WrongWriterTest {
     }
 
     /** A device that holds back what is written until the second flush, and then writes and flushes the last first. */
-    private static final class CommitBlockFirst implements BlockDevice {
-        private final RecordingDevice device;
-        private final SparseDevice present;
+    private static final class CommitBlockFirst extends FilterDevice<SparseDevice> {
+        private final RecordingDevice recording;
         private final Deque<Held> held = new ArrayDeque<>();
         private long flushes;
 
         private record Held(long offset, ByteBuffer bytes) {}
 
-        CommitBlockFirst(RecordingDevice device) {
-            this.device = device;
-            this.present = new SparseDevice(device.image());
-        }
-
-        @Override
-        public long size() {
-            return present.size();
-        }
-
-        @Override
-        public void read(long offset, ByteBuffer target) throws IOException {
-            present.read(offset, target);
+        CommitBlockFirst(RecordingDevice recording) {
+            super(new SparseDevice(recording.image()));
+            this.recording = recording;
         }
 
         @Override
@@ -100,7 +89,7 @@ class WrongWriterTest {
                     .put(source.duplicate())
                     .flip();
             held.push(new Held(offset, copy));
-            present.write(offset, source);
+            device().write(offset, source);
         }
 
         @Override
@@ -108,15 +97,15 @@ class WrongWriterTest {
             if (++flushes % 2 == 0) {
                 while (!held.isEmpty()) {
                     Held next = held.pop();
-                    device.write(next.offset, next.bytes);
-                    device.force();
+                    recording.write(next.offset, next.bytes);
+                    recording.force();
                 }
             }
         }
 
         @Override
         public void close() {
-            device.close();
+            recording.close();
         }
     }
 

@@ -16,6 +16,7 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,38 +51,17 @@ class OverlayCommitTest {
     }
 
     /** An overlay file that tells an image what it held whenever it was made durable. */
-    private static final class ReportingFile implements BlockDevice {
-        private final SparseDevice file;
+    private static final class ReportingFile extends FilterDevice<SparseDevice> {
         private final RecordingDevice image;
 
         ReportingFile(SparseImage file, RecordingDevice image) {
-            this.file = new SparseDevice(file);
+            super(new SparseDevice(file));
             this.image = image;
         }
 
         @Override
-        public long size() {
-            return file.size();
-        }
-
-        @Override
-        public void read(long offset, ByteBuffer target) throws IOException {
-            file.read(offset, target);
-        }
-
-        @Override
-        public void write(long offset, ByteBuffer source) {
-            file.write(offset, source);
-        }
-
-        @Override
         public void force() {
-            image.mark(file.image());
-        }
-
-        @Override
-        public void close() {
-            file.close();
+            image.mark(device().image());
         }
     }
 
