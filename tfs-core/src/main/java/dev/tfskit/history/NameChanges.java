@@ -90,14 +90,14 @@ final class NameChanges {
     private PendingChange added(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
         ChangeLocation to = locations.entry(children, name, inode);
         current.noteSet(children, name);
-        boolean replaces = replaced != null;
+        boolean replaces = replaced != null && !hasMovedBefore(replaced, children, name);
         if (locations.role(inode) != TupleRole.INODE) {
             PendingChange draft = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
             current.add(draft);
             return draft;
         }
         if (!locations.isHeld(inode)) {
-            return regained(children, name, inode, replaced);
+            return regained(children, name, inode, replaced, replaces);
         }
         ChangeLocation existing = locations.location(inode);
         InodeKind kind = InodeKind.of(inode);
@@ -109,6 +109,18 @@ final class NameChanges {
         current.add(draft);
         current.additions().put(inode, new Addition(draft, current.number(), children, name, to, replaces));
         return draft;
+    }
+
+    /**
+     * Returns whether the record before lists an inode as renamed from a name. A directory gets its new name in one
+     * record and loses its old one in the next; the list has the rename where the directory got the name.
+     */
+    private boolean hasMovedBefore(Tuple inode, Tuple children, Symbol name) {
+        if (previous == null || InodeKind.of(inode) != InodeKind.DIRECTORY) {
+            return false;
+        }
+        Addition addition = previous.additions().get(inode);
+        return addition != null && !addition.isAt(children, name);
     }
 
     private static Change creation(Tuple inode, ChangeLocation location, boolean replaces) {
@@ -127,13 +139,14 @@ final class NameChanges {
     }
 
     /** Notes that an inode gets a name after it had lost its last one. */
-    private PendingChange regained(Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced) {
+    private PendingChange regained(
+            Tuple children, Symbol name, Tuple inode, @Nullable Tuple replaced, boolean replaces) {
         ChangeLocation last = locations.location(inode);
         ChangeLocation from = new ChangeLocation(last.tuple(), last.path(), true);
         ChangeLocation to = locations.entry(children, name, inode);
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         boolean movesAway = replaced != null && hasOtherNewName(replaced, children, name);
-        Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaced != null);
+        Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaces);
         boolean isHere = loss.filter(this::hasSuccessorInRecord).isPresent();
         // Where another inode has come to the name, or has moved away from it, the rename comes after that move.
         // NameOrder sees to that, but not for a rename that begins in the record before.
@@ -151,7 +164,7 @@ final class NameChanges {
             return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
         }
         PendingChange draft =
-                PendingChange.of(isHere ? renamed : new Change.Linked(last, to, InodeKind.of(inode), replaced != null));
+                PendingChange.of(isHere ? renamed : new Change.Linked(last, to, InodeKind.of(inode), replaces));
         current.add(draft);
         return draft;
     }
