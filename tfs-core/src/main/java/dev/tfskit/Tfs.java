@@ -34,10 +34,10 @@ import java.util.function.Consumer;
 
 /**
  * Opens, creates and checks images of TFS, the file system of the Nanos unikernel. This is the entry point of the
- * library. An image is a file or a block device of the host. It holds either one volume and nothing else (a bare
- * volume) or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the
- * program to run. Methods without a {@link VolumeChoice} use the root volume, or the bare volume. The glossary in
- * docs/architecture.md has the other terms.
+ * library. An image is a file or a block device of the host. It holds either one volume and nothing else (a raw image)
+ * or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the program to
+ * run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw image. The
+ * glossary in docs/architecture.md has the other terms.
  *
  * <p>A volume that a method returns owns everything that was opened for it: closing the volume closes the image and
  * releases its lock. A method that throws has closed everything that it opened.

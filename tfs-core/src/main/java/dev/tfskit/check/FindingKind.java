@@ -87,7 +87,7 @@ public enum FindingKind {
     PARTITIONS_OVERLAP(Severity.ERROR, "writing to one destroys the other"),
     /** The size of the volume is not a multiple of 512 bytes. */
     SIZE_UNEVEN(Severity.WARNING, "the bytes after the last whole block cannot be used"),
-    /** A bare volume does not name a program to run. */
+    /** A raw image does not name a program to run. */
     PROGRAM_UNNAMED(Severity.INFORMATION, "Nanos can mount the volume but not boot from it"),
     /** The program uses functions of the C library whose system calls Nanos lacks. */
     PROGRAM_USES_MISSING_CALLS(Severity.INFORMATION, "they fail with ENOSYS, and the program may not expect that"),

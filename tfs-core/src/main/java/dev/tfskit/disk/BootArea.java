@@ -44,7 +44,7 @@ public final class BootArea {
     /**
      * Returns where the root volume begins.
      *
-     * @return the offset in bytes; 0 for a bare volume
+     * @return the offset in bytes; 0 for a raw image
      */
     public long rootVolumeOffset() {
         return root.map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES;

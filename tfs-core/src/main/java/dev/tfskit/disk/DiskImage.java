@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * An open image: either a bare volume, which is a volume without partitions around it, or a disk with partitions that
+ * An open image: either a raw image, which is a volume without partitions around it, or a disk with partitions that
  * hold volumes (docs/format.md, section 5). Closing the image closes the file. So does closing the device of one of its
  * volumes. Thread-safe.
  */
@@ -90,7 +90,7 @@ public final class DiskImage implements Closeable {
     /**
      * Returns the partition of the root volume.
      *
-     * @return the partition; empty for a bare volume
+     * @return the partition; empty for a raw image
      */
     public Optional<Partition> rootPartition() {
         return table.root();
@@ -99,7 +99,7 @@ public final class DiskImage implements Closeable {
     /**
      * Returns whether the root volume begins like a TFS volume.
      *
-     * @return true for a bare volume, and for a disk with a TFS volume in the partition of the root
+     * @return true for a raw image, and for a disk with a TFS volume in the partition of the root
      * @throws IOException when the image cannot be read
      */
     public boolean hasRootVolume() throws IOException {
@@ -142,7 +142,7 @@ public final class DiskImage implements Closeable {
     /**
      * Returns the partitions and the kind of their content.
      *
-     * @return the partitions in the order of the table; empty for a bare volume
+     * @return the partitions in the order of the table; empty for a raw image
      * @throws IOException when the image cannot be read
      */
     public List<PartitionContent> partitions() throws IOException {
@@ -168,7 +168,7 @@ public final class DiskImage implements Closeable {
     /**
      * Returns the device of the root volume; closing it closes the image.
      *
-     * @return the partition of the root volume, or the whole image if it is a bare volume
+     * @return the partition of the root volume, or the whole image if it is a raw image
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
      * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions that include
@@ -184,7 +184,7 @@ public final class DiskImage implements Closeable {
      * partition table changes with the size: to a smaller size at once, to a larger one when the device is forced. A
      * power cut leaves the old size or the new one.
      *
-     * @return the partition of the root volume, or the whole image if it is a bare volume
+     * @return the partition of the root volume, or the whole image if it is a raw image
      * @throws TfsFormatException when the partition reaches beyond the image
      * @throws FileSystemException when there is no root volume, as {@link #rootVolume} says; when the image is not open
      *     for writing; or when another partition lies behind that of the root volume
