@@ -11,5 +11,4 @@ module dev.tfskit.archive {
 
     exports dev.tfskit.archive;
     exports dev.tfskit.oci;
-    exports dev.tfskit.ops;
 }

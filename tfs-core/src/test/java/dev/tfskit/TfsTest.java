@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.Finding;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.Impatience;

@@ -2,7 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

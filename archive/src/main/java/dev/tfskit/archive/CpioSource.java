@@ -4,7 +4,7 @@ package dev.tfskit.archive;
 import dev.tfskit.cpio.CpioContent;
 import dev.tfskit.cpio.CpioMember;
 import dev.tfskit.cpio.CpioReader;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.extract.UnreadableException;
-import dev.tfskit.extract.VolumeReader;
+import dev.tfskit.extract.walk.UnreadableException;
+import dev.tfskit.extract.walk.VolumeReader;
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.message.Messages;
 import dev.tfskit.tar.SparseMap;
 import dev.tfskit.tar.TarWriter;
 import dev.tfskit.volume.RegularFile.DataRun;

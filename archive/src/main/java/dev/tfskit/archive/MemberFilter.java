@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;

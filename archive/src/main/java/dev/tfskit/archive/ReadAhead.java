@@ -4,7 +4,7 @@ package dev.tfskit.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.extract.EntryErrorPolicy;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.extract.Selection;
-import dev.tfskit.extract.UnreadableException;
-import dev.tfskit.extract.VolumeReader;
-import dev.tfskit.io.LengthSum;
+import dev.tfskit.extract.walk.EntryErrorPolicy;
+import dev.tfskit.extract.walk.Selection;
+import dev.tfskit.extract.walk.UnreadableException;
+import dev.tfskit.extract.walk.VolumeReader;
+import dev.tfskit.io.sum.LengthSum;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.tar.TarEntry;
 import dev.tfskit.tar.TarType;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

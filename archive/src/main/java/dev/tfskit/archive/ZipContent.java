@@ -2,8 +2,8 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.error.Messages;
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.message.Messages;
 import dev.tfskit.source.Content;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-import dev.tfskit.io.Sha2;
+import dev.tfskit.io.sum.Sha2;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;

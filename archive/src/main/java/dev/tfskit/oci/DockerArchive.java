@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.json.Json;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

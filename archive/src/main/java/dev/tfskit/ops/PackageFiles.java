@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.ops;
 
-import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;

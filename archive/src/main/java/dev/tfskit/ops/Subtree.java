@@ -3,7 +3,7 @@ package dev.tfskit.ops;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.tfskit.tar;
 
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.DiskTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -10,12 +10,30 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final Map<String, Set<String>> USES = Map.of(
-            "tar", Set.of("error", "io", "schema", "source", "value"),
-            "cpio", Set.of("error", "io", "source", "tar"),
-            "archive", Set.of("cpio", "error", "extract", "io", "schema", "source", "tar", "value", "volume"),
-            "json", Set.of("error"),
-            "oci", Set.of("archive", "error", "io", "json", "schema", "source", "value", "volume"),
-            "ops", Set.of("archive", "image", "json", "schema", "source", "value"));
+            "archive",
+            Set.of(
+                    "cpio",
+                    "error",
+                    "extract",
+                    "extract.walk",
+                    "io",
+                    "io.sum",
+                    "message",
+                    "schema",
+                    "source",
+                    "tar",
+                    "value",
+                    "volume"),
+            "cpio",
+            Set.of("error", "io", "source", "tar"),
+            "json",
+            Set.of("error", "message"),
+            "oci",
+            Set.of("archive", "error", "io", "io.sum", "json", "message", "schema", "source", "value", "volume"),
+            "ops",
+            Set.of("archive", "image.unpack", "json", "schema", "schema.walk", "source", "source.lookup", "value"),
+            "tar",
+            Set.of("error", "io", "message", "schema", "source", "value"));
 
     @Test
     void packagesUseExactlyWhatTheTableAllows() {

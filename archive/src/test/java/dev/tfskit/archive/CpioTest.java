@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
-import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
-import dev.tfskit.source.DirectorySource;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.host.DirectorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

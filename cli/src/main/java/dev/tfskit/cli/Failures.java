@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostError;
 import java.io.IOException;
 import java.io.UncheckedIOException;

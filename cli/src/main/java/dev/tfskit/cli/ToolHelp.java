@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

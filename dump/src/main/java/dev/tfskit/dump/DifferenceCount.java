@@ -3,7 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.compare.Difference;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Identity;
 import java.util.Map;
 import java.util.TreeMap;

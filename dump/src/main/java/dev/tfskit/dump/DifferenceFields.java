@@ -3,7 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Value;
 import java.io.IOException;

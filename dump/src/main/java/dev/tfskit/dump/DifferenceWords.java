@@ -4,7 +4,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.compare.Side;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;

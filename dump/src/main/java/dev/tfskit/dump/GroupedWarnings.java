@@ -2,7 +2,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.Diagnostics;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.util.LinkedHashMap;
 import java.util.Map;

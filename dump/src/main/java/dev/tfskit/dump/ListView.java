@@ -2,9 +2,9 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoConsumer;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;

@@ -3,12 +3,12 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
-import dev.tfskit.error.Messages;
 import dev.tfskit.history.Change;
 import dev.tfskit.history.History;
 import dev.tfskit.history.Step;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Frame;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import picocli.CommandLine.Model.OptionSpec;
 

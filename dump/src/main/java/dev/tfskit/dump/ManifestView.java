@@ -6,7 +6,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.manifest.ManifestExport;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;

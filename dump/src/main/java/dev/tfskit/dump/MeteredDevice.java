@@ -4,7 +4,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.FilterDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;

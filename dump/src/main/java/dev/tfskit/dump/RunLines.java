@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.RootAttributes;

@@ -2,7 +2,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;

@@ -2,8 +2,8 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;

@@ -11,7 +11,7 @@ import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

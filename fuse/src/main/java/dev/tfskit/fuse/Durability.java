@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

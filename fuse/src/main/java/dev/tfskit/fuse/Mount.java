@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;

@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.volume.FreedBlocks;
 import java.util.ArrayList;
 import java.util.List;

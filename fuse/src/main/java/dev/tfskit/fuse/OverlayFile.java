@@ -2,10 +2,10 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
-import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.io.IoFunction;
 import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;

@@ -3,8 +3,8 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
-import dev.tfskit.disk.VolumeChoice;
 import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

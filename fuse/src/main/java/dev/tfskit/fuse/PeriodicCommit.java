@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.util.function.Consumer;
 

@@ -5,7 +5,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;

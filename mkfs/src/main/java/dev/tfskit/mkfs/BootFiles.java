@@ -5,7 +5,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.BootFile;
-import dev.tfskit.image.BootReplacement;
+import dev.tfskit.image.boot.BootReplacement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -4,8 +4,8 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Failure;
 import dev.tfskit.cli.OutputException;
-import dev.tfskit.error.Messages;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 

@@ -4,7 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.source.Excludes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.hostfile.PendingFile;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

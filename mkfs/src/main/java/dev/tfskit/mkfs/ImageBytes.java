@@ -3,7 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.hostfile.PendingFile;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

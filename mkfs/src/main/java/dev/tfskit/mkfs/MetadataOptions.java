@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.source.DirectorySource;
+import dev.tfskit.source.host.DirectorySource;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 

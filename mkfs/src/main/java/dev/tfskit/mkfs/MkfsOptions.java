@@ -7,7 +7,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.source.Notice;

@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.source.Adjustments;
+import dev.tfskit.source.filter.Adjustments;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.StandardOutput;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;

@@ -3,9 +3,9 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.source.VolumeLookupTree;
+import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.source.tfs.VolumeLookupTree;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;

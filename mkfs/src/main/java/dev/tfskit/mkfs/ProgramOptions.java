@@ -5,7 +5,7 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.posix.HostNames;

@@ -3,7 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.ToolContext;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.source.SourceEntry;
 import java.io.Closeable;
 import java.util.function.Consumer;

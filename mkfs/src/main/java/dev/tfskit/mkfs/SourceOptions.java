@@ -6,7 +6,7 @@ import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.text.ManifestException;

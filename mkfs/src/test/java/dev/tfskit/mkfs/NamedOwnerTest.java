@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.source.Adjustments;
+import dev.tfskit.source.filter.Adjustments;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

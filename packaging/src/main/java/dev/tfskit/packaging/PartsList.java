@@ -3,7 +3,7 @@ package dev.tfskit.packaging;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tfskit.io.Sha2;
+import dev.tfskit.io.sum.Sha2;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;

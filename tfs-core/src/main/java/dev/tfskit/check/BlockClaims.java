@@ -2,8 +2,8 @@
 package dev.tfskit.check;
 
 import dev.tfskit.check.FindingList.Suspect;
-import dev.tfskit.error.Messages;
 import dev.tfskit.log.Extension;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;

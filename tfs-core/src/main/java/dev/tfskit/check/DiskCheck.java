@@ -2,13 +2,13 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;
 import dev.tfskit.disk.PartitionContent.Kind;
-import dev.tfskit.disk.VolumeChoice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,7 +4,7 @@ package dev.tfskit.check;
 import dev.tfskit.check.FindingList.Suspect;
 import dev.tfskit.check.TupleUses.Use;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;

@@ -2,7 +2,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.tfskit.check;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
-import dev.tfskit.schema.PathWalk;
-import dev.tfskit.schema.PathWalk.End;
+import dev.tfskit.schema.walk.PathWalk;
+import dev.tfskit.schema.walk.PathWalk.End;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

@@ -2,7 +2,7 @@
 package dev.tfskit.check;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Tuple;

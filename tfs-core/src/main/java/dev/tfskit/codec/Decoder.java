@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.codec;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;

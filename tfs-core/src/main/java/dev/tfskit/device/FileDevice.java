@@ -6,7 +6,7 @@ import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.hostfile.PositionalFile;
 import dev.tfskit.hostfile.RegisteredFile;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

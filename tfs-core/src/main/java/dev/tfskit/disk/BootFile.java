@@ -3,7 +3,7 @@ package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

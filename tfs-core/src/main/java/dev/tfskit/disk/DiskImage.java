@@ -3,10 +3,11 @@ package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DeviceSlice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.LogCursor;
+import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

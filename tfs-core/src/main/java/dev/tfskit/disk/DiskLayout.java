@@ -3,7 +3,7 @@ package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.FileTooLargeException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ package dev.tfskit.disk;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.fat.FatVolume;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

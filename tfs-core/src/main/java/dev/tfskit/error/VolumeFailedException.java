@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 
 /**

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.extract.walk.EntryErrorPolicy;
+import dev.tfskit.extract.walk.Selection;
+import dev.tfskit.extract.walk.VolumeReader;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;

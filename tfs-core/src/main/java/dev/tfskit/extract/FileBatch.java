@@ -2,7 +2,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.io.LengthSum;
+import dev.tfskit.io.sum.LengthSum;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.RegularFile;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.extract.walk.VolumeReader;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;

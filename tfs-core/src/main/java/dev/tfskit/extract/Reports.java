@@ -2,7 +2,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.extract.FileBatch.Remark;
-import dev.tfskit.io.LengthSum;
+import dev.tfskit.io.sum.LengthSum;
 import dev.tfskit.volume.EntryProblem;
 import java.io.IOException;
 import java.util.ArrayDeque;

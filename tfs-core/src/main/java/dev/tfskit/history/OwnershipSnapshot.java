@@ -2,9 +2,9 @@
 package dev.tfskit.history;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.RegularFile;

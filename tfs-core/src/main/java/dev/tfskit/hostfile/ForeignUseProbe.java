@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
-import dev.tfskit.error.Messages;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.Messages;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.io.IoSupplier;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.HolePuncher;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.io.ByteRange;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.PosixHost;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,6 @@ package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.BulkWriter;

@@ -2,8 +2,8 @@
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.message.Messages;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.VanishedException;

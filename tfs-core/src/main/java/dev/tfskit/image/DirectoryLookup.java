@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.schema.PathWalk;
-import dev.tfskit.schema.PathWalk.End;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
+import dev.tfskit.schema.walk.PathWalk.End;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 
 /** Computes the size of a new volume (docs/format.md, section 5). */

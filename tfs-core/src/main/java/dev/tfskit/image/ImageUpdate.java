@@ -8,7 +8,6 @@ import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;

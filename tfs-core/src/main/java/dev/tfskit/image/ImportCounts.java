@@ -2,7 +2,7 @@
 package dev.tfskit.image;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.io.LengthSum;
+import dev.tfskit.io.sum.LengthSum;
 
 /** Counts the entries that an importer adds, and the sizes of their contents. Not thread-safe. */
 final class ImportCounts {

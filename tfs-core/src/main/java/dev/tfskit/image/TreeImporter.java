@@ -5,7 +5,6 @@ import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
+import dev.tfskit.image.ContentSink.Vanished;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.ContentSink.Vanished;
 import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.RegularFile;
 import java.util.LinkedHashMap;

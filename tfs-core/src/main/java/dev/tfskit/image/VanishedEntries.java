@@ -2,7 +2,6 @@
 package dev.tfskit.image;
 
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;

@@ -7,7 +7,6 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.ContentSink;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.VanishedException;
 import dev.tfskit.volume.FileContent;

@@ -2,7 +2,7 @@
 package dev.tfskit.log;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.io.Sha2;
+import dev.tfskit.io.sum.Sha2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.manifest;
 
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;
 import java.io.IOException;

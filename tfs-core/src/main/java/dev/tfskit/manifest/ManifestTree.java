@@ -3,9 +3,9 @@ package dev.tfskit.manifest;
 
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;

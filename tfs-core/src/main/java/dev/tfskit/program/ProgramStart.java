@@ -2,7 +2,7 @@
 package dev.tfskit.program;
 
 import dev.tfskit.elf.ElfFormatException;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;

@@ -2,10 +2,10 @@
 package dev.tfskit.program;
 
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.PathWalk;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

@@ -6,7 +6,7 @@ import dev.tfskit.program.ProgramRequest.Wanted;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
-import dev.tfskit.source.SourceTree;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package dev.tfskit.source;
 
 import dev.tfskit.io.ByteRange;
-import dev.tfskit.io.NamedFailure;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.PosixHost;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of a regular file of the host. */
-final class HostContent implements Content {
+/** The content of a regular file of the host. {@link #open} opens the file each time. Thread-safe. */
+public final class HostContent implements Content {
 
     /**
      * The least size in bytes of a file whose holes are requested from the host. In a smaller file, reading holes as
@@ -25,13 +25,24 @@ final class HostContent implements Content {
     private final Path file;
     private final long size;
 
-    HostContent(Path file, long size) {
+    /**
+     * Names the content of a file; opens nothing.
+     *
+     * @param file the file, which is not followed when it is a symbolic link
+     * @param size the length in bytes when the source measured the file
+     */
+    public HostContent(Path file, long size) {
         this.file = file;
         this.size = size;
     }
 
-    /** Returns whether {@link #dataRanges} requests the holes of a file of this size. */
-    static boolean reportsHoles(long size) {
+    /**
+     * Returns whether {@link #dataRanges} requests the holes of a file of this size from the host.
+     *
+     * @param size the length in bytes
+     * @return whether holes are requested
+     */
+    public static boolean reportsHoles(long size) {
         return size >= SEEK_HOLES_FROM_BYTES;
     }
 

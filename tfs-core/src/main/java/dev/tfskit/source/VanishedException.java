@@ -8,7 +8,13 @@ public final class VanishedException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;
 
-    VanishedException(String file, String reason) {
+    /**
+     * Creates the exception.
+     *
+     * @param file the name of the file, for messages
+     * @param reason what happened to the file, for messages
+     */
+    public VanishedException(String file, String reason) {
         super(file, null, reason);
     }
 }

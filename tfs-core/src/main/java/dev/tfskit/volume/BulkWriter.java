@@ -2,9 +2,9 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;

@@ -2,8 +2,8 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.space.BlockPool;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dev.tfskit.volume;
 
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Limits;
-import dev.tfskit.schema.PathWalk;
-import dev.tfskit.schema.PathWalk.End;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
+import dev.tfskit.schema.walk.PathWalk.End;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

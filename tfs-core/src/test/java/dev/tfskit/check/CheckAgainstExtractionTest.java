@@ -8,7 +8,7 @@ import dev.tfskit.RemoveTree;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.extract.Extraction;
-import dev.tfskit.image.Salvage;
+import dev.tfskit.image.rebuild.Salvage;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;

@@ -17,6 +17,7 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.PartitionContent.Kind;
 import dev.tfskit.error.FileTooLargeException;
 import dev.tfskit.schema.Identity;

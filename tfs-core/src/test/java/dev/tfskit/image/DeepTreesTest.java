@@ -11,6 +11,7 @@ import dev.tfskit.check.Severity;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.extract.Extraction;
+import dev.tfskit.image.rebuild.Salvage;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;

@@ -20,6 +20,7 @@ import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;
+import dev.tfskit.image.rebuild.Repacking;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;

@@ -14,7 +14,7 @@ import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.error.Messages;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
-import dev.tfskit.source.HostTree;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.program.ProgramRequest.Wanted;
-import dev.tfskit.source.HostTree;
-import dev.tfskit.source.LayeredTree;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.lookup.HostTree;
+import dev.tfskit.source.lookup.LayeredTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.VectorValue;

@@ -16,6 +16,7 @@ import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Inode;

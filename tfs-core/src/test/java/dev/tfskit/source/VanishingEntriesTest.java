@@ -14,6 +14,7 @@ import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;

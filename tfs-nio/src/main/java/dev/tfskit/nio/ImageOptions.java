@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
-import dev.tfskit.disk.VolumeChoice;
+import dev.tfskit.device.VolumeChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.PathWalk;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.NoSuchAttributeException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Inode;

@@ -2,8 +2,8 @@
 package dev.tfskit.device.filter;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

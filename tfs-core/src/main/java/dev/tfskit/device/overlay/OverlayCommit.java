@@ -5,7 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.io.IoConsumer;
-import dev.tfskit.io.Sha2;
+import dev.tfskit.io.sum.Sha2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

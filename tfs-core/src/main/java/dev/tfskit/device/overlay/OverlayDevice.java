@@ -3,9 +3,9 @@ package dev.tfskit.device.overlay;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.error.Messages;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.message;
+
+import java.util.Locale;
+
+/** Formats numbers for messages, in the same way in every locale. Stateless and thread-safe. */
+public final class Messages {
+
+    private static final long EXACT_BYTES = 10_000;
+    private static final String UNITS = "kMGTPE";
+    private static final double UNIT_FACTOR = 1000;
+    private static final double NEXT_UNIT = 999.5;
+    private static final double ONE_DECIMAL = 99.95;
+
+    private Messages() {}
+
+    /**
+     * Returns a number with its noun, such as {@code 1 entry} and {@code 2 entries}.
+     *
+     * @param count the number
+     * @param singular the noun for 1
+     * @param plural the noun for every other number
+     * @return the number, a blank and the noun
+     */
+    public static String of(long count, String singular, String plural) {
+        return count + " " + (count == 1 ? singular : plural);
+    }
+
+    /**
+     * Returns a number of blocks as text.
+     *
+     * @param count the number of blocks
+     * @return the text, such as {@code 3 blocks}
+     */
+    public static String blocks(long count) {
+        return of(count, "block", "blocks");
+    }
+
+    /**
+     * Returns a number of bytes as text.
+     *
+     * @param count the number of bytes
+     * @return the text, such as {@code 3 bytes}
+     */
+    public static String bytes(long count) {
+        return of(count, "byte", "bytes");
+    }
+
+    /**
+     * Returns a size for people, with three digits at most.
+     *
+     * @param bytes the number of bytes, from 0
+     * @return the size, such as {@code 1 byte}, {@code 9999 bytes}, {@code 12.5 kB} or {@code 175 MB}; units are powers
+     *     of 1000
+     */
+    public static String size(long bytes) {
+        if (bytes < EXACT_BYTES) {
+            return bytes(bytes);
+        }
+        double size = bytes;
+        int unit = -1;
+        // The next unit begins where rounding would give a fourth digit.
+        while (size >= NEXT_UNIT && unit < UNITS.length() - 1) {
+            size /= UNIT_FACTOR;
+            unit++;
+        }
+        return format(size < ONE_DECIMAL ? "%.1f %sB" : "%.0f %sB", size, UNITS.charAt(unit));
+    }
+
+    /**
+     * Returns the reason of an exception for people.
+     *
+     * @param problem the exception
+     * @return its message, or the name of its class when it has none
+     */
+    public static String reasonOf(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null ? problem.getClass().getSimpleName() : message;
+    }
+
+    /**
+     * Formats values with ASCII digits and a decimal point.
+     *
+     * @param form the format, as in {@link String#format}
+     * @param values the arguments of the format
+     * @return the text
+     */
+    public static String format(String form, Object... values) {
+        // Not Locale.ROOT, because the JDK has to look up its digits, which takes longer than reading a small image.
+        return String.format(Locale.US, form, values);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source.filter;
+
+import dev.tfskit.source.TreeSource;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A source that changes the entries of another one and is otherwise like it. Closing it closes the other one. */
+abstract class ForwardingSource implements TreeSource {
+
+    /** The source behind this one. */
+    final TreeSource source;
+
+    ForwardingSource(TreeSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public final boolean isSorted() {
+        return source.isSorted();
+    }
+
+    @Override
+    public final Optional<String> subject() {
+        return source.subject();
+    }
+
+    @Override
+    public final void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source.lookup;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Symbol;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tree whose entries are looked up by path, in contrast to a {@link TreeSource}, which returns all entries in order.
+ * Links are not followed: a path leads through directories only. For one thread.
+ */
+public interface SourceTree extends Closeable {
+
+    /**
+     * An entry that was found.
+     *
+     * @param entry the entry; never a hard link
+     * @param identity equal for two names of the same file, and for nothing else
+     */
+    record Found(SourceEntry entry, Object identity) {}
+
+    /**
+     * Looks up an entry.
+     *
+     * @param path a path of which every part but the last is a directory
+     * @return the entry; empty if there is none
+     * @throws IOException when the tree cannot be read there
+     */
+    Optional<Found> find(TreePath path) throws IOException;
+
+    /**
+     * Returns the names of the entries of a directory.
+     *
+     * @param directory the path of a directory of the tree
+     * @return the names in the order of their bytes
+     * @throws IOException when the directory cannot be read
+     */
+    List<Symbol> names(TreePath directory) throws IOException;
+
+    /** Closes the files that the tree reads. By default does nothing. */
+    @Override
+    default void close() throws IOException {}
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source.tfs;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.Notice;
+import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A volume as a tree whose entries are looked up by path. */
+public final class VolumeLookupTree implements SourceTree {
+
+    private final Volume volume;
+    private final InodeEntries entries;
+
+    /**
+     * Creates a tree.
+     *
+     * @param volume the volume; {@link #close} closes it
+     * @param lost receives a notice about bytes that cannot be read
+     */
+    public VolumeLookupTree(Volume volume, Consumer<Notice> lost) {
+        this.volume = volume;
+        this.entries = new InodeEntries(volume, lost);
+    }
+
+    @Override
+    public Optional<Found> find(TreePath path) throws IOException {
+        Optional<Inode> inode = inode(path);
+        return inode.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Found(entries.entry(path, inode.get()), inode.get()));
+    }
+
+    private Optional<Inode> inode(TreePath path) throws IOException {
+        Inode at = volume.root();
+        for (Symbol name : path.names()) {
+            Optional<Inode> next = at instanceof Directory directory ? directory.find(name) : Optional.empty();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            at = next.get();
+        }
+        return Optional.of(at);
+    }
+
+    @Override
+    public List<Symbol> names(TreePath directory) throws IOException {
+        List<Symbol> names = new ArrayList<>();
+        if (inode(directory).orElseThrow() instanceof Directory found) {
+            found.entries().forEach(entry -> names.add(entry.name()));
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public void close() throws IOException {
+        volume.close();
+    }
+}

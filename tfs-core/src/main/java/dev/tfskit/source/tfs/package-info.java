@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Volumes as sources. Start at {@link dev.tfskit.source.tfs.VolumeSource}. */
+package dev.tfskit.source.tfs;

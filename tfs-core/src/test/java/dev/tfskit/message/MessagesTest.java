@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagesTest {
+
+    @Test
+    void onlyOneIsSingular() {
+        assertEquals("0 entries", Messages.of(0, "entry", "entries"));
+        assertEquals("1 entry", Messages.of(1, "entry", "entries"));
+        assertEquals("2 entries", Messages.of(2, "entry", "entries"));
+        assertEquals("1 block, 5 bytes", Messages.blocks(1) + ", " + Messages.bytes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 bytes",
+        "1, 1 byte",
+        "9999, 9999 bytes",
+        "10000, 10.0 kB",
+        "99949, 99.9 kB",
+        "99950, 100 kB",
+        "999499, 999 kB",
+        "999500, 1.0 MB",
+        "4718592, 4.7 MB",
+        "175000000, 175 MB",
+        "67633152000, 67.6 GB",
+        "9223372036854775807, 9.2 EB"
+    })
+    void sizesForPeopleHaveThreeDigits(long bytes, String size) {
+        assertEquals(size, Messages.size(bytes));
+    }
+}

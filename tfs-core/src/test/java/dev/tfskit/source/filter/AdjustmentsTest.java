@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Value;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Adjustments change the attributes of source entries as requested. */
+class AdjustmentsTest {
+
+    private static final Instant LATEST = Instant.ofEpochSecond(1_700_000_000);
+    private static final Map<Symbol, Value> OTHERS = Map.of(Symbol.of("other"), Text.of("x"));
+    private static final Map<Symbol, Text> EXTENDED = Map.of(Symbol.of("user.x"), Text.of("y"));
+
+    private static SourceEntry.Metadata metadata(Instant time) {
+        return new SourceEntry.Metadata(Optional.of(new Permissions(0751, 5, 6)), Optional.of(time), EXTENDED, OTHERS);
+    }
+
+    private static SourceEntry.Metadata after(Adjustments adjustments, TreePath path, SourceEntry.Metadata metadata)
+            throws IOException {
+        TreeSource source = adjustments.applyTo(new ListSource().add(new SourceEntry.Directory(path, metadata)));
+        return ((SourceEntry.Directory) source.next().orElseThrow()).metadata();
+    }
+
+    private static SourceEntry.Metadata after(Adjustments adjustments, SourceEntry.Metadata metadata)
+            throws IOException {
+        return after(adjustments, ListSource.path("d"), metadata);
+    }
+
+    private static Optional<Instant> normalTime(Instant latest, Instant time) throws IOException {
+        return after(
+                        new Adjustments(
+                                Optional.empty(), true, true, true, Optional.of(new Adjustments.Normal(latest))),
+                        metadata(time))
+                .modified();
+    }
+
+    @Test
+    void noAdjustmentsChangeNothing() {
+        TreeSource source = new ListSource();
+        assertSame(source, Adjustments.NONE.applyTo(source));
+    }
+
+    @Test
+    void unwantedMetadataIsDropped() throws IOException {
+        Instant time = Instant.ofEpochSecond(7, 8);
+        assertEquals(
+                new SourceEntry.Metadata(Optional.empty(), Optional.empty(), Map.of(), OTHERS),
+                after(new Adjustments(Optional.empty(), false, false, false, Optional.empty()), metadata(time)));
+        assertEquals(
+                new SourceEntry.Metadata(Optional.of(new Permissions(0751, 5, 6)), Optional.empty(), EXTENDED, OTHERS),
+                after(new Adjustments(Optional.empty(), true, false, true, Optional.empty()), metadata(time)));
+    }
+
+    @Test
+    void ownerReplacesThatOfSourceAndLeavesMode() throws IOException {
+        Optional<Adjustments.Owner> owner = Optional.of(new Adjustments.Owner(1, 2));
+        assertEquals(
+                Optional.of(new Permissions(0751, 1, 2)),
+                after(new Adjustments(owner, true, true, true, Optional.empty()), metadata(LATEST))
+                        .permissions());
+        assertEquals(
+                Optional.of(new Permissions(0755, 1, 2)),
+                after(new Adjustments(owner, false, true, true, Optional.empty()), metadata(LATEST))
+                        .permissions());
+        assertEquals(
+                Optional.of(new Permissions(0755, 1, 2)),
+                after(new Adjustments(owner, true, true, true, Optional.empty()), SourceEntry.Metadata.NONE)
+                        .permissions());
+    }
+
+    @Test
+    void timesOfReproducibleImagesAreWholeSecondsAndNotAfterTheLatest() throws IOException {
+        assertEquals(Optional.of(Instant.ofEpochSecond(7)), normalTime(LATEST, Instant.ofEpochSecond(7, 8)));
+        assertEquals(Optional.of(LATEST), normalTime(LATEST, LATEST.plusNanos(1)));
+        assertEquals(Optional.of(LATEST), normalTime(LATEST, LATEST.plusSeconds(1)));
+        assertEquals(Optional.empty(), normalTime(Instant.EPOCH, LATEST));
+        assertEquals(Optional.empty(), normalTime(LATEST, Instant.ofEpochSecond(-5)));
+    }
+
+    @Test
+    void rootOfReproducibleImageKeepsOnlyItsConfiguration() throws IOException {
+        Adjustments normal =
+                new Adjustments(Optional.empty(), true, true, true, Optional.of(new Adjustments.Normal(LATEST)));
+        assertEquals(
+                new SourceEntry.Metadata(Optional.empty(), Optional.empty(), Map.of(), OTHERS),
+                after(normal, TreePath.ROOT, metadata(LATEST)));
+    }
+}
