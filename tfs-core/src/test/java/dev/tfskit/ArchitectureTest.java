@@ -19,6 +19,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -404,6 +405,23 @@ class ArchitectureTest {
                 .callMethod(UUID.class, "randomUUID")
                 .orShould()
                 .callMethod(Clock.class, "systemUTC")
+                .check(CORE);
+    }
+
+    /** Everything else would depend on how fast the machine is. */
+    @Test
+    void onlyLocksAndTheEndOfCopyingWaitForTime() {
+        noClasses()
+                .that(DescribedPredicate.not(DescribedPredicate.describe(
+                        "wait for a lock or for the end of copying",
+                        each -> each.getFullName().startsWith(ROOT + ".hostfile.LockRetryPolicy")
+                                || each.getFullName().equals(ROOT + ".image.Copier"))))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", Duration.class)
                 .check(CORE);
     }
 }

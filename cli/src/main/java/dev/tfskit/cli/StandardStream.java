@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.posix.HostLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ public enum StandardStream {
     public static final String DASH = "-";
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    /** The most symbolic links that Linux follows along one path. */
-    private static final int MAX_LINKS = 40;
 
     private final String descriptor;
 
@@ -48,7 +47,7 @@ public enum StandardStream {
     private boolean leadsToDescriptor(Path name) {
         try {
             Path at = name;
-            for (int links = 0; links < MAX_LINKS && Files.isSymbolicLink(at); links++) {
+            for (int links = 0; links < HostLimits.SYMBOLIC_LINKS && Files.isSymbolicLink(at); links++) {
                 Path directory = at.getParent();
                 if (directory != null
                         && at.getFileName().toString().equals(descriptor)

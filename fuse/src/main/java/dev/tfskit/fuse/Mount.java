@@ -122,7 +122,7 @@ final class Mount {
             }
         }
         try {
-            ReadAhead.enlarge(mountPoint);
+            KernelReadAhead.enlarge(mountPoint);
         } catch (IOException e) {
             // The mount works without it. In a container, for example, the setting cannot be changed.
         }

@@ -137,7 +137,7 @@ public final class Extraction implements Closeable {
                 throw new NotDirectoryException(directory.toString());
             }
         }
-        try (HostTree tree = PosixHost.serves(directory)
+        try (TargetTree tree = PosixHost.serves(directory)
                 ? new PosixTree(PosixHost.open().orElseThrow(), directory, reports::warning)
                 : new PortableTree(directory, reports::warning)) {
             extract(tree);
@@ -157,7 +157,7 @@ public final class Extraction implements Closeable {
         }
     }
 
-    void extract(HostTree tree) throws IOException {
+    void extract(TargetTree tree) throws IOException {
         Placement placement = new Placement(tree, existing);
         try (FileThreads files = new FileThreads(tree, this::extractor, threads, reports, Extraction::explain, stop)) {
             Selection selection = new Selection(volume, paths, reports::problem);
@@ -181,7 +181,7 @@ public final class Extraction implements Closeable {
         }
     }
 
-    private FileExtractor extractor(HostTree tree) {
+    private FileExtractor extractor(TargetTree tree) {
         return new FileExtractor(VolumeReader.of(volume), new Placement(tree, existing), stop);
     }
 
@@ -275,7 +275,7 @@ public final class Extraction implements Closeable {
     }
 
     private void makeLink(Placement placement, Made link) throws IOException {
-        HostTree tree = placement.tree();
+        TargetTree tree = placement.tree();
         TreePath first = nameOf(link.inode).orElse(link.path);
         if (!first.equals(link.path)) {
             placement.make(link.path, () -> tree.makeLink(link.path, first));

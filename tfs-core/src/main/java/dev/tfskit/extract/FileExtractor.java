@@ -29,8 +29,8 @@ final class FileExtractor {
         stop.check();
         List<RegularFile.DataRun> runs = file.dataRuns();
         long length = file.length();
-        HostTree tree = placement.tree();
-        try (HostTree.HostOutput output = placement.make(path, () -> tree.createFile(path))) {
+        TargetTree tree = placement.tree();
+        try (TargetTree.HostOutput output = placement.make(path, () -> tree.createFile(path))) {
             for (RegularFile.DataRun run : runs) {
                 copy(run, output);
             }
@@ -43,7 +43,7 @@ final class FileExtractor {
         return length;
     }
 
-    private void copy(RegularFile.DataRun run, HostTree.HostOutput output) throws IOException {
+    private void copy(RegularFile.DataRun run, TargetTree.HostOutput output) throws IOException {
         for (long done = 0; done < run.length(); done += VolumeReader.MOST_BYTES) {
             stop.check();
             int count = (int) Math.min(VolumeReader.MOST_BYTES, run.length() - done);

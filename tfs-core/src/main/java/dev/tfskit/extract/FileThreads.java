@@ -26,8 +26,8 @@ final class FileThreads implements Closeable {
     /** The number of batches that wait for a thread. */
     private static final int MOST_WAITING = 4;
 
-    private final Function<HostTree, FileExtractor> extractors;
-    private final Optional<HostTree.Opener> opener;
+    private final Function<TargetTree, FileExtractor> extractors;
+    private final Optional<TargetTree.Opener> opener;
     private final FileExtractor own;
     private final int threads;
     private final Reports reports;
@@ -50,8 +50,8 @@ final class FileThreads implements Closeable {
      * @param stop the signal that {@link #close} gives
      */
     FileThreads(
-            HostTree tree,
-            Function<HostTree, FileExtractor> extractors,
+            TargetTree tree,
+            Function<TargetTree, FileExtractor> extractors,
             int threads,
             Reports reports,
             Function<IOException, Optional<String>> explanation,
@@ -74,7 +74,7 @@ final class FileThreads implements Closeable {
 
         @Override
         public void run() {
-            try (HostTree tree = opener.orElseThrow().open(problem -> warn(new FileBatch.Remark(problem, true)))) {
+            try (TargetTree tree = opener.orElseThrow().open(problem -> warn(new FileBatch.Remark(problem, true)))) {
                 FileExtractor extractor = extractors.apply(tree);
                 for (current = take(this); current != null; current = take(this)) {
                     work(current, extractor);

@@ -14,7 +14,7 @@ import java.nio.file.NotDirectoryException;
  * @param tree the tree
  * @param existing what happens to an entry that has the name
  */
-record Placement(HostTree tree, OverwritePolicy existing) {
+record Placement(TargetTree tree, OverwritePolicy existing) {
 
     /** Makes an entry; removes what has its name, if the policy allows that, and tries again. */
     <T> T make(TreePath path, IoSupplier<T> making) throws IOException {

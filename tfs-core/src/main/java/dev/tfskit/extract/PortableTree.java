@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * target's file system is refused. Java offers no way to set owners, times of links, or to create sockets, fifos and
  * devices; it normalises the targets of links.
  */
-final class PortableTree implements HostTree {
+final class PortableTree implements TargetTree {
 
     private static final String USER_NAMESPACE = "user.";
 

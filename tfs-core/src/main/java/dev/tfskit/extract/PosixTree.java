@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a tree on Linux, relative to open directories. Owners are set when the program runs as root. */
-final class PosixTree implements HostTree {
+final class PosixTree implements TargetTree {
 
     private static final int SET_ID_BITS = 06000;
 

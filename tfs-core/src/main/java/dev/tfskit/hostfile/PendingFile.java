@@ -2,6 +2,7 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.message.NamedFailure;
+import dev.tfskit.posix.HostLimits;
 import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,8 +34,6 @@ import java.util.Objects;
  */
 public final class PendingFile implements Closeable {
 
-    /** The most symbolic links that Linux follows along one path. */
-    private static final int MAX_LINKS = 40;
     /**
      * The most characters of the target's name in the temporary name, so that the whole stays below the limit of 255
      * bytes.
@@ -106,7 +105,7 @@ public final class PendingFile implements Closeable {
     private static Path followLinks(Path path) throws IOException {
         Path at = path.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(at); links++) {
-            if (links == MAX_LINKS) {
+            if (links == HostLimits.SYMBOLIC_LINKS) {
                 throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
             }
             at = at.resolveSibling(Files.readSymbolicLink(at));

@@ -40,7 +40,7 @@ final class ExpectedFiles {
 
     private ExpectedFiles() {}
 
-    static void addTo(Selection selection) throws IOException {
+    static void addTo(SelectedEntries selection) throws IOException {
         for (Text path : FROM_TREE) {
             Optional<TreeView.Located> located = selection.add(path, Reason.request(REASON));
             if (located.isEmpty()) {
@@ -50,7 +50,7 @@ final class ExpectedFiles {
         addMinimal(HOST_NAME, selection);
     }
 
-    private static void addMinimal(Text path, Selection selection) throws IOException {
+    private static void addMinimal(Text path, SelectedEntries selection) throws IOException {
         String content = MINIMAL.get(path);
         if (content == null) {
             return;

@@ -30,11 +30,11 @@ final class ImplicitFiles {
     private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
 
     private final TreeView view;
-    private final Selection selection;
+    private final SelectedEntries selection;
     private final LibraryClosure closure;
     private final Consumer<Notice> notices;
 
-    ImplicitFiles(TreeView view, Selection selection, LibraryClosure closure, Consumer<Notice> notices) {
+    ImplicitFiles(TreeView view, SelectedEntries selection, LibraryClosure closure, Consumer<Notice> notices) {
         this.view = view;
         this.selection = selection;
         this.closure = closure;

@@ -23,7 +23,7 @@ import java.util.Optional;
 final class LibraryClosure {
 
     private final TreeView view;
-    private final Selection selection;
+    private final SelectedEntries selection;
     private final LibrarySearch search;
     private final LoadedObject program;
     private final Deque<LoadedObject> ahead = new ArrayDeque<>();
@@ -58,7 +58,8 @@ final class LibraryClosure {
      *
      * @param program the program, which is selected already
      */
-    LibraryClosure(TreeView view, Selection selection, LibrarySearch search, LoadedObject program) throws IOException {
+    LibraryClosure(TreeView view, SelectedEntries selection, LibrarySearch search, LoadedObject program)
+            throws IOException {
         this.view = view;
         this.selection = selection;
         this.search = search;

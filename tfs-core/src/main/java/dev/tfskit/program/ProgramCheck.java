@@ -262,7 +262,7 @@ public final class ProgramCheck {
         }
         LibraryClosure closure = new LibraryClosure(
                 view,
-                new Selection(view),
+                new SelectedEntries(view),
                 LibrarySearch.of(view, elf.get(), libraryPath().orElse(null)),
                 new LoadedObject(path, elf.get(), Reason.request(program), null));
         closure.loadNeeded();

@@ -34,7 +34,7 @@ public final class ProgramImage {
 
     private final ProgramRequest request;
     private final TreeView view;
-    private final Selection selection;
+    private final SelectedEntries selection;
     private final Consumer<Notice> notices;
     private final ProgramStart start;
     private final List<Glob> without;
@@ -52,7 +52,7 @@ public final class ProgramImage {
         this.request = request;
         this.without = request.without().stream().map(ProgramRequest::compile).toList();
         this.view = new TreeView(tree);
-        this.selection = new Selection(view);
+        this.selection = new SelectedEntries(view);
         this.notices = notices;
         this.start = ProgramStart.find(view, selection, request);
     }
@@ -209,7 +209,7 @@ public final class ProgramImage {
      */
     public List<Explanation> explanations() {
         List<Explanation> explanations = new ArrayList<>();
-        for (Selection.Selected entry : selection.entries()) {
+        for (SelectedEntries.Selected entry : selection.entries()) {
             Reason reason = entry.reason();
             if (reason != null) {
                 explanations.add(new Explanation(entry.found().entry().path(), reason.toString()));

@@ -34,7 +34,7 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
      * @throws ProgramException when it is not there, or is not a program
      * @throws IOException when the tree cannot be read
      */
-    static ProgramStart find(TreeView view, Selection selection, ProgramRequest request) throws IOException {
+    static ProgramStart find(TreeView view, SelectedEntries selection, ProgramRequest request) throws IOException {
         Text program = request.program();
         TreeView.Located at = selection
                 .add(program, Reason.request(program.toString()))
@@ -101,8 +101,8 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
                         + "; install it in the target root, or set PATH with --env");
     }
 
-    private static TreeView.Located addInterpreter(Text script, Text interpreter, TreeView view, Selection selection)
-            throws IOException {
+    private static TreeView.Located addInterpreter(
+            Text script, Text interpreter, TreeView view, SelectedEntries selection) throws IOException {
         return selection
                 .add(interpreter, Reason.request(script.toString()).needs(interpreter.toString()))
                 .orElseThrow(() -> new ProgramException(

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class WantedFiles {
 
     private final TreeView view;
-    private final Selection selection;
+    private final SelectedEntries selection;
     private final LibraryClosure closure;
     private final Consumer<Notice> faults;
 
@@ -32,7 +32,7 @@ final class WantedFiles {
      * @param closure loads the libraries of ELF files
      * @param faults receives what is not in the tree
      */
-    WantedFiles(TreeView view, Selection selection, LibraryClosure closure, Consumer<Notice> faults) {
+    WantedFiles(TreeView view, SelectedEntries selection, LibraryClosure closure, Consumer<Notice> faults) {
         this.view = view;
         this.selection = selection;
         this.closure = closure;

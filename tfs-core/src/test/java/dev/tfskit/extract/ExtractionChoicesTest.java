@@ -105,7 +105,7 @@ class ExtractionChoicesTest {
 
     private void run(Extraction extraction) throws IOException {
         if (portable) {
-            try (HostTree tree = new PortableTree(directory, _ -> {})) {
+            try (TargetTree tree = new PortableTree(directory, _ -> {})) {
                 extraction.extract(tree);
             }
         } else {

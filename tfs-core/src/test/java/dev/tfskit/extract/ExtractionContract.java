@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The extracted tree of a volume, even of a hostile one, through every {@link HostTree}. A subclass for each
+ * The extracted tree of a volume, even of a hostile one, through every {@link TargetTree}. A subclass for each
  * implementation creates it.
  */
 public abstract class ExtractionContract {
@@ -63,7 +63,7 @@ public abstract class ExtractionContract {
     private final List<String> warnings = new ArrayList<>();
 
     /** A tree in a directory that exists. */
-    abstract HostTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException;
+    abstract TargetTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException;
 
     @BeforeEach
     void create() throws IOException {
@@ -98,7 +98,7 @@ public abstract class ExtractionContract {
     }
 
     final void extract(Volume volume) throws IOException {
-        try (HostTree tree = tree(directory, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
+        try (TargetTree tree = tree(directory, problem -> warnings.add(problem.path() + ": " + problem.text()))) {
             new Extraction(volume, problem -> problems.add(problem.path() + ": " + problem.text()), _ -> {})
                     .extract(tree);
         }
@@ -508,12 +508,12 @@ public abstract class ExtractionContract {
                 .find(Symbol.of("f"))
                 .orElseThrow();
         TreePath path = TreePath.ROOT.child(Symbol.of("f"));
-        try (HostTree tree = tree(directory, _ -> {})) {
-            try (HostTree.HostOutput output = tree.createFile(path)) {
+        try (TargetTree tree = tree(directory, _ -> {})) {
+            try (TargetTree.HostOutput output = tree.createFile(path)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
             }
             assertFalse(Files.exists(directory.resolve("f")));
-            try (HostTree.HostOutput output = tree.createFile(path)) {
+            try (TargetTree.HostOutput output = tree.createFile(path)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
                 output.finish(file);
             }

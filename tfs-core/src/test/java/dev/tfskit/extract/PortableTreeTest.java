@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortableTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path directory, Consumer<EntryProblem> warnings) {
+    TargetTree tree(Path directory, Consumer<EntryProblem> warnings) {
         return new PortableTree(directory, warnings);
     }
 

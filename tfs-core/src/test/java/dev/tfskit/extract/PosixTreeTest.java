@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PosixTreeTest extends ExtractionContract {
 
     @Override
-    HostTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException {
+    TargetTree tree(Path directory, Consumer<EntryProblem> warnings) throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         return new PosixTree(PosixHost.open().orElseThrow(), directory, warnings);
     }

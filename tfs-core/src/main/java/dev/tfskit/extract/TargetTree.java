@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * before their entries. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken,
  * and {@link IOException} when the host refuses for another reason. For one thread.
  */
-interface HostTree extends Closeable {
+interface TargetTree extends Closeable {
 
     /**
      * Makes a directory, or accepts an existing one.
@@ -75,7 +75,7 @@ interface HostTree extends Closeable {
          *
          * @param warnings receives, on this thread, each entry that was made without some of its attributes
          */
-        HostTree open(Consumer<EntryProblem> warnings) throws IOException;
+        TargetTree open(Consumer<EntryProblem> warnings) throws IOException;
     }
 
     /** A new file of the host. Closing it without {@link #finish} removes it. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of a tree that are selected, each with the directories above it. Selecting a path also selects the links
  * on it, so that it leads to the same file in the image. For one thread.
  */
-final class Selection {
+final class SelectedEntries {
 
     private final TreeView view;
     private final Map<TreePath, Selected> selected = new TreeMap<>();
@@ -36,7 +36,7 @@ final class Selection {
      */
     record Selected(SourceTree.Found found, @Nullable Reason reason) {}
 
-    Selection(TreeView view) {
+    SelectedEntries(TreeView view) {
         this.view = view;
     }
 

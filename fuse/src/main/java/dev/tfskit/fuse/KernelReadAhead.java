@@ -11,11 +11,11 @@ import java.util.Optional;
  * Enlarges the read-ahead of the kernel for the files of a mount. Its default is too small to keep kernel and process
  * busy at the same time.
  */
-final class ReadAhead {
+final class KernelReadAhead {
 
     private static final String KILOBYTES = "4096";
 
-    private ReadAhead() {}
+    private KernelReadAhead() {}
 
     /** Enlarges the read-ahead. Only root may; for other users it stays unchanged. */
     static void enlarge(Path mountPoint) throws IOException {
