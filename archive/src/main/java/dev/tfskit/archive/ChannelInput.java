@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * The bytes of an open file as a stream. The streams of the JDK request the position of a channel, which fails for a
- * pipe. This stream keeps a position of its own in a file, so the channel can be used at the same time. Not
+ * The bytes of an open file as a stream. The JDK's streams of a channel query its position, and a pipe has none. In a
+ * regular file this stream keeps a position of its own, so other readers can use the channel meanwhile. Not
  * thread-safe.
  */
 final class ChannelInput extends PiecewiseInput {

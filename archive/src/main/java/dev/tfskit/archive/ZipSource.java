@@ -31,7 +31,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * A zip archive as a source, in the order of its directory. Times without a zone are taken for UTC, so that they are
- * the same on every machine. Not thread-safe, but contents are.
+ * the same on every machine. Not thread-safe, but the contents of its entries are.
  */
 final class ZipSource implements TreeSource {
 

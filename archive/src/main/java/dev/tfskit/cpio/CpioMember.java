@@ -5,14 +5,14 @@ package dev.tfskit.cpio;
  * The header of an entry of a cpio archive. Callers must not change the array.
  *
  * @param name the name, byte for byte, without the NUL at its end
- * @param inode identifies the file, so entries with the same one are hard links
+ * @param inode the number of the inode; entries with the same number are hard links to one file
  * @param mode type and permission bits, as in {@code st_mode}
  * @param uid owner
  * @param gid group
  * @param links how many names the file has
  * @param modifiedSeconds time of the last change, in seconds since 1970
  * @param size length of the contents in bytes; the target of a symbolic link is its content
- * @param device the numbers of the device that the entry is; ignored for other entries
+ * @param device the numbers of a device; ignored for other entries
  * @param checksum the sum of all bytes modulo 2^32; 0 when the archive has no checksums
  */
 public record CpioMember(

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A value of a JSON document. A method that does not fit the kind of the value returns an empty result, and the caller
  * decides whether that is an error. A value knows its line and column in the document. Immutable.
  *
- * <p>jackson-databind has such a tree too, but a tool that starts for one image would pay for it: with it, the first
- * document takes three times as long, also from an AOT cache, which becomes half as large again, and 1.8 MB of jars
- * come along.
+ * <p>jackson-databind has such a tree, too, but it costs too much for a tool that starts anew for each image: with
+ * jackson-databind the first document takes three times as long, also from an AOT cache, the AOT cache is half as large
+ * again, and the jars grow by 1.8 MB.
  */
 public final class Json {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
-/** The paths of the blobs in one way of storing images. */
+/** Names the files of a container image: one directory layout, which gives each blob a path made of its digest. */
 interface BlobNames {
 
     /** The names in an OCI image layout. */

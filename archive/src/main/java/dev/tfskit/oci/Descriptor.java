@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry of an index for a manifest.
+ * An entry of an index, which refers to a manifest.
  *
- * @param digest names the document
+ * @param digest the digest of the manifest
  * @param names tags and names with tags, then the digest
  * @param platform the platform of the image; null when the index does not name it
  */

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A layer of a container image.
  *
- * @param number counts the layers from the lowest, which is 1
+ * @param number the position of the layer, from 1 for the lowest
  * @param file the path of the layer among the files of the image
  * @param stored the digest of that file; null when no document names it
- * @param unpacked the digest of the tar archive in the file; null when no document names it, or {@code stored} is
- *     enough
+ * @param unpacked the digest of the tar archive in the file; null when no document names it, or when {@code stored} is
+ *     present
  */
 record Layer(
         int number,

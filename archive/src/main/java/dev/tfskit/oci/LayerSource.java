@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of a container image: a tar archive in which some names remove entries of the layers below. It is opened with
- * the first call of {@link #next}, and closed at the end. Not thread-safe.
+ * A layer of a container image: a tar archive in which some names remove entries of the layers below. The first call of
+ * {@link #next} opens the archive, and the archive is closed at its end. Not thread-safe.
  */
 final class LayerSource implements TreeSource {
 

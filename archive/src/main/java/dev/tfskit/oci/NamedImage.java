@@ -8,7 +8,7 @@ import java.util.List;
  * A container image as the topmost document lists it: its names, and a variant for each platform.
  *
  * @param names what selects the image: tags, names with tags, digests; the first one is shown
- * @param variants reads the documents of the image
+ * @param variants supplies the variants, by reading the documents of the image
  */
 record NamedImage(List<String> names, IoSupplier<Variants> variants) {
 

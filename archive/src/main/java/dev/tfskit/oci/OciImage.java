@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container image: in an OCI image layout, in one of the forms of {@code docker save}, or in a directory of skopeo;
- * the first two as a directory or as a tar archive. Everything that is read is compared with its digest, where it has
- * one. Not thread-safe.
+ * A container image: in an OCI image layout, in one of the forms of {@code docker save}, or in a directory of skopeo; a
+ * layout and the forms of {@code docker save} may be a directory or a tar archive. Each blob that has a digest is
+ * compared with it. Not thread-safe.
  */
 public final class OciImage implements Closeable {
 

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Names a container image: a directory or an archive, and one of the images there. Immutable.
+ * The place of a container image: a directory or an archive, and a reference that selects one of the images in it.
+ * Immutable.
  *
  * @param path the directory or archive
  * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest; empty when there is

@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param platform the platform that the image is made for; null when no document names it
  * @param configuration the document that says how the image is run
- * @param layers finds the layers, from the lowest to the highest; fails when one of them cannot be unpacked
+ * @param layers supplies the layers, from the lowest to the highest; throws when this library cannot unpack one of them
  */
 record Variant(@Nullable Platform platform, Json configuration, IoSupplier<List<Layer>> layers) {}

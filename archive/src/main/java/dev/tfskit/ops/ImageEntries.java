@@ -26,7 +26,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
-/** The entries that a configuration puts into an image. Later ones replace earlier ones. Not thread-safe. */
+/**
+ * The entries that a configuration puts into an image. A later entry replaces an earlier one with the same path. Not
+ * thread-safe.
+ */
 public final class ImageEntries {
 
     private static final String GLOB_CHARACTERS = "*?[\\";

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 
 /**
  * The records of the PAX extended headers that were read: attributes of an entry that a ustar header cannot hold.
- * Values are bytes. An empty value cancels the record of this keyword that holds for all entries. {@link PaxRecords}
- * collects records to write. Immutable.
+ * Values are bytes. A record with an empty value cancels the global record with the same keyword, which would otherwise
+ * apply to the entry, too. {@link PaxRecords} collects records to write. Immutable.
  */
 public final class ExtendedHeader {
 

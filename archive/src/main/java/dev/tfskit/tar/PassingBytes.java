@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The stored bytes of the entry at which a reader is. What is not read of them, the reader skips when it goes to the
- * next entry. Not thread-safe.
+ * The stored bytes of the current entry of a reader. When the reader goes to the next entry, it skips the bytes that
+ * were not read. Not thread-safe.
  */
 final class PassingBytes implements PackedContent.StoredBytes {
 

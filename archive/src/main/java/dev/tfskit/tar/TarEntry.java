@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The header of an entry to write. Immutable if the map is. {@link TarMember} is the header of an entry that was read.
+ * The header of an entry to write. Immutable if the map of extended attributes is. {@link TarMember} is the header of
+ * an entry that was read.
  *
  * @param type the type
  * @param name its path, any bytes but NUL; ends with a slash for a directory
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  * @param permissions mode, owner and group
  * @param modified time of the last change
  * @param extendedAttributes the extended attributes by name
- * @param node what special file it is; empty for other entries
+ * @param node the kind and numbers of a special file; empty for other entries
  * @param storedBytes the number of bytes that follow in the archive
  * @param sparseBytes the length of a sparse file, of which the archive holds a map and the mapped bytes only
  */

@@ -2,7 +2,8 @@
 package dev.tfskit.tar;
 
 /**
- * Signals that an archive, which may be sound, exceeds a limit of this toolkit. The message names what the archive has.
+ * Signals that an archive, which may be sound, exceeds a limit of this toolkit. The message states which property of
+ * the archive exceeds the limit.
  */
 final class TarLimitException extends RuntimeException {
 

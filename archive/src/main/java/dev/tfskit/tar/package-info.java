@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The tar format both ways: headers, PAX records, maps of holes. Start at {@link dev.tfskit.tar.TarReader} and
+ * Reads and writes the tar format: headers, PAX records, maps of holes. Start at {@link dev.tfskit.tar.TarReader} and
  * {@link dev.tfskit.tar.TarWriter}.
  */
 package dev.tfskit.tar;

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Writes to a file whose stream fails without naming it, and adds the name to each failure. Not thread-safe. */
+/**
+ * A stream that writes to a file and adds the name of the file to each exception. The exceptions of the JDK's streams
+ * lack the name. Not thread-safe.
+ */
 public final class NamedOutput extends FilterOutputStream {
 
     private final Path file;

@@ -5,7 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Keeps the target open when the writer closes this stream; closing flushes the target. Not thread-safe. */
+/** A stream that leaves its target open: closing the stream only flushes the target. Not thread-safe. */
 public final class NonClosingStream extends FilterOutputStream {
 
     /** Creates a stream that writes to {@code target} without a buffer of its own. */

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * The standard streams that are terminals, and whether output has colours.
  *
- * <p>The launcher tests this, where it costs nothing, and passes it on: {@link java.io.Console} also reads standard
- * input and loads a terminal library.
+ * <p>The launcher tests the streams, which takes no time there, and passes the results on. {@link java.io.Console}
+ * would test them too, but it also reads standard input and loads a terminal library.
  *
  * @param input whether standard input is a terminal
  * @param output whether standard output is a terminal

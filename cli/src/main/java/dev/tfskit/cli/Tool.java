@@ -10,8 +10,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * A command line tool: its name, its options and its work.
  *
- * <p>{@link ToolRunner} adds the standard options, parses, words the errors and chooses the exit code. An
- * implementation has a public constructor without arguments, so that the training of the AOT cache can create one.
+ * <p>{@link ToolRunner} adds the standard options, parses the arguments, prints the error messages and chooses the exit
+ * code. An implementation has a public constructor without arguments, so that the training of the AOT cache can create
+ * one.
  */
 public interface Tool {
 

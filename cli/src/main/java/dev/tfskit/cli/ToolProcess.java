@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 
-/** Runs a tool as a process, with the real streams and the real exit. */
+/** Runs a tool with the standard streams of this process, and then ends the process with the exit code of the tool. */
 public final class ToolProcess {
 
     private ToolProcess() {}

@@ -21,9 +21,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The differences of two volumes that a user wants to see: without those that are ignored, and with moved files and
- * directories as such. Up to {@value #MOST_HELD} entries that only one volume has come last, because the other may have
- * them at a later path. Further such entries come in the order of the walk, and are not recognised as moved.
+ * The differences of two volumes that a user wants to see. Ignored differences are left out, and a file or directory
+ * that has moved is one difference. An entry that only one volume has may follow in the other volume at a later path,
+ * so up to {@value #MOST_HELD} such entries are held back and come last. Further such entries come in the order of the
+ * walk, and are not recognised as moved.
  */
 final class DifferenceList {
 

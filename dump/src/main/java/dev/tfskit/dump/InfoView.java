@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --info}: prints what an image runs, and the image in figures. */
+/** {@code --info}: prints which program an image runs, and figures of its log, its tree and its space. */
 final class InfoView implements View {
 
     private static final int LARGEST_FILES = 10;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The part of a tree to which a view is limited.
  *
- * @param starts the entries at which it begins; the root for the whole tree
+ * @param starts the entries at which the view begins; the root for the whole tree
  */
 record PathScope(List<TreePath> starts) {
 

@@ -16,7 +16,7 @@ import java.util.BitSet;
 
 /**
  * Prints the tree for people: branches as {@code tree} draws them, rounded sizes, and the number of entries at the end.
- * For one walk.
+ * One instance prints one tree.
  */
 final class TreeDrawing {
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code -t}: prints the tree, one entry a line, names in the order of their bytes: on a terminal as
- * {@link TreeDrawing} does, otherwise as the C tool does.
+ * {@code -t}: prints the tree, one entry a line, with names in the order of their bytes. On a terminal
+ * {@link TreeDrawing} prints it; elsewhere the output is that of the C tool.
  */
 final class TreeView implements View {
 

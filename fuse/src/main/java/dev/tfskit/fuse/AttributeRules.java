@@ -11,7 +11,7 @@ import jnr.constants.platform.Errno;
  *
  * <p>Before the kernel asks for an attribute, it has checked whether the caller may get, set or remove it. When a user
  * changes a file, the kernel removes {@code security.capability} in the name of that user, so a second check here would
- * keep the capability. Only lists are left to the file system.
+ * keep the capability. The kernel leaves only access control lists to the file system.
  */
 final class AttributeRules {
 

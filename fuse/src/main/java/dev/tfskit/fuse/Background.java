@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Turns this process into a background process. The launcher started it and waits for a line on descriptor 3. */
+/**
+ * Turns this process into a background process. The launcher, which started the process, waits for a line on descriptor
+ * 3.
+ */
 final class Background {
 
     private static final int STATUS = 3;

@@ -2,8 +2,8 @@
 package dev.tfskit.fuse;
 
 /**
- * The parameters of a connection that the kernel and libfuse 3 negotiate: {@code struct fuse_conn_info}. libfuse has
- * filled in what the kernel can do and what it would choose.
+ * The parameters of a connection that the kernel and libfuse 3 negotiate: {@code struct fuse_conn_info}. Before this
+ * program sees the structure, libfuse has filled in the capabilities of the kernel and its own choice of them.
  */
 final class ConnectionInfo {
 

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Directory entries with the attributes of their inodes: {@code struct fuse_direntplus}. Each is a lookup for the
- * kernel, which caches it. An entry that the directory has lost since the listing began goes without attributes: the
- * kernel would find the inode by that name. While it reads a directory, it changes no name there.
+ * Directory entries with the attributes of their inodes, in the form of the kernel: {@code struct fuse_direntplus}. The
+ * kernel takes each entry with attributes as a lookup, and caches the inode under the name. An entry that was removed
+ * after the listing began has no attributes here, because the kernel would go on finding the inode by the removed name.
+ * The kernel changes no name of a directory while it reads the directory.
  */
 final class DetailedEntryBuffer implements Listing.Target {
 

@@ -5,9 +5,9 @@ package dev.tfskit.fuse;
  * The layout of the data of an open file that a library exchanges with its callbacks: {@code struct fuse_file_info}.
  *
  * @param pageCacheBits the offset of the number in which a bit marks a write from the page cache
- * @param pageCacheMask that bit
+ * @param pageCacheMask the mask of the bit that marks a write from the page cache
  * @param replyBits the offset of the byte with the bits of an answer
- * @param keepCache the bit of it that lets the kernel keep its cache
+ * @param keepCache the mask of the bit of the answer that lets the kernel keep its cache
  * @param handleOffset the offset of the handle
  */
 record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCache, int handleOffset) {

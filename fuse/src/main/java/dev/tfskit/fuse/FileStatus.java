@@ -8,10 +8,10 @@ import java.time.Instant;
  *
  * @param number the inode number
  * @param mode type and permission bits
- * @param device the numbers of the device that it is, as {@code stat} encodes them; 0 for other inodes
+ * @param device the numbers of a device, as {@code stat} encodes them; 0 for other inodes
  * @param links the number of names
  * @param bytes the length in bytes
- * @param blocks the number of blocks of 512 bytes that it owns
+ * @param blocks the number of blocks of 512 bytes that the inode owns
  */
 record FileStatus(
         long number,

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Mounts through libfuse 3. Its interface for programs that were compiled against an older one never changed. */
+/**
+ * Mounts through libfuse 3. A later version of libfuse 3 keeps the interface for programs that were compiled against an
+ * earlier one.
+ */
 final class Fuse3Binding implements FuseBinding {
 
     /** The names of the library: from 3.17 on, and before. */

@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 /**
- * A version of libfuse 3. From version to version, structures only grew at their ends.
+ * A version of libfuse 3. Each version has added fields only at the ends of structures.
  *
  * @param minor the number after the point
  */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The package that has libfuse 3 and fusermount3. It has the same name in every distribution, but each has another
- * command to install it.
+ * The package that has libfuse 3 and fusermount3. The package has the same name in every distribution, but the command
+ * that installs it differs.
  */
 final class FusePackage {
 

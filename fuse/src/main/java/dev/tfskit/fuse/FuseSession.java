@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A mounted file system, from mounting to unmounting. Threads of the JVM answer the requests, so libfuse attaches none.
+ * A mounted file system, from mounting to unmounting. Threads of this program answer the requests, so no thread of
+ * libfuse has to be attached to the JVM.
  */
 final class FuseSession {
 

@@ -8,9 +8,9 @@ import dev.tfskit.cli.ToolFailedException;
  * of its time; this class adds to its answer what newer kernels offer: requests of a megabyte instead of 128 KiB, and
  * several at once in one directory. The numbers are those of {@code linux/fuse.h}.
  *
- * <p>This writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The layout
- * is that of the 64-bit libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked with
- * 2.9.9, the last release of that line. Two fields are compared with the results of functions of libfuse before
+ * <p>This class writes to a private field of libfuse, and puts a pipe in the place of its descriptor for a moment. The
+ * layout is that of the 64-bit libfuse 2.9 ({@code struct fuse_chan} in {@code lib/fuse_session.c}); it was checked
+ * with 2.9.9, the last release of that line. Two fields are compared with the results of functions of libfuse before
  * anything is written: a libfuse that differs there answers the request by itself, without the additions.
  */
 final class Handshake {

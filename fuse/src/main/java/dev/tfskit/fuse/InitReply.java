@@ -7,8 +7,8 @@ import jnr.ffi.Runtime;
 
 /**
  * Adds a capability to the answer of libfuse to INIT, the first request of the kernel. libfuse 3.14 to 3.16 does not
- * know the capability, but lets a program send its messages for it. This class sends that one answer, and leaves all
- * other messages to the C library.
+ * know the capability, but lets a program send messages in place of libfuse. This class sends the answer to INIT, and
+ * leaves all other messages to the C library.
  */
 final class InitReply {
 

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Enlarges the read-ahead of the kernel for the files of a mount. Its default is too small to keep kernel and process
- * busy at the same time.
+ * Enlarges the read-ahead of the kernel for the files of a mount. The default of the kernel is too small to keep the
+ * kernel and the process behind the mount busy at the same time.
  */
 final class KernelReadAhead {
 

@@ -4,7 +4,10 @@ package dev.tfskit.fuse;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Detaches a mounted file system from the tree at once. A file system in use ends with its last user. */
+/**
+ * Detaches a mounted file system from the tree at once. A file system that is in use stays until its last user closes
+ * it.
+ */
 final class LazyUnmount {
 
     private static final int DETACH = 2;

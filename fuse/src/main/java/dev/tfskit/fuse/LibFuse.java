@@ -2,8 +2,9 @@
 package dev.tfskit.fuse;
 
 /**
- * The functions that the low-level interfaces of libfuse 2.9 and libfuse 3 have in common. Pointers are plain
- * addresses: objects for each would be made at every request. What the functions do is in {@code fuse_lowlevel.h}.
+ * The functions that the low-level interfaces of libfuse 2.9 and libfuse 3 have in common. A pointer is a plain number:
+ * an object for each pointer would have to be made at every request. The header {@code fuse_lowlevel.h} describes the
+ * functions.
  */
 public interface LibFuse {
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts how often each file is open for writing. For such a file the kernel may have bytes that no other program
- * knows. Thread-safe.
+ * Counts how often each file is open for writing. For such a file the kernel may hold written bytes that it has not
+ * passed on yet. Thread-safe.
  */
 final class OpenForWriting {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import jnr.ffi.Runtime;
 
 /**
- * The table of functions that libfuse calls: {@code struct fuse_lowlevel_ops}. The one of libfuse 3 begins as that of
- * libfuse 2.9.
+ * The table of functions that libfuse calls: {@code struct fuse_lowlevel_ops}. The table of libfuse 3 begins like the
+ * table of libfuse 2.9.
  */
 final class OperationTable {
 

@@ -6,8 +6,9 @@ import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
 /**
- * Makes the kernel pass on the bytes that it has collected for single files. A thread of its own waits for that: the
- * kernel passes them on as requests, which the threads of the session have to answer meanwhile. Thread-safe.
+ * Makes the kernel pass on the bytes that it has collected for single files. A separate thread waits for the kernel,
+ * because the kernel passes the bytes on as requests, which the threads of the session have to answer meanwhile.
+ * Thread-safe.
  */
 final class PageFlusher implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Commits the changes of a mount at regular intervals. When that fails, the log of the mount gets the reason. For one
- * thread.
+ * Commits the changes of a mount at regular intervals. When a commit fails, the log of the mount gets the reason. Not
+ * thread-safe.
  */
 final class PeriodicCommit implements Runnable {
 

@@ -8,8 +8,8 @@ import jnr.ffi.LastError;
 import jnr.ffi.Runtime;
 
 /**
- * Waits for the end of a process that is no child of this one. It holds a descriptor of the process, so the number of
- * the process cannot come to mean another one.
+ * Waits for the end of a process that is no child of this one. It holds a descriptor of the process, which never refers
+ * to another process, even when the kernel reuses the number.
  */
 final class ProcessEnd implements AutoCloseable {
 

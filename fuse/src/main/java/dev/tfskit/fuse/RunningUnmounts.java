@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The programs that unmount an image at this moment. Until they have made everything durable, the image is mounted as
- * before. A mount that comes meanwhile waits for them, as the kernel lets it wait for other file systems.
+ * before. A mount that begins meanwhile waits for these programs. For other file systems, the kernel makes a mount wait
+ * in the same way.
  */
 final class RunningUnmounts {
 

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The files {@code /etc/passwd} and {@code /etc/group} of the trees that go into an image. The trees are read once,
- * when the first line is asked for. For one thread.
+ * The files {@code /etc/passwd} and {@code /etc/group} of the trees that go into an image. The first call of
+ * {@link #lines} reads all trees. Not thread-safe.
  */
 final class AccountFiles implements NamedOwner.Lists {
 

@@ -15,11 +15,11 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The new boot files of an existing image.
+ * The files that replace what an existing image boots from. A part that is empty stays as it is.
  *
- * @param kernel the new kernel
- * @param bootFile the new boot file
- * @param loader the new UEFI loader
+ * @param kernel the file with the new kernel
+ * @param bootFile the file with the new boot sector and boot loader
+ * @param loader the file with the new UEFI loader
  */
 record BootFiles(Optional<Path> kernel, Optional<Path> bootFile, Optional<Path> loader) {
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
  * The options for a disk that boots.
  *
  * @param isDisk whether a disk is made
- * @param bootFile the boot sector and loader at its start; a disk without them has a boot sector without code
+ * @param bootFile the boot sector and boot loader at the start of the disk; a disk without them has a boot sector
+ *     without code
  * @param loader the UEFI loader
  * @param kernel the kernel in the boot volume, which is looked up in the target root first
  * @param nanosKernel the kernel of the directory of Nanos or of a configuration, unless another is named

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks whether the program of an image can start, and warns before a user tries to boot it.
  *
- * @param notices receives the reasons against it
+ * @param notices receives the reasons why the program may not start
  */
 record BootabilityCheck(Consumer<Notice> notices) {
 

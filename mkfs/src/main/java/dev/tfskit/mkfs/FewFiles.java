@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A source that has only a few files of another one, with the directories above them. A hard link is left out, because
- * its file may be any other one. Closing it closes the other source.
+ * the file that it links to may not be among them. Closing this source closes the other one.
  */
 final class FewFiles implements TreeSource {
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The target of a finished image. */
+/** The place to which a finished image goes: a file, a block device or a stream. */
 interface ImageTarget extends Closeable {
 
     /**

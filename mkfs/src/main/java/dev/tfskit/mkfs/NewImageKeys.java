@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The keys of a configuration of ops that have an effect on new images only. For one thread. */
+/** The keys of a configuration of ops that have an effect on new images only. Not thread-safe. */
 final class NewImageKeys {
 
     private final List<String> keys = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * The image of an update, as a tree in which a new build of its program finds libraries. An update does not write the
- * entries that it finds here, because the image has them already. For one thread.
+ * entries that it finds here, because the image has them already. Not thread-safe.
  */
 final class PresentTree implements SourceTree {
 

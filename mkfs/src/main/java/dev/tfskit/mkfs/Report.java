@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * The summary of a finished image.
  *
- * @param options of the command line
- * @param summary of the root volume
- * @param explanations why each entry is in it
+ * @param options the options of the command line
+ * @param summary the summary of the root volume
+ * @param explanations the reasons for the entries in the image
  * @param imageBytes the size of the image
  * @param sha256 the checksum of the image as hexadecimal digits, if the image is reproducible
- * @param nanoseconds that making it took
+ * @param nanoseconds the time that making the image took, in nanoseconds
  */
 record Report(
         MkfsOptions options,

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 
 /**
  * The trees of {@code -r}. Container images are opened at the start, so that a missing one stops the tool before it
- * writes anything; the other trees when they are read.
+ * writes anything. The other trees are opened when they are read.
  */
 final class SourceTrees implements Closeable {
 

@@ -29,7 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Changes the root volume of an image in place. For one thread. */
+/** Changes the root volume of an image in place. Not thread-safe. */
 final class UpdateCommand {
 
     private final MkfsOptions options;

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
  * @param renames entries to rename
  * @param modes permission bits to set
  * @param removedAttributes attributes of the root to remove
- * @param boot what it is to boot from
+ * @param boot the files that replace what the image boots from
  * @param copy where the result goes, if IMAGE is to stay as it is
  * @param defragmented files whose contents are made contiguous
  * @param compacts whether the log is written anew

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What the command line wants of the root volume of an existing image. For one thread. */
+/** The changes that the command line requests for the root volume of an existing image. Not thread-safe. */
 final class VolumeUpdate {
 
     private final MkfsOptions options;

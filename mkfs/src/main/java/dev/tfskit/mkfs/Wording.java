@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-/** How a report speaks of changes. */
+/** The verb forms with which a report describes changes: changes that were made, or changes that would be made. */
 enum Wording {
     /** The changes are made. */
     DONE {

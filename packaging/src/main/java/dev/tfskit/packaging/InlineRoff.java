@@ -13,7 +13,7 @@ import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
 
-/** Writes the text of one paragraph or cell, with its fonts. Not thread-safe. */
+/** Writes the text of one paragraph or table cell of a manual page, with its fonts. Not thread-safe. */
 final class InlineRoff extends AbstractVisitor {
 
     private final StringBuilder text = new StringBuilder();

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Writes the list of the parts of a package. Arguments: the file to write, the directory of the package, its version,
  * the file of licences, the list of dependencies of Maven, and four words for each library inside of a jar: the name of
- * the library that is the jar, and group, name and version of the other one.
+ * the library whose jar holds it, and its own group, name and version.
  */
 final class PartsListMain {
 

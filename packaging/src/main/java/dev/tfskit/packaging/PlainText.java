@@ -7,7 +7,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 
-/** The text of a part of a page, without its marks. */
+/** The text of a part of a page, without the marks of Markdown. */
 final class PlainText extends AbstractVisitor {
 
     private final StringBuilder text = new StringBuilder();

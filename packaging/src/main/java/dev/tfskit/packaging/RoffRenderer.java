@@ -21,7 +21,7 @@ import org.commonmark.node.OrderedList;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.ThematicBreak;
 
-/** Writes the blocks of a page: headings, paragraphs, lists, tables and verbatim text. Not thread-safe. */
+/** Writes the blocks of a manual page: headings, paragraphs, lists, tables and verbatim text. Not thread-safe. */
 final class RoffRenderer extends AbstractVisitor {
 
     private final String page;

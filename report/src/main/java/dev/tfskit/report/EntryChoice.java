@@ -12,7 +12,7 @@ import java.util.BitSet;
  * everything below it, so the directories on the way to a listed entry are listed, too.
  *
  * @param entries the number of entries below the root
- * @param listed the listed ones, by their position in a walk
+ * @param listed the listed entries, by their position in a walk
  */
 record EntryChoice(int entries, BitSet listed) {
 

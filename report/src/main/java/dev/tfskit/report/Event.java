@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the second path of a rename, an exchange or a link
  * @param kind the kind of the inode, as the tree has it
  * @param before a length in bytes or a number of blocks before the change
- * @param after the same after the change
+ * @param after the same quantity after the change
  * @param words the change in words, where type and paths do not describe it fully
  */
 record Event(Type type, TreePath path, @Nullable TreePath to, int kind, long before, long after, String words) {

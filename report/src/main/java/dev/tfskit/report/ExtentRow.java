@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The runs of blocks of one row of the tree, in the order of the file. Extents that adjoin on the volume are one run,
- * so a file of many extents in a row takes little room. Lengths and starts are in blocks.
+ * Collects the blocks of one row of the page's tree as runs, in the order of the file. Extents that follow one another
+ * on the volume are one run, so a file of many such extents takes little room in the page. Lengths and starts are in
+ * blocks. Not thread-safe.
  */
 final class ExtentRow {
 

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The purpose of a file, judged by its path and its first bytes. The script of the page depends on the order. */
+/**
+ * The purpose of a file, judged by its path and its first bytes. The page stores a category as its ordinal number, so
+ * the script of the page depends on the order of the constants.
+ */
 enum FileCategory {
     /** A program or a script. */
     PROGRAM,

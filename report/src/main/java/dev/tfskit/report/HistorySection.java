@@ -12,7 +12,7 @@ import java.util.Deque;
 
 /**
  * Writes the log as columns: a row for each record, and the changes of the last records as events that can be undone.
- * So a browser gets from the tree at the end of the log to an earlier one.
+ * By undoing events, the page shows the tree as it was after an earlier record.
  */
 final class HistorySection {
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the tree as columns: a row for each listed entry, the root first and each directory before its entries, and
- * behind them, for each directory, a row that sums up the entries that are not listed. Names are quoted where
+ * Writes the tree as columns. Each listed entry has a row; the root comes first, and each directory before its entries.
+ * Behind these rows, each directory with entries that are not listed has a row with their sums. Names are quoted where
  * necessary, so that no name has control characters, characters that change the direction of text, or malformed bytes.
  * One instance serves one walk.
  */

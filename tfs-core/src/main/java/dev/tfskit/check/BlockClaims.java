@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Collects the ranges of blocks that the log and the files of a volume claim, and reports those that overlap or lie
  * outside the volume (docs/format.md, sections 2.2 and 3.3). To compare the owners of blocks at two moments see
- * {@code history.OwnershipSnapshot}. For one check, by one thread.
+ * {@code history.OwnershipSnapshot}. One instance runs one check, on one thread.
  */
 final class BlockClaims {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Checks the conditions under which the Nanos kernel refuses a volume or stops at boot (docs/format.md, sections 3.1,
- * 3.2 and 5). For one check, by one thread.
+ * 3.2 and 5). One instance runs one check, on one thread.
  */
 final class BootChecker {
 

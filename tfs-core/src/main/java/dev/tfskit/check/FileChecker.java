@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Checks lengths and extents of files (docs/format.md, section 3.3). For one check, by one thread. */
+/** Checks lengths and extents of files (docs/format.md, section 3.3). One instance runs one check, on one thread. */
 final class FileChecker {
 
     private static final long LAST_FILE_BLOCK = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;

@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Checks the kind and the attributes of inodes (docs/format.md, section 3.1), not their entries and extents. For one
- * check, by one thread.
+ * Checks the kind and the attributes of inodes (docs/format.md, section 3.1), not their entries and extents. One
+ * instance runs one check, on one thread.
  */
 final class InodeChecker {
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Compares the link counts of inodes with the number of their names (docs/format.md, section 3.1). For one check, by
- * one thread.
+ * Compares the link counts of inodes with the number of their names (docs/format.md, section 3.1). One instance runs
+ * one check, on one thread.
  */
 final class LinkCounts {
 

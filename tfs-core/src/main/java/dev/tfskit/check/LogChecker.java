@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays the log of a volume up to the first damage, and reports that damage (docs/format.md, section 2). For one
- * check, by one thread.
+ * Replays the log of a volume up to the first damage, and reports that damage (docs/format.md, section 2). One instance
+ * runs one check, on one thread.
  */
 final class LogChecker {
 

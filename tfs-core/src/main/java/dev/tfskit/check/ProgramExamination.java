@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Examines the program of a volume that has no errors and names a program that exists. Reading the program needs the
- * code of the file system, which this package does not use, so the caller of a check supplies the examination.
+ * Examines the program of a volume, when a check has found no errors in the volume and the program exists. Reading the
+ * program needs the code of the file system, which this package does not use, so the caller of a check supplies the
+ * examination.
  */
 @FunctionalInterface
 public interface ProgramExamination {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a log a second time to find the records that caused findings. For one check, by one thread. */
+/** Reads a log a second time to find the records that caused findings. One instance runs one check, on one thread. */
 final class RecordFinder implements ChangeListener {
 
     /** The history of each tuple that is a possible cause, by dictionary number. */

@@ -15,8 +15,8 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Walks the tree without recursion, and checks every inode once (docs/format.md, section 3). For one check, by one
- * thread.
+ * Walks the tree without recursion, and checks every inode once (docs/format.md, section 3). One instance runs one
+ * check, on one thread.
  */
 final class TreeChecker {
 

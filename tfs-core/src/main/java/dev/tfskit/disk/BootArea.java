@@ -13,7 +13,7 @@ import java.util.Optional;
  * The part of a disk image before its root volume, to be copied in front of a new root volume: the boot sector, the
  * boot loader, the crash log and the partitions before that of the root volume (docs/format.md, section 5). In an image
  * that is a volume by itself, this part is empty. Call {@link #copyTo}, write the root volume, then call
- * {@link #finish}. For one thread.
+ * {@link #finish}. Not thread-safe.
  */
 public final class BootArea {
 

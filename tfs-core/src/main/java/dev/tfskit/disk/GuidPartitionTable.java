@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Recognises disks with a GUID partition table (GPT). Nanos does not use them, so this toolkit does not read the table.
+ * Recognises disks with a GUID partition table (GPT). Nanos does not use such disks, so this toolkit does not read the
+ * table.
  */
 final class GuidPartitionTable {
 

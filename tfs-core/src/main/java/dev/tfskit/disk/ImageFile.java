@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Opens image files, plain or compressed by lz4. The first bytes of a file decide which, not its name. Stateless and
- * thread-safe.
+ * Opens image files, plain or compressed by lz4. The first bytes of a file decide whether it is compressed, not its
+ * name. Stateless and thread-safe.
  */
 public final class ImageFile {
 

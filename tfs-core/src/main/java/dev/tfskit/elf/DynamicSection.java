@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * What an ELF file requires of the dynamic loader: the libraries it needs, where they are searched, and the symbols
- * that other files must define. The constants of this class bound the memory, whatever the file claims. Reads the file
- * through the {@link ByteReader} of its {@link ElfFile}, at each call. Not thread-safe.
+ * that other files must define. The constants of this class bound the memory, whatever the file claims. Each call reads
+ * the file through the {@link ByteReader} of the {@link ElfFile}. Not thread-safe.
  */
 public final class DynamicSection {
 

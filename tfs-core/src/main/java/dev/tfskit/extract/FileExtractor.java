@@ -7,7 +7,7 @@ import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.List;
 
-/** Extracts regular files, one after the other, through its own buffer. For one thread. */
+/** Extracts regular files, one after the other, through its own buffer. Not thread-safe. */
 final class FileExtractor {
 
     private final VolumeReader reader;

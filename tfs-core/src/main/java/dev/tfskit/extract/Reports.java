@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Delivers reports about entries in the order of the entries, although several threads extract them. Used by the main
- * thread only, not by those threads.
+ * Delivers reports about entries in the order of the entries, although several threads extract them. Only the thread
+ * that walks the tree may call its methods.
  */
 final class Reports {
 

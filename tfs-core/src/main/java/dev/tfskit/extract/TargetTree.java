@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * A directory of the host into which a tree is written. It makes nothing outside the directory, makes nothing through a
  * link, and changes no existing entry except by {@link #remove}. Paths are those of the tree. Directories must be made
  * before their entries. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken,
- * and {@link IOException} when the host refuses for another reason. For one thread.
+ * and {@link IOException} when the host refuses for another reason. Not thread-safe.
  */
 interface TargetTree extends Closeable {
 

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds out whether another process uses a file: holds a lock on it, has it open for writing, or has made a loop device
- * of it. Locks are found on every host; the rest only on Linux, as far as {@code /proc} shows it to this user. For one
- * thread.
+ * of it. Locks are found on every host; the rest only on Linux, as far as {@code /proc} shows it to this user. Not
+ * thread-safe.
  */
 final class ForeignUseProbe {
 

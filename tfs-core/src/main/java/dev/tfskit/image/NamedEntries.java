@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * The changes of an update that name entries by path or by pattern: renames, removals, permission bits and
- * defragmentations. It first collects them; the update then makes each kind of change by a method of its own. Not
- * thread-safe.
+ * defragmentations. The object first collects the changes; the update then calls one method for each kind of change.
+ * Not thread-safe.
  */
 final class NamedEntries {
 

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Leaves out the entries of a source that a later source replaces, and the metadata of directories that a later source
  * describes. So an update does not copy contents in vain, and an entry of the later source that the volume has already
- * counts as unchanged. The tree is the same with them and without them. The later sources are read ahead, up to the
- * first content that must be read in its turn. For one thread.
+ * counts as unchanged. Leaving them out does not change the tree of the image. The later sources are read ahead, up to
+ * the first content that must be read in its turn. Not thread-safe.
  */
 final class OverlaidSources {
 

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of entries in messages about them.
+ * The name of a source in messages about its entries.
  *
  * @param name the name of the source; null when the path of an entry says enough
  */

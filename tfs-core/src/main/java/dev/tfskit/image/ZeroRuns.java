@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Finds blocks of zeros for which a hole is worthwhile. A hole costs one more extent, about 40 bytes of log, and a file
- * system reads whole pages. So only runs of at least 4 KiB become holes, and ranges that hold nothing but zeros.
- * Stateless.
+ * system reads whole pages. So a run of zeros becomes a hole if it is at least 4 KiB long or fills the whole searched
+ * range. Stateless.
  */
 final class ZeroRuns {
 

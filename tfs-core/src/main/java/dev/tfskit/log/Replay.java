@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /**
  * The state of a log after replay: its records have been applied in order (docs/format.md, sections 2.1 and 2.3). The
- * tuples are mutable; for one thread.
+ * tuples are mutable, so the object is not thread-safe.
  *
  * @param identity the UUID and label of the volume
  * @param root the first tuple of the log, the root of the tree

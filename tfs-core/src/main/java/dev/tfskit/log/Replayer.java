@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Applies the records of a log in order. For one replay by one thread. */
+/** Applies the records of a log in order. One instance runs one replay, on one thread. */
 final class Replayer {
 
     private final LogCursor cursor;

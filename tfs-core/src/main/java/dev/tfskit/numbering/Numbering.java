@@ -2,8 +2,9 @@
 package dev.tfskit.numbering;
 
 /**
- * Sets the numbers of values: for dictionaries, which give them, and for volumes, which remove them when a value leaves
- * the log. These are not methods of the values, because the package of the values is exported and this one is not.
+ * Sets the dictionary numbers of values. Dictionaries call it to give a number to a value, and volumes call it to
+ * remove the number of a value that leaves the log. The setters are not methods of the values, because the package of
+ * the values is exported and this package is not. Stateless.
  */
 public final class Numbering {
 

@@ -10,7 +10,7 @@ import java.util.Deque;
 
 /**
  * An open directory of the host. Every operation on an entry applies to this directory only: names contain no slash,
- * and symbolic links are not followed. Names are bytes. For one thread.
+ * and symbolic links are not followed. Names are bytes. Only the thread that created the {@link PosixHost} may use it.
  */
 public final class HostDirectory extends HostInode {
 

@@ -4,7 +4,9 @@ package dev.tfskit.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A regular file of the host that is open for writing. For one thread. */
+/**
+ * A regular file of the host that is open for writing. Only the thread that created the {@link PosixHost} may use it.
+ */
 public final class HostFile extends HostInode {
 
     HostFile(NativeCalls calls, int descriptor, Object shown) {

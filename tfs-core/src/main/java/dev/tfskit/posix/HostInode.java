@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file or directory that is open by descriptor, so that replacing its name does not change which inode is used. For
- * one thread.
+ * A file or directory that is open by descriptor, so that replacing its name does not change which inode is used. Only
+ * the thread that created the {@link PosixHost} may use it.
  */
 public abstract sealed class HostInode implements Closeable permits HostDirectory, HostFile {
 

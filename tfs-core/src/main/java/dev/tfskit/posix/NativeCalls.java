@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls functions of the C library: converts arguments to native memory, and failures to exceptions. Owns the memory.
- * For one thread.
+ * Calls functions of the C library: converts arguments to native memory, and failures to exceptions. The object owns
+ * the memory. Only the thread that creates it may use it.
  */
 final class NativeCalls implements AutoCloseable {
 

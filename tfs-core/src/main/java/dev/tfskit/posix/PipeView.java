@@ -9,8 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
- * Reads bytes that wait in a pipe and leaves them there for the next reader, by {@code tee(2)} of Linux. For one
- * thread.
+ * Reads bytes that wait in a pipe and leaves them there for the next reader, by {@code tee(2)} of Linux. Only the
+ * thread that creates an instance may use it.
  */
 public final class PipeView implements Closeable {
 

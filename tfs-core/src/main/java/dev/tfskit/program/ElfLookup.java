@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds the file to which a path of a volume leads, and reports why the Nanos kernel cannot load it, if so. The kernel
- * loads certain ELF files only. For one thread.
+ * loads certain ELF files only. Not thread-safe.
  */
 final class ElfLookup {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that the dynamic loader and the C library load or read although no ELF file names them: preloaded
  * libraries, the modules of the name service, the library that unwinds stacks, a locale, and the configuration of the
- * loader. For one thread.
+ * loader. Not thread-safe.
  */
 final class ImplicitFiles {
 

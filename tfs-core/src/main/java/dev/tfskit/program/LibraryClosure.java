@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Selects the libraries that a program needs, as the dynamic loader would find them: breadth first, each library once.
- * For one thread.
+ * Not thread-safe.
  */
 final class LibraryClosure {
 

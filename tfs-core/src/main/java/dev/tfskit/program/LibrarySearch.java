@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rules by which a dynamic loader searches for libraries. For one thread. */
+/** The rules by which a dynamic loader searches for libraries. Not thread-safe. */
 sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
 
     /**

@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the directories that {@code /etc/ld.so.conf} and the files that it includes name. For one use, by one thread.
+ * Reads the directories that {@code /etc/ld.so.conf} and the files that it includes name. One instance reads one
+ * configuration. Not thread-safe.
  */
 final class LinkerConfiguration {
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Thrown when a program cannot run. Reports everything that the program needs and the tree lacks, or another reason.
+ * Thrown when a program cannot run. The message lists everything that the program needs and the tree lacks, or gives
+ * another reason.
  */
 public final class ProgramException extends IOException {
 

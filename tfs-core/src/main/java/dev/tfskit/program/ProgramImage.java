@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /**
  * The smallest tree that runs a program: the program, its dynamic loader, the libraries that the loader would find,
  * what the C library loads by itself, and the files that programs expect. Nothing of the tree is executed, so the host
- * need not be able to run it. The selection and its order depend on the tree and the request only. For one thread.
+ * need not be able to run it. The selection and its order depend on the tree and the request only. Not thread-safe.
  */
 public final class ProgramImage {
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a tree that are selected, each with the directories above it. Selecting a path also selects the links
- * on it, so that it leads to the same file in the image. For one thread.
+ * on it, so that it leads to the same file in the image. Not thread-safe.
  */
 final class SelectedEntries {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A tree as programs see it: paths lead through symbolic links. Caches what it finds. For one thread. */
+/** A tree as programs see it: paths lead through symbolic links. The view caches what it finds. Not thread-safe. */
 final class TreeView {
 
     private static final Set<String> OF_KERNEL = Set.of("/dev", "/proc", "/sys");

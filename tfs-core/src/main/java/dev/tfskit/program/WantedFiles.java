@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Selects what the user requests beside the program: files, directories and packages, with their libraries. For one
- * thread.
+ * Selects what the user requests beside the program: files, directories and packages, with their libraries. Not
+ * thread-safe.
  */
 final class WantedFiles {
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A source of an image: an iterator over the entries of a tree, in the order in which they are added. For one thread.
+ * A source of an image: an iterator over the entries of a tree, in the order in which they are added. Not thread-safe.
  */
 public interface TreeSource extends Closeable {
 

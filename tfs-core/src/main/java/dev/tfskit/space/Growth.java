@@ -4,7 +4,7 @@ package dev.tfskit.space;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Adds blocks to a volume. Possible for a volume that is a whole image file. */
+/** Adds blocks to a volume. Only a volume that is a whole image file can grow. */
 @FunctionalInterface
 public interface Growth {
 

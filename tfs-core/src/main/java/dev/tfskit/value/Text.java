@@ -4,8 +4,8 @@ package dev.tfskit.value;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A string value: raw bytes, by convention UTF-8 but not necessarily, and possibly empty. Stands for the strings of
- * version 5 and for the untyped buffers of older logs (docs/format.md, section 2.3).
+ * A string value: raw bytes, by convention UTF-8 but not necessarily, and possibly empty. It represents the strings of
+ * version 5 and the untyped buffers of older logs (docs/format.md, section 2.3).
  */
 public final class Text extends ByteString implements Value {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that one operation allocates for a file. {@link #close} frees them, unless {@link #keep} was called
- * before. For one thread.
+ * before. Not thread-safe.
  */
 final class BlockAllocation implements Closeable {
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The log space of a volume that exists: runs of blocks that are kept for the log and that data never gets
  * (docs/format.md, section 8, rule 5). When no run is free, the volume grows, if it can. The lock of the namespace
- * guards this.
+ * guards the object.
  */
 final class BoundedLogReservations implements LogReservations {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Moves the blocks of a file so that each part of it is contiguous. Holes and blocks that were never written divide a
- * file into parts. The log refers to the old blocks until the next commit. For one thread, and a file that is not open.
+ * file into parts. The log refers to the old blocks until the next commit. The file must not be open. Not thread-safe.
  */
 final class Defragmentation {
 

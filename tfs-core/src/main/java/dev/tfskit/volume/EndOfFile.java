@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): bytes that were cut off
  * never appear again, not even after a power cut, and bytes that are added read as zeros. The lock of the file's body
- * guards it.
+ * guards the length.
  */
 final class EndOfFile {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The extents of an open file, and their tuples. The lock of the file's body guards it. Methods that change tuples are
- * for use inside an operation of {@link Mutations}.
+ * The extents of an open file, and their tuples. The lock of the file's body guards the object. Methods that change
+ * tuples are for use inside an operation of {@link Mutations}.
  */
 final class FileExtents implements RunReader.Layout {
 

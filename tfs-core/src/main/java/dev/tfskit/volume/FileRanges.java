@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Allocates, zeroes and frees ranges of an open file, as {@code fallocate} does. An operation allocates blocks and
- * reserves log space before it writes zeros over bytes of the file, so one that finds no room has changed nothing. The
- * lock of the file's body guards this.
+ * reserves log space before it writes zeros over bytes of the file, so one that finds no room has changed nothing.
+ * Callers hold the lock of the file's body.
  */
 final class FileRanges {
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /**
  * Writes bytes into an open file. A write first allocates blocks and reserves log space, then writes the data, and
  * changes the tuples last (docs/format.md, section 8, rule 2). When the free blocks suffice only for the first bytes,
- * only these are written. The lock of the file's body guards this.
+ * only these are written. Callers hold the lock of the file's body.
  */
 final class FileWrites {
 

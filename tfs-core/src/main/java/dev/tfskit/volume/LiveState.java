@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Locks are taken in this order: the lock of a file's body; the lock for compacting; the lock for committing; the
  * lock of the namespace, which guards all tuples, {@link #parents}, {@link #files} and {@link #inodeCount}; the lock of
- * the block pool. No file data is read or written under the lock of the namespace; the log is written there only when
- * an extension is full.
+ * the block pool. No file data is read or written under the lock of the namespace; the log is written under that lock
+ * only when an extension is full.
  *
  * @param root the tuple of the root
  * @param device the device of the volume

@@ -21,7 +21,7 @@ import java.util.Map;
 /**
  * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
  * parent of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same
- * block is refused, because a write would damage one of them. For one thread.
+ * block is refused, because a write would damage one of them. Not thread-safe.
  */
 final class MountScan {
 

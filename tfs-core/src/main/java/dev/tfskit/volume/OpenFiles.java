@@ -11,7 +11,7 @@ import java.util.WeakHashMap;
 
 /**
  * The open files of a volume. A file that is open when its last name is removed lives until it is closed. The lock of
- * the namespace guards this.
+ * the namespace guards the table.
  */
 final class OpenFiles {
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The log space of a volume that changes by one commit. A change without room fails. A live volume would commit and try
- * again, but here that would make a part of the changes durable. The lock of the namespace guards this.
+ * again, but here that would make a part of the changes durable. The lock of the namespace guards the object.
  */
 final class SingleCommitReservations implements LogReservations {
 

@@ -7,7 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Moves bytes between a file and another channel. The other one may be slow, so the file is not in use meanwhile. */
+/**
+ * Copies bytes between a file and another channel through a buffer. The other channel may block for long, so no
+ * operation on the file is in progress while the other channel is read or written.
+ */
 final class ChannelTransfer {
 
     private static final int BUFFER_BYTES = 256 << 10;

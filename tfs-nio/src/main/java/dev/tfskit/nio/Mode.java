@@ -5,7 +5,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The bits of a mode. */
+/** Converts the mode of an inode to and from the permissions of {@code java.nio.file}. Stateless. */
 final class Mode {
 
     /** The bits that {@link PosixFilePermission} has; not set-user-ID, set-group-ID and sticky. */

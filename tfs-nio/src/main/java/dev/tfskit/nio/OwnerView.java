@@ -8,7 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
 /**
  * The attribute view {@code owner}. Thread-safe.
  *
- * @param posix the view that has the owner among others
+ * @param posix the view {@code posix} of the same inode, to which this view delegates
  */
 record OwnerView(PosixView posix) implements FileOwnerAttributeView {
 

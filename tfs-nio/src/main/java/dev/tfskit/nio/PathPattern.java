@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Patterns over paths: the syntaxes {@code glob} and {@code regex} of {@link java.nio.file.FileSystem}. */
+/**
+ * Creates matchers of paths from patterns, in the syntaxes {@code glob} and {@code regex} of
+ * {@link java.nio.file.FileSystem}.
+ */
 final class PathPattern {
 
     private static final String SPECIAL_IN_REGEX = "\\.^$|()[]{}?*+";

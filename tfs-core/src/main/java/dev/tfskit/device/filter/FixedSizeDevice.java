@@ -7,8 +7,8 @@ import dev.tfskit.message.Messages;
 import java.io.IOException;
 
 /**
- * Passes a device of fixed size, such as a partition, to code that expects a resizable one. Thread-safe if the device
- * behind it is.
+ * Adapts a device of fixed size, such as a partition, to code that expects a resizable device. A change of the size
+ * fails. Thread-safe if the device behind it is.
  */
 public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements ResizableDevice {
 

@@ -5,9 +5,9 @@ import dev.tfskit.device.ResizableDevice;
 import java.io.IOException;
 
 /**
- * Ignores {@link #force}. Made for files under a temporary name, which are forced once when they are published: forcing
- * them earlier costs time and protects nothing. Closing this device leaves the device behind it open. Thread-safe if
- * the device behind it is.
+ * A device that ignores {@link #force}. It serves files under a temporary name, which are forced once when they are
+ * published: forcing them earlier takes time and protects nothing. Closing this device leaves the device behind it
+ * open. Thread-safe if the device behind it is.
  */
 public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements ResizableDevice {
 

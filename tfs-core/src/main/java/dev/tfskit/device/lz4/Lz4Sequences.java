@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Decodes the sequences of one compressed block. Each sequence holds literal bytes and, except for the last, a match: a
  * distance and a length of bytes to copy from the output. The decoders of lz4-java cannot continue after earlier blocks
- * and cannot tell the unpacked length without unpacking. For one use by one thread.
+ * and cannot tell the unpacked length without unpacking. One instance decodes one block once. Not thread-safe.
  */
 final class Lz4Sequences {
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 /**
  * Writes the changes of an overlay into its image (docs/format.md, section 11). An interruption at any moment leaves
  * the image as it was, or with all changes, or marked so that no program takes it for an image. Another commit then
- * completes it. For one thread.
+ * completes it. Not thread-safe.
  */
 public final class OverlayCommit {
 

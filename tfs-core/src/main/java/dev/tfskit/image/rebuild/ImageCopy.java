@@ -17,7 +17,7 @@ import java.nio.file.attribute.FileTime;
 /**
  * A copy of an image, in a file of the caller. The caller changes the copy, and the image stays as it is.
  * {@link #checkImage} finds out whether another program has changed the image since it was copied. The object holds
- * nothing open. For one thread.
+ * nothing open. Not thread-safe.
  */
 public final class ImageCopy {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Open directories of a tree on the host. Each is opened from a directory above it by descriptor, and no symbolic link
  * is followed. So a path may be longer than the host allows, and a directory that another process moves or replaces
  * does not lead out of the tree. At most {@value #MOST_OPEN} directories are open; a visit of a whole tree, depth
- * first, opens each directory a few times at most. For one thread.
+ * first, opens each directory a few times at most. Not thread-safe.
  */
 public final class OpenDirectories implements Closeable {
 

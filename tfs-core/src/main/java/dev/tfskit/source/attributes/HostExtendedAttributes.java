@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Reads the extended attributes of files of the host. For one thread. */
+/** Reads the extended attributes of files of the host. Not thread-safe. */
 public interface HostExtendedAttributes extends Closeable {
 
     /**

@@ -5,7 +5,10 @@ import dev.tfskit.source.TreeSource;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A source that changes the entries of another one and is otherwise like it. Closing it closes the other one. */
+/**
+ * Base class of sources that change the entries of another source and share all its other properties. Closing such a
+ * source closes the other one.
+ */
 abstract class ForwardingSource implements TreeSource {
 
     /** The source behind this one. */

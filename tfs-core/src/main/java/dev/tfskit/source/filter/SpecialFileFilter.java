@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Removes the fifos and devices, with all their names, from the sources of one image, and reports their number. Nanos
- * supports neither, so an image for Nanos does not need them. For one thread.
+ * supports neither, so an image for Nanos does not need them. Not thread-safe.
  */
 public final class SpecialFileFilter {
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The directories of a tree on the host. Most are reached by their paths, because binding the system calls takes longer
  * than reading a small tree. Two kinds are opened by descriptor and reached through {@code /proc/self/fd}. In one kind,
  * entries might have paths of {@value #PATH_BYTES} bytes or more, which Linux refuses. The other kind could be replaced
- * by other users with a symbolic link, which would lead out of the tree. For one thread.
+ * by other users with a symbolic link, which would lead out of the tree. Not thread-safe.
  */
 final class TreeDirectories implements Closeable {
 

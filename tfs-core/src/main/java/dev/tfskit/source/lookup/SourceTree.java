@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A tree whose entries are looked up by path, in contrast to a {@link TreeSource}, which returns all entries in order.
- * Links are not followed: a path leads through directories only. For one thread.
+ * Links are not followed: a path leads through directories only. Not thread-safe.
  */
 public interface SourceTree extends Closeable {
 

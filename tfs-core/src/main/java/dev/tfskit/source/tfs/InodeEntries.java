@@ -29,7 +29,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Makes entries of the inodes of a volume, with all attributes, also those of unknown meaning. Not thread-safe. */
+/**
+ * Makes source entries from the inodes of a volume, with all attributes, also those of unknown meaning. Not
+ * thread-safe.
+ */
 final class InodeEntries {
 
     private final Volume volume;
