@@ -32,7 +32,7 @@ final class LayerSource implements TreeSource {
 
     private final ImageFiles files;
     private final Layer layer;
-    private final LinkDirectory linkDirectory;
+    private final AufsPseudoLinks pseudoLinks;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
     private @Nullable VerifiedInput stored;
@@ -43,15 +43,15 @@ final class LayerSource implements TreeSource {
     /**
      * Creates a layer that is not open yet.
      *
-     * @param linkDirectory notes the files to which the layer gives their names later
+     * @param pseudoLinks notes the files to which the layer gives their names later
      * @param excludes entries that are silently left out
      * @param notices receives the other entries that are left out
      */
     LayerSource(
-            ImageFiles files, Layer layer, LinkDirectory linkDirectory, Excludes excludes, Consumer<Notice> notices) {
+            ImageFiles files, Layer layer, AufsPseudoLinks pseudoLinks, Excludes excludes, Consumer<Notice> notices) {
         this.files = files;
         this.layer = layer;
-        this.linkDirectory = linkDirectory;
+        this.pseudoLinks = pseudoLinks;
         this.excludes = excludes;
         this.notices = notices;
     }
@@ -119,7 +119,7 @@ final class LayerSource implements TreeSource {
 
     /** Interprets the name of an entry: a whiteout, or the entry itself. */
     private Optional<SourceEntry> interpret(SourceEntry entry) throws ArchiveException {
-        if (linkDirectory.holds(entry)) {
+        if (pseudoLinks.holds(entry)) {
             return Optional.of(entry);
         }
         for (Optional<TreePath> at = entry.path().parent();

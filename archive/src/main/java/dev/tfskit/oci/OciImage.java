@@ -133,9 +133,9 @@ public final class OciImage implements Closeable {
         Excludes ofLayers = excludes.keeping(".wh.*", ".wh..wh.plnk/*");
         List<TreeSource> sources = new ArrayList<>();
         for (Layer layer : layers) {
-            LinkDirectory linkDirectory = new LinkDirectory();
-            sources.add(new LayerSource(files, layer, linkDirectory, ofLayers, once));
-            sources.add(linkDirectory);
+            AufsPseudoLinks pseudoLinks = new AufsPseudoLinks();
+            sources.add(new LayerSource(files, layer, pseudoLinks, ofLayers, once));
+            sources.add(pseudoLinks);
         }
         return sources;
     }

@@ -8,17 +8,21 @@ import dev.tfskit.value.Symbol;
 import java.util.Optional;
 
 /**
- * The directory in which aufs kept files with several names: in a layer that aufs made, a file stands there, and its
- * names are hard links to it. As a source that follows its layer, it removes the directory, which the image must not
- * show. Not thread-safe.
+ * Removes the directory {@code .wh..wh.plnk} of aufs from an image. Aufs stores a file with several names there (a
+ * pseudo-link), and the names in the layer are hard links to it. So these files first go into the image, with the
+ * entries of the layer. This source follows the layer and removes the directory with them; the content stays under the
+ * names. Not thread-safe.
  */
-final class LinkDirectory implements TreeSource {
+final class AufsPseudoLinks implements TreeSource {
 
     private static final TreePath PATH = TreePath.ROOT.child(Symbol.of(".wh..wh.plnk"));
 
     private boolean isInTree;
 
-    /** Returns whether an entry is a file in the directory; it goes in, so that the links to it find it. */
+    /**
+     * Returns whether an entry is a file in the directory. Such a file must go into the image, so that the links to it
+     * find it.
+     */
     boolean holds(SourceEntry entry) {
         boolean holds = entry instanceof SourceEntry.File
                 && entry.path().parent().filter(PATH::equals).isPresent();
