@@ -50,7 +50,7 @@ record BootFiles(Optional<Path> kernel, Optional<Path> bootFile, Optional<Path> 
         if (names().isEmpty()) {
             return;
         }
-        try (Loader opened = Loader.of(loader, latest)) {
+        try (LoaderFile opened = LoaderFile.of(loader, latest)) {
             Optional<BootFile> code =
                     bootFile.isPresent() ? Optional.of(BootFile.read(bootFile.get())) : Optional.empty();
             new BootReplacement(kernel, code, opened.partition()).applyTo(disk);

@@ -69,7 +69,7 @@ final class ImageMaker {
         if (!boot.isDisk()) {
             return build(this::begin, size(inputs, 0), inputs, watcher);
         }
-        try (Loader loader = Loader.of(boot.loader(), options.result().latest())) {
+        try (LoaderFile loader = LoaderFile.of(boot.loader(), options.result().latest())) {
             BootDisk disk = new BootDisk(
                     this::begin, boot.readBootFile(), loader.partition().orElse(null), new Boot(inputs));
             ImageSize size = size(inputs, disk.rootVolumeOffset());

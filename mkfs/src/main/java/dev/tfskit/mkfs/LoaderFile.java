@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The UEFI loader of a disk, if there is one, as an open file.
+ * The open file with the UEFI loader of a disk, and the EFI system partition that holds the loader. Both are empty when
+ * the disk has none.
  *
- * @param loader the open file
- * @param partition the partition that holds it
+ * @param loader the loader; {@link #close} closes its file
+ * @param partition the content of the EFI system partition; can be written while the file is open
  */
-record Loader(Optional<EfiLoader> loader, Optional<SystemPartition> partition) implements Closeable {
+record LoaderFile(Optional<EfiLoader> loader, Optional<SystemPartition> partition) implements Closeable {
 
     /**
      * Opens a loader.
@@ -24,15 +25,15 @@ record Loader(Optional<EfiLoader> loader, Optional<SystemPartition> partition) i
      * @param file the path of the loader, if there is one
      * @param latest for reproducible images: the time of all files in the partition
      */
-    static Loader of(Optional<Path> file, Optional<Instant> latest) throws IOException {
+    static LoaderFile of(Optional<Path> file, Optional<Instant> latest) throws IOException {
         if (file.isEmpty()) {
-            return new Loader(Optional.empty(), Optional.empty());
+            return new LoaderFile(Optional.empty(), Optional.empty());
         }
         EfiLoader loader = EfiLoader.open(file.get());
         int volumeId = latest.isPresent()
                 ? (int) latest.get().getEpochSecond()
                 : ThreadLocalRandom.current().nextInt();
-        return new Loader(
+        return new LoaderFile(
                 Optional.of(loader),
                 Optional.of(new SystemPartition(loader, volumeId, latest.orElseGet(Instant::now))));
     }
