@@ -40,14 +40,14 @@ final class ProgramInputs implements Closeable {
 
     private final SourceTree tree;
     private final ProgramImage image;
-    private final Optional<PresentTree> present;
+    private final Optional<ExistingTree> present;
     private final Optional<ImageEntries> entries;
     private final Optional<OpsConfiguration> configuration;
 
     private ProgramInputs(
             SourceTree tree,
             ProgramImage image,
-            Optional<PresentTree> present,
+            Optional<ExistingTree> present,
             Optional<ImageEntries> entries,
             Optional<OpsConfiguration> configuration) {
         this.tree = tree;
@@ -84,8 +84,8 @@ final class ProgramInputs implements Closeable {
             entries = Optional.of(entries(options, program, configuration.get(), notices));
         }
         environment.putAll(inherited);
-        Optional<PresentTree> present = options.update().isPresent()
-                ? Optional.of(PresentTree.open(PathArgument.parse("IMAGE", options.image())))
+        Optional<ExistingTree> present = options.update().isPresent()
+                ? Optional.of(ExistingTree.open(PathArgument.parse("IMAGE", options.image())))
                 : Optional.empty();
         // The update opens the image for writing, so it must not stay open here.
         try (Closeable _ = present.orElse(null)) {

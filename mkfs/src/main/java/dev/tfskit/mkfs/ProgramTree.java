@@ -51,7 +51,7 @@ final class ProgramTree {
             ProgramOptions.Program program,
             Optional<OpsPackage> opsPackage,
             List<TreeArgument> roots,
-            Optional<PresentTree> present,
+            Optional<ExistingTree> present,
             Opener opener,
             Consumer<Notice> notices)
             throws IOException, UsageException {

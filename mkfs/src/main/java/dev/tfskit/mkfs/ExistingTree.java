@@ -15,21 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The image of an update, as a tree in which a new build of its program finds libraries. An update does not write the
- * entries that it finds here, because the image has them already. Not thread-safe.
+ * The tree of an image before its update, in which the libraries of a new program are looked up. The object remembers
+ * the entries that it supplies: the update leaves them out, because the image has them already. Not thread-safe.
  */
-final class PresentTree implements SourceTree {
+final class ExistingTree implements SourceTree {
 
     private final SourceTree image;
     private final Map<TreePath, Found> found = new HashMap<>();
 
-    private PresentTree(SourceTree image) {
+    private ExistingTree(SourceTree image) {
         this.image = image;
     }
 
     /** Opens the root volume of an image. The caller closes it before the update opens the image for writing. */
-    static PresentTree open(Path image) throws IOException {
-        return new PresentTree(new VolumeLookupTree(VolumeTree.openNamed(image), _ -> {}));
+    static ExistingTree open(Path image) throws IOException {
+        return new ExistingTree(new VolumeLookupTree(VolumeTree.openNamed(image), _ -> {}));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class PresentTree implements SourceTree {
             @Override
             public Optional<SourceEntry> next() throws IOException {
                 Optional<SourceEntry> entry = program.next();
-                while (entry.filter(PresentTree.this::isPresent).isPresent()) {
+                while (entry.filter(ExistingTree.this::isPresent).isPresent()) {
                     entry = program.next();
                 }
                 return entry;
