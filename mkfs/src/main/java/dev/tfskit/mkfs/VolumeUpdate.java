@@ -82,7 +82,7 @@ final class VolumeUpdate {
     private ImageUpdate update(DiskImage disk, VolumeBuilder volume) throws IOException {
         Tuple attributes = inputs.attributes();
         if (options.program().isPresent()) {
-            PresentConfiguration.of(volume)
+            ExistingProgram.of(volume)
                     .addTo(attributes, !options.program().get().arguments().isEmpty());
         }
         noteMissing(volume, wanted.removedAttributes());

@@ -9,18 +9,18 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The program of an image before an update, with its arguments and environment. An update that replaces the program
- * keeps the variables that the command line does not name. It keeps the arguments if the path of the program stays the
- * same and the command line names no arguments.
+ * The program that an image has before an update, with its arguments and environment. An update that replaces the
+ * program keeps the variables that the command line does not name. It keeps the arguments if the path of the program
+ * stays the same and the command line names no arguments.
  *
  * @param program the path of the program
  * @param arguments its arguments
  * @param environment its variables
  */
-record PresentConfiguration(Optional<Value> program, Optional<Value> arguments, Optional<Tuple> environment) {
+record ExistingProgram(Optional<Value> program, Optional<Value> arguments, Optional<Tuple> environment) {
 
-    static PresentConfiguration of(Volume volume) throws IOException {
-        return new PresentConfiguration(
+    static ExistingProgram of(Volume volume) throws IOException {
+        return new ExistingProgram(
                 volume.root().attribute(RootAttributes.PROGRAM),
                 volume.root().attribute(RootAttributes.ARGUMENTS),
                 volume.root()
