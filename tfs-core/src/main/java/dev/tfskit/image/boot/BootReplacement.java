@@ -70,9 +70,7 @@ public record BootReplacement(
         long bytes = Files.size(file);
         // The volume is not closed, because that would close the disk.
         VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).volume(new VolumeChoice.Boot()));
-        new ImageUpdate(_ -> {})
-                .remove(Excludes.of(List.of("/" + KERNEL), false))
-                .apply(volume, List.of());
+        new ImageUpdate(_ -> {}).remove(OLD_KERNEL).apply(volume, List.of());
         long room = volume.statistics().freeBlocks() * BlockDevice.BLOCK_BYTES;
         if (bytes > room) {
             throw new FileSystemException(
