@@ -40,19 +40,19 @@ final class ProgramInputs implements Closeable {
 
     private final SourceTree tree;
     private final ProgramImage image;
-    private final Optional<ExistingTree> present;
+    private final Optional<ExistingTree> existing;
     private final Optional<ImageEntries> entries;
     private final Optional<OpsConfiguration> configuration;
 
     private ProgramInputs(
             SourceTree tree,
             ProgramImage image,
-            Optional<ExistingTree> present,
+            Optional<ExistingTree> existing,
             Optional<ImageEntries> entries,
             Optional<OpsConfiguration> configuration) {
         this.tree = tree;
         this.image = image;
-        this.present = present;
+        this.existing = existing;
         this.entries = entries;
         this.configuration = configuration;
     }
@@ -84,16 +84,16 @@ final class ProgramInputs implements Closeable {
             entries = Optional.of(entries(options, program, configuration.get(), notices));
         }
         environment.putAll(inherited);
-        Optional<ExistingTree> present = options.update().isPresent()
+        Optional<ExistingTree> existing = options.update().isPresent()
                 ? Optional.of(ExistingTree.open(PathArgument.parse("IMAGE", options.image())))
                 : Optional.empty();
         // The update opens the image for writing, so it must not stay open here.
-        try (Closeable _ = present.orElse(null)) {
+        try (Closeable _ = existing.orElse(null)) {
             SourceTree tree = ProgramTree.open(
-                    program.program(), options.opsPackage(), options.sources().targetRoots(), present, opener, notices);
+                    program.program(), options.opsPackage(), options.sources().targetRoots(), existing, opener, notices);
             try {
                 ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
-                return new ProgramInputs(tree, image, present, entries, configuration);
+                return new ProgramInputs(tree, image, existing, entries, configuration);
             } catch (IOException | RuntimeException e) {
                 try (tree) {
                     throw e;
@@ -168,7 +168,7 @@ final class ProgramInputs implements Closeable {
     List<TreeSource> sources() {
         List<TreeSource> sources = new ArrayList<>();
         TreeSource program = image.source();
-        sources.add(present.map(tree -> tree.missingOf(program)).orElse(program));
+        sources.add(existing.map(tree -> tree.missingOf(program)).orElse(program));
         entries.ifPresent(each -> sources.add(each.source()));
         return sources;
     }

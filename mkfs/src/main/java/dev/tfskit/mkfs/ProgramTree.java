@@ -43,7 +43,7 @@ final class ProgramTree {
      * @param program where the program is
      * @param opsPackage brings a tree; the caller closes it
      * @param roots the trees, the most important one first
-     * @param present the image that is updated, behind the trees
+     * @param existing the image that is updated, behind the trees
      * @param opener opens trees that are not directories
      * @param notices receives a notice about each entry that cannot be read
      */
@@ -51,7 +51,7 @@ final class ProgramTree {
             ProgramOptions.Program program,
             Optional<OpsPackage> opsPackage,
             List<TreeArgument> roots,
-            Optional<ExistingTree> present,
+            Optional<ExistingTree> existing,
             Opener opener,
             Consumer<Notice> notices)
             throws IOException, UsageException {
@@ -70,7 +70,7 @@ final class ProgramTree {
                                 ? new HostTree(path)
                                 : unpacked(opener.open(root), notices));
             }
-            present.ifPresent(layers::add);
+            existing.ifPresent(layers::add);
             return new LayeredTree(layers);
         } catch (IOException | RuntimeException | UsageException e) {
             CloseAll.all(layers);
