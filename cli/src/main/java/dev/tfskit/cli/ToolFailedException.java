@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Thrown when the work failed; the exception has the whole message for the user. */
+/** Thrown when the work of a tool has failed; the exception has the whole message for the user. */
 public final class ToolFailedException extends IOException {
 
     private static final long serialVersionUID = 1;

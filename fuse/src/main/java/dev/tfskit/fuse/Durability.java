@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Makes the changes of a mounted image durable, from another process than the one behind the mount. */
+/** Makes the changes of a mounted image durable. The call goes through the mount point, so any process can make it. */
 final class Durability {
 
     private Durability() {}

@@ -90,7 +90,12 @@ final class ProgramInputs implements Closeable {
         // The update opens the image for writing, so it must not stay open here.
         try (Closeable _ = existing.orElse(null)) {
             SourceTree tree = ProgramTree.open(
-                    program.program(), options.opsPackage(), options.sources().targetRoots(), existing, opener, notices);
+                    program.program(),
+                    options.opsPackage(),
+                    options.sources().targetRoots(),
+                    existing,
+                    opener,
+                    notices);
             try {
                 ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
                 return new ProgramInputs(tree, image, existing, entries, configuration);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the type
  * @param path the path
  * @param to the second path of a rename, an exchange or a link
- * @param kind the kind of the inode, as the tree has it
+ * @param kind the kind of the inode, as the number that the columns of the tree have for it
  * @param before a length in bytes or a number of blocks before the change
  * @param after the same quantity after the change
  * @param words the change in words, where type and paths do not describe it fully

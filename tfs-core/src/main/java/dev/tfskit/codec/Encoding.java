@@ -8,7 +8,7 @@ import java.util.Optional;
  * 4).
  */
 public enum Encoding {
-    /** Version 4, which has only buffers and tuples. Read, never written. */
+    /** Version 4, which has only buffers and tuples. This library reads it and never writes it. */
     VERSION_4(4, 6, 1, 5),
     /** Version 5, the current encoding. */
     VERSION_5(5, 4, 7, 3);

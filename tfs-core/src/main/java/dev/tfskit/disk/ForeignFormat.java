@@ -14,15 +14,15 @@ import java.util.Optional;
  */
 enum ForeignFormat {
 
-    /** Compressed by gzip. */
+    /** A file compressed by gzip. */
     GZIP("1f8b", "is compressed with gzip; unpack it first"),
-    /** Compressed by bzip2. */
+    /** A file compressed by bzip2. */
     BZIP2("425a68", "is compressed with bzip2; unpack it first"),
-    /** Compressed by xz. */
+    /** A file compressed by xz. */
     XZ("fd377a585a00", "is compressed with xz; unpack it first"),
-    /** Compressed by zstd. */
+    /** A file compressed by zstd. */
     ZSTD("28b52ffd", "is compressed with zstd; unpack it first"),
-    /** In a zip archive. */
+    /** A zip archive. */
     ZIP("504b0304", "is a zip archive; unpack it first"),
     /** A disk of QEMU. */
     QCOW("514649fb", "is a qcow2 disk; convert it with qemu-img convert -O raw first"),

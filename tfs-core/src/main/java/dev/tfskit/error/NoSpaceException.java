@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** Thrown when the volume has too few free blocks for the data to be written. */
+/**
+ * Thrown when a volume has too few free blocks for data, for the records of its log, or for the first blocks of an
+ * empty volume.
+ */
 public final class NoSpaceException extends VolumeException {
 
     private static final long serialVersionUID = 1L;

@@ -146,8 +146,8 @@ public final class Extraction implements Closeable {
     }
 
     /**
-     * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. Returns
-     * when that is done, so that the volume may be closed then.
+     * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. When
+     * this method returns, nothing reads the volume any more, and the caller may close it.
      */
     @Override
     public void close() {

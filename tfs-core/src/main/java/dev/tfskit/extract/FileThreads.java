@@ -198,7 +198,7 @@ final class FileThreads implements Closeable {
         }
     }
 
-    /** Waits once when the queue is full. */
+    /** Adds a batch to the queue of a worker. When the queue is full, waits for a change instead, and returns false. */
     private synchronized boolean offer(Worker worker, FileBatch full) throws IOException {
         if (worker.waiting.size() > MOST_WAITING) {
             await();
@@ -209,7 +209,7 @@ final class FileThreads implements Closeable {
         return true;
     }
 
-    /** Waits once. */
+    /** Waits until another thread reports a change. */
     @SuppressWarnings("WaitNotInLoop") // All callers call it in a loop.
     private synchronized void await() throws IOException {
         try {

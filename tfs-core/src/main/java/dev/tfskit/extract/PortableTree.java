@@ -51,7 +51,7 @@ final class PortableTree implements TargetTree {
         this.warnings = warnings;
     }
 
-    /** Names that the host takes for the same are recognised by one instance for the whole tree. */
+    /** Returns nothing: one instance must make the whole tree, to recognise names that the host takes for the same. */
     @Override
     public Optional<Opener> opener() {
         return Optional.empty();

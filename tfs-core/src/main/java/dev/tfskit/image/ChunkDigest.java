@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * The checksum of a file, computed from its windows in order. Windows that hold only zeros do not count, so files with
- * and without holes have the same checksum. Not thread-safe.
+ * Computes the checksum of a file from its windows, which are pieces of {@link CopyWindow#BYTES} bytes, in order. A
+ * window that holds only zeros does not count, so files with and without holes have the same checksum. Not thread-safe.
  */
 final class ChunkDigest {
 

@@ -54,7 +54,7 @@ final class Verification implements ContentSink {
     }
 
     /**
-     * Compares.
+     * Compares the finished image with the entries that were added.
      *
      * @param entered the volume to which the entries were added
      * @param image the device with the finished image

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the file to which a path of a volume leads, and reports why the Nanos kernel cannot load it, if so. The kernel
- * loads certain ELF files only. Not thread-safe.
+ * Finds the file to which a path of a volume leads. The Nanos kernel loads only certain ELF files; for any other file,
+ * the lookup reports the reason why the kernel cannot load it. Not thread-safe.
  */
 final class ElfLookup {
 

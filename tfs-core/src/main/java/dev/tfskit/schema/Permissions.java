@@ -41,7 +41,10 @@ public record Permissions(int mode, long uid, long gid) {
         }
     }
 
-    /** By hand: each new inode is compared, and the JVM would have to make the equals of a record in each run. */
+    /**
+     * Compares by hand, because each new inode is compared: the JVM would have to make the equals of a record in each
+     * run.
+     */
     @Override
     public boolean equals(Object other) {
         return other instanceof Permissions(int otherMode, long otherUid, long otherGid)

@@ -21,7 +21,7 @@ public final class ExcludedPaths {
     /**
      * A directory.
      *
-     * @param progress of each pattern
+     * @param progress the progress of each pattern
      * @param staysOut whether the directory or one above it is left out
      */
     private record Level(TreePath directory, List<Glob.Progress> progress, boolean staysOut) {}

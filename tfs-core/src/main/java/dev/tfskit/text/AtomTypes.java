@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists which atoms of a tuple are integers or flags, and restores them, because a manifest can only hold texts
- * (docs/format.md, section 6.2). The list is a tuple of the same shape. It holds {@code integer} or {@code flag} in
- * place of an integer or flag. In place of a text, a vector holds an empty text, and a tuple holds nothing. Stateless
- * and thread-safe.
+ * Lists which atoms of a tuple (values without members) are integers or flags, and restores them, because a manifest
+ * can hold only texts (docs/format.md, section 6.2). The list is a tuple of the same shape. It holds {@code integer} or
+ * {@code flag} in place of an integer or flag. In place of a text, a vector holds an empty text, and a tuple holds
+ * nothing. Stateless and thread-safe.
  */
 public final class AtomTypes {
 

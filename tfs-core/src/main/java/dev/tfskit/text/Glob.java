@@ -153,7 +153,7 @@ public final class Glob {
     /**
      * Returns the progress after more bytes of a path.
      *
-     * @param progress of this pattern; it can be used again
+     * @param progress the progress of this pattern; it can be used again
      * @param bytes the bytes that follow
      * @return the progress behind them
      */
@@ -164,7 +164,7 @@ public final class Glob {
     /**
      * Returns whether the pattern matches the whole of the path that has been read.
      *
-     * @param progress of this pattern
+     * @param progress the progress of this pattern
      * @return true if the pattern matches all of the bytes so far
      */
     public boolean matches(Progress progress) {

@@ -161,7 +161,7 @@ public abstract sealed class ByteString permits Symbol, Text {
         return h;
     }
 
-    /** The same as {@link #quoted()}. */
+    /** Returns the same as {@link #quoted()}. */
     @Override
     public final String toString() {
         return quoted();

@@ -117,7 +117,7 @@ public record Int(boolean negative, long magnitude) implements Value {
         return !negative && magnitude >= 0;
     }
 
-    /** The decimal digits, with a minus sign when negative. */
+    /** Returns the decimal digits, with a minus sign when negative. */
     @Override
     public String toString() {
         return (negative ? "-" : "") + Long.toUnsignedString(magnitude);

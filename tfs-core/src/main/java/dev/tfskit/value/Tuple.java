@@ -31,7 +31,7 @@ public final class Tuple extends Composite {
     /** Created at the first use, which may be while several threads read; so it is published whole. */
     private volatile @Nullable Map<Symbol, Integer> index;
 
-    /** An empty tuple. */
+    /** Creates an empty tuple. */
     public Tuple() {
         slots = NOTHING;
     }

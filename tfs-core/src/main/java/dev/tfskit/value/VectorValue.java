@@ -10,7 +10,7 @@ public final class VectorValue extends Composite {
 
     private final ArrayList<Value> elements = new ArrayList<>(4);
 
-    /** An empty vector. */
+    /** Creates an empty vector. */
     public VectorValue() {}
 
     /**

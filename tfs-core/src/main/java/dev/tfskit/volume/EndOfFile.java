@@ -92,7 +92,7 @@ final class EndOfFile {
         tailIsZero = false;
     }
 
-    /** Sets the length. {@link #prepareToGrow} has run if the file grows. Only inside an operation. */
+    /** Sets the length. {@link #prepareToGrow} has run if the file grows. Call this only inside an operation. */
     void setLength(long bytes) {
         if (bytes > length) {
             // New blocks are padded with zeros, and the old end has been prepared.

@@ -9,7 +9,7 @@ import java.util.List;
 /** What a volume does with the old bytes of blocks that it frees, for example when a file is removed. */
 public enum FreedBlocks {
 
-    /** They stay on the device until the blocks are used again. */
+    /** The old bytes stay on the device until the blocks are used again. */
     KEEP {
         @Override
         void clear(BlockDevice device, List<BlockRun> runs) {
@@ -18,9 +18,9 @@ public enum FreedBlocks {
     },
 
     /**
-     * They become zeros after the commit that frees the blocks. A device that supports it gives their storage back
-     * ({@link BlockDevice#zero}). No later reader of the image finds the old bytes. The Nanos kernel would otherwise
-     * show them where a file grows over a hole (docs/format.md, section 10).
+     * The old bytes become zeros after the commit that frees the blocks. A device that supports holes gives the storage
+     * back ({@link BlockDevice#zero}). No later reader of the image finds the old bytes. The Nanos kernel would
+     * otherwise show the old bytes where a file grows over a hole (docs/format.md, section 10).
      */
     ZERO {
         @Override

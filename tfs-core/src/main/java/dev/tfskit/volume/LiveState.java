@@ -219,14 +219,14 @@ record LiveState(
         }
     }
 
-    /** Notes that the content of an inode has changed, with the time. Only inside an operation. */
+    /** Notes that the content of an inode has changed, with the time. Call this only inside an operation. */
     boolean touchContent(Tuple inode) {
         mutations.touch(inode);
         inodes.clearStatusChange(inode);
         return true;
     }
 
-    /** Notes that an inode has changed, but not its content, with the time. Only inside an operation. */
+    /** Notes that an inode has changed, but not its content, with the time. Call this only inside an operation. */
     void touchStatus(Tuple inode) {
         Optional<Instant> now = mutations.now();
         now.ifPresent(time -> inodes.setStatusChange(inode, time));

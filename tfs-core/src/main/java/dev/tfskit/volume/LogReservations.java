@@ -24,7 +24,7 @@ interface LogReservations extends LogWriter.ExtensionSource {
      */
     boolean has(long bytes, ReservationPurpose use) throws IOException;
 
-    /** Reserves bytes for a change that has been made; a negative number takes a part of that back. */
+    /** Reserves bytes for a change that has been made; a negative number takes reserved bytes back. */
     void reserve(long bytes);
 
     /** Holds bytes for a change that is being prepared. */

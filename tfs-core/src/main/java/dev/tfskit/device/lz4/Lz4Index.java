@@ -14,8 +14,8 @@ import java.util.TreeMap;
 final class Lz4Index {
 
     /**
-     * The most blocks in a file, which bounds the memory of an index. Enough for 1 TiB in blocks of the smallest size
-     * and 64 TiB in the largest.
+     * The most blocks in a file, which bounds the memory of an index. They hold 1 TiB in blocks of the smallest size,
+     * and 64 TiB in blocks of the largest.
      */
     static final int MOST_BLOCKS = 1 << 24;
 

@@ -27,11 +27,14 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, Progress progress, byt
 
     /** How far the changes are in the image. The order is that of the numbers on disk. */
     enum Progress {
-        /** The image has none of them. */
+        /** The image has none of the changes. */
         NONE,
-        /** They may have begun to go into the image, whose first block says so from the first change on. */
+        /**
+         * The image may have a part of the changes. Its first block has the mark of the overlay from the first change
+         * on.
+         */
         BEGUN,
-        /** The image has all of them, except that its first block may be missing. */
+        /** The image has all changes, except that its first block may still be the mark. */
         COPIED
     }
 

@@ -41,7 +41,7 @@ public record BootReplacement(
     private static final Excludes OLD_KERNEL = Excludes.of(List.of("/" + KERNEL), false);
 
     /**
-     * Replaces on a disk what is given here, and leaves the rest as it is.
+     * Replaces the given parts on a disk, and leaves the rest as it is.
      *
      * @param disk the device of the whole disk; it stays open
      * @throws FileSystemException when the device is not a disk with a root volume, has no partition for a new file, or

@@ -44,7 +44,7 @@ public final class OpenDirectories implements Closeable {
     /**
      * Begins at the root of a tree.
      *
-     * @param root the open directory that is the root; closed with this
+     * @param root the open directory that is the root; {@link #close} closes it
      */
     public OpenDirectories(HostDirectory root) {
         open.put(TreePath.ROOT, new Open(TreePath.ROOT, root, null));

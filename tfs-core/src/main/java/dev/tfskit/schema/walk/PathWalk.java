@@ -178,7 +178,10 @@ public final class PathWalk<N, E extends Exception> {
         return new End.Arrived<>(way.peek());
     }
 
-    /** The names of a path; a dot for a slash at the end, so that the node before it is entered. */
+    /**
+     * Returns the names of a path, with a dot in place of a slash at its end, so that the node before the slash is
+     * entered.
+     */
     private static List<Symbol> namesOf(ByteString path) {
         List<Symbol> names = split(path);
         if (!names.isEmpty() && path.byteAt(path.length() - 1) == '/') {

@@ -62,7 +62,7 @@ public record Adjustments(
         return changesNothing() ? source : new AdjustedSource(source, this);
     }
 
-    /** Field by field: the JVM would have to make the equals of a record in each run. */
+    /** Compares field by field, because the JVM would have to make the equals of a record in each run. */
     private boolean changesNothing() {
         return owner.isEmpty() && keepsPermissions && keepsTimes && keepsExtendedAttributes && normal.isEmpty();
     }

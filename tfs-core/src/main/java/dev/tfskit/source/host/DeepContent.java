@@ -24,7 +24,7 @@ final class DeepContent implements Content {
     private final TreePath path;
     private final long size;
 
-    /** The content of the file {@code name} in {@code directory}; {@code path} is its path in the tree. */
+    /** Creates the content of the file {@code name} in {@code directory}; {@code path} is its path in the tree. */
     DeepContent(TreeDirectories directories, TreeDirectory directory, Path name, TreePath path, long size) {
         this.directories = directories;
         this.directory = directory;

@@ -32,7 +32,7 @@ final class TreeContent implements Content {
     /** The other names; null for the many files that have only one. */
     private volatile @Nullable Queue<Path> others;
 
-    /** The content of a file with one known name, which had {@code size} bytes when it was listed. */
+    /** Creates the content of a file with one known name, which had {@code size} bytes when it was listed. */
     TreeContent(Path file, long size) {
         this.first = file;
         this.size = size;
