@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The extended attributes among the records of an entry, in the forms of star and GNU tar and of libarchive. */
+/**
+ * The extended attributes of an entry, collected from its PAX records. Star and GNU tar write one form of such records,
+ * libarchive another.
+ */
 final class ExtendedAttributes {
 
     private static final String STAR = ExtendedHeader.EXTENDED_ATTRIBUTE;

@@ -3,7 +3,10 @@ package dev.tfskit.cli;
 
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options and operands of a tool, for programs that describe it elsewhere, such as completions of a shell. */
+/**
+ * The options and operands of a tool, for programs that describe the tool elsewhere, such as the writer of completions
+ * for shells.
+ */
 public final class ToolSyntax {
 
     private ToolSyntax() {}

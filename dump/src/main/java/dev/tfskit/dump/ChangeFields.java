@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a record changes as fields of an object (docs/json.md). */
+/** Writes what a record changes as fields of a JSON object (docs/json.md). */
 final class ChangeFields {
 
     private ChangeFields() {}

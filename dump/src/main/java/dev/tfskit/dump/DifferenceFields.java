@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a difference of two volumes as fields of an object (docs/json.md). */
+/** Writes a difference of two volumes as fields of a JSON object (docs/json.md). */
 final class DifferenceFields {
 
     private static final String FIRST = "first";

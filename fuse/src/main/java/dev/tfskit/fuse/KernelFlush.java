@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the kernel pass on the bytes that it has collected for a mount. Another process requests the flush: if this
- * process did, it would wait for its own answers, and the kernel could not end it when it is killed meanwhile.
+ * Makes the kernel pass on the bytes that it has collected for a mount. The program {@code sync} requests the flush.
+ * The process behind the mount would wait for its own answers, and no signal could end it meanwhile.
  */
 final class KernelFlush {
 

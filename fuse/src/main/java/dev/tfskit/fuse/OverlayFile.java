@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * The file that takes the changes of an image, and the volumes of the changed image.
+ * Opens the volumes of an image whose changes are in an overlay file.
  *
- * @param overlay the file
+ * @param overlay the overlay file
  */
 record OverlayFile(ImageOverlay overlay) {
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /**
  * A file that holds the image as an LZ4 frame.
  *
- * @param file the file without compression
+ * @param file the target that publishes the compressed file
  */
 record CompressedTarget(FileTarget file) implements ImageTarget {
 

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A stack of the composites whose members are being read or written, with the progress in each. Not thread-safe. */
+/**
+ * A stack of the composites (tuples and vectors) whose members are being read or written, with the progress in each.
+ * Not thread-safe.
+ */
 final class CompositeStack {
 
     private @Nullable Composite[] composites = new Composite[8];

@@ -2,8 +2,8 @@
 package dev.tfskit.extract;
 
 /**
- * What happens to an existing host file at the path of an entry. An existing directory is always used for a directory
- * entry.
+ * Determines what happens to an existing host file at the path of an entry. An existing directory is always used for a
+ * directory entry.
  */
 public enum OverwritePolicy {
 

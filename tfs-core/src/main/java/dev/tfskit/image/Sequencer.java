@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads pass one by one in the order of their numbers, until one of them fails. The sequencer also counts the
- * threads that have passed and are still at work. Thread-safe.
+ * Lets threads pass one by one in the order of their turns, which are numbers from 0, until one of them fails. The
+ * sequencer also counts the threads that have passed and are still at work. Thread-safe.
  */
 final class Sequencer {
 

@@ -53,7 +53,7 @@ final class TextNames {
         if (path.getRoot() != null
                 || path.getNameCount() != 1
                 || !path.toString().equals(text)) {
-            throw refusal(text, "this host reads another path in it");
+            throw refusal(text, "this host takes it for another path");
         }
         return path;
     }

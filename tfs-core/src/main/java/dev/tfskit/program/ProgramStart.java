@@ -64,7 +64,8 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
         }
         throw new ProgramException(
                 program.toString(),
-                "is a script whose interpreters are scripts, more than " + MOST_SCRIPTS + "; name the last of them");
+                "leads through more than " + MOST_SCRIPTS + " scripts, each the interpreter of the one before;"
+                        + " name the interpreter of the last one");
     }
 
     private static boolean isNameOf(Text program, String argument) {

@@ -6,7 +6,7 @@ import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.util.List;
 
-/** What a volume does with the old bytes of blocks that it frees, for example when a file is removed. */
+/** Determines what a volume does with the old bytes of blocks that it frees, for example when a file is removed. */
 public enum FreedBlocks {
 
     /** The old bytes stay on the device until the blocks are used again. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-/** What happens when the new name of a rename is taken. */
+/** Determines what happens when the new name of a rename is taken. */
 public enum RenameMode {
     /** The entry of the new name is removed, as by {@code rename}. */
     REPLACE,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-/** Whether a file grows when blocks behind its end are allocated. */
+/** Determines whether a file grows when blocks behind its end are allocated. */
 public enum SizeChange {
     /** The file grows to the end of the range, if it ended before. */
     GROW,

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How inodes reach their tuples and blocks. A volume that is opened for reading has a {@link FixedTree}, any other
- * volume has a {@link LiveState}. Thread-safe.
+ * The way in which inodes reach their tuples and blocks. A volume that is opened for reading has a {@link FixedTree},
+ * any other volume has a {@link LiveState}. Thread-safe.
  */
 sealed interface TreeAccess permits FixedTree, LiveState {
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Recognises images. Java offers each file to all providers, one after the other, so a file of another format must be
- * left to the others.
+ * Recognises images. Java offers each file to all providers, one after the other, so this provider must refuse a file
+ * of another format.
  */
 final class ImageRecognition {
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the metadata of sources is changed on its way into an image. Immutable.
+ * Determines how the metadata of sources changes on its way into an image. Immutable.
  *
  * @param owner the owner of all entries, if overridden
  * @param keepsPermissions whether modes and owners are kept

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /**
  * Compares two values with all their members, at any depth, also when parts are shared or form a cycle. One instance
- * compares any number of values, which must not change meanwhile, and compares no pair of composites twice. Not
+ * compares any number of values, which must not change meanwhile, and compares no pair of tuples or vectors twice. Not
  * thread-safe.
  */
 public final class DeepEquality {
