@@ -56,7 +56,7 @@ final class BootFaults {
                         s -> s.remove(s.root(), Symbol.of("program")),
                         "PROGRAM_MISSING"),
                 after(
-                        "a bare volume that names no program",
+                        "a raw image that names no program",
                         s -> s.remove(s.root(), Symbol.of("program")),
                         "PROGRAM_UNNAMED"),
                 after(
