@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManualPageTest {
 
     private static final Path DOCS = Path.of("../docs");
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^\\.RS 4\n\\.nf\n(.*?)^\\.fi$");
 
     private static String roff(String name, int section, String markdown) {
         return new ManualPage(name, section, "1.0", "2026-01-01", markdown).roff();
@@ -52,6 +54,20 @@ class ManualPageTest {
             for (String other : ManualPage.REFERENCES.values()) {
                 assertEquals(!other.equals(reference), end.lines().anyMatch(line -> line.startsWith(other)), end);
             }
+        }
+    }
+
+    @Test
+    void examplesFitATerminal() throws IOException {
+        // 11 blanks stand before the line: 7 of the manual page, and 4 of the example in it.
+        int longest = 80 - 11;
+        for (String page : ManualPage.REFERENCES.keySet()) {
+            EXAMPLE.matcher(roff("x", 1, Files.readString(DOCS.resolve(page))))
+                    .results()
+                    .flatMap(block -> block.group(1).lines())
+                    .map(line ->
+                            line.replaceFirst("^\\\\&", "").replace("\\-", "-").replace("\\e", "\\"))
+                    .forEach(line -> assertTrue(line.length() <= longest, () -> page + ": " + line));
         }
     }
 
