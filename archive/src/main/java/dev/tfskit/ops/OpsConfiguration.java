@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A configuration of {@code ops}, reduced to the keys that concern an image. A relative path is returned as the
- * configuration has it, unless the method says otherwise. Immutable.
+ * A configuration of {@code ops}, reduced to the keys that concern an image. A method returns a path as the
+ * configuration has it, unless its description says otherwise. Immutable.
  */
 public final class OpsConfiguration {
 

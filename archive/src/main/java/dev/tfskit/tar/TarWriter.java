@@ -16,10 +16,10 @@ import java.util.Optional;
  * writer of commons-compress does not fit: it passes names and extended attributes on as text, which loses bytes that
  * are not text, and it cannot write sparse files.
  *
- * <p>PAX names are UTF-8. Other names are stored unchanged in the ustar header, or in front of it in the older GNU form
- * when they are too long for it. GNU tar and bsdtar read both forms without a warning. In PAX records such names would
- * need a further record that declares them binary: GNU tar warns when it is there, and bsdtar when it is not. Not
- * thread-safe.
+ * <p>PAX names are UTF-8. Other names are stored unchanged in the ustar header; a name that is too long for the header
+ * stands in front of it, in the older GNU form. GNU tar and bsdtar read both forms without a warning. In PAX records
+ * such names would need a further record that declares them binary: GNU tar warns when it is there, and bsdtar when it
+ * is not. Not thread-safe.
  */
 public final class TarWriter {
 

@@ -9,9 +9,10 @@ import jnr.constants.platform.Errno;
  * The namespaces of extended attributes. A mount has the same ones as other file systems of Linux, except access
  * control lists, which nothing here would enforce.
  *
- * <p>Before the kernel asks for an attribute, it has checked whether the caller may get, set or remove it. When a user
- * changes a file, the kernel removes {@code security.capability} in the name of that user, so a second check here would
- * keep the capability. The kernel leaves only access control lists to the file system.
+ * <p>Before a request for an attribute arrives, the kernel has checked the permission of the caller, so the mount
+ * checks it no further. A further check would do harm: when a user changes a file, the kernel sends a request to remove
+ * {@code security.capability} as if from that user, and a mount that refused the request would keep the capability. The
+ * kernel leaves only access control lists to the file system.
  */
 final class AttributeRules {
 

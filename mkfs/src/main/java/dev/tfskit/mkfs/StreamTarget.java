@@ -7,7 +7,7 @@ import dev.tfskit.cli.StandardOutput;
 import java.io.OutputStream;
 
 /**
- * Standard output as target; it stays open.
+ * Writes a finished image to standard output, which stays open.
  *
  * @param output the stream
  * @param compression none, or LZ4

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.packaging;
 
-/** Collects the lines of a manual page, and keeps text from being read as requests. Not thread-safe. */
+/**
+ * Collects the lines of a manual page. Lines of text are escaped where roff would take them for one of its commands,
+ * which it calls requests. Not thread-safe.
+ */
 final class RoffWriter {
 
     private final StringBuilder page = new StringBuilder();

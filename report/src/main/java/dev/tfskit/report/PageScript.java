@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Bundles the modules of the page, and the libraries that they use, into one script. A module becomes a function that
- * returns what the module exports; it follows the modules that it imports, and no module imports itself through others.
- * Modules have imports of the form {@code import { a, b } from './other.js';} and exports of declarations.
+ * Bundles the modules of the page, and the libraries that they use, into one script. Each module becomes a function
+ * that returns what the module exports. In the bundle, a module follows those that it imports; modules must not import
+ * each other in a circle. Modules have imports of the form {@code import { a, b } from './other.js';} and exports of
+ * declarations.
  */
 final class PageScript {
 

@@ -12,8 +12,8 @@ import java.util.Deque;
 
 /**
  * A copy of a value at one moment, because later records change tuples and vectors in place. Of a large value, only the
- * first members are kept. Unlike {@link dev.tfskit.value.walk.DeepCopy}, it copies a shared part each time that it
- * meets it, so the copy is a tree and can be printed.
+ * first members are kept. A part that the value has in several places is copied for each place, so the copy is a tree
+ * and can be printed; {@link dev.tfskit.value.walk.DeepCopy} keeps such a part shared.
  *
  * @param value the copy
  * @param whole whether the copy has all members

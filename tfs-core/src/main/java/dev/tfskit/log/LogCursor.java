@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a log in order and validates each one (docs/format.md, section 2.1). Damage is returned as the
- * last frame, not thrown, so that replay, the checker and listings of records share the cursor. Terminates on every
- * input, because it enters an extension only once and only moves forwards in it. Not thread-safe.
+ * last frame, not thrown, so that replay, the checker and listings of records share the cursor. The cursor terminates
+ * on every input, because it enters each extension only once and moves only forwards there. Not thread-safe.
  */
 public final class LogCursor {
 

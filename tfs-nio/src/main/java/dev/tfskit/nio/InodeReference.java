@@ -8,7 +8,8 @@ import dev.tfskit.volume.Inode;
 import java.io.IOException;
 
 /**
- * The inode of an attribute view: that of a path, which every call resolves anew, or an open directory.
+ * The inode of an attribute view. The view of a path looks the inode up anew with each call; the view of an open
+ * directory keeps the inode of the directory.
  *
  * @param fileSystem the file system
  * @param lookup finds the inode
