@@ -18,10 +18,14 @@ final class NameOperations {
 
     private static final int PERMISSION_BITS = 07777;
     private static final int LONGEST_TARGET = 4095;
+    /** No program opens a whiteout. */
+    private static final int WHITEOUT_MODE = 0;
     /** Flags of {@code renameat2}. */
     private static final int RENAME_NOREPLACE = 1;
 
     private static final int RENAME_EXCHANGE = 2;
+
+    private static final int RENAME_WHITEOUT = 4;
 
     private final MountContext mounted;
     private final SpecialFilePolicy specialFiles;
@@ -65,10 +69,29 @@ final class NameOperations {
                     mounted.replies().success(request);
                 }));
         table.setRename((request, parent, name, newParent, newName, flags) -> mounted.answer(request, () -> {
-            mounted.directory(parent)
-                    .rename(name(name), mounted.directory(newParent), name(newName), renameMode((int) flags));
+            if ((flags & RENAME_WHITEOUT) == 0) {
+                mounted.directory(parent)
+                        .rename(name(name), mounted.directory(newParent), name(newName), renameMode((int) flags));
+            } else {
+                renameLeavingWhiteout(request, parent, name, newParent, newName, (int) flags);
+            }
             mounted.replies().success(request);
         }));
+    }
+
+    private void renameLeavingWhiteout(long request, long parent, long name, long newParent, long newName, int flags)
+            throws IOException {
+        RenameMode mode = renameMode(flags & ~RENAME_WHITEOUT);
+        if (specialFiles == SpecialFilePolicy.REFUSE || mode == RenameMode.EXCHANGE) {
+            throw new ErrnoException(Errno.EINVAL);
+        }
+        Directory directory = mounted.directory(parent);
+        directory.renameLeavingWhiteout(
+                name(name),
+                mounted.directory(newParent),
+                name(newName),
+                mode,
+                permissions(request, directory, WHITEOUT_MODE));
     }
 
     private static RenameMode renameMode(int flags) throws ErrnoException {

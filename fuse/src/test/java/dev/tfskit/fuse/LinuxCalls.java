@@ -21,6 +21,7 @@ final class LinuxCalls {
 
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
+    static final int RENAME_WHITEOUT = 4;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
     static final int O_RDONLY = 0;

@@ -2,8 +2,12 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +89,80 @@ class SpecialFilesIT extends OnMount {
                 "mknod: c: Operation not permitted\n65534\n",
                 "mkdir -m 777 d; cd d; setpriv --reuid 65534 --clear-groups --regid 65534 "
                         + "sh -c 'mkfifo p; mknod c c 1 3 || stat -c %u p'");
+    }
+
+    @Test
+    void renameLeavesWhiteoutInPlaceOfTheName() throws IOException, InterruptedException {
+        mount.run("echo one >a; echo two >b; mkdir d; echo three >d/c; chown 7:8 d; chmod 2755 d");
+        rename("a", "b", LinuxCalls.RENAME_WHITEOUT);
+        rename("d/c", "e", LinuxCalls.RENAME_WHITEOUT | LinuxCalls.RENAME_NOREPLACE);
+        String expected = """
+                a character special file 0:0 0 0:0 0 0 1
+                d/c character special file 0:0 0 0:8 0 0 1
+                one
+                three
+                """;
+        String script = "stat -c '%n %F %t:%T %a %u:%g %s %b %h' a d/c; cat b e";
+        expect(expected, script);
+        remount("-o", KEEP);
+        expect(expected, script);
+    }
+
+    @Test
+    void renameThatLeavesNothingLeavesNoWhiteout() throws IOException, InterruptedException {
+        mount.run("echo one >a; ln a b; echo two >c");
+        rename("a", "b", LinuxCalls.RENAME_WHITEOUT);
+        refuses("File exists", "a", "c", LinuxCalls.RENAME_WHITEOUT | LinuxCalls.RENAME_NOREPLACE);
+        refuses("Invalid argument", "a", "c", LinuxCalls.RENAME_WHITEOUT | LinuxCalls.RENAME_EXCHANGE);
+        refuses("No such file or directory", "absent", "c", LinuxCalls.RENAME_WHITEOUT);
+        remount();
+        refuses("Invalid argument", "a", "c", LinuxCalls.RENAME_WHITEOUT);
+        expect("one\none\ntwo\n", "cat a b c");
+    }
+
+    /** The overlay is mounted in a mount namespace of its own, and ends with that. */
+    @Test
+    void overlayTakesMountAsUpperDirectory() throws IOException, InterruptedException {
+        FuseHere.require(
+                Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n"), "this kernel has no overlayfs");
+        expect("""
+                low
+                new
+                low
+                n
+                moved character special file 0:0
+                removed character special file 0:0
+                y
+                """, """
+                mkdir upper work ../lower ../lower/dir ../merged
+                cd ../lower
+                echo low | tee changed moved removed dir/file >/dev/null
+                cd ..
+                unshare --mount sh -ec '
+                    mount -t overlay overlay -o lowerdir=lower,upperdir=mnt/upper,workdir=mnt/work merged
+                    cd merged
+                    echo new >>changed
+                    mv moved renamed
+                    rm removed
+                    rm -r dir
+                    mkdir dir
+                    echo n >dir/new
+                '
+                cd mnt/upper
+                cat changed renamed dir/*
+                stat -c '%n %F %t:%T' moved removed
+                getfattr --only-values -n trusted.overlay.opaque dir
+                echo
+                """);
+    }
+
+    private void rename(String from, String to, int flags) throws IOException {
+        LinuxCalls.rename(mount.root().resolve(from), mount.root().resolve(to), flags);
+    }
+
+    private void refuses(String reason, String from, String to, int flags) {
+        FileSystemException refused = assertThrows(FileSystemException.class, () -> rename(from, to, flags));
+        assertEquals(reason, refused.getReason());
     }
 
     @Test

@@ -27,6 +27,9 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
     /** A fifo. */
     public static final SpecialNode FIFO = new SpecialNode(InodeKind.FIFO, 0, 0);
 
+    /** What a union file system leaves in its upper directory where it hides a name of a lower one. */
+    public static final SpecialNode WHITEOUT = new SpecialNode(InodeKind.CHARACTER_DEVICE, 0, 0);
+
     private static final String FIFO_WORD = "fifo";
     private static final String CHARACTER_WORD = "char";
     private static final String BLOCK_WORD = "block";

@@ -37,6 +37,9 @@ public final class Directory extends Inode {
     /** The log space in bytes for an entry that is set or removed, and for the time of its directory. */
     private static final long ENTRY_BYTES = 2 * EncodedSizeBound.RECORD_BYTES + 2L * Limits.NAME_BYTES;
 
+    /** The log space in bytes for a rename. */
+    private static final long RENAME_BYTES = 6 * ENTRY_BYTES;
+
     Directory(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
@@ -291,25 +294,36 @@ public final class Directory extends Inode {
      * @throws NameTooLongException when the name is too long
      */
     public SpecialFile createSpecialFile(Symbol name, SpecialNode node, Permissions permissions) throws IOException {
-        Tuple child = new Tuple(5);
-        child.set(Attributes.EXTENTS, new Tuple());
-        child.set(Attributes.FILE_LENGTH, Int.of(0));
-        child.set(Attributes.NODE, node.toText());
-        SpecialFile created = new SpecialFile(tree, child, node);
+        SpecialFile created = newSpecialFile(node);
         add(name, created, permissions);
         return created;
     }
 
+    private SpecialFile newSpecialFile(SpecialNode node) {
+        Tuple child = new Tuple(5);
+        child.set(Attributes.EXTENTS, new Tuple());
+        child.set(Attributes.FILE_LENGTH, Int.of(0));
+        child.set(Attributes.NODE, node.toText());
+        return new SpecialFile(tree, child, node);
+    }
+
     private void add(Symbol name, Inode created, Permissions permissions) throws IOException {
         checkName(name);
+        begin(created, permissions);
+        change(addedBytes(name, created), ReservationPurpose.ADDING, entries -> entries.add(name, created));
+    }
+
+    /** Sets the permissions and the time of an inode that has no entry yet. */
+    private void begin(Inode created, Permissions permissions) {
         if (!permissions.equals(created.defaultPermissions())) {
             created.tuple.set(Attributes.PERMISSIONS, permissions.toText());
         }
         tree.live().mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        change(
-                ENTRY_BYTES + EncodedSizeBound.of(name, created.tuple).bytes(),
-                ReservationPurpose.ADDING,
-                entries -> entries.add(name, created));
+    }
+
+    /** Returns the log space in bytes for an entry with a new inode. */
+    private static long addedBytes(Symbol name, Inode created) {
+        return ENTRY_BYTES + EncodedSizeBound.of(name, created.tuple).bytes();
     }
 
     /** Changes entries in one operation, for which it reserves log space. */
@@ -426,7 +440,41 @@ public final class Directory extends Inode {
     public void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         checkSameVolume(target);
         checkName(newName);
-        change(6 * ENTRY_BYTES, ReservationPurpose.ADDING, entries -> entries.rename(name, target, newName, mode));
+        change(RENAME_BYTES, ReservationPurpose.ADDING, entries -> entries.rename(name, target, newName, mode));
+    }
+
+    /**
+     * Renames an entry as {@link #rename} does, and leaves a {@linkplain SpecialNode#WHITEOUT whiteout} at the present
+     * name, both in one commit. When both names stand for the same inode already, nothing happens.
+     *
+     * @param name the present name
+     * @param target the directory for the new name
+     * @param newName the new name
+     * @param mode what happens when the new name is taken; not {@link RenameMode#EXCHANGE}, which leaves no name free
+     * @param permissions mode, owner and group of the whiteout
+     * @throws NoSuchFileException when there is no such name
+     * @throws FileAlreadyExistsException when the new name is taken and must be kept
+     * @throws IsDirectoryException when a directory would be replaced by something else
+     * @throws NotDirectoryException when something else would be replaced by a directory
+     * @throws DirectoryNotEmptyException when the directory that would be replaced has entries
+     * @throws MovedIntoItselfException when a directory would come to lie inside itself
+     * @throws NameNotAllowedException when there can be no such name
+     * @throws NameTooLongException when the new name is too long
+     */
+    public void renameLeavingWhiteout(
+            Symbol name, Directory target, Symbol newName, RenameMode mode, Permissions permissions)
+            throws IOException {
+        if (mode == RenameMode.EXCHANGE) {
+            throw new IllegalArgumentException("an exchange leaves no name free for a whiteout");
+        }
+        checkSameVolume(target);
+        checkName(newName);
+        SpecialFile whiteout = newSpecialFile(SpecialNode.WHITEOUT);
+        begin(whiteout, permissions);
+        change(
+                RENAME_BYTES + addedBytes(name, whiteout),
+                ReservationPurpose.ADDING,
+                entries -> entries.renameLeaving(name, whiteout, target, newName, mode));
     }
 
     /**

@@ -159,6 +159,14 @@ final class EntryChanges {
         live.touchContent(target.tuple);
     }
 
+    /** Renames an entry, and adds an entry for a new inode in its place if the name has become free. */
+    void renameLeaving(Symbol name, Inode left, Directory target, Symbol newName, RenameMode mode) throws IOException {
+        rename(name, target, newName, mode);
+        if (directory.lookup(name).isEmpty()) {
+            add(name, left);
+        }
+    }
+
     /** Sets the inode of an entry, which may be new, to an inode that has another entry. */
     private void setEntry(Symbol name, Inode inode) {
         attachChildren();

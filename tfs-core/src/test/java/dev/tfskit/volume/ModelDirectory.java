@@ -136,6 +136,17 @@ public final class ModelDirectory extends ModelInode {
         return true;
     }
 
+    /**
+     * Returns what has the present name afterwards: the whiteout, or the inode if the new name was one of its names.
+     */
+    public ModelInode renameLeaving(
+            Symbol name, ModelInode whiteout, ModelDirectory target, Symbol newName, RenameMode mode, Instant now)
+            throws IOException {
+        rename(name, target, newName, mode, now);
+        children.putIfAbsent(name, whiteout);
+        return children.get(name);
+    }
+
     private static void checkReplaceable(ModelInode replaced, ModelInode moved) throws IOException {
         if (replaced instanceof ModelDirectory directory) {
             if (!(moved instanceof ModelDirectory)) {

@@ -182,6 +182,29 @@ final class ModelNameSteps {
         replaced.ifPresent(session::keepGone);
     }
 
+    void renameLeavingWhiteout() throws IOException {
+        ModelDirectory from = session.anyDirectory(random);
+        ModelDirectory to = random.nextInt(3) == 0 ? from : session.anyDirectory(random);
+        Symbol name = ModelSession.nameIn(from, random);
+        Symbol newName = random.nextBoolean() ? ModelSession.nameIn(to, random) : ModelNames.any(random);
+        RenameMode mode = random.nextBoolean() ? RenameMode.REPLACE : RenameMode.KEEP;
+        Permissions permissions = permissions(Permissions.FILE);
+        Optional<ModelInode> replaced = Optional.ofNullable(to.children().get(newName));
+        Instant now = session.next();
+        session.same(
+                "rename " + name + " to " + newName + " " + mode + ", leaving a whiteout",
+                true,
+                () -> {
+                    Directory directory = (Directory) session.view(from);
+                    directory.renameLeavingWhiteout(name, (Directory) session.view(to), newName, mode, permissions);
+                    return directory.find(name).orElseThrow();
+                },
+                () -> from.renameLeaving(
+                        name, new ModelSpecialFile(SpecialNode.WHITEOUT, permissions, now), to, newName, mode, now),
+                session::pair);
+        replaced.ifPresent(session::keepGone);
+    }
+
     /** Removes a directory and all that is in it, as far as there is anything: a full volume must allow that. */
     void removeTree() throws IOException {
         ModelDirectory directory = session.anyDirectory(random);

@@ -17,6 +17,7 @@ enum ModelStep {
     REMOVE_DIRECTORY(3, (session, random) -> new ModelNameSteps(session, random).removeDirectory()),
     REMOVE_TREE(1, (session, random) -> new ModelNameSteps(session, random).removeTree()),
     RENAME(8, (session, random) -> new ModelNameSteps(session, random).rename()),
+    RENAME_LEAVING_WHITEOUT(2, (session, random) -> new ModelNameSteps(session, random).renameLeavingWhiteout()),
     SET_PERMISSIONS(2, (session, random) -> new ModelAttributeSteps(session, random).setPermissions()),
     SET_MODIFIED(2, (session, random) -> new ModelAttributeSteps(session, random).setModified()),
     SET_ATTRIBUTE(4, (session, random) -> new ModelAttributeSteps(session, random).setAttribute()),

@@ -93,6 +93,8 @@ class OperationCutsTest {
         RENAME_REPLACING(t -> t.journal.step(() -> t.journal.top().rename(A, t.journal.top(), B, RenameMode.REPLACE))),
         RENAME_EXCHANGING(
                 t -> t.journal.step(() -> t.journal.top().rename(A, t.full, Symbol.of("c"), RenameMode.EXCHANGE))),
+        RENAME_LEAVING_WHITEOUT(t -> t.journal.step(() ->
+                t.journal.top().renameLeavingWhiteout(A, t.journal.top(), B, RenameMode.REPLACE, Permissions.FILE))),
         RENAME_DIRECTORY(
                 t -> t.journal.step(() -> t.journal.top().rename(Symbol.of("full"), t.empty, NEW, RenameMode.REPLACE))),
         RENAME_DIRECTORY_REPLACING(t -> t.journal.step(() ->
