@@ -31,7 +31,6 @@ final class AttributeOperations {
     private static final int MODIFIED = 1 << 5;
     private static final int ACCESSED_NOW = 1 << 7;
     private static final int MODIFIED_NOW = 1 << 8;
-    private static final int PERMISSION_BITS = 07777;
     /** Flags of {@code setxattr}. */
     private static final int CREATE = 1;
 
@@ -120,7 +119,7 @@ final class AttributeOperations {
         if ((which & (MODE | USER | GROUP)) != 0) {
             Permissions old = inode.permissions();
             inode.setPermissions(new Permissions(
-                    (which & MODE) != 0 ? layout.mode(attributes) & PERMISSION_BITS : old.mode(),
+                    (which & MODE) != 0 ? layout.mode(attributes) & ModeBits.ALL : old.mode(),
                     (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                     (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
         }

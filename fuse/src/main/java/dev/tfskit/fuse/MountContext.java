@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -18,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
-import ru.serce.jnrfuse.struct.FileStat;
 
 /**
  * The shared state of all operations of a mount: the volume, the inodes that the kernel knows, and the shown owners and
@@ -141,7 +141,7 @@ final class MountContext {
             case Directory directory ->
                 new FileStatus(
                         number,
-                        FileStat.S_IFDIR | bits,
+                        FileType.DIRECTORY | bits,
                         0,
                         linkCount(directory),
                         permissions.uid(),
@@ -152,17 +152,17 @@ final class MountContext {
                         inode.modified(),
                         inode.changed());
             case RegularFile file ->
-                status(inode, number, FileStat.S_IFREG | bits, 0, permissions, file.length(), file.allocatedBlocks());
+                status(inode, number, FileType.REGULAR | bits, 0, permissions, file.length(), file.allocatedBlocks());
             case SymbolicLink link ->
                 status(
                         inode,
                         number,
-                        FileStat.S_IFLNK | bits,
+                        FileType.SYMBOLIC_LINK | bits,
                         0,
                         permissions,
                         link.target().length(),
                         0);
-            case Socket _ -> status(inode, number, FileStat.S_IFSOCK | bits, 0, permissions, 0, 0);
+            case Socket _ -> status(inode, number, FileType.SOCKET | bits, 0, permissions, 0, 0);
             case SpecialFile special ->
                 status(
                         inode,

@@ -170,7 +170,7 @@ record MountOptions(
                 case "rw" -> readOnly = false;
                 case "uid" -> user = Optional.of(number(option, value, 10, 0xffff_ffffL));
                 case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
-                case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, 07777));
+                case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, ModeBits.ALL));
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
                 case "writeback" -> writes = WritePolicy.BACK;
                 case "no_writeback" -> writes = WritePolicy.THROUGH;

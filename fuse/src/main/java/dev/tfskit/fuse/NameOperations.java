@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
@@ -11,12 +12,10 @@ import dev.tfskit.volume.RenameMode;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import ru.serce.jnrfuse.struct.FileStat;
 
 /** Answers the requests about names: find, make, move and remove. */
 final class NameOperations {
 
-    private static final int PERMISSION_BITS = 07777;
     private static final int LONGEST_TARGET = 4095;
     /** No program opens a whiteout. */
     private static final int WHITEOUT_MODE = 0;
@@ -155,8 +154,8 @@ final class NameOperations {
     Permissions permissions(long request, Directory parent, int mode) {
         Replies.Caller caller = mounted.replies().caller(request);
         Permissions around = parent.permissions();
-        boolean inherits = (around.mode() & FileStat.S_ISGID) != 0;
-        return new Permissions(mode & PERMISSION_BITS, caller.user(), inherits ? around.gid() : caller.group());
+        boolean inherits = (around.mode() & ModeBits.SET_GROUP_ID) != 0;
+        return new Permissions(mode & ModeBits.ALL, caller.user(), inherits ? around.gid() : caller.group());
     }
 
     private void makeNode(long request, long parent, long name, int mode, long device) throws IOException {
@@ -164,16 +163,16 @@ final class NameOperations {
         Permissions permissions = permissions(request, directory, mode);
         reply(
                 request,
-                switch (mode & FileStat.S_IFMT) {
-                    case FileStat.S_IFREG, 0 -> directory.createFile(name(name), permissions);
-                    case FileStat.S_IFSOCK -> directory.createSocket(name(name), permissions);
+                switch (mode & FileType.BITS) {
+                    case FileType.REGULAR, 0 -> directory.createFile(name(name), permissions);
+                    case FileType.SOCKET -> directory.createSocket(name(name), permissions);
                     default -> directory.createSpecialFile(name(name), specialFiles.allowed(mode, device), permissions);
                 });
     }
 
     private void makeDirectory(long request, long parent, long name, int mode) throws IOException {
         Directory directory = mounted.directory(parent);
-        int inherited = directory.permissions().mode() & FileStat.S_ISGID;
+        int inherited = directory.permissions().mode() & ModeBits.SET_GROUP_ID;
         reply(request, directory.createDirectory(name(name), permissions(request, directory, mode | inherited)));
     }
 

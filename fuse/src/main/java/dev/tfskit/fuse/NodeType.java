@@ -2,10 +2,10 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.SpecialNode;
 import java.util.Optional;
-import ru.serce.jnrfuse.struct.FileStat;
 
 /**
  * Converts the kind of an inode and the numbers of a device to the fields of {@code stat}, and the arguments of
@@ -18,13 +18,13 @@ final class NodeType {
     /** Returns the type bits of the mode of an inode. */
     static int of(InodeKind kind) {
         return switch (kind) {
-            case DIRECTORY -> FileStat.S_IFDIR;
-            case FILE -> FileStat.S_IFREG;
-            case SYMBOLIC_LINK -> FileStat.S_IFLNK;
-            case SOCKET -> FileStat.S_IFSOCK;
-            case FIFO -> FileStat.S_IFIFO;
-            case CHARACTER_DEVICE -> FileStat.S_IFCHR;
-            case BLOCK_DEVICE -> FileStat.S_IFBLK;
+            case DIRECTORY -> FileType.DIRECTORY;
+            case FILE -> FileType.REGULAR;
+            case SYMBOLIC_LINK -> FileType.SYMBOLIC_LINK;
+            case SOCKET -> FileType.SOCKET;
+            case FIFO -> FileType.FIFO;
+            case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
         };
     }
 
@@ -42,10 +42,11 @@ final class NodeType {
      */
     static Optional<SpecialNode> special(int mode, long device) {
         DeviceNumber number = DeviceNumber.of(device);
-        return switch (mode & FileStat.S_IFMT) {
-            case FileStat.S_IFIFO -> Optional.of(SpecialNode.FIFO);
-            case FileStat.S_IFCHR -> SpecialNode.device(InodeKind.CHARACTER_DEVICE, number.major(), number.minor());
-            case FileStat.S_IFBLK -> SpecialNode.device(InodeKind.BLOCK_DEVICE, number.major(), number.minor());
+        return switch (mode & FileType.BITS) {
+            case FileType.FIFO -> Optional.of(SpecialNode.FIFO);
+            case FileType.CHARACTER_DEVICE ->
+                SpecialNode.device(InodeKind.CHARACTER_DEVICE, number.major(), number.minor());
+            case FileType.BLOCK_DEVICE -> SpecialNode.device(InodeKind.BLOCK_DEVICE, number.major(), number.minor());
             default -> Optional.empty();
         };
     }

@@ -7,7 +7,6 @@ import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 import jnr.constants.platform.Errno;
-import ru.serce.jnrfuse.struct.FileStat;
 
 /**
  * Clears the set-user-ID and set-group-ID bits of a file that an ordinary user changes, as every file system of Linux
@@ -59,15 +58,15 @@ final class PrivilegeRemoval {
     }
 
     private static boolean hasBits(int mode) {
-        return (mode & (FileStat.S_ISUID | FileStat.S_ISGID)) != 0;
+        return (mode & (ModeBits.SET_USER_ID | ModeBits.SET_GROUP_ID)) != 0;
     }
 
     private void clear(long request, Inode inode) throws IOException {
         Permissions stored = inode.permissions();
-        int mode = stored.mode() & ~FileStat.S_ISUID;
-        if ((mode & FileStat.S_IXGRP) != 0
+        int mode = stored.mode() & ~ModeBits.SET_USER_ID;
+        if ((mode & ModeBits.GROUP_EXECUTE) != 0
                 || !isInGroup(request, mounted.appearance().of(stored).gid())) {
-            mode &= ~FileStat.S_ISGID;
+            mode &= ~ModeBits.SET_GROUP_ID;
         }
         if (mode != stored.mode()) {
             inode.setPermissions(new Permissions(mode, stored.uid(), stored.gid()));
