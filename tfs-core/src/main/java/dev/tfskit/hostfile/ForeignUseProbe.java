@@ -62,13 +62,27 @@ final class ForeignUseProbe {
      * @throws IOException when the file cannot be opened for writing
      */
     static void rejectIfInUse(Path file) throws IOException {
-        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        new ForeignUseProbe(file.toRealPath(), key).check(file);
+        ForeignUseProbe probe = of(file);
+        probe.rejectIfUsed(
+                file,
+                RegisteredFile.probe(probe.file, () -> probe.isLocked(file))
+                        .orElseThrow(() -> RegisteredFile.alreadyOpen(probe.file)));
     }
 
-    private void check(Path given) throws IOException {
-        boolean isLocked = RegisteredFile.probe(file, () -> NamedFailure.name(given, this::isLocked))
-                .orElseThrow(() -> RegisteredFile.alreadyOpen(file));
+    /**
+     * Does the same as {@link #rejectIfInUse} with a file that, as the caller knows, this process does not have open.
+     */
+    static void rejectIfUsedElsewhere(Path file) throws IOException {
+        ForeignUseProbe probe = of(file);
+        probe.rejectIfUsed(file, probe.isLocked(file));
+    }
+
+    private static ForeignUseProbe of(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return new ForeignUseProbe(file.toRealPath(), key);
+    }
+
+    private void rejectIfUsed(Path given, boolean isLocked) throws IOException {
         Optional<String> user = findWriter().or(this::findLoopDevice);
         String advice = "; unmount or close it first, or choose another file";
         if (isLocked) {
@@ -80,6 +94,10 @@ final class ForeignUseProbe {
         if (user.isPresent()) {
             throw new FileSystemException(given.toString(), null, user.get() + advice);
         }
+    }
+
+    private boolean isLocked(Path given) throws IOException {
+        return NamedFailure.name(given, this::isLocked);
     }
 
     private boolean isLocked() throws IOException {

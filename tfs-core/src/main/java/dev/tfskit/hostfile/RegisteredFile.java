@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class RegisteredFile implements Closeable {
 
     private static final int WRITER = -1;
+    /** A thread finds out whether it may become the writer. */
+    private static final int CANDIDATE = -2;
+
     private static final boolean IS_WINDOWS =
             FileSystems.getDefault().getSeparator().equals("\\");
-    /** The number of readers of each open file, or {@link #WRITER}. */
+    /** The number of readers of each open file, {@link #WRITER} or {@link #CANDIDATE}. */
     private static final Map<Object, Integer> USERS = new HashMap<>();
 
     private final Object key;
@@ -63,6 +66,7 @@ public final class RegisteredFile implements Closeable {
      */
     public static synchronized RegisteredFile forReading(Path path) throws IOException {
         Object key = key(path);
+        awaitCandidate(key);
         if (USERS.getOrDefault(key, 0) == WRITER) {
             throw alreadyOpen(path);
         }
@@ -84,15 +88,55 @@ public final class RegisteredFile implements Closeable {
         return LockRetryPolicy.attempt(path, () -> forWritingNow(path));
     }
 
-    private static synchronized RegisteredFile forWritingNow(Path path) throws IOException {
+    /**
+     * The search for other users takes tens of milliseconds, and longer where a file system does not answer. So it runs
+     * outside the monitor, and only threads that open the same file wait for it.
+     */
+    private static RegisteredFile forWritingNow(Path path) throws IOException {
+        Object key = becomeCandidate(path);
+        boolean isOpen = false;
+        try {
+            ForeignUseProbe.rejectIfUsedElsewhere(path);
+            RegisteredFile opened = new RegisteredFile(key, path, locked(path));
+            isOpen = true;
+            return opened;
+        } finally {
+            endCandidacy(key, isOpen);
+        }
+    }
+
+    private static synchronized Object becomeCandidate(Path path) throws IOException {
         Object key = key(path);
+        awaitCandidate(key);
         if (USERS.containsKey(key)) {
             throw alreadyOpen(path);
         }
-        ForeignUseProbe.rejectIfInUse(path);
-        RegisteredFile opened = new RegisteredFile(key, path, locked(path));
-        USERS.put(key, WRITER);
-        return opened;
+        USERS.put(key, CANDIDATE);
+        return key;
+    }
+
+    private static synchronized void endCandidacy(Object key, boolean isOpen) {
+        if (isOpen) {
+            USERS.put(key, WRITER);
+        } else {
+            USERS.remove(key);
+        }
+        RegisteredFile.class.notifyAll();
+    }
+
+    /** Waits until no thread is about to become the writer of a file. The caller holds the monitor of this class. */
+    private static void awaitCandidate(Object key) {
+        boolean interrupted = false;
+        while (USERS.getOrDefault(key, 0) == CANDIDATE) {
+            try {
+                RegisteredFile.class.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Windows runs asynchronous operations in threads of its own, so there an interrupt closes the file. */
@@ -124,7 +168,9 @@ public final class RegisteredFile implements Closeable {
      * @throws IOException when the file does not exist or the check fails
      */
     public static synchronized Optional<Boolean> probe(Path path, IoSupplier<Boolean> probe) throws IOException {
-        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
+        Object key = key(path);
+        awaitCandidate(key);
+        return USERS.getOrDefault(key, 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
     /** Returns the exception for a file that this process has open. */

@@ -17,6 +17,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -56,6 +64,29 @@ class RegisteredFileTest {
         FileDevice.openForWriting(file).close();
         FileDevice.openForReading(file).close();
         assertFalse(FileDevice.isLocked(file));
+    }
+
+    @Test
+    void oneOfManyThreadsOpensFileForWriting() throws Exception {
+        int count = 8;
+        List<Callable<FileDevice>> openings = Collections.nCopies(count, () -> FileDevice.openForWriting(file));
+        List<FileDevice> opened = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            for (Future<FileDevice> each : threads.invokeAll(openings)) {
+                try {
+                    opened.add(each.get());
+                } catch (ExecutionException refused) {
+                    refusals.add(refused.getCause().getMessage());
+                }
+            }
+        }
+        assertEquals(1, opened.size());
+        String reason = file + ": is open in this program already; close it there first";
+        assertEquals(Collections.nCopies(count - 1, reason), refusals);
+        assertEquals("locked\n", Command.java(LockProbe.class, file).run().ok().output());
+        opened.getFirst().close();
+        FileDevice.openForWriting(file).close();
     }
 
     @Test
