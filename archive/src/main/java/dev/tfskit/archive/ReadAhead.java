@@ -219,6 +219,10 @@ final class ReadAhead extends InputStream {
     /**
      * Ends the thread, and waits until it has closed the archive. If the thread itself waits for input, for example
      * from a pipe without a writer, this method waits at most a second; the thread ends when its read returns.
+     *
+     * <p>The interrupt closes a channel that the thread is reading. No other thread loses it: the thread alone reads
+     * the compressed bytes and closes them in any case. Archives inside another one share its file as
+     * {@link ArchiveBytes}, which no interrupt closes.
      */
     @Override
     public void close() {

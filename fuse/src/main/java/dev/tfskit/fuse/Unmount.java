@@ -67,7 +67,8 @@ final class Unmount {
 
     /**
      * Waits for the end of the process. A new mount namespace has a copy of every mount, and most namespaces end soon,
-     * such as that of a short service.
+     * such as that of a short service. That a process of such a namespace can be seen does not end the wait: its table
+     * of mounts looks the same whether it is about to end or stays for long.
      */
     private static boolean hasEndedSoon(Optional<ProcessEnd> process) throws IOException {
         return process.isPresent() && process.get().await(WAIT_MILLIS);
