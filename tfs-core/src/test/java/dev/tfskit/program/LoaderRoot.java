@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ final class LoaderRoot {
     private static final Pattern LISTED_PATH = Pattern.compile("\\s*(/\\S+) \\(0x.*");
     private static final Pattern MISSING =
             Pattern.compile("(?:.*error while loading shared libraries|Error loading shared library):? (\\S+): .*");
+
+    /** The bytes of libraries that need nothing, by compiler and name: the tests put few of them into many places. */
+    private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private final Loader loader;
     private final Path root;
@@ -123,15 +128,42 @@ final class LoaderRoot {
         loaderPath = path;
     }
 
+    /** Adds a library that needs nothing, with its name as its own name. */
+    void library(String path) {
+        String compiled = loader.compiler + " " + nameOf(path);
+        byte[] bytes = COMPILED.get(compiled);
+        try {
+            if (bytes == null) {
+                compileLibrary(path);
+                COMPILED.put(compiled, Files.readAllBytes(path(path)));
+            } else {
+                Files.createDirectories(path(path).getParent());
+                Files.write(path(path), bytes);
+                // As the compiler leaves it.
+                Files.setPosixFilePermissions(path(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /**
      * Compiles a library, with its name as its own name. It needs the libraries that are named.
      *
      * @param options options of the compiler, or paths of libraries in the root
      */
     void library(String path, String... options) {
+        compileLibrary(path, options);
+    }
+
+    private void compileLibrary(String path, String... options) {
         List<String> all = new ArrayList<>(List.of("-shared", "-fPIC"));
         if (Arrays.stream(options).noneMatch(option -> option.startsWith("-Wl,-soname"))) {
-            all.add("-Wl,-soname," + path.substring(path.lastIndexOf('/') + 1));
+            all.add("-Wl,-soname," + nameOf(path));
         }
         compile(path, "int it(void) { return 7; }", all, options);
     }
