@@ -9,6 +9,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns directory entries that a record sets and removes into creations, links, renames, exchanges and removals. The
  * log does not distinguish a rename from a link. An inode that gets a name is renamed if it loses a name in the same
- * record or in the next one: all known writers write a rename so. Not thread-safe.
+ * record or in the next one: all known writers write a rename so, if the commit changes nothing else. A directory has
+ * one name, so it is renamed however many records lie between. Not thread-safe.
  */
 final class NameChanges {
 
     private final TupleLocations locations;
+    /** The new names of directories that still have their old names: renames that a later record completes. */
+    private final Map<Tuple, Addition> movingDirectories = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init") // Set by begin.
     private PendingRecord current;
@@ -41,9 +45,7 @@ final class NameChanges {
 
     /** Ends a record: a change that no rename has completed by now is a link. */
     void leave(PendingRecord record) {
-        record.additions().keySet().stream()
-                .filter(inode -> InodeKind.of(inode) != InodeKind.DIRECTORY)
-                .forEach(locations::preferFirst);
+        record.additions().keySet().forEach(locations::preferFirst);
     }
 
     /** Notes that a record sets an entry, perhaps in place of another one. */
@@ -107,20 +109,18 @@ final class NameChanges {
                         ? new Change.Renamed(existing, to, kind, replaces)
                         : new Change.Linked(existing, to, kind, replaces));
         current.add(draft);
-        current.additions().put(inode, new Addition(draft, current.number(), children, name, to, replaces));
+        Map<Tuple, Addition> additions = kind == InodeKind.DIRECTORY ? movingDirectories : current.additions();
+        additions.put(inode, new Addition(draft, current.number(), children, name, to, replaces));
         return draft;
     }
 
     /**
-     * Returns whether the record before lists an inode as renamed from a name. A directory gets its new name in one
-     * record and loses its old one in the next; the list has the rename where the directory got the name.
+     * Returns whether an earlier record lists a directory as renamed from a name. A directory gets its new name in one
+     * record and loses its old one in a later one; the list has the rename where the directory got the name.
      */
     private boolean hasMovedBefore(Tuple inode, Tuple children, Symbol name) {
-        if (previous == null || InodeKind.of(inode) != InodeKind.DIRECTORY) {
-            return false;
-        }
-        Addition addition = previous.additions().get(inode);
-        return addition != null && !addition.isAt(children, name);
+        Addition addition = movingDirectories.get(inode);
+        return addition != null && addition.record() != current.number() && !addition.isAt(children, name);
     }
 
     private static Change creation(Tuple inode, ChangeLocation location, boolean replaces) {
@@ -149,8 +149,10 @@ final class NameChanges {
         Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaces);
         boolean isHere = loss.filter(this::hasSuccessorInRecord).isPresent();
         // Where another inode has come to the name, or has moved away from it, the rename comes after that move.
-        // NameOrder sees to that, but not for a rename that begins in the record before.
-        boolean mayBegin = isHere || !movesAway && (previous == null || !previous.sets(children, name));
+        // NameOrder sees to that, but not for a rename that begins in the record before. Nor can a rename begin there
+        // when its target is a directory that this record creates.
+        boolean mayBegin = isHere
+                || !movesAway && !current.isNew(children) && (previous == null || !previous.sets(children, name));
         if (loss.isPresent() && loss.get().successor() == null && mayBegin) {
             return complete(loss.get().draft(), loss.get().record(), renamed);
         }
@@ -181,13 +183,13 @@ final class NameChanges {
     }
 
     private boolean hasTaken(Tuple inode, ChangeLocation name) {
-        return find(PendingRecord::additions, inode)
+        return addition(inode)
                 .filter(addition -> addition.to().path().equals(name.path()))
                 .isPresent();
     }
 
     private boolean hasOtherNewName(Tuple inode, Tuple children, Symbol name) {
-        return find(PendingRecord::additions, inode)
+        return addition(inode)
                 .filter(addition -> !addition.isAt(children, name))
                 .isPresent();
     }
@@ -216,7 +218,7 @@ final class NameChanges {
      * @return the name that the inode got just before, if any: the two are a rename
      */
     private Optional<Addition> release(Tuple children, Symbol name, Tuple inode) {
-        Optional<Addition> addition = find(PendingRecord::additions, inode);
+        Optional<Addition> addition = addition(inode);
         locations.detach(children, name, inode);
         forget(inode);
         if (addition.isPresent()) {
@@ -236,6 +238,10 @@ final class NameChanges {
         return second;
     }
 
+    private Optional<Addition> addition(Tuple inode) {
+        return find(PendingRecord::additions, inode).or(() -> Optional.ofNullable(movingDirectories.get(inode)));
+    }
+
     private <T> Optional<T> find(Function<PendingRecord, Map<Tuple, T>> table, Tuple inode) {
         T found = table.apply(current).get(inode);
         return Optional.ofNullable(
@@ -245,6 +251,7 @@ final class NameChanges {
     }
 
     private void forget(Tuple inode) {
+        movingDirectories.remove(inode);
         current.additions().remove(inode);
         if (previous != null) {
             previous.additions().remove(inode);

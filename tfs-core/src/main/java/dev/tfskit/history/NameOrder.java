@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,8 @@ final class NameOrder {
     private final Map<TreePath, List<Integer>> freeing = new HashMap<>();
 
     private final Map<TreePath, Integer> filling = new HashMap<>();
+
+    private boolean movesDirectory;
 
     /** What must come before each change: what makes its directory or its source, and then what frees its name. */
     private final List<List<Integer>> before = new ArrayList<>();
@@ -65,6 +68,7 @@ final class NameOrder {
         for (int i = 0; i < drafts.size(); i++) {
             Change change = change(i);
             Optional<TreePath> filled = to(change);
+            movesDirectory |= change instanceof Change.Renamed renamed && renamed.kind() == InodeKind.DIRECTORY;
             isOnce &= filled.isEmpty() || filling.putIfAbsent(filled.get(), i) == null;
             if (from(change).isPresent()) {
                 freeing.computeIfAbsent(from(change).get(), _ -> new ArrayList<>(1))
@@ -95,9 +99,21 @@ final class NameOrder {
         };
     }
 
+    /** The names that a change takes an inode from, although the path may have become valid only in this record. */
+    private static List<ChangeLocation> used(@Nullable Change change) {
+        return switch (change) {
+            case Change.Renamed renamed -> List.of(renamed.from());
+            case Change.Exchanged exchanged -> List.of(exchanged.first(), exchanged.second());
+            case null, default -> List.of();
+        };
+    }
+
     private void readDependencies() {
         drafts.forEach(_ -> before.add(new ArrayList<>(2)));
         for (int i = 0; i < drafts.size(); i++) {
+            for (ChangeLocation used : used(change(i))) {
+                demandDirectory(used, i);
+            }
             Optional<TreePath> filled = to(change(i));
             if (filled.isEmpty()) {
                 continue;
@@ -126,6 +142,19 @@ final class NameOrder {
             case Change.Linked linked -> linked.name().tuple();
             case null, default -> 0;
         };
+    }
+
+    /** Lets a change come after the rename of a directory in this record through which its path leads. */
+    private void demandDirectory(ChangeLocation location, int index) {
+        Optional<TreePath> at = movesDirectory ? location.path().flatMap(TreePath::parent) : Optional.empty();
+        while (at.isPresent()) {
+            Integer filler = filling.get(at.get());
+            if (filler != null && change(filler) instanceof Change.Renamed) {
+                demand(Optional.of(filler), index);
+                return;
+            }
+            at = at.get().parent();
+        }
     }
 
     private void demand(Optional<Integer> first, int index) {

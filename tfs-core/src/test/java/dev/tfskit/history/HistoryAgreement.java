@@ -32,8 +32,10 @@ public final class HistoryAgreement {
         int compared = 0;
         for (int i = 0; i < records.size(); i++) {
             records.get(i).changes().forEach(model::apply);
-            boolean isHalf = i + 1 < records.size()
-                    && records.get(i + 1).changes().stream().anyMatch(Change.Completed.class::isInstance);
+            long number = i;
+            boolean isHalf = records.subList(i + 1, records.size()).stream()
+                    .flatMap(record -> record.changes().stream())
+                    .anyMatch(change -> change instanceof Change.Completed completed && completed.record() <= number);
             Optional<SortedMap<String, String>> tree = isHalf ? Optional.empty() : tree(Volume.openAt(device, i));
             if (tree.isPresent()) {
                 assertEquals(tree.get(), model.tree(), "after record " + i);

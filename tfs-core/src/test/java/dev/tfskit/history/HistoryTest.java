@@ -227,7 +227,7 @@ class HistoryTest {
                 .remove(log.entries(), "a");
         List<List<String>> words = Histories.words(log);
         assertEquals(one("rename directory /a to /b"), words.get(1));
-        assertEquals(one("remove directory /a (it has other names)"), words.getLast());
+        assertEquals(one("complete what record 2 began: rename directory /a to /b"), words.getLast());
     }
 
     @Test
