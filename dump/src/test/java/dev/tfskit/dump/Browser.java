@@ -145,6 +145,20 @@ final class Browser implements AutoCloseable {
         return assertInstanceOf(Long.class, count);
     }
 
+    /** Returns the share of a canvas that has a colour, from 0 to 1. */
+    double share(String canvas, int colour) {
+        Object share = run("""
+                const canvas = document.querySelector(arguments[0]);
+                const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                let count = 0;
+                for (let i = 0; i < pixels.length; i += 4) {
+                  count += (pixels[i] << 16) + (pixels[i + 1] << 8) + pixels[i + 2] === arguments[1] ? 1 : 0;
+                }
+                return count * 4 / pixels.length;
+                """, canvas, colour);
+        return assertInstanceOf(Number.class, share).doubleValue();
+    }
+
     /** Checks the page with axe-core, so that people can use it without seeing it and without a mouse. */
     void assertAccessible() throws IOException {
         String axe;

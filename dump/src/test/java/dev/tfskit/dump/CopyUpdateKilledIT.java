@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.Strace;
+import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class CopyUpdateKilledIT {
                 -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
             """;
 
-    private static final String CHANGES = "pwrite64,write,ftruncate,fsync,fdatasync,rename";
+    private static final String CHANGES = "pwrite64,write,copy_file_range,ftruncate,fsync,fdatasync,rename";
+    private static final int BOOT_FILE_BYTES = 25 * 512;
     private static final String NO_FAULT = "sethostname:error=EPERM";
 
     private static final boolean FULL = Boolean.getBoolean("tfs.test.full");
@@ -48,16 +50,21 @@ class CopyUpdateKilledIT {
 
     /** What is updated, and where the result goes. */
     enum Update {
-        COMPRESSED("disk.raw.lz4", 1, "result/disk.raw.lz4"),
-        COPIED("disk.raw", 0, "good.raw", "--copy-to", "result/disk.raw"),
-        COMPRESSED_COPY("disk.raw.lz4", 1, "good.raw", "--copy-to", "result/disk.raw.lz4"),
-        SHRUNK("disk.raw", 1, "result/disk.raw", "--shrink");
+        COMPRESSED("good.raw.lz4", "disk.raw.lz4", 1, "result/disk.raw.lz4"),
+        COPIED("good.raw", "disk.raw", 0, "good.raw", "--copy-to", "result/disk.raw"),
+        COMPRESSED_COPY("good.raw.lz4", "disk.raw.lz4", 1, "good.raw", "--copy-to", "result/disk.raw.lz4"),
+        SHRUNK("good.raw", "disk.raw", 1, "result/disk.raw", "--shrink"),
+        BOOT_FILES("boot.raw", "disk.raw", 0, "result/disk.raw", "-k", "new-kernel", "-b", "new-boot.img");
+
+        /** The image that stands at the target before. */
+        private final String before;
 
         private final String target;
         private final int draft;
         private final List<String> words;
 
-        Update(String target, int draft, String... words) {
+        Update(String before, String target, int draft, String... words) {
+            this.before = before;
             this.target = target;
             this.draft = draft;
             this.words = List.of(words);
@@ -72,14 +79,22 @@ class CopyUpdateKilledIT {
                 head -c 3000000 /dev/urandom >tree/large
                 echo small >tree/sub/small
                 echo other >overlay/more
+                head -c 300000 /dev/urandom >kernel
+                head -c 700000 /dev/urandom >new-kernel
                 "$1" -q -r tree good.raw
                 "$1" -q -r tree good.raw.lz4
                 "$1" -q --tree -r tree -r overlay new.raw
                 """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
+        Files.write(temp.resolve("boot.img"), BootFileBytes.filled(BOOT_FILE_BYTES, (byte) 1));
+        Files.write(temp.resolve("new-boot.img"), BootFileBytes.filled(BOOT_FILE_BYTES, (byte) 2));
+        Command.mkfs("-q", "--tree", "-b", "boot.img", "-k", "kernel", "-r", "tree", "boot.raw")
+                .in(temp)
+                .run()
+                .succeeded();
     }
 
     private Result run(Update update, String inject) throws IOException, InterruptedException {
-        Command.shell("rm -rf result; mkdir result; cp good.\"$1\" result/disk.\"$1\"", update.target.substring(5))
+        Command.shell("rm -rf result; mkdir result; cp \"$1\" result/\"$2\"", update.before, update.target)
                 .in(temp)
                 .run()
                 .ok();
@@ -104,6 +119,25 @@ class CopyUpdateKilledIT {
                         .run()
                         .exitCode()
                 == 0;
+    }
+
+    /** Returns whether the boot sector, the boot loader and the kernel of the target are those of some files. */
+    private boolean startsWith(String boot, String kernel) throws IOException, InterruptedException {
+        return Command.shell("""
+                        cmp -s -n 446 "$1" result/disk.raw && cmp -s -i 512 -n 12000 "$1" result/disk.raw &&
+                        "$3" --boot --cat /kernel result/disk.raw | cmp -s - "$2"
+                        """, boot, kernel, Command.launcher("tfs-dump"))
+                        .in(temp)
+                        .run()
+                        .exitCode()
+                == 0;
+    }
+
+    /** The boot files and the tree of the target are all old or all new. */
+    private void assertBootFilesBelongToTree() throws IOException, InterruptedException {
+        boolean isNew = targetIs(Update.BOOT_FILES, "new.raw");
+        assertTrue(isNew || targetIs(Update.BOOT_FILES, "good.raw"));
+        assertTrue(isNew ? startsWith("new-boot.img", "new-kernel") : startsWith("boot.img", "kernel"));
     }
 
     private void assertSound(String image) throws IOException, InterruptedException {
@@ -132,6 +166,9 @@ class CopyUpdateKilledIT {
             assertEquals(137, result.exitCode(), result.errors());
             assertTrue(targetIs(update, "good.raw") || targetIs(update, "new.raw"));
         }
+        if (update == Update.BOOT_FILES) {
+            assertBootFilesBelongToTree();
+        }
         assertSound("good.raw");
         Command.mkfs("-q", "--update", "-r", "overlay")
                 .with(update.words.toArray())
@@ -139,6 +176,9 @@ class CopyUpdateKilledIT {
                 .run()
                 .succeeded();
         assertTrue(targetIs(update, "new.raw"));
+        if (update == Update.BOOT_FILES) {
+            assertBootFilesBelongToTree();
+        }
     }
 
     /** After a power cut, the name can lead only to a file whose bytes were flushed before it got the name. */
@@ -150,7 +190,8 @@ class CopyUpdateKilledIT {
         int renamed = lastWith(calls, "rename(");
         assertTrue(calls.get(renamed).matches(".*[.]tfs-tmp-[0-9]+-" + update.draft + "\".*"), calls::toString);
         int flushed = lastWith(calls, "fsync(");
-        int written = Math.max(lastWith(calls, "write(", "pwrite64("), lastWith(calls, "ftruncate("));
+        int written =
+                Math.max(lastWith(calls, "write(", "pwrite64(", "copy_file_range("), lastWith(calls, "ftruncate("));
         assertTrue(0 <= written && written < flushed && flushed < renamed, calls::toString);
     }
 

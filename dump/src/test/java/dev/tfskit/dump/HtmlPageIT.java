@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,9 @@ import org.openqa.selenium.WebElement;
 class HtmlPageIT {
 
     private static final Golden KERNEL_WRITTEN = new Golden("kernel-written");
+
+    /** The colour of what is chosen, in the light theme. */
+    private static final int CHOSEN = 0xd0009c;
 
     @TempDir
     private static Path shared;
@@ -112,6 +117,37 @@ class HtmlPageIT {
         browser.type("#search", Keys.ESCAPE);
         assertTrue(browser.text("#entries-title").startsWith("Entries of /"));
         browser.assertQuiet(arm64);
+    }
+
+    @Test
+    void chosenFileLightsUpItsBlocks() throws IOException {
+        Path largest = largestFile(shared.resolve("source"));
+        double expected = (double) Files.size(largest) / Files.size(shared.resolve("source.raw"));
+        browser.open(arm64);
+        assertEquals(0, browser.share("#map canvas", CHOSEN));
+        browser.type("#search", largest.getFileName().toString());
+        browser.run("document.querySelector('#entries tbody button').click()");
+        double share = browser.share("#map canvas", CHOSEN);
+        // A cell of the map stands for many blocks, and the frame of the cursor may cover a cell.
+        assertTrue(share > expected / 2 && share < expected * 2, () -> share + " of the map, not about " + expected);
+    }
+
+    private static Path largestFile(Path tree) throws IOException {
+        Path largest = tree;
+        long most = 0;
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path each : (Iterable<Path>) all.filter(HtmlPageIT::isFile)::iterator) {
+                if (Files.size(each) > most) {
+                    most = Files.size(each);
+                    largest = each;
+                }
+            }
+        }
+        return largest;
+    }
+
+    private static boolean isFile(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test
