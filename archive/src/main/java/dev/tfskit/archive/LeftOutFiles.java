@@ -16,8 +16,9 @@ import java.util.function.BiConsumer;
 
 /**
  * The files of a tar archive that stay out of the image under their first names, such as those that match
- * {@code --exclude}. A hard link that goes in gets the file: the first such link becomes the file, and the others
- * become its further names. So an image is the same whether the tree came from an archive or from a directory.
+ * {@code --exclude}. A left-out file may have hard links that go in. The first of these links then goes in as the file,
+ * and the others as further names of it. So an image is the same whether the tree came from an archive or from a
+ * directory.
  *
  * <p>Names in the archive differ from paths in the image, because {@code --strip-components} removes names. Not
  * thread-safe.

@@ -15,7 +15,7 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The files that replace what an existing image boots from. A part that is empty stays as it is.
+ * The files that replace what an existing image boots from. Where a component is empty, the image keeps what it has.
  *
  * @param kernel the file with the new kernel
  * @param bootFile the file with the new boot sector and boot loader
