@@ -168,12 +168,6 @@ final class LoaderRoot {
         compile(path, "int it(void) { return 7; }", all, options);
     }
 
-    /** Puts a copy of a library elsewhere in the root. */
-    void copy(String library, String path) throws IOException {
-        Files.createDirectories(path(path).getParent());
-        Files.copy(path(library), path(path));
-    }
-
     /** Compiles the program {@code /app}, which needs the libraries that are named. */
     void program(String... options) {
         compile(
