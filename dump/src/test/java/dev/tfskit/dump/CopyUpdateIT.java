@@ -285,8 +285,8 @@ class CopyUpdateIT {
     void holesAreRefusedWhereThereCanBeNone() throws IOException, InterruptedException {
         images.mkfs("-r", "tree", "disk.raw.lz4").ok();
         images.mkfs("-r", "tree", "disk.raw").ok();
-        String message = "tfs-mkfs: --punch makes holes in a file, and there can be none in one that is compressed, or "
-                + "in a copy that is a pipe or a device; leave it out; try 'tfs-mkfs --help'";
+        String message = "tfs-mkfs: --punch makes holes in a file; a compressed image, a pipe and a device have none, "
+                + "so leave it out; try 'tfs-mkfs --help'";
         images.mkfs("--update", "disk.raw.lz4", "--punch").failed(2, message);
         images.mkfs("--update", "disk.raw", "--punch", "--copy-to", "-").failed(2, message);
         images.mkfs("--update", "disk.raw", "--punch", "--copy-to", "out.raw.lz4", "--dry-run")

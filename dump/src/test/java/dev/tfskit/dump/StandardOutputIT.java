@@ -88,4 +88,14 @@ class StandardOutputIT {
         assertTrue(onTerminal.run().ok().output().contains("\u001b["));
         assertFalse(onTerminal.env("NO_COLOR", "1").run().ok().output().contains("\u001b"));
     }
+
+    @Test
+    void closedStandardOutputIsNamed() throws IOException, InterruptedException {
+        Command.shell("exec \"$1\" -t \"$2\" >&-", Command.launcher("tfs-dump"), image)
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: standard output: bad file descriptor; it is closed: open it, or send it to "
+                                + "/dev/null");
+    }
 }

@@ -86,8 +86,7 @@ record SourceOptions(
                         OptionSpec.builder("-t", "--tuple")
                                 .paramLabel("TUPLE")
                                 .type(String[].class)
-                                .description("Set attributes of the root, such as "
-                                        + "\"(program:/bin/ls arguments:[ls -l])\". May be repeated.")
+                                .description("Set attributes of the root: \"(program:/bin/ls)\". May be repeated.")
                                 .build(),
                         OptionSpec.builder("-x", "--exclude")
                                 .paramLabel("GLOB")

@@ -219,7 +219,11 @@ final class SourceTrees implements Closeable {
         }
         Path image = PathArgument.parse("IMAGE", output).toAbsolutePath();
         Path named = Files.exists(image) ? image : Objects.requireNonNullElse(image.getParent(), image);
-        if (Files.isDirectory(root) && Files.exists(named) && named.toRealPath().startsWith(root.toRealPath())) {
+        // A directory in place of the image is refused later.
+        if (Files.isDirectory(root)
+                && !Files.isDirectory(image)
+                && Files.exists(named)
+                && named.toRealPath().startsWith(root.toRealPath())) {
             notices.accept(new Notice(output, "is inside the tree of -r and is left out of itself"));
         }
     }

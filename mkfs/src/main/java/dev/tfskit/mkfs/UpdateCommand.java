@@ -98,8 +98,9 @@ final class UpdateCommand {
     /** Refuses to make holes in a result that can have none. */
     private void checkPunching() throws UsageException, IOException {
         if (wanted.punches() && (isResultCompressed() || !isCopyAFile())) {
-            throw new UsageException("--punch makes holes in a file, and there can be none in one that is compressed, "
-                    + "or in a copy that is a pipe or a device; leave it out");
+            throw new UsageException(
+                    "--punch makes holes in a file; a compressed image, a pipe and a device have none, "
+                            + "so leave it out");
         }
     }
 

@@ -115,6 +115,8 @@ class MkfsTargetIT {
     @Test
     void refusesDirectory() throws IOException, InterruptedException {
         mkfs(directory).run().failed(1, "tfs-mkfs: " + directory + ": is a directory; name a file in it");
+        Path tree = temp.resolve("tree");
+        mkfs(tree).run().failed(1, "tfs-mkfs: " + tree + ": is a directory; name a file in it");
         assertUntouched();
     }
 

@@ -27,6 +27,8 @@ public enum HostError {
     INPUT_OUTPUT(5, "Input/output error"),
     /** {@code EBUSY}. */
     BUSY(16, "Device or resource busy"),
+    /** {@code EBADF}. */
+    BAD_DESCRIPTOR(9, "Bad file descriptor"),
     /** {@code ENOTDIR}. */
     NOT_A_DIRECTORY(20, "Not a directory"),
     /** {@code EISDIR}. */
