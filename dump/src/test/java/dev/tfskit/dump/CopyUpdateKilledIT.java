@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +45,9 @@ class CopyUpdateKilledIT {
 
     private static final boolean FULL = Boolean.getBoolean("tfs.test.full");
 
+    /** Each test puts its images into {@code result} and leaves the others as they are. */
     @TempDir
-    private Path temp;
+    private static Path temp;
 
     /** What is updated, and where the result goes. */
     enum Update {
@@ -71,8 +72,8 @@ class CopyUpdateKilledIT {
         }
     }
 
-    @BeforeEach
-    void makeImages() throws IOException, InterruptedException {
+    @BeforeAll
+    static void makeImages() throws IOException, InterruptedException {
         Strace.skipUnlessItInjects();
         Command.shell("""
                 mkdir -p tree/sub overlay result
