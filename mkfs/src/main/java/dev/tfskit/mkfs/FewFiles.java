@@ -10,16 +10,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A source that has only a few files of another one, with the directories above them. A hard link is left out, because
- * the file that it links to may not be among them. Closing this source closes the other one.
+ * A source that has only a few files of another one, with the directories above them. A hard link is left out if the
+ * file that it links to is not among them. Closing this source closes the other one.
  */
 final class FewFiles implements TreeSource {
 
     private final TreeSource source;
     private final Set<TreePath> wanted = new HashSet<>();
+    private final Set<TreePath> linked;
 
-    FewFiles(TreeSource source, Set<TreePath> files) {
+    /**
+     * Creates a source.
+     *
+     * @param files the paths of the files
+     * @param linked receives the paths of the files that hard links were left out for
+     */
+    FewFiles(TreeSource source, Set<TreePath> files, Set<TreePath> linked) {
         this.source = source;
+        this.linked = linked;
         for (TreePath file : files) {
             for (Optional<TreePath> at = Optional.of(file);
                     at.isPresent();
@@ -39,7 +47,14 @@ final class FewFiles implements TreeSource {
     }
 
     private boolean isWanted(SourceEntry entry) {
-        return wanted.contains(entry.path()) && !(entry instanceof SourceEntry.HardLink);
+        if (!wanted.contains(entry.path())) {
+            return false;
+        }
+        if (entry instanceof SourceEntry.HardLink link && !wanted.contains(link.first())) {
+            linked.add(link.first());
+            return false;
+        }
+        return true;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.unpack.UnpackedTree;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,21 +178,35 @@ final class SourceTrees implements Closeable {
             case TreeArgument.Directory(Path path) -> new HostTree(path);
             case TreeArgument.Archive(Path path)
             when Files.isRegularFile(path) ->
-                unpacked(List.of(Archives.open(path, archiveOptions(Excludes.NONE), _ -> {})), files);
+                unpacked(() -> List.of(Archives.open(path, archiveOptions(Excludes.NONE), _ -> {})), files);
             case TreeArgument.VolumeImage(Path path) ->
-                unpacked(List.of(VolumeTree.open(path, Excludes.NONE, _ -> {})), files);
+                unpacked(() -> List.of(VolumeTree.open(path, Excludes.NONE, _ -> {})), files);
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
-                unpacked(Objects.requireNonNull(images.get(root)).layers(Excludes.NONE, _ -> {}), files);
+                unpacked(() -> Objects.requireNonNull(images.get(root)).layers(Excludes.NONE, _ -> {}), files);
             case TreeArgument.Archive _, TreeArgument.StandardInput _ ->
                 throw new UsageException("--owner: '" + root.shown()
                         + "' can be read only once, so names cannot be looked up in it; give numbers, or name a file");
         };
     }
 
-    private static SourceTree unpacked(List<TreeSource> layers, Set<TreePath> files) throws IOException {
+    /** Unpacks a few files. If one is a hard link, the layers are read again, because its content came before it. */
+    private static SourceTree unpacked(IoSupplier<List<TreeSource>> layers, Set<TreePath> files) throws IOException {
+        Set<TreePath> linked = new HashSet<>();
+        SourceTree tree = unpacked(layers.get(), files, linked);
+        if (linked.isEmpty()) {
+            return tree;
+        }
+        tree.close();
+        Set<TreePath> all = new HashSet<>(files);
+        all.addAll(linked);
+        return unpacked(layers.get(), all, new HashSet<>());
+    }
+
+    private static SourceTree unpacked(List<TreeSource> layers, Set<TreePath> files, Set<TreePath> linked)
+            throws IOException {
         try (OpenSources _ = new OpenSources(layers)) {
             List<TreeSource> few = new ArrayList<>();
-            layers.forEach(layer -> few.add(new FewFiles(layer, files)));
+            layers.forEach(layer -> few.add(new FewFiles(layer, files, linked)));
             return UnpackedTree.of(few, TemporaryDirectory.path(), _ -> {});
         }
     }

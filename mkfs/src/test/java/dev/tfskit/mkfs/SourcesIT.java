@@ -365,6 +365,15 @@ class SourcesIT {
         assertFalse(image().paths().contains("/etc/passwd"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tar -cf tree.file", "bsdtar --format newc -cf tree.file"})
+    void listOfUsersMayBeHardLinkInArchive(String pack) throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("mkdir tree/all; ln tree/etc/passwd tree/all/users; " + pack + " -C tree all etc");
+        mkfs("-r", "tree.file", "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+    }
+
     @Test
     void namesOfOwnersAreThoseOfTheTreeOnTop() throws IOException, InterruptedException {
         makeTreeWithUsers();
