@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes that tfs-mkfs --update makes through a copy of the image. */
 class CopyUpdateIT {
@@ -294,6 +296,18 @@ class CopyUpdateIT {
         images.mkfs("--update", "disk.raw.lz4", "--punch", "--copy-to", "out.raw")
                 .ok();
         images.assertSame("disk.raw", "out.raw");
+    }
+
+    /** With a relative and with an absolute name of the image. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fullDiskNamesEntryThatFindsNoRoom(boolean isAbsolute) throws IOException, InterruptedException {
+        makeDisk();
+        Command.shell("cd \"$1\" && mkdir more && head -c 9000000 /dev/urandom >more/huge", temp)
+                .run()
+                .ok();
+        images.mkfs("--update", isAbsolute ? temp.resolve("disk.raw") : "disk.raw", "-r", "more")
+                .failed(1, "tfs-mkfs: /huge: no room for 1048576 bytes; use a larger image");
     }
 
     @Test

@@ -109,6 +109,6 @@ final class LastPartition implements ResizableDevice {
 
     @Override
     public String toString() {
-        return disk + " from byte " + start;
+        return "the volume at byte " + start + " of " + disk;
     }
 }

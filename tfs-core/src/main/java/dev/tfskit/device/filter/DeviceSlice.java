@@ -75,6 +75,6 @@ public final class DeviceSlice implements BlockDevice {
 
     @Override
     public String toString() {
-        return whole + " from byte " + start;
+        return "the volume at byte " + start + " of " + whole;
     }
 }

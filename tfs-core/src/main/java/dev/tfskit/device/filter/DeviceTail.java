@@ -74,6 +74,6 @@ public final class DeviceTail implements ResizableDevice {
 
     @Override
     public String toString() {
-        return whole + " from byte " + start;
+        return "the volume at byte " + start + " of " + whole;
     }
 }
