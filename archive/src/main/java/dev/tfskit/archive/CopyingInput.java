@@ -49,7 +49,7 @@ final class CopyingInput extends ObservedInput {
         return new ArchiveException(
                 name,
                 "must be copied to a temporary file, because its parts are read out of order, and " + directory
-                        + " takes no such file: " + Messages.reasonOf(cause)
+                        + " takes no such file: " + Messages.reasonInSentence(cause)
                         + "; name a directory with more room in TMPDIR, or give an uncompressed file",
                 cause);
     }

@@ -147,7 +147,7 @@ final class ReadAhead extends InputStream {
         }
         return new ArchiveException(
                 archive,
-                "its " + packing + " data cannot be unpacked, " + place + ": " + Messages.reasonOf(problem)
+                "its " + packing + " data cannot be unpacked, " + place + ": " + Messages.reasonInSentence(problem)
                         + "; it is damaged or incomplete: copy or make it again",
                 problem);
     }

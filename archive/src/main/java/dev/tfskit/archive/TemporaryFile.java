@@ -70,7 +70,9 @@ public final class TemporaryFile implements Closeable {
         }
 
         private static String reason(IOException problem) {
-            return problem instanceof NoSuchFileException ? "there is no such directory" : Messages.reasonOf(problem);
+            return problem instanceof NoSuchFileException
+                    ? "there is no such directory"
+                    : Messages.reasonInSentence(problem);
         }
     }
 

@@ -96,7 +96,8 @@ final class ZipSource implements TreeSource {
     private static ArchiveException damaged(String archive, String what, Exception problem) {
         return new ArchiveException(
                 archive,
-                what + ": " + Messages.reasonOf(problem) + "; it is damaged or incomplete: copy or make it again",
+                what + ": " + Messages.reasonInSentence(problem)
+                        + "; it is damaged or incomplete: copy or make it again",
                 problem);
     }
 

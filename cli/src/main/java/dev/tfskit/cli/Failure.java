@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.message.Messages;
 import java.util.Objects;
 
 /**
@@ -17,14 +18,8 @@ public record Failure(ExitCode exitCode, String subject, String problem, String 
     public Failure {
         Objects.requireNonNull(exitCode);
         Objects.requireNonNull(subject);
-        problem = lowerFirst(problem);
+        problem = Messages.inSentence(problem);
         Objects.requireNonNull(remedy);
-    }
-
-    /** Leaves a word in capitals at the start as it is. */
-    private static String lowerFirst(String text) {
-        boolean isPlainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
-        return isPlainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 
     /** Returns a failure of the work, as opposed to a wrong command line. */

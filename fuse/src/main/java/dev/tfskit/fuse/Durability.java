@@ -25,7 +25,7 @@ final class Durability {
         } catch (IOException e) {
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    "the changes since the last commit cannot be made durable: " + Messages.reasonOf(e),
+                    "the changes since the last commit cannot be made durable: " + Messages.reasonInSentence(e),
                     "copy from it what you need; 'umount -i " + mountPoint + "' then unmounts it");
         }
     }

@@ -182,7 +182,7 @@ final class Mount {
                 closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (IOException | InterruptedException e) {
-            log.accept("could not be ended cleanly: " + Messages.reasonOf(e));
+            log.accept("could not be ended cleanly: " + Messages.reasonInSentence(e));
         }
     }
 

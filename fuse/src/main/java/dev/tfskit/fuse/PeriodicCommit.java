@@ -43,7 +43,7 @@ final class PeriodicCommit implements Runnable {
             onFailedVolume.accept(e);
             end.run();
         } catch (IOException | RuntimeException e) {
-            log.accept("a commit has failed: " + Messages.reasonOf(e));
+            log.accept("a commit has failed: " + Messages.reasonInSentence(e));
             end.run();
         } catch (Error e) {
             log.accept("a commit has failed and is tried again: " + e);

@@ -148,7 +148,7 @@ class MountHelperIT extends OnImage {
         String remedy = "umount -i " + directory;
         assertEquals(
                 "tfs-fuse: " + directory + ": the changes since the last commit cannot be made durable: "
-                        + "Read-only file system; copy from it what you need; '" + remedy
+                        + "read-only file system; copy from it what you need; '" + remedy
                         + "' then unmounts it\n32\n",
                 inOwnTree("""
                 (ulimit -f 20000; mount -t fuse.tfs disk.raw mnt)

@@ -88,7 +88,7 @@ class ContainerIT {
         result.failed(
                 1,
                 "tfs-mkfs: standard input: must be copied to a temporary file, because its parts are read out of "
-                        + "order, and " + temporary + " takes no such file: No space left on device; name a "
+                        + "order, and " + temporary + " takes no such file: no space left on device; name a "
                         + "directory with more room in TMPDIR, or give an uncompressed file");
         assertTrue(Files.notExists(directory.resolve("disk.raw")));
     }

@@ -43,6 +43,6 @@ public final class VolumeFailedException extends VolumeException {
     private static String details(Throwable cause) {
         return cause instanceof OutOfMemoryError
                 ? "; give Java more memory with -Xmx"
-                : ": " + Messages.reasonOf(cause);
+                : ": " + Messages.reasonInSentence(cause);
     }
 }

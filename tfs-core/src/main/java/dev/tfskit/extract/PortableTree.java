@@ -2,6 +2,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -182,7 +183,9 @@ final class PortableTree implements TargetTree {
                         attribute.getValue().asByteBuffer());
             } catch (FileSystemException e) {
                 warnings.accept(new EntryProblem(
-                        path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
+                        path,
+                        "its extended attribute " + attribute.getKey() + " could not be set: "
+                                + Messages.reasonInSentence(e)));
             }
         }
         // The mode comes last: Java opens a file to set its times, which a mode may forbid even its owner.

@@ -2,6 +2,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostFile;
@@ -196,7 +197,7 @@ final class PosixTree implements TargetTree {
             warnings.accept(new EntryProblem(
                     path,
                     "its owner " + permissions.uid() + " and group " + permissions.gid() + " could not be set: "
-                            + e.getReason()));
+                            + Messages.reasonInSentence(e)));
             return false;
         }
     }
@@ -238,7 +239,9 @@ final class PosixTree implements TargetTree {
                         attribute.getKey().toByteArray(), attribute.getValue().toByteArray());
             } catch (FileSystemException e) {
                 warnings.accept(new EntryProblem(
-                        path, "its extended attribute " + attribute.getKey() + " could not be set: " + e.getReason()));
+                        path,
+                        "its extended attribute " + attribute.getKey() + " could not be set: "
+                                + Messages.reasonInSentence(e)));
             }
         }
     }

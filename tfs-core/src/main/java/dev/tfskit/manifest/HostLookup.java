@@ -161,7 +161,7 @@ public final class HostLookup {
         }
         String reason = problem instanceof AccessDeniedException
                 ? "cannot be accessed: permission denied; check its owner and mode"
-                : "cannot be accessed: " + Messages.reasonOf(problem);
+                : "cannot be accessed: " + Messages.reasonInSentence(problem);
         return new FileSystemException(quoted(file), null, reason);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.message;
 
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /** Formats numbers for messages, in the same way in every locale. Stateless and thread-safe. */
@@ -76,6 +77,32 @@ public final class Messages {
     public static String reasonOf(Throwable problem) {
         String message = problem.getMessage();
         return message == null ? problem.getClass().getSimpleName() : message;
+    }
+
+    /**
+     * Returns the reason of an exception for the middle of a sentence that names the file already. The reasons of the
+     * host begin with a capital letter.
+     *
+     * @param problem the exception
+     * @return its reason without the name of a file, its message, or the name of its class when it has neither
+     */
+    public static String reasonInSentence(Throwable problem) {
+        if (problem instanceof FileSystemException e) {
+            // Without a reason, the message is the name of the file, which stays as it is.
+            return e.getReason() == null ? reasonOf(e) : inSentence(e.getReason());
+        }
+        return problem.getMessage() == null ? reasonOf(problem) : inSentence(problem.getMessage());
+    }
+
+    /**
+     * Begins a text with a small letter, but leaves a word in capitals as it is.
+     *
+     * @param text a text of the host or of a library
+     * @return the text for the middle of a sentence
+     */
+    public static String inSentence(String text) {
+        boolean isPlainWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+        return isPlainWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 
     /**

@@ -282,7 +282,7 @@ class ExtractionChoicesTest {
         ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 990), 2));
         BlockDevice device = new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(985L));
         run(extraction(Volume.open(device)));
-        assertEquals(List.of("/b: the image cannot be read: Input/output error"), problems);
+        assertEquals(List.of("/b: the image cannot be read: input/output error"), problems);
         assertEquals(List.of("a", "c"), extracted());
         byte[] expected = new byte[5120];
         for (int i = 0; i < expected.length; i++) {

@@ -3,6 +3,9 @@ package dev.tfskit.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,5 +37,20 @@ class MessagesTest {
     })
     void sizesForPeopleHaveThreeDigits(long bytes, String size) {
         assertEquals(size, Messages.size(bytes));
+    }
+
+    @Test
+    void reasonInSentenceIsThatOfTheHostWithSmallLetter() {
+        assertEquals("input/output error", Messages.reasonInSentence(new IOException("Input/output error")));
+        assertEquals("XZ is damaged", Messages.reasonInSentence(new IOException("XZ is damaged")));
+        assertEquals("IOException", Messages.reasonInSentence(new IOException()));
+    }
+
+    @Test
+    void reasonInSentenceNamesFileOnlyWithoutReason() {
+        assertEquals(
+                "not a directory",
+                Messages.reasonInSentence(new FileSystemException("Tree/file", null, "Not a directory")));
+        assertEquals("Tree/file", Messages.reasonInSentence(new NoSuchFileException("Tree/file")));
     }
 }

@@ -38,7 +38,7 @@ public final class DamageTolerantDevice extends FilterDevice<BlockDevice> {
             throw e;
         } catch (IOException e) {
             TfsFormatException damage =
-                    new TfsFormatException(offset, "the device fails to read: " + Messages.reasonOf(e));
+                    new TfsFormatException(offset, "the device fails to read: " + Messages.reasonInSentence(e));
             damage.initCause(e);
             throw damage;
         }

@@ -10,6 +10,6 @@ public final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(IOException cause) {
-        super("the image cannot be read: " + Messages.reasonOf(cause), cause);
+        super("the image cannot be read: " + Messages.reasonInSentence(cause), cause);
     }
 }

@@ -59,7 +59,8 @@ final class VolumeContent implements Content {
             target.position(start);
             if (target.remaining() <= BlockDevice.BLOCK_BYTES) {
                 target.put(new byte[target.remaining()]);
-                problems.accept("the device fails at byte " + offset + "; zeros instead: " + Messages.reasonOf(e));
+                problems.accept(
+                        "the device fails at byte " + offset + "; zeros instead: " + Messages.reasonInSentence(e));
                 return;
             }
             int end = target.limit();
