@@ -2,11 +2,15 @@
 package dev.tfskit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,6 +62,22 @@ public final class PackageTable {
             }
         }
         assertEquals(lines(table), lines(used), "packages and what they use: the table, then the code");
+    }
+
+    /** Fails when the core exports a package to a module alone that the module does not use. */
+    public static void assertUsesExportsOfCore(Map<String, Set<String>> table, String module) {
+        Path core = Path.of(
+                Tfs.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Set<String> exported = new TreeSet<>();
+        for (ModuleReference each : ModuleFinder.of(core).findAll()) {
+            each.descriptor().exports().stream()
+                    .filter(export -> export.targets().contains(module))
+                    .map(export -> export.source().substring(ROOT.length() + 1))
+                    .forEach(exported::add);
+        }
+        assertFalse(exported.isEmpty(), "exports of " + core);
+        table.values().forEach(exported::removeAll);
+        assertEquals(Set.of(), exported, "exported to " + module + ", which does not use it");
     }
 
     private static String lines(Map<String, Set<String>> table) {

@@ -39,4 +39,9 @@ class ArchitectureTest {
     void packagesUseExactlyWhatTheTableAllows() {
         PackageTable.assertDescribes(USES, PackageTable.classesBeside(Archives.class));
     }
+
+    @Test
+    void usesEveryPackageThatTheCoreExportsToThisModuleAlone() {
+        PackageTable.assertUsesExportsOfCore(USES, "dev.tfskit.archive");
+    }
 }

@@ -16,4 +16,9 @@ class ArchitectureTest {
     void packagesUseExactlyWhatTheTableAllows() {
         PackageTable.assertDescribes(USES, PackageTable.classesBeside(TfsFileSystemProvider.class));
     }
+
+    @Test
+    void usesEveryPackageThatTheCoreExportsToThisModuleAlone() {
+        PackageTable.assertUsesExportsOfCore(USES, "dev.tfskit.nio");
+    }
 }
