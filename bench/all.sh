@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Measures everything and writes it to bench/results.md and bench/results/, with the machine described: bench/all.sh
+# Measures everything and writes pages to target/results, with the machine described: bench/all.sh
+#
+# bench/results.md takes its figures from there; most of its text is written by hand.
 #
 # TFS_C_MKFS, TFS_C_DUMP and TFS_C_FUSE name the C tools of Nanos, which are measured too.
 set -euo pipefail
@@ -16,9 +18,9 @@ find_java
 jdk=$(sed -n 's/^IMPLEMENTOR="\(.*\)"$/\1/p' "$java_home/release") 
 jdk="$jdk $(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$java_home/release")"
 
-new=results.md.new
-trap 'rm -f -- "$new" results/*.new' EXIT
-trap 'exit 1' HUP INT TERM
+out=../target/results
+rm -rf -- "$out"
+mkdir -p "$out"
 
 machine() {
     cat <<END
@@ -34,35 +36,32 @@ machine() {
 END
 }
 
-mkdir -p results
 {
     echo '# Images'
     echo
     machine
     ./images.sh
-} >results/images.md.new
-mv -- results/images.md.new results/images.md
+} >"$out/images.md"
 {
     echo '# Growth'
     echo
     machine
-    ./growth.sh results/growth.svg
+    ./growth.sh "$out/growth.svg"
     echo
     echo '![CPU seconds of tfs-mkfs -r against the size of the tree](growth.svg)'
-} >results/growth.md.new
-mv -- results/growth.md.new results/growth.md
+} >"$out/growth.md"
 
 {
     cat <<END
 # Results
 
-\`make bench\` measures and writes this page. Figures are medians of runs that take turns; the page cache is warm.
+Figures are medians of runs that take turns; the page cache is warm.
 
 $(machine)
 
 ## Images
 
-[results/images.md](results/images.md) has how long it takes to make, show and unpack images, [results/growth.md](results/growth.md) how
+[images.md](images.md) has how long it takes to make, show and unpack images, [growth.md](growth.md) how
 time and memory grow with the tree.
 
 ## A volume that is changed in place
@@ -124,6 +123,5 @@ The ratio is to a Java program that only prints a line, with the same options of
 END
     ./startup.sh
     echo '```'
-} >"$new"
-mv -- "$new" results.md
-cat results.md
+} >"$out/results.md"
+cat "$out/results.md"
