@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * Thrown when an image violates {@code docs/format.md}. The message states what was found, what was expected and, if
- * the damage is at a single position, the offset.
+ * Thrown when an image violates {@code docs/format.md}. The message states what is wrong and, if the damage is at a
+ * single position, the offset.
  */
 public final class TfsFormatException extends IOException {
 
@@ -19,7 +19,7 @@ public final class TfsFormatException extends IOException {
     /**
      * Creates an exception for damage in the tree of tuples, which has no single offset.
      *
-     * @param problem what was found and what was expected
+     * @param problem what is wrong
      */
     public TfsFormatException(String problem) {
         super(problem);
@@ -31,7 +31,7 @@ public final class TfsFormatException extends IOException {
      * Creates an exception for damage at an offset.
      *
      * @param offset the offset in bytes from the start of the volume, or of the disk for its partition table
-     * @param problem what was found there and what was expected
+     * @param problem what is wrong there
      */
     public TfsFormatException(long offset, String problem) {
         super("at byte " + offset + ": " + problem);
@@ -52,7 +52,7 @@ public final class TfsFormatException extends IOException {
     /**
      * Returns the message without the offset.
      *
-     * @return what was found and what was expected
+     * @return what is wrong
      */
     public String problem() {
         return problem;

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * Appends records to a log with the commit protocol of docs/format.md, section 8. A commit first writes and flushes all
  * new blocks, then writes the one block that held the old end of the log; until that block is on disk, the old log is
  * valid. For a new volume, or a log that replaces another, that block is block 0. Nothing else in this library writes
- * to the log of a volume in use; {@link ContentUuid} sets the UUID of a finished volume before its first use. Not
+ * records. A label or UUID alone is changed by writing block 0 ({@link HeaderBlock}, {@link ContentUuid}). Not
  * thread-safe.
  */
 public final class LogWriter implements RecordSink {

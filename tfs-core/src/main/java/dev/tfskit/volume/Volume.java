@@ -21,9 +21,9 @@ import java.util.OptionalLong;
 
 /**
  * A TFS file system: a tree of inodes on a device, opened for reading. The inodes are views of the tuples of the log. A
- * {@link WritableVolume} can be changed, and a {@link VolumeBuilder} fills a new volume; the types of inodes are the
- * same for all three. As in POSIX, a change of an inode of a volume that is opened for reading throws
- * {@link java.nio.file.ReadOnlyFileSystemException}.
+ * {@link WritableVolume} can be changed. A {@link VolumeBuilder} fills a new volume, or changes one by a single commit.
+ * The types of inodes are the same for all three. As in POSIX, a change of an inode of a volume that is opened for
+ * reading throws {@link java.nio.file.ReadOnlyFileSystemException}.
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
  * {@link #close} closes it. When they throw, the device stays open and belongs to the caller. {@code dev.tfskit.Tfs}
