@@ -169,7 +169,8 @@ final class CpioSource implements TreeSource {
 
     private Text target(CpioMember member) throws IOException {
         if (member.size() > MOST_TARGET_BYTES) {
-            throw source.beyondLimit("a symbolic link with a target of " + Messages.bytes(member.size()));
+            throw source.beyondLimit("the symbolic link "
+                    + Text.wrap(member.name()).quoted() + " with a target of " + Messages.bytes(member.size()));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) member.size());
         try (Content.Reader content = new CpioContent(reader, member, source.archive()).open()) {

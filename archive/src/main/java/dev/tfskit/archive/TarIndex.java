@@ -201,7 +201,7 @@ public final class TarIndex implements Closeable {
             throw new ArchiveException(
                     name,
                     "the sparse file " + Text.of(path).quoted() + " has " + stored.size
-                            + " bytes, far more than the archive; pack it without -S");
+                            + " bytes, far more than the archive; pack it without tar -S");
         }
         return Optional.of(new MemberBytes(bytes, name, stored.offset, stored.size, stored.ranges));
     }

@@ -31,7 +31,8 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
         if (found instanceof SourceEntry.File file) {
             return new SourceEntry.File(target, file.metadata(), file.size(), file.content());
         }
-        throw new FileSystemException(path, null, "in the package " + name + " is not a regular file; name another");
+        throw new FileSystemException(
+                path, null, "is not a regular file in the package " + name + "; name another one");
     }
 
     @Override
@@ -40,7 +41,7 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
         if (found instanceof SourceEntry.Directory) {
             return new Subtree(tree(path), found.path());
         }
-        throw new FileSystemException(path, null, "in the package " + name + " is not a directory; name another");
+        throw new FileSystemException(path, null, "is not a directory in the package " + name + "; name another one");
     }
 
     private FileSystemException missing(String path) {

@@ -247,13 +247,13 @@ public final class ByteSource implements Closeable {
     /**
      * Creates the exception for an archive that has more of something than this toolkit takes.
      *
-     * @param what the first part of the message: what there is too much of
+     * @param what what there is too much of, for the message
      * @return the exception, which names the archive and the position
      */
     public ArchiveException beyondLimit(String what) {
         return new ArchiveException(
                 archive,
-                "there is " + what + ", before byte " + describe(position)
+                "before byte " + describe(position) + ", there is " + what
                         + ", which is more than tfs-mkfs takes; make the archive again without it");
     }
 

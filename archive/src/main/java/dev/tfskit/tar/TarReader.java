@@ -195,8 +195,7 @@ public final class TarReader {
      */
     private byte[] readExtra(int most) throws IOException {
         if (unreadBytes > most) {
-            throw new TarLimitException(
-                    "a header of " + Messages.bytes(unreadBytes) + ", and at most " + most + " are possible");
+            throw new TarLimitException("a header of " + Messages.bytes(unreadBytes));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, unreadBytes));

@@ -111,6 +111,18 @@ class CpioTest {
         assertTrue(message.contains("do not have their checksum"), message);
     }
 
+    @Test
+    void namesLinkWithTargetBeyondTheLimit() throws Exception {
+        shell("cd root; echo b/link | cpio -o -H newc --quiet | "
+                + "sed 's/^\\(.\\{54\\}\\).\\{8\\}/\\100020000/' > ../archive");
+        String message = assertThrows(ArchiveException.class, () -> read(ArchiveOptions.excluding(Excludes.NONE)))
+                .getMessage();
+        assertTrue(
+                message.matches(".*: before byte [0-9]+, there is the symbolic link b/link with a target of 131072 "
+                        + "bytes, which is more than tfs-mkfs takes; make the archive again without it"),
+                message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"odc", "bin"})
     void olderFormsAreRefusedWithTheFormThatIsRead(String format) throws Exception {

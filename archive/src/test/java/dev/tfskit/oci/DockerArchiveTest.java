@@ -268,7 +268,7 @@ class DockerArchiveTest {
         path = made.archived("-S");
         assertEquals(
                 path + ": the sparse file config.json has 8796093022208 bytes, far more than the archive; pack it "
-                        + "without -S",
+                        + "without tar -S",
                 refusal());
     }
 

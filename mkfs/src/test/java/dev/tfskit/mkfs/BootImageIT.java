@@ -306,8 +306,8 @@ class BootImageIT {
                 "--tree");
         refused(
                 1,
-                "disk.raw: the root volume would have 3298522824704 bytes, but a partition table cannot describe "
-                        + "more than 2199010655744 here, because a disk with one ends at 2 TiB; make it smaller",
+                "disk.raw: the root volume would have 3298522824704 bytes, and at most 2199010655744 are possible "
+                        + "here, because a disk with a partition table ends at 2 TiB; make the volume smaller",
                 "-b",
                 "boot.img",
                 "-k",

@@ -105,8 +105,9 @@ public record DiskLayout(long bootFileBytes, long systemPartitionBytes) {
             throw new FileTooLargeException(
                     image,
                     "the root volume would have " + Messages.bytes(rootBytes)
-                            + ", but a partition table cannot describe more than " + most
-                            + " here, because a disk with one ends at 2 TiB; make it smaller");
+                            + ", and at most " + most
+                            + " are possible here, because a disk with a partition table ends at 2 TiB; make the "
+                            + "volume smaller");
         }
     }
 

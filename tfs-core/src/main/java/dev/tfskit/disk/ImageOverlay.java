@@ -62,7 +62,8 @@ public record ImageOverlay(Path file) {
      *
      * @param image the path of the image, which is not locked
      * @return the bytes of the changed image
-     * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses it
+     * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses it, or
+     *     the image is too large
      * @throws IOException when one of the two cannot be read, or the file cannot be written
      */
     public BlockDevice openForWriting(Path image) throws IOException {
@@ -75,6 +76,7 @@ public record ImageOverlay(Path file) {
             try {
                 byte[] fingerprint = fingerprint(image, base);
                 if (changes.size() == 0 && base.size() > 0) {
+                    checkSize(image, base.size());
                     OverlayDevice.create(changes, base.size(), fingerprint);
                 }
                 return OverlayDevice.open(base, changes, fingerprint);
@@ -91,6 +93,16 @@ public record ImageOverlay(Path file) {
             try (changes) {
                 throw e;
             }
+        }
+    }
+
+    private static void checkSize(Path image, long bytes) throws FileSystemException {
+        if (bytes > OverlayDevice.MOST_IMAGE_BYTES) {
+            throw new FileSystemException(
+                    image.toString(),
+                    null,
+                    "has " + Messages.bytes(bytes) + ", and an overlay is possible for at most "
+                            + OverlayDevice.MOST_IMAGE_BYTES + "; mount it without --overlay");
         }
     }
 

@@ -117,6 +117,6 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
         return "is not in the target root; "
                 + (elsewhere.isEmpty()
                         ? "install it there, or add a root that has it with -r"
-                        : elsewhere.getFirst() + " has its name");
+                        : "name " + elsewhere.getFirst() + " in the script, or make a link to it");
     }
 }

@@ -29,7 +29,8 @@ final class SmallFile {
             throw new FileSystemException(
                     file.path().toString(),
                     null,
-                    "has " + file.size() + " bytes, and at most " + most + " are read; name a smaller file");
+                    "has " + file.size() + " bytes, and at most " + most
+                            + " are read; make it smaller in the target root");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
         try (Content.Reader reader = file.content().open()) {

@@ -67,8 +67,8 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
         long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);
         long allocated = number(tuple, Attributes.EXTENT_ALLOCATED, fileBlock);
         if (start > volumeBlocks || allocated > volumeBlocks - start) {
-            throw new TfsFormatException("the extent at block " + fileBlock + " of the file has blocks " + start
-                    + " to " + Long.toUnsignedString(start + allocated) + " of a volume of " + volumeBlocks);
+            throw new TfsFormatException("the extent at block " + fileBlock + " of the file has "
+                    + Messages.blocks(allocated) + " from block " + start + " of a volume of " + volumeBlocks);
         }
         if (allocated < length) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers "

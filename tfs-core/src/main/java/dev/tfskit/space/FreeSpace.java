@@ -140,7 +140,7 @@ public final class FreeSpace {
         Map.Entry<Long, Long> after = lengthByStart.ceilingEntry(run.start());
         if (before != null && before.getKey() + before.getValue() > run.start()
                 || after != null && after.getKey() < run.end()) {
-            throw new IllegalStateException("blocks " + run.start() + " to " + run.end() + " are free already");
+            throw new IllegalStateException("blocks " + run.start() + " to " + (run.end() - 1) + " are free already");
         }
         long start = run.start();
         long end = run.end();

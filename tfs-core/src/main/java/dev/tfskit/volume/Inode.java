@@ -386,7 +386,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void setAttribute(Symbol name, Value value) throws IOException {
         if (Attributes.MANAGED.contains(name)) {
-            throw new IllegalArgumentException(name + " cannot be set by this method");
+            throw new IllegalArgumentException(name + " is managed by this library; use its method for it");
         }
         Value own = tree.read(() -> LogNumbers.without(value));
         change(
@@ -403,7 +403,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void removeAttribute(Symbol name) throws IOException {
         if (Attributes.MANAGED.contains(name)) {
-            throw new IllegalArgumentException(name + " cannot be removed by this method");
+            throw new IllegalArgumentException(name + " is managed by this library; use its method for it");
         }
         tree.change(
                 EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),

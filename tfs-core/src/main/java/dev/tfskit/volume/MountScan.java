@@ -157,7 +157,7 @@ final class MountScan {
     private void claim(BlockRun run, String owner) throws TfsFormatException {
         if (!space.claim(run)) {
             throw new TfsFormatException(
-                    "blocks " + run.start() + " to " + run.end() + " of " + owner + " have another owner, too");
+                    "blocks " + run.start() + " to " + (run.end() - 1) + " of " + owner + " have another owner, too");
         }
     }
 

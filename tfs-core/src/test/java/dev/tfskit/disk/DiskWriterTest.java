@@ -269,9 +269,8 @@ class DiskWriterTest {
         FileTooLargeException refusal = assertThrows(FileTooLargeException.class, writer::finish);
         assertEquals("sparse memory", refusal.getFile());
         assertEquals(
-                "the root volume would have 2198976063488 bytes, but a partition table cannot describe more than "
-                        + "2198976062976 here, "
-                        + "because a disk with one ends at 2 TiB; make it smaller",
+                "the root volume would have 2198976063488 bytes, and at most 2198976062976 are possible here, "
+                        + "because a disk with a partition table ends at 2 TiB; make the volume smaller",
                 refusal.getReason());
         assertEquals(List.of(), DiskImage.of(disk).partitions());
 

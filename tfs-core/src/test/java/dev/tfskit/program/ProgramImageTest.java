@@ -282,7 +282,7 @@ class ProgramImageTest {
         Files.writeString(root.resolve("usr/bin/lost"), "#!/opt/tool\n");
         assertEquals(
                 "/opt/tool: is the interpreter of /usr/bin/lost, and is not in the target root; "
-                        + "/usr/bin/tool has its name",
+                        + "name /usr/bin/tool in the script, or make a link to it",
                 assertThrows(ProgramException.class, () -> select(root, "/usr/bin/lost"))
                         .getMessage());
     }

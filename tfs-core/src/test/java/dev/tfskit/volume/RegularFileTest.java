@@ -211,8 +211,8 @@ class RegularFileTest {
                 "0:(offset:70 length:9223372036854775808 allocated:1) | has no valid length",
                 "0:(offset:70 length:1 allocated:())   | has no valid allocated",
                 "0:(offset:70 length:2 allocated:1)    | covers 2 blocks and owns only 1",
-                "0:(offset:165 length:1 allocated:1)   | has blocks 165 to 166 of a volume of 165",
-                "0:(offset:164 length:1 allocated:2)   | has blocks 164 to 166 of a volume of 165",
+                "0:(offset:165 length:1 allocated:1)   | has 1 block from block 165 of a volume of 165",
+                "0:(offset:164 length:1 allocated:2)   | has 2 blocks from block 164 of a volume of 165",
                 "0:(offset:9223372036854775807 length:1 allocated:1) | of a volume of 165",
                 "0:(offset:1 length:1 allocated:9223372036854775807) | of a volume of 165",
                 "0:(offset:70 length:2 allocated:2) 1:(offset:80 length:1 allocated:1) | at blocks 0 and 1 of "

@@ -24,6 +24,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class OverlayDevice implements BlockDevice {
 
+    /** The size of the largest image that can have an overlay, in bytes. */
+    public static final long MOST_IMAGE_BYTES = OverlayLayout.MOST_PAGES * OverlayLayout.PAGE_BYTES;
+
     private static final int PAGE_BYTES = OverlayLayout.PAGE_BYTES;
 
     private final BlockDevice image;
@@ -52,14 +55,15 @@ public final class OverlayDevice implements BlockDevice {
      * leaves a file that {@link #open} refuses.
      *
      * @param file the file, whose content is lost
-     * @param imageBytes the size of the image in bytes, at least 1
+     * @param imageBytes the size of the image in bytes, from 1 to {@link #MOST_IMAGE_BYTES}
      * @param fingerprint 32 bytes that identify the image
-     * @throws IOException when the image is too large, or the file cannot be written
+     * @throws IllegalArgumentException when the image is too large
+     * @throws IOException when the file cannot be written
      */
     public static void create(ResizableDevice file, long imageBytes, byte[] fingerprint) throws IOException {
         OverlayLayout layout = new OverlayLayout(imageBytes);
         if (!layout.isPossible()) {
-            throw new IOException("an image of " + Messages.bytes(imageBytes) + " is too large for an overlay");
+            throw new IllegalArgumentException("an image of " + Messages.bytes(imageBytes));
         }
         file.resize(0);
         file.resize(layout.fileBytes());

@@ -13,7 +13,7 @@ record OverlayLayout(long imageBytes) {
     static final int PAGE_BYTES = 4096;
 
     /** The most pages of an image: there is an index for each. */
-    private static final long MOST_PAGES = Integer.MAX_VALUE - Long.SIZE;
+    static final long MOST_PAGES = Integer.MAX_VALUE - Long.SIZE;
 
     /** Returns whether an image can have an overlay. */
     boolean isPossible() {
