@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Decides which entries of an archive go into the image, and reports those that do not. Not thread-safe. */
+/**
+ * Decides which entries of an archive go into the image, and reports what is left out for another reason than an
+ * exclude of the user. Not thread-safe.
+ */
 final class MemberFilter {
 
     private final String archive;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ public final class ExtendedHeader {
     private final List<String> sparsePairs;
 
     private ExtendedHeader(Map<String, byte[]> records, List<String> sparsePairs) {
-        this.records = records;
-        this.sparsePairs = sparsePairs;
+        this.records = Collections.unmodifiableMap(records);
+        this.sparsePairs = List.copyOf(sparsePairs);
     }
 
     /**
@@ -98,7 +99,10 @@ public final class ExtendedHeader {
         return new ExtendedHeader(both, sparsePairs);
     }
 
-    /** Returns the records by keyword. Keywords have a character for each byte; values may be empty. */
+    /**
+     * Returns the records by keyword. Keywords have a character for each byte; values may be empty, and the caller
+     * changes none.
+     */
     public Map<String, byte[]> records() {
         return records;
     }

@@ -6,9 +6,9 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 
 /**
- * Adds a capability to the answer of libfuse to INIT, the first request of the kernel. libfuse 3.14 to 3.16 does not
- * know the capability, but lets a program send messages in place of libfuse. This class sends the answer to INIT, and
- * leaves all other messages to the C library.
+ * Adds a flag to the answer of libfuse to INIT, the first request of the kernel. libfuse 3.14 to 3.16 does not know the
+ * flag {@link ConnectionInfo#REMOVES_PRIVILEGES}, but lets a program send messages in its place. This class sends the
+ * answer to INIT, and leaves all other messages to the C library.
  */
 final class InitReply {
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * The files {@code /etc/passwd} and {@code /etc/group} of the trees that go into an image. The first call of
- * {@link #lines} reads all trees. Not thread-safe.
+ * {@link #lines} reads both from each tree. Not thread-safe.
  */
 final class AccountFiles implements NamedOwner.Lists {
 

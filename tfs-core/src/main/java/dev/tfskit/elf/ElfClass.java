@@ -106,7 +106,7 @@ public enum ElfClass {
         return Short.toUnsignedInt(symbols.getShort(at + symbolInfoField + Short.BYTES));
     }
 
-    /** Returns a word: an unsigned number, which is negative here from 2^63 on. */
+    /** Returns a word, unsigned: a negative {@code long} stands for 2^63 or more. */
     long word(ByteBuffer bytes, int at) {
         return this == BITS_32 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
     }

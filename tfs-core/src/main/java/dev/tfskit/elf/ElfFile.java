@@ -166,7 +166,7 @@ public final class ElfFile {
     /**
      * Returns the offset of the first byte behind the program headers.
      *
-     * @return the offset in bytes; unsigned, negative from 2^63 on
+     * @return the offset in bytes, unsigned: a negative {@code long} stands for 2^63 or more
      */
     public long endOfProgramHeaders() {
         return elfClass.programHeaders(header)

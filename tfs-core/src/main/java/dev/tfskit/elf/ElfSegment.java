@@ -2,8 +2,8 @@
 package dev.tfskit.elf;
 
 /**
- * A segment of an ELF file as its program header describes it. The numbers are unsigned, so they are negative from 2^63
- * on.
+ * A segment of an ELF file as its program header describes it. Offset, address and lengths are unsigned: a negative
+ * {@code long} stands for 2^63 or more.
  *
  * @param type the kind of segment (p_type)
  * @param offset the offset of its first byte in the file

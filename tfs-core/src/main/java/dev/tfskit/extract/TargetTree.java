@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 /**
  * A directory of the host into which a tree is written. It makes nothing outside the directory, makes nothing through a
  * link, and changes no existing entry except by {@link #remove}. Paths are those of the tree. Directories must be made
- * before their entries. Every method throws {@link java.nio.file.FileAlreadyExistsException} when the name is taken,
- * and {@link IOException} when the host refuses for another reason. Not thread-safe.
+ * before their entries. Methods that make an entry throw {@link java.nio.file.FileAlreadyExistsException} when the name
+ * is taken, except {@link #makeDirectory}. All throw {@link IOException} when the host refuses for another reason. Not
+ * thread-safe.
  */
 interface TargetTree extends Closeable {
 

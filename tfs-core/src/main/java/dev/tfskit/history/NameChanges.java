@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns directory entries that a record sets and removes into creations, links, renames, exchanges and removals. The
- * log does not distinguish a rename from a link. An inode that gets a name is renamed if it loses a name in the same
- * record or in the next one: all known writers write a rename so, if the commit changes nothing else. A directory has
- * one name, so it is renamed however many records lie between. Not thread-safe.
+ * log does not distinguish a rename from a link. An inode that gets a name counts as renamed if it loses one in the
+ * same record or in the next: all known writers write a rename in this way when the commit changes nothing else. A
+ * directory has one name, so for it any number of records may lie between the two. Not thread-safe.
  */
 final class NameChanges {
 

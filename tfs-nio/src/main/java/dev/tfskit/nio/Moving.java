@@ -11,7 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** Moves an inode with everything below it. */
+/** Moves an inode: within a volume with everything below it, to another volume only when nothing is below it. */
 final class Moving {
 
     private Moving() {}

@@ -26,7 +26,7 @@ public final class LayeredTree implements SourceTree {
     @Override
     public Optional<Found> find(TreePath path) throws IOException {
         for (int i = 0; i < layers.size(); i++) {
-            // The entries of a directory count only if no earlier layer has an entry of another kind at its path.
+            // Where this layer has a link on the way, it would follow it, and so find an entry of another path.
             if (!isHidden(path, i)) {
                 Optional<Found> found = layers.get(i).find(path);
                 if (found.isPresent()) {
