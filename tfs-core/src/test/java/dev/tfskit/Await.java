@@ -17,29 +17,35 @@ public final class Await {
 
     private Await() {}
 
-    /** Something that becomes true in time. */
+    /**
+     * Something that becomes true in time.
+     *
+     * @param <E> what it throws
+     */
     @FunctionalInterface
-    public interface Condition {
+    public interface Condition<E extends Exception> {
 
         /**
          * Looks whether it is true now.
          *
          * @return whether it is
-         * @throws Exception when that cannot be found out, which ends the wait
+         * @throws E when that cannot be found out, which ends the wait
          */
-        boolean holds() throws Exception;
+        boolean holds() throws E;
     }
 
     /**
      * Waits until a condition holds, for a minute at most.
      *
+     * @param <E> what the condition throws
      * @param event what is waited for, for the message of a failure
      * @param condition the condition, which is looked at every millisecond or less often
      * @throws InterruptedException when this thread is interrupted, as a time limit of the test does
      * @throws AssertionError when the condition does not hold after a minute
-     * @throws Exception what the condition throws
+     * @throws E what the condition throws
      */
-    public static void until(String event, Condition condition) throws Exception {
+    public static <E extends Exception> void until(String event, Condition<E> condition)
+            throws E, InterruptedException {
         until(event, condition, () -> "");
     }
 
@@ -58,15 +64,14 @@ public final class Await {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(event, e);
-        } catch (Exception e) {
-            throw new AssertionError(event, e);
         }
         if (!thread.isAlive()) {
             throw new AssertionError(thread.getName() + " ended before it was " + state);
         }
     }
 
-    private static void until(String event, Condition condition, Supplier<String> details) throws Exception {
+    private static <E extends Exception> void until(String event, Condition<E> condition, Supplier<String> details)
+            throws E, InterruptedException {
         long start = System.nanoTime();
         while (!condition.holds()) {
             if (Thread.interrupted()) {

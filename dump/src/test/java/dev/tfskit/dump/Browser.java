@@ -78,6 +78,9 @@ final class Browser implements AutoCloseable {
         logged(LogType.PERFORMANCE);
         driver.get(page.toUri().toString());
         waitFor("document.documentElement.dataset.ready === 'true'");
+        // The pictures are drawn when the browser reports their sizes: before it paints the frame that has them.
+        driver.executeAsyncScript(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));");
     }
 
     /** Sets the size of the window in pixels. */

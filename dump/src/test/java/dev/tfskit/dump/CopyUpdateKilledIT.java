@@ -11,6 +11,7 @@ import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class CopyUpdateKilledIT {
     private static final String TRACE = """
             calls=$1 inject=$2 target=$3
             shift 3
-            exec strace -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" \\
+            exec strace --seccomp-bpf -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" \\
                 -P "$PWD/result/$target" -P "$PWD/result/.$target.tfs-tmp-$$-0" \\
                 -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
             """;
@@ -115,23 +116,21 @@ class CopyUpdateKilledIT {
     }
 
     private boolean targetIs(Update update, String image) throws IOException, InterruptedException {
-        return Command.dump("--diff", image, "result/" + update.target)
-                        .in(temp)
-                        .run()
+        return InProcess.dump("--diff", temp.resolve(image), temp.resolve("result/" + update.target))
                         .exitCode()
                 == 0;
     }
 
     /** Returns whether the boot sector, the boot loader and the kernel of the target are those of some files. */
     private boolean startsWith(String boot, String kernel) throws IOException, InterruptedException {
-        return Command.shell("""
-                        cmp -s -n 446 "$1" result/disk.raw && cmp -s -i 512 -n 12000 "$1" result/disk.raw &&
-                        "$3" --boot --cat /kernel result/disk.raw | cmp -s - "$2"
-                        """, boot, kernel, Command.launcher("tfs-dump"))
-                        .in(temp)
-                        .run()
-                        .exitCode()
-                == 0;
+        byte[] found = InProcess.dump("--boot", "--cat", "/kernel", temp.resolve("result/disk.raw"))
+                .ok()
+                .outputBytes();
+        return Arrays.equals(found, Files.readAllBytes(temp.resolve(kernel)))
+                && Command.shell("""
+                                        cmp -s -n 446 "$1" result/disk.raw
+                                        cmp -s -i 512 -n 12000 "$1" result/disk.raw
+                                        """, boot).in(temp).run().exitCode() == 0;
     }
 
     /** The boot files and the tree of the target are all old or all new. */
@@ -142,7 +141,7 @@ class CopyUpdateKilledIT {
     }
 
     private void assertSound(String image) throws IOException, InterruptedException {
-        Command.dump("--check", image).in(temp).run().ok();
+        InProcess.dump("--check", temp.resolve(image)).ok();
     }
 
     static Stream<Arguments> killLeavesOldImageOrNewImage() {

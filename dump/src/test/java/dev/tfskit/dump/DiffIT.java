@@ -16,12 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The differences that {@code --diff} prints. */
 class DiffIT {
+
+    /** What each test copies before it begins. */
+    @TempDir
+    private static Path made;
 
     @TempDir
     private Path temp;
@@ -40,15 +45,15 @@ class DiffIT {
      * program     /same        /bytes
      * </pre>
      */
-    @BeforeEach
-    void makeImages() throws IOException, InterruptedException {
-        Path tree = Files.createDirectory(temp.resolve("tree"));
+    @BeforeAll
+    static void makeImages() throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(made.resolve("tree"));
         for (String name : List.of("gone", "kind", "mode", "same")) {
             Files.writeString(tree.resolve(name), "x");
         }
         Files.writeString(tree.resolve("bytes"), "abcdef");
         setTimes(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/same)", temp.resolve("old.raw"))
+        Command.mkfs("-r", tree, "-t", "(program:/same)", made.resolve("old.raw"))
                 .run()
                 .okWithWarnings();
         Files.writeString(tree.resolve("bytes"), "abcxef");
@@ -58,9 +63,14 @@ class DiffIT {
         Files.createDirectory(tree.resolve("made"));
         Command.of("chmod", "600", tree.resolve("mode")).run().ok();
         setTimes(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/bytes)", temp.resolve("new.raw"))
+        Command.mkfs("-r", tree, "-t", "(program:/bytes)", made.resolve("new.raw"))
                 .run()
                 .okWithWarnings();
+    }
+
+    @BeforeEach
+    void copyImages() throws IOException, InterruptedException {
+        Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 
     private static void setTimes(Path tree) throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,22 +36,31 @@ class DumpBadInputIT {
 
     private static final String CHECK = "; check that it is a TFS image and that all of it is there";
 
+    /** What each test copies before it begins. */
+    @TempDir
+    private static Path made;
+
     @TempDir
     private Path temp;
 
     private Path image;
 
-    @BeforeEach
-    void makeImage() throws IOException, InterruptedException {
-        temp = temp.toRealPath();
-        image = temp.resolve("disk.raw");
-        Path tree = Files.createDirectories(temp.resolve("tree/further")).getParent();
+    @BeforeAll
+    static void makeImage() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(made.resolve("tree/further")).getParent();
         Files.writeString(tree.resolve("file"), "hello");
         Files.write(tree.resolve("further/large"), new byte[3_000_000]);
         Files.writeString(tree.resolve("further/last"), "x".repeat(1_000_000));
         Files.createLink(tree.resolve("hard"), tree.resolve("file"));
         Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
-        Command.mkfs("-r", tree, image).run().ok();
+        Command.mkfs("-r", tree, made.resolve("disk.raw")).run().ok();
+    }
+
+    @BeforeEach
+    void copyImage() throws IOException, InterruptedException {
+        temp = temp.toRealPath();
+        image = temp.resolve("disk.raw");
+        Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 
     private Result dump(Object... arguments) throws IOException, InterruptedException {
@@ -145,8 +155,11 @@ class DumpBadInputIT {
 
     @ParameterizedTest
     @MethodSource
-    void usageErrorNamesTheOption(String line, Object... arguments) throws IOException, InterruptedException {
-        dump(arguments).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
+    void usageErrorNamesTheOption(String line, Object... arguments) {
+        Object[] words = Stream.of(arguments)
+                .map(word -> word.equals("disk.raw") ? image : word)
+                .toArray();
+        InProcess.dump(words).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
     }
 
     @Test

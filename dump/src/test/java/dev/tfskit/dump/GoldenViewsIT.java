@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tfskit.Command;
 import dev.tfskit.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class GoldenViewsIT {
     @ParameterizedTest
     @MethodSource("volumes")
     void treeEqualsListing(Golden volume) throws IOException, InterruptedException {
-        JsonNode shown = Json.dump("-t", "--json", volume.image());
+        JsonNode shown = InProcess.json("-t", "--json", volume.image());
         JsonNode listing = volume.listing();
         assertEquals(listing.get("label").asText(), shown.get("label").asText());
         assertEquals(listing.get("uuid").asText(), shown.get("uuid").asText());
@@ -42,8 +41,7 @@ class GoldenViewsIT {
                 expected.stream().sorted().toList(), found.stream().sorted().toList());
         int entries = expected.size();
         assertEquals(
-                entries + 2,
-                Command.dump("-t", volume.image()).run().ok().lines().size());
+                entries + 2, InProcess.dump("-t", volume.image()).ok().lines().size());
     }
 
     private static String words(JsonNode entry, String type) {
@@ -72,7 +70,8 @@ class GoldenViewsIT {
             }
         }
         List<String> found = new ArrayList<>();
-        for (JsonNode entry : Json.dump("--sha256", "--json", volume.image()).get("files")) {
+        for (JsonNode entry :
+                InProcess.json("--sha256", "--json", volume.image()).get("files")) {
             found.add(entry.get("path").asText() + " " + entry.get("sha256").asText());
         }
         assertTrue(found.containsAll(expected));
@@ -92,7 +91,7 @@ class GoldenViewsIT {
         List<String> expected = new ArrayList<>();
         volume.listing().get("log").forEach(extension -> expected.add(extension.toString()));
         List<String> surveyed = new ArrayList<>();
-        Json.dump("--info", "--json", volume.image())
+        InProcess.json("--info", "--json", volume.image())
                 .get("log")
                 .get("extensions")
                 .forEach(extension -> surveyed.add(extension.toString()));
@@ -110,10 +109,9 @@ class GoldenViewsIT {
         String last = Json.jq("[.log[] | select(.type == \"record\")] | last | .record", "--log", volume.image())
                 .getFirst();
         assertEquals(
-                Command.dump(volume.image()).run().ok().output(),
-                Command.dump("--at", last, volume.image()).run().ok().output());
-        Command.dump("--at", Long.parseLong(last) + 1, volume.image())
-                .run()
+                InProcess.dump(volume.image()).ok().output(),
+                InProcess.dump("--at", last, volume.image()).ok().output());
+        InProcess.dump("--at", Long.parseLong(last) + 1, volume.image())
                 .failed(
                         1,
                         "tfs-dump: " + volume.image() + ": there is no record " + (Long.parseLong(last) + 1)
@@ -123,7 +121,7 @@ class GoldenViewsIT {
     @ParameterizedTest
     @MethodSource("volumes")
     void checkFindsNoErrors(Golden volume) throws IOException, InterruptedException {
-        JsonNode report = Json.dump("--check", "--json", volume.image());
+        JsonNode report = InProcess.json("--check", "--json", volume.image());
         assertEquals(0, report.get("errors").asLong(), report.toString());
         assertFalse(Json.texts(report.get("findings"), "severity").contains("error"));
         assertEquals(
@@ -135,9 +133,9 @@ class GoldenViewsIT {
     @MethodSource("volumes")
     void compressedOrNotIsTheSame(Golden volume) throws IOException, InterruptedException {
         Path image = volume.unpack(temp.resolve("unpacked.raw"));
-        Command.dump("--diff", image, volume.image()).run().ok();
+        InProcess.dump("--diff", image, volume.image()).ok();
         assertEquals(
-                Command.dump("--info", image).run().ok().output(),
-                Command.dump("--info", volume.image()).run().ok().output());
+                InProcess.dump("--info", image).ok().output(),
+                InProcess.dump("--info", volume.image()).ok().output());
     }
 }

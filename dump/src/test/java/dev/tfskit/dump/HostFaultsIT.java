@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class HostFaultsIT {
     private static final String INJECT = """
             call=$1 number=$2 error=$3
             shift 3
-            exec strace -D -f -qq -o /dev/null -e trace="$call" -e inject="$call:error=$error:when=$number" \\
+            exec strace --seccomp-bpf -D -f -qq -o /dev/null \\
+                -e trace="$call" -e inject="$call:error=$error:when=$number" \\
                 -P "$PWD/result" -P "$PWD/result/disk.raw" -P "$PWD/result/.disk.raw.tfs-tmp-$$-0" \\
                 -P "$PWD/result/large" -P "$PWD/result/sub" -P "$PWD/result/sub/small" -P "$PWD/result/link" \\
                 -P "$PWD/result/out.tar" -P "$PWD/result/.out.tar.tfs-tmp-$$-0" \\
@@ -47,11 +49,15 @@ class HostFaultsIT {
 
     private static final boolean FULL = Boolean.getBoolean("tfs.test.full");
 
+    /** What each test copies before it begins. */
+    @TempDir
+    private static Path made;
+
     @TempDir
     private Path temp;
 
-    @BeforeEach
-    void makeTreeAndImage() throws IOException, InterruptedException {
+    @BeforeAll
+    static void makeTreeAndImage() throws IOException, InterruptedException {
         Strace.skipUnlessItInjects();
         Command.shell("""
                 mkdir -p tree/sub result
@@ -59,7 +65,12 @@ class HostFaultsIT {
                 echo small >tree/sub/small
                 ln -s large tree/link
                 "$1" -q --tree -r tree good.raw
-                """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
+                """, Command.launcher("tfs-mkfs")).in(made).run().ok();
+    }
+
+    @BeforeEach
+    void copyTreeAndImage() throws IOException, InterruptedException {
+        Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 
     private Result run(String call, int number, String error, Object... words)
@@ -112,7 +123,7 @@ class HostFaultsIT {
         switch (result.exitCode()) {
             case 0, 3 -> {
                 assertEquals(List.of("disk.raw"), left, result.errors());
-                Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
+                InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();
             }
             case 1 -> assertEquals(List.of(), left, result.errors());
             default -> throw new AssertionError(result.exitCode() + ": " + result.errors());
@@ -202,12 +213,11 @@ class HostFaultsIT {
                 .ok();
         Result result = run(
                 call, number, error, Command.launcher("tfs-mkfs"), "-q", "--update", "-r", "tree", "result/disk.raw");
-        Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
-        Command.shell("""
-                "$2" -d new result/disk.raw >log
-                "$2" -d old good.raw >log
-                diff -r new tree || { [ "$1" = 1 ] && diff -r new old; }
-                """, result.exitCode(), Command.launcher("tfs-dump"))
+        InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();
+        InProcess.dump("-d", temp.resolve("new"), temp.resolve("result/disk.raw"))
+                .ok();
+        InProcess.dump("-d", temp.resolve("old"), temp.resolve("good.raw")).ok();
+        Command.shell("diff -r new tree || { [ \"$1\" = 1 ] && diff -r new old; }", result.exitCode())
                 .in(temp)
                 .run()
                 .ok();
@@ -223,7 +233,8 @@ class HostFaultsIT {
                         3,
                         "tfs-mkfs: result/disk.raw: input/output error; everything else is committed, but not all "
                                 + "free blocks are given back; run it again with --punch alone");
-        Command.dump("--diff", "good.raw", "result/disk.raw").in(temp).run().ok();
+        InProcess.dump("--diff", temp.resolve("good.raw"), temp.resolve("result/disk.raw"))
+                .ok();
     }
 
     static Stream<Arguments> copiesWholeImageOrNone() {
@@ -248,11 +259,10 @@ class HostFaultsIT {
                 "good.raw");
         assertEquals("", result.ok().errors());
         assertEquals(List.of("disk.raw"), left());
-        Command.dump("--check", temp.resolve("result/disk.raw")).run().ok();
-        Command.shell("\"$1\" -d new result/disk.raw >log; diff -r new tree", Command.launcher("tfs-dump"))
-                .in(temp)
-                .run()
+        InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();
+        InProcess.dump("-d", temp.resolve("new"), temp.resolve("result/disk.raw"))
                 .ok();
+        Command.shell("diff -r new tree").in(temp).run().ok();
     }
 
     private List<String> left() throws IOException {

@@ -31,6 +31,11 @@ record Shell(Path directory) {
                 .output();
     }
 
+    /** Runs a script for the shell, which may fail. */
+    Result attempt(String script, Object... arguments) throws IOException, InterruptedException {
+        return here(Command.shell(script, arguments)).run();
+    }
+
     /** Runs the launcher to its end, and until no process has its output open any more. */
     Result fuse(Object... arguments) throws IOException, InterruptedException {
         return here(Command.tool("tfs-fuse", arguments)).run();

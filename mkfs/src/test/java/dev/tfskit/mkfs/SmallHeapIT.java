@@ -19,7 +19,7 @@ class SmallHeapIT {
 
     private static final int SMALLEST_MEGABYTES = 12;
     private static final int LARGEST_MEGABYTES = 36;
-    private static final int STEP_MEGABYTES = 4;
+    private static final int STEP_MEGABYTES = 8;
 
     @TempDir
     private Path temp;
