@@ -89,7 +89,10 @@ final class BuildInputs implements Closeable {
             notices.accept(
                     options.update().isPresent()
                             ? Notice.note("boot", "an update leaves out the boot volume; -k replaces the kernel")
-                            : new Notice("boot", "no boot volume is made without a boot file; name one with -b"));
+                            : new Notice(
+                                    "boot",
+                                    "no boot volume is made without a boot file or a UEFI loader; name one with -b, "
+                                            + "-u or --nanos"));
         }
         BuildInputs inputs = new BuildInputs(options, resolved, takesTrees, SourceTrees.of(options, notices), notices);
         try {

@@ -231,7 +231,8 @@ class BootImageIT {
                 "(boot:(children:(kernel:(contents:(host:kernel)))) " + "children:(a:(contents:(host:klib))))");
         Files.writeString(temp.resolve("klib"), "a module");
         mkfs("-m", "it.manifest", "disk.raw")
-                .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file; name one with -b");
+                .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file or a UEFI loader; "
+                        + "name one with -b, -u or --nanos");
         assertEquals(List.of(), image().partitions());
     }
 
