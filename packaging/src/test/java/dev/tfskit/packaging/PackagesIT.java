@@ -389,6 +389,11 @@ class PackagesIT {
             throws IOException, InterruptedException {
         script("deb", stage, temp).run().ok();
         assertEquals("", findingsOfLintian());
+        String needs = Command.shell("dpkg-deb --field \"$1\"/*.deb Depends", temp)
+                .run()
+                .ok()
+                .output();
+        assertTrue(needs.matches("libc6 \\(>= 2\\.\\d+\\), fuse3 \\| fuse\n"), needs);
         String listing = Command.of("sh", Command.PROJECT.resolve("packaging/test-deb"), temp, release)
                 .env("TFS_JAVA_HOME", "")
                 .run()
