@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package example;
 
+import dev.tfskit.Tfs;
 import dev.tfskit.archive.Archives;
-import dev.tfskit.device.FileDevice;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Makes an image of an archive, adds a file to it, and lists what is in it: {@code ArchiveToImage ARCHIVE IMAGE}. The
- * image must not exist.
+ * Makes an image of an archive, adds a file to it, and lists what is in it: {@code ArchiveToImage ARCHIVE IMAGE}. An
+ * image that exists is replaced.
  */
 public final class ArchiveToImage {
 
@@ -42,9 +42,11 @@ public final class ArchiveToImage {
 
     private static void build(Path archive, Path image) throws IOException {
         Identity identity = new Identity(UUID.randomUUID(), Label.of("example"));
-        try (TreeSource source = Archives.open(archive, Excludes.NONE, System.err::println);
-                FileDevice device = FileDevice.openForWriting(Files.createFile(image))) {
-            new ImageBuilder(identity, System.err::println).build(() -> device, List.of(source));
+        ImageBuilder builder = new ImageBuilder(identity, System.err::println);
+        // The kernel stops when it boots from an image with entries in /dev, /proc or /sys.
+        Excludes excludes = Excludes.of(List.of(), true);
+        try (TreeSource source = Archives.open(archive, excludes, builder.notices())) {
+            Tfs.build(image, builder, List.of(source));
         }
     }
 }

@@ -4,24 +4,30 @@ package dev.tfskit;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
+import dev.tfskit.check.ProgramExamination;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.device.filter.DiscardingDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.io.IoFunction;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -29,15 +35,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Opens, creates and checks images of TFS, the file system of the Nanos unikernel. This is the entry point of the
- * library. An image is a file or a block device of the host. It holds either one volume and nothing else (a raw image)
- * or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the program to
- * run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw image. The
- * glossary in docs/architecture.md has the other terms.
+ * Opens, creates, builds and checks images of TFS, the file system of the Nanos unikernel. This is the entry point of
+ * the library. An image is a file or a block device of the host. It holds either one volume and nothing else (a raw
+ * image) or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the
+ * program to run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw
+ * image. The glossary in docs/architecture.md has the other terms.
  *
  * <p>A volume that a method returns owns everything that was opened for it: closing the volume closes the image and
  * releases its lock. A method that throws has closed everything that it opened.
@@ -57,8 +66,9 @@ public final class Tfs {
      * @param image an existing file
      * @return the volume; the caller closes it
      * @throws TfsFormatException when the image holds no volume, or the log of its volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; or when this program
-     *     writes to it
+     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when it is a disk with a
+     *     GUID partition table or without a root volume, or has another known format, such as qcow2; or when this
+     *     program writes to it
      * @throws IOException when it cannot be read
      */
     public static Volume open(Path image) throws IOException {
@@ -72,8 +82,7 @@ public final class Tfs {
      * @param choice the volume to open
      * @return the volume; the caller closes it
      * @throws TfsFormatException when there is no volume, its log is damaged, or its partition reaches beyond the image
-     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
-     *     reason as its type; or when this program writes to it
+     * @throws FileSystemException when the image has no such partition; or as {@link #open(Path)}
      * @throws IOException when it cannot be read
      */
     public static Volume open(Path image, VolumeChoice choice) throws IOException {
@@ -87,8 +96,8 @@ public final class Tfs {
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when another program
-     *     uses it, with the name of the program; or when it is compressed
+     * @throws FileSystemException when another program uses the file, with the name of the program; when this program
+     *     has it open, for reading, too; when it is compressed; or as {@link #open(Path)}
      * @throws IOException when it cannot be read
      */
     public static WritableVolume openForWriting(Path image) throws IOException {
@@ -144,8 +153,8 @@ public final class Tfs {
     }
 
     /**
-     * Opens the root volume of an image to change it by one commit, as {@code dev.tfskit.image.ImageUpdate} does. The
-     * volume grows with what is written, and the partition table of a disk with it.
+     * Opens the root volume of an image to change it by one commit, as {@code ImageUpdate.apply} does. The volume grows
+     * with what is written, and the partition table of a disk with it.
      *
      * @param image an existing file, which is locked until the volume is closed
      * @return the volume; without {@link VolumeBuilder#commit} before {@code close}, nothing changes
@@ -155,11 +164,30 @@ public final class Tfs {
      * @throws IOException when it cannot be read
      */
     public static VolumeBuilder openForUpdate(Path image) throws IOException {
-        DiskImage disk = DiskImage.openForWriting(image);
+        return openedForUpdate(ImageFile.openForWriting(image), device -> device);
+    }
+
+    /**
+     * Opens the root volume of an image to find out what an update would change, as {@code ImageUpdate.plan} does. The
+     * image is only read. It is not locked and may be compressed by lz4. What is written to the volume is discarded,
+     * also by a commit.
+     *
+     * @param image an existing file
+     * @return the volume; the caller closes it
+     * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
+     * @throws FileSystemException when a partition lies behind that of the root volume; or as {@link #open(Path)}
+     * @throws IOException when it cannot be read
+     */
+    public static VolumeBuilder openForPlan(Path image) throws IOException {
+        return openedForUpdate(ImageFile.openForReading(image), DiscardingDevice::new);
+    }
+
+    private static VolumeBuilder openedForUpdate(BlockDevice file, IoFunction<BlockDevice, BlockDevice> view)
+            throws IOException {
         try {
-            return Volume.openForUpdate(disk.resizableRootVolume());
+            return Volume.openForUpdate(DiskImage.of(view.apply(file)).resizableRootVolume());
         } catch (IOException | RuntimeException | Error e) {
-            try (disk) {
+            try (file) {
                 throw e;
             }
         }
@@ -226,17 +254,41 @@ public final class Tfs {
     }
 
     /**
+     * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
+     * all. A file at the path is replaced; the new one keeps its mode and owner. A process that is killed meanwhile
+     * leaves a temporary file in the same directory, whose name begins with a dot and the name of the image.
+     *
+     * @param image the path of the file; it must not lie in a directory that is a source
+     * @param builder what to build
+     * @param sources the sources, which the caller closes; an entry of a later one replaces an entry of an earlier one
+     * @return what the image holds; the file of its volume is closed, so {@link #open(Path)} opens the image to read it
+     * @throws FileSystemException when the file cannot be made or replaced, with the reason as its type; when another
+     *     program uses the file to replace, with the name of the program; or when {@link ImageBuilder#verified} finds a
+     *     difference
+     * @throws NoSpaceException when the contents do not fit into the size of the builder
+     * @throws IOException when a source cannot be read or the file cannot be written
+     */
+    public static ImageBuilder.Summary build(Path image, ImageBuilder builder, List<TreeSource> sources)
+            throws IOException {
+        try (DraftFiles drafts = new DraftFiles(image)) {
+            ImageBuilder.Summary made = builder.build(drafts, sources);
+            drafts.publish();
+            return made;
+        }
+    }
+
+    /**
      * Checks everything in an image: its partition table and the volumes in its partitions, or the one volume.
      *
      * @param image an existing file, which may be compressed by lz4; it is only read
      * @param findings receives each finding, in no particular order but the same every time
      * @return the number of findings of each severity
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type
+     * @throws FileSystemException as {@link #open(Path)}
      * @throws IOException when it cannot be read; damage is reported as findings
      */
     public static CheckReport check(Path image, Consumer<Finding> findings) throws IOException {
         try (BlockDevice device = ImageFile.openForReading(image)) {
-            return new DiskCheck(device, findings).with(ProgramCheck::examine).run();
+            return new DiskCheck(device, findings).with(programExamination()).run();
         }
     }
 
@@ -248,15 +300,61 @@ public final class Tfs {
      * @param findings receives each finding, in no particular order but the same every time
      * @return the number of findings of each severity
      * @throws TfsFormatException when the partition reaches beyond the image
-     * @throws FileSystemException when the image has no such partition; or when the file cannot be opened, with the
-     *     reason as its type
+     * @throws FileSystemException when the image has no such partition; or as {@link #open(Path)}
      * @throws IOException when it cannot be read; damage of the volume is reported as findings
      */
     public static CheckReport check(Path image, VolumeChoice choice, Consumer<Finding> findings) throws IOException {
         try (DiskImage disk = DiskImage.open(image)) {
             return new VolumeCheck(disk.volume(choice), findings)
-                    .with(ProgramCheck::examine)
+                    .with(programExamination())
                     .run();
+        }
+    }
+
+    /**
+     * Returns the examination of programs that {@link #check(Path, Consumer)} makes, for {@link DiskCheck#with} and
+     * {@link VolumeCheck#with}.
+     *
+     * @return the examination, which is stateless and thread-safe
+     */
+    public static ProgramExamination programExamination() {
+        return ProgramCheck::examine;
+    }
+
+    /** The files on which an image is written. {@link #close} removes those that were not published. */
+    private static final class DraftFiles implements ImageBuilder.Drafts, Closeable {
+
+        private final Path image;
+        private final Deque<PendingFile> files = new ArrayDeque<>();
+
+        DraftFiles(Path image) {
+            this.image = image;
+        }
+
+        @Override
+        public ResizableDevice next() throws IOException {
+            PendingFile file = PendingFile.forTarget(image);
+            files.push(file);
+            return new FileDevice(file.target(), file.channel());
+        }
+
+        /** Publishes the file of the last device. */
+        void publish() throws IOException {
+            PendingFile last = files.element();
+            NamedFailure.name(last.target(), () -> {
+                last.channel().force(true);
+                return true;
+            });
+            last.publish();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!files.isEmpty()) {
+                try (PendingFile _ = files.pop()) {
+                    close();
+                }
+            }
         }
     }
 }

@@ -36,7 +36,21 @@ class ArchitectureTest {
 
     /** Which packages a package uses. */
     private static final Map<String, Set<String>> USES = Map.ofEntries(
-            Map.entry("", Set.of("check", "device", "disk", "hostfile", "io", "program", "schema", "volume")),
+            Map.entry(
+                    "",
+                    Set.of(
+                            "check",
+                            "device",
+                            "device.filter",
+                            "disk",
+                            "hostfile",
+                            "image",
+                            "io",
+                            "message",
+                            "program",
+                            "schema",
+                            "source",
+                            "volume")),
             Map.entry(
                     "check",
                     Set.of(

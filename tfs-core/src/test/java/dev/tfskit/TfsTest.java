@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.CheckReport;
+import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
+import dev.tfskit.check.FindingKind;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
@@ -17,15 +19,25 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.Impatience;
 import dev.tfskit.hostfile.LockHolder;
 import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.image.ImageChange;
+import dev.tfskit.image.ImageSize;
+import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.ListSource;
+import dev.tfskit.source.MemoryContent;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +48,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,6 +186,111 @@ class TfsTest {
         assertEquals(List.of(image), files());
     }
 
+    private static ImageBuilder builder() {
+        return new ImageBuilder(new Identity(new UUID(1, 2), Label.of("built")), _ -> {});
+    }
+
+    private static ListSource source(String... contents) {
+        ListSource source = new ListSource();
+        for (String content : contents) {
+            byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+            source.file("greeting", bytes.length, new MemoryContent(bytes));
+        }
+        return source;
+    }
+
+    private String greeting() throws IOException {
+        try (Volume volume = Tfs.open(image)) {
+            RegularFile file =
+                    assertInstanceOf(RegularFile.class, volume.root().find(NAME).orElseThrow());
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
+            file.content().read(0, bytes);
+            return new String(bytes.array(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void builtImageReplacesFileAndKeepsItsMode() throws IOException {
+        Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rw-r-----"));
+        ImageBuilder.Summary made = Tfs.build(image, builder(), List.of(source("built")));
+        assertEquals(1, made.entries());
+        assertEquals(made.imageBytes(), Files.size(image));
+        assertEquals("built", greeting());
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(image)));
+        assertEquals(List.of(image), files());
+    }
+
+    @Test
+    void builtImageHasTheLastOfTwoEntriesAtOnePath() throws IOException {
+        Tfs.build(image, builder().verified(), List.of(source("first", "second")));
+        assertEquals("second", greeting());
+        assertTrue(Tfs.check(image, _ -> {}).isClean());
+        assertEquals(List.of(image), files());
+    }
+
+    @Test
+    void failedBuildLeavesFileAsItWas() throws IOException {
+        TreeSource failing = () -> {
+            throw new IOException("cannot be read");
+        };
+        assertThrows(IOException.class, () -> Tfs.build(image, builder(), List.of(source("a", "b"), failing)));
+        assertThrows(
+                NoSpaceException.class,
+                () -> Tfs.build(image, builder().size(new ImageSize.Exactly(512)), List.of(source("a"))));
+        assertArrayEquals(sound, Files.readAllBytes(image));
+        assertEquals(List.of(image), files());
+    }
+
+    @Test
+    void openImageIsNotReplaced() throws IOException {
+        try (WritableVolume _ = Tfs.openForWriting(image)) {
+            assertThrows(FileSystemException.class, () -> Tfs.build(image, builder(), List.of(source("built"))));
+        }
+        assertArrayEquals(sound, Files.readAllBytes(image));
+    }
+
+    @Test
+    void planChangesNothingAndLocksNothing() throws IOException {
+        try (Volume _ = Tfs.open(image);
+                VolumeBuilder volume = Tfs.openForPlan(image)) {
+            ImageUpdate.Summary planned = new ImageUpdate(_ -> {})
+                    .size(new ImageSize.AtLeast(2 * BYTES))
+                    .plan(volume, List.of(source("planned")));
+            assertEquals(1, planned.count(ImageChange.Kind.REPLACED));
+            volume.commit();
+        }
+        assertArrayEquals(sound, Files.readAllBytes(image));
+        try (VolumeBuilder volume = Tfs.openForUpdate(image)) {
+            assertEquals(
+                    1,
+                    new ImageUpdate(_ -> {})
+                            .apply(volume, List.of(source("applied")))
+                            .count(ImageChange.Kind.REPLACED));
+        }
+        assertEquals("applied", greeting());
+    }
+
+    @Test
+    void checkOfDeviceExaminesThePrograms() throws IOException {
+        Tfs.build(
+                image,
+                builder()
+                        .rootAttribute(Symbol.of("program"), Text.of("/greeting"))
+                        .rootAttribute(Symbol.of("environment"), new Tuple()),
+                List.of(source("no ELF file")));
+        List<FindingKind> expected = new ArrayList<>();
+        Tfs.check(image, finding -> expected.add(finding.kind()));
+        assertTrue(expected.contains(FindingKind.PROGRAM_NOT_LOADABLE), expected.toString());
+        List<FindingKind> found = new ArrayList<>();
+        try (FileDevice device = FileDevice.openForReading(image)) {
+            new DiskCheck(device, finding -> found.add(finding.kind()))
+                    .tolerateReadErrors()
+                    .with(Tfs.programExamination())
+                    .run();
+        }
+        assertEquals(expected, found);
+    }
+
     /**
      * Something that cannot be opened.
      *
@@ -282,6 +400,10 @@ class TfsTest {
             assertInstanceOf(each.reading, assertThrows(IOException.class, () -> Tfs.open(image, each.choice)));
         }
         nothingIsLeftOpen();
+        if (each.choice.equals(ROOT)) {
+            assertThrows(IOException.class, () -> Tfs.openForPlan(image));
+            nothingIsLeftOpen();
+        }
         try {
             assertFalse(Tfs.check(image, each.choice, _ -> {}).isClean());
         } catch (FileSystemException | TfsFormatException noSuchVolume) {

@@ -150,7 +150,12 @@ class PublishedLibraryIT {
                 .ok();
         Path tree = Files.createDirectories(temp.resolve("tree/bin")).getParent();
         Files.writeString(tree.resolve("bin/server"), "program");
-        Command.of("tar", "-czf", temp.resolve("tree.tar.gz"), "-C", tree, ".")
+        Command.of("tar", "-cf", temp.resolve("tree.tar"), "-C", tree, ".")
+                .run()
+                .ok();
+        // This entry replaces the one before it, so the image is written twice.
+        Files.writeString(tree.resolve("bin/server"), "a newer program");
+        Command.of("tar", "-rf", temp.resolve("tree.tar"), "-C", tree, "./bin/server")
                 .run()
                 .ok();
         Files.writeString(temp.resolve("settings.xml"), """
@@ -173,7 +178,7 @@ class PublishedLibraryIT {
                 """.formatted(
                         temp.resolve("local"), repository.toUri(), machineRepository(), machineRepository()));
         List<String> lines = Command.of(Command.PROJECT.resolve("tools/mvn"), "-q", "-s", temp.resolve("settings.xml"))
-                .with("compile", "exec:java", "-Dexec.args=../tree.tar.gz ../disk.raw")
+                .with("compile", "exec:java", "-Dexec.args=../tree.tar ../disk.raw")
                 .in(project)
                 .run()
                 .succeeded()
@@ -182,8 +187,8 @@ class PublishedLibraryIT {
                 List.of("/", "/bin", "/bin/server", "/etc", "/etc/hostname"),
                 lines.stream().filter(line -> line.startsWith("/")).sorted().toList());
         assertEquals(
-                "unikernel\n",
-                Command.dump("--cat", "/etc/hostname", temp.resolve("disk.raw"))
+                "unikernel\na newer program",
+                Command.dump("--cat", "/etc/hostname", "--cat", "/bin/server", temp.resolve("disk.raw"))
                         .run()
                         .ok()
                         .output());

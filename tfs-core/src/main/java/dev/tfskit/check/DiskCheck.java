@@ -68,7 +68,7 @@ public final class DiskCheck {
     /**
      * Makes the check examine the program of each volume as well, as {@link VolumeCheck#with} does.
      *
-     * @param examination the examination
+     * @param examination the examination, usually {@link dev.tfskit.Tfs#programExamination}
      * @return this object
      */
     public DiskCheck with(ProgramExamination examination) {
@@ -81,7 +81,7 @@ public final class DiskCheck {
      *
      * @return the number of findings of each severity
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
-     *     partitions that include neither a root volume nor any TFS volume
+     *     partitions none of which is that of a root volume, or none of which holds a TFS volume
      * @throws IOException when the device cannot be read; damage is a finding instead
      */
     public CheckReport run() throws IOException {

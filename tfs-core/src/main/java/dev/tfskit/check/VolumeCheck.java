@@ -50,7 +50,7 @@ public final class VolumeCheck {
     /**
      * Makes the check examine the program as well, if the volume has no errors and names a program that exists.
      *
-     * @param examination the examination
+     * @param examination the examination, usually {@link dev.tfskit.Tfs#programExamination}
      * @return this object
      */
     public VolumeCheck with(ProgramExamination examination) {

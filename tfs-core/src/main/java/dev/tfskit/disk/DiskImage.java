@@ -172,8 +172,8 @@ public final class DiskImage implements Closeable {
      * @return the partition of the root volume, or the whole image if it is a raw image
      * @throws TfsFormatException when the partition reaches beyond the image, for example because the image was cut
      *     short
-     * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions that include
-     *     neither a root volume nor any TFS volume
+     * @throws FileSystemException when the image is a disk with a GUID partition table, or with partitions none of
+     *     which is that of a root volume, or none of which holds a TFS volume
      * @throws IOException when the image cannot be read
      */
     public BlockDevice rootVolume() throws IOException {

@@ -75,8 +75,10 @@ public final class Extraction implements Closeable {
      * Creates an extraction of a whole volume.
      *
      * @param volume the volume; it must stay open
-     * @param problems receives each entry that was not extracted, on the thread that extracts
-     * @param warnings receives each entry that was extracted without some of its attributes, on the same thread
+     * @param problems receives each entry that failed, on the thread that extracts
+     * @param warnings receives, on the same thread, each entry that was extracted without some of its attributes, each
+     *     socket that this host cannot make, and the first of the fifos and devices that this host or user cannot make,
+     *     with the number of the others
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;

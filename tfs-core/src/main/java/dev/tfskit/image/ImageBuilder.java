@@ -65,7 +65,7 @@ public final class ImageBuilder {
      * @param imageBytes the size of the image
      * @param freeBytes the bytes at the end of the image that files can get
      * @param uuid the UUID of the volume
-     * @param volume the new volume, for reading
+     * @param volume the new volume, for reading while the device is open; it need not be closed
      */
     public record Summary(
             long entries, long fileBytes, long holeBytes, long imageBytes, long freeBytes, UUID uuid, Volume volume) {}
@@ -168,7 +168,7 @@ public final class ImageBuilder {
     }
 
     /**
-     * Compares the finished image with the sources, byte for byte.
+     * Compares the finished image with the sources, byte for byte; {@link #build} throws when they differ.
      *
      * @return this builder
      */
@@ -193,12 +193,13 @@ public final class ImageBuilder {
 
     /**
      * Builds the image as a single volume. When this method returns, the image is complete on the device, but it is not
-     * forced to disk.
+     * forced to disk. The caller closes the devices and the sources. {@link dev.tfskit.Tfs#build} builds a file.
      *
      * @param drafts supplies the device, and a second one if the content of the first must be written again in order:
      *     when later entries replaced earlier ones, or when the image must be reproducible and a source is not sorted
      * @param sources the sources; an entry of a later source replaces an entry of an earlier one
      * @return what the image holds
+     * @throws java.nio.file.FileSystemException when {@link #verified} finds a difference
      * @throws IOException when a source cannot be read or the device cannot be written
      */
     public Summary build(Drafts drafts, List<TreeSource> sources) throws IOException {

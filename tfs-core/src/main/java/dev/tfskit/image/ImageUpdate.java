@@ -122,7 +122,7 @@ public final class ImageUpdate {
     /**
      * Removes the entries that patterns match, with everything below them, before the sources are merged.
      *
-     * @param patterns patterns that leave out what is to be removed
+     * @param patterns what they would leave out of a new image is removed
      * @return this update
      */
     public ImageUpdate remove(Excludes patterns) {
@@ -287,7 +287,7 @@ public final class ImageUpdate {
     /**
      * Changes a volume. The changes are durable when this returns. When this throws, close the volume: it is as it was.
      *
-     * @param volume from {@link dev.tfskit.volume.Volume#openForUpdate}
+     * @param volume from {@link dev.tfskit.Tfs#openForUpdate}; the caller closes it and the sources
      * @param sources what goes in, later ones over earlier ones
      * @return what has changed
      * @throws FileSystemException when a path to change does not exist, or a new path is taken
@@ -311,7 +311,7 @@ public final class ImageUpdate {
      * Finds out what {@link #apply} would change. Contents are not copied, and nothing is committed. Whether there is
      * room is not found out.
      *
-     * @param volume a volume on a {@link dev.tfskit.device.filter.DiscardingDevice}
+     * @param volume from {@link dev.tfskit.Tfs#openForPlan}
      * @param sources what goes in, later ones over earlier ones
      * @return what would change
      * @throws FileSystemException when a path to change does not exist, or a new path is taken

@@ -280,7 +280,7 @@ final class Mutations {
         return parts;
     }
 
-    /** Returns the time; empty if the volume stores no times of changes. */
+    /** Returns the time; empty if a change does not set mtime. */
     Optional<Instant> now() {
         return clock == null ? Optional.empty() : Optional.of(clock.instant());
     }

@@ -141,7 +141,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Begins an empty volume that grows with its device. It stores no times of changes.
+     * Begins an empty volume that grows with its device. A change does not set mtime.
      *
      * @param device the device to fill, from its first byte; {@link #close} closes it
      * @param identity label and UUID
@@ -172,7 +172,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it
-     * @return the volume; it stores no times of changes
+     * @return the volume; a change does not set mtime
      * @throws TfsFormatException when the log or the tree is damaged, or two files own the same block
      * @throws IOException when the device cannot be read
      */
@@ -260,7 +260,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Finds an inode by its number. This takes time in proportion to the inodes that have a number.
+     * Finds an inode by its number. This takes time in proportion to the inodes whose number was asked for.
      *
      * @param sessionNumber the number, as {@link Inode#sessionNumber} returned it since the volume was opened
      * @return the inode; empty when it has no name any more, or no inode ever had the number

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A volume whose changes all become durable together, by {@link #commit}. {@link Volume#create} begins a new one, and
- * {@link Volume#openForUpdate} opens an existing one. It stores no times of changes. Its content can be read at any
- * time. {@link #close} commits nothing. Not thread-safe; {@link BulkWriter} states which of its methods many threads
- * may call.
+ * {@link Volume#openForUpdate} opens an existing one. A change does not set mtime. Its content can be read at any time.
+ * {@link #close} commits nothing. Not thread-safe; {@link BulkWriter} states which of its methods many threads may
+ * call.
  */
 public final class VolumeBuilder extends Volume {
 

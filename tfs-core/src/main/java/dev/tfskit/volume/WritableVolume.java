@@ -124,7 +124,7 @@ public final class WritableVolume extends Volume {
     /**
      * Makes all changes durable, and closes the device, also when that fails.
      *
-     * @throws IOException when the device fails, or when it has failed before and there are later changes
+     * @throws IOException when the device fails, or has failed before and left changes that are not durable
      */
     @Override
     public void close() throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The check finds an error exactly when something in the volume cannot be read. */
+/** The check finds an error when something in the volume cannot be read. */
 @Tag("slow")
 class CheckAgainstReaderTest {
 

@@ -251,9 +251,10 @@ final class TfsFileChannel extends FileChannel {
     }
 
     /**
-     * Makes the file durable, with its names and attributes, and with all earlier changes of the volume.
+     * Makes the file durable, with its names.
      *
-     * @param metaData whether attributes without which the content can be read are durable, too
+     * @param metaData whether its attributes without which the content can be read, and all earlier changes of the
+     *     volume, become durable, too
      */
     @Override
     public void force(boolean metaData) throws IOException {

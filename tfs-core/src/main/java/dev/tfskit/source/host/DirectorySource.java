@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory of the host as a source of entries for an image. Each directory comes before its entries, and names come
  * in the order of their bytes. Names and link targets are taken byte for byte, without conversion to a {@code String}.
+ * Fifos and devices are entries, too.
  *
  * <p>Paths in the tree may be longer than the host allows for a path. Other processes may change the tree meanwhile: an
  * entry that they remove or replace is left out. The source reports what it leaves out, except what the caller
@@ -95,10 +96,11 @@ public final class DirectorySource implements TreeSource {
      * @param root a directory, or a symbolic link to one
      * @param namespaces the extended attributes to take
      * @param oneFileSystem whether directories on which another file system is mounted stay empty
-     * @param ownFiles supplies files to leave out, such as the image that is being written; called before the first
-     *     entry is read
+     * @param ownFiles supplies files to leave out without a notice, such as the image that is being written; called
+     *     before the first entry is read
      * @param excludes entries to leave out without a notice
-     * @param notices receives a notice about each entry that is left out, on the thread that uses the source
+     * @param notices receives a notice about each entry that is left out, on the thread that uses the source; all
+     *     special files whose kind the host does not report are in one notice
      * @throws NotDirectoryException when the root is not a directory
      * @throws IOException when the root cannot be read
      */
