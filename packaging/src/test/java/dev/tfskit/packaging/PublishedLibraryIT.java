@@ -148,16 +148,18 @@ class PublishedLibraryIT {
         Command.of("cp", "-R", Command.PROJECT.resolve("examples/archive-to-image"), project)
                 .run()
                 .ok();
-        Path tree = Files.createDirectories(temp.resolve("tree/bin")).getParent();
-        Files.writeString(tree.resolve("bin/server"), "program");
-        Command.of("tar", "-cf", temp.resolve("tree.tar"), "-C", tree, ".")
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        String server = "s".repeat(1 << 20);
+        Files.writeString(tree.resolve("server"), server);
+        Files.writeString(tree.resolve("notes"), "old");
+        Files.writeString(tree.resolve("client"), "c".repeat(1 << 20));
+        Path archive = temp.resolve("tree.tar");
+        Command.of("tar", "-cf", archive, "-C", tree, "server", "notes", "client")
                 .run()
                 .ok();
-        // This entry replaces the one before it, so the image is written twice.
-        Files.writeString(tree.resolve("bin/server"), "a newer program");
-        Command.of("tar", "-rf", temp.resolve("tree.tar"), "-C", tree, "./bin/server")
-                .run()
-                .ok();
+        // This entry replaces an earlier one, so the image is written twice, the second time in the order of names.
+        Files.writeString(tree.resolve("notes"), "new");
+        Command.of("tar", "-rf", archive, "-C", tree, "notes").run().ok();
         Files.writeString(temp.resolve("settings.xml"), """
                 <settings>
                   <localRepository>%s</localRepository>
@@ -184,11 +186,11 @@ class PublishedLibraryIT {
                 .succeeded()
                 .lines();
         assertEquals(
-                List.of("/", "/bin", "/bin/server", "/etc", "/etc/hostname"),
+                List.of("/", "/client", "/etc", "/etc/hostname", "/notes", "/server"),
                 lines.stream().filter(line -> line.startsWith("/")).sorted().toList());
         assertEquals(
-                "unikernel\na newer program",
-                Command.dump("--cat", "/etc/hostname", "--cat", "/bin/server", temp.resolve("disk.raw"))
+                "unikernel\nnew" + server,
+                Command.dump("--cat", "/etc/hostname", "--cat", "/notes", "--cat", "/server", temp.resolve("disk.raw"))
                         .run()
                         .ok()
                         .output());
