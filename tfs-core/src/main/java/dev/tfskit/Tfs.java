@@ -46,7 +46,7 @@ import java.util.function.Consumer;
  * the library. An image is a file or a block device of the host. It holds either one volume and nothing else (a raw
  * image) or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the
  * program to run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw
- * image. The glossary in docs/architecture.md has the other terms.
+ * image; {@link #check(Path, Consumer)} checks all volumes. The glossary in docs/architecture.md has the other terms.
  *
  * <p>A volume that a method returns owns everything that was opened for it: closing the volume closes the image and
  * releases its lock. A method that throws has closed everything that it opened.
@@ -61,7 +61,8 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image for reading. The image may be compressed by lz4. It is not locked: when another
-     * program changes the volume, the returned volume shows its last commit at the time of the call.
+     * program changes the volume, the returned volume has the tree of its last commit at the time of the call, and
+     * files show what their blocks hold when they are read.
      *
      * @param image an existing file
      * @return the volume; the caller closes it
@@ -97,7 +98,7 @@ public final class Tfs {
      * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
      * @throws FileSystemException when another program uses the file, with the name of the program; when this program
-     *     has it open, for reading, too; when it is compressed; or as {@link #open(Path)}
+     *     has it open, even for reading only; when it is compressed; or as {@link #open(Path)}
      * @throws IOException when it cannot be read
      */
     public static WritableVolume openForWriting(Path image) throws IOException {
@@ -157,7 +158,8 @@ public final class Tfs {
      * with what is written, and the partition table of a disk with it.
      *
      * @param image an existing file, which is locked until the volume is closed
-     * @return the volume; without {@link VolumeBuilder#commit} before {@code close}, nothing changes
+     * @return the volume, which {@code ImageUpdate.apply} commits; without a commit before {@code close}, nothing
+     *     changes
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when a partition lies behind that of the root volume; or as
      *     {@link #openForWriting(Path)}
@@ -261,7 +263,8 @@ public final class Tfs {
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build
      * @param sources the sources, which the caller closes; an entry of a later one replaces an entry of an earlier one
-     * @return what the image holds; the file of its volume is closed, so {@link #open(Path)} opens the image to read it
+     * @return figures of the image; the volume in them cannot be read, because its file is closed: {@link #open(Path)}
+     *     opens the image
      * @throws FileSystemException when the file cannot be made or replaced, with the reason as its type; when another
      *     program uses the file to replace, with the name of the program; or when {@link ImageBuilder#verified} finds a
      *     difference
