@@ -11,6 +11,7 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DiscardingDevice;
+import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.NoSpaceException;
@@ -266,8 +267,8 @@ public final class Tfs {
      * @return figures of the image; the volume in them cannot be read, because its file is closed: {@link #open(Path)}
      *     opens the image
      * @throws FileSystemException when the file cannot be made or replaced, with the reason as its type; when another
-     *     program uses the file to replace, with the name of the program; or when {@link ImageBuilder#verified} finds a
-     *     difference
+     *     program uses the file to replace, with the name of the program, or this program has it open for writing; or
+     *     when {@link ImageBuilder#verified} finds a difference
      * @throws NoSpaceException when the contents do not fit into the size of the builder
      * @throws IOException when a source cannot be read or the file cannot be written
      */
@@ -338,7 +339,8 @@ public final class Tfs {
         public ResizableDevice next() throws IOException {
             PendingFile file = PendingFile.forTarget(image);
             files.push(file);
-            return new FileDevice(file.target(), file.channel());
+            // No power cut can leave this file under the name of the image, so a commit need not force it.
+            return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
         }
 
         /** Publishes the file of the last device. */

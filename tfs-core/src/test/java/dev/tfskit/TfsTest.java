@@ -23,9 +23,11 @@ import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.ImageChange;
 import dev.tfskit.image.ImageSize;
 import dev.tfskit.image.ImageUpdate;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.Content;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.TreeSource;
@@ -53,7 +55,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +258,41 @@ class TfsTest {
             assertThrows(FileSystemException.class, () -> Tfs.build(image, builder(), List.of(source("built"))));
         }
         assertArrayEquals(sound, Files.readAllBytes(image));
+    }
+
+    @Test
+    void imageThatIsOpenedDuringBuildIsNotReplaced() throws IOException {
+        List<WritableVolume> opened = new ArrayList<>();
+        TreeSource opening = () -> {
+            opened.add(Tfs.openForWriting(image));
+            return Optional.empty();
+        };
+        assertThrows(FileSystemException.class, () -> Tfs.build(image, builder(), List.of(source("a"), opening)));
+        opened.getFirst().close();
+        assertArrayEquals(sound, Files.readAllBytes(image));
+        assertEquals(List.of(image), files());
+    }
+
+    /** The second draft exists by then: an entry replaces another, so the files are put into order. */
+    @Test
+    void differenceFoundAfterSecondDraftLeavesFileAsItWas() throws IOException {
+        AtomicInteger readings = new AtomicInteger();
+        Content changing = new Content() {
+            @Override
+            public Reader open() {
+                return new MemoryContent(new byte[] {(byte) readings.getAndIncrement()}).open();
+            }
+
+            @Override
+            public Optional<List<ByteRange>> dataRanges() {
+                return Optional.empty();
+            }
+        };
+        ListSource source = source("replaced", "b").file("other", 1, changing);
+        assertThrows(FileSystemException.class, () -> Tfs.build(image, builder().verified(), List.of(source)));
+        assertTrue(readings.get() > 1);
+        assertArrayEquals(sound, Files.readAllBytes(image));
+        assertEquals(List.of(image), files());
     }
 
     @Test

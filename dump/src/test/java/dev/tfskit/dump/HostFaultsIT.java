@@ -58,7 +58,6 @@ class HostFaultsIT {
 
     @BeforeAll
     static void makeTreeAndImage() throws IOException, InterruptedException {
-        Strace.skipUnlessItInjects();
         Command.shell("""
                 mkdir -p tree/sub result
                 head -c 3000000 /dev/urandom >tree/large
@@ -70,6 +69,7 @@ class HostFaultsIT {
 
     @BeforeEach
     void copyTreeAndImage() throws IOException, InterruptedException {
+        Strace.skipUnlessItInjects();
         Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 

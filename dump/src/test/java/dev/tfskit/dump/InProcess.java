@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * Runs tfs-dump in the JVM of the tests, which takes a twentieth of the time of a process. This is for what a test
  * reads of its results, and for views of many images; the tool as a program is tested with {@link dev.tfskit.Command}.
- * Names of files must be absolute. There is no such way for tfs-mkfs, which would read the standard input of the tests.
+ * Names of files must be absolute and plain, because the working directory and the locale are those of the tests. There
+ * is no such way for tfs-mkfs, which would read the standard input of the tests.
  */
 final class InProcess {
 

@@ -21,11 +21,15 @@ import java.util.List;
 final class TestMount implements AutoCloseable {
 
     private final Path image;
+    /** The file that the mount locks while it can be written to. */
+    private final Path written;
+
     private final Path root;
     private final Shell inside;
 
-    private TestMount(Path image, Path root) {
+    private TestMount(Path image, Path written, Path root) {
         this.image = image;
+        this.written = written;
         this.root = root;
         this.inside = new Shell(root);
     }
@@ -41,7 +45,8 @@ final class TestMount implements AutoCloseable {
         arguments.addAll(List.of(image, root));
         assertEquals(
                 "", new Shell(image.getParent()).fuse(arguments.toArray()).ok().output());
-        return new TestMount(image, root);
+        int overlay = List.of(options).indexOf("--overlay");
+        return new TestMount(image, overlay < 0 ? image : Path.of(options[overlay + 1]), root);
     }
 
     Path root() {
@@ -67,15 +72,19 @@ final class TestMount implements AutoCloseable {
         TestImage.check(image);
     }
 
-    /** Unmounts without a process of the tool, which most tests of a mount are not about. */
+    /**
+     * Unmounts without a process of the tool, which most tests of a mount are not about. A commit that fails shows in
+     * sync.
+     */
     private void unmount() throws IOException, InterruptedException {
         Shell outside = new Shell(image.getParent());
-        Result unmounted = outside.attempt(Privileges.isRoot() ? "umount -i \"$1\"" : "fusermount3 -u \"$1\"", root);
+        String command = Privileges.isRoot() ? "umount -i" : "fusermount3 -u";
+        Result unmounted = outside.attempt("sync \"$1\"; " + command + " \"$1\"", root);
         if (unmounted.exitCode() != 0) {
             // A test that left something running must not leave a mount as well.
             outside.run("umount -i -l \"$1\" || :", root);
         }
         unmounted.ok();
-        Await.until("the image is closed", () -> !FileDevice.isLocked(image));
+        Await.until(written + " is closed", () -> !FileDevice.isLocked(written));
     }
 }

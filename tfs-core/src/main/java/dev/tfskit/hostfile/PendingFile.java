@@ -223,10 +223,13 @@ public final class PendingFile implements Closeable {
      * never is: after a power cut the new file may be missing, empty or incomplete. A caller that needs it durable
      * forces {@link #channel} before this call and the directory of {@link #target} after it.
      *
+     * @throws FileSystemException when the target has been locked for writing meanwhile; it is unchanged then
      * @throws IOException when renaming fails; the target is unchanged then
      */
     public synchronized void publish() throws IOException {
         if (Files.exists(target)) {
+            // Whoever has opened it since would go on writing to a file without a name.
+            ForeignUseProbe.rejectIfLocked(target);
             keepModeAndOwner();
             NamedFailure.name(target, () -> {
                 channel.force(true);
