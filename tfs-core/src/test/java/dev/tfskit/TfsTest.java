@@ -228,7 +228,7 @@ class TfsTest {
     void builtImageHasTheLastOfTwoEntriesAtOnePath() throws IOException {
         // So large that a draft on the file of the earlier draft would overwrite z before it is read.
         byte[] large = "large".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
-        byte[] other = new byte[large.length];
+        byte[] other = "other".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
         ListSource source = new ListSource()
                 .file("z", large.length, new MemoryContent(large))
                 .file("a", other.length, new MemoryContent(other));

@@ -228,7 +228,7 @@ public final class PendingFile implements Closeable {
      */
     public synchronized void publish() throws IOException {
         if (Files.exists(target)) {
-            // Whoever has opened it since would go on writing to a file without a name.
+            // A program that has opened it since would go on writing to a file without a name.
             ForeignUseProbe.rejectIfLocked(target);
             keepModeAndOwner();
             NamedFailure.name(target, () -> {
