@@ -103,6 +103,16 @@ class PackagesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"deb", "oci"})
+    void packageWithPartsOfThisMachineIsNotMadeForAnother(String kind) throws IOException, InterruptedException {
+        Path target = temp.resolve("refused");
+        Result result = script(kind, stage, target).env("ARCH", "riscv64").run();
+        assertEquals(1, result.exitCode(), result.errors());
+        assertTrue(result.errors().contains(" for riscv64 must be made on such a machine; "), result.errors());
+        assertFalse(Files.exists(target));
+    }
+
     private void assertRejected(String arch, String modules, String message) throws IOException, InterruptedException {
         Path target = temp.resolve("refused");
         Result result =
