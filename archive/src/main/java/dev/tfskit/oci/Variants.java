@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images found under a name.
+ * The images that share a name in a container archive, such as one for each platform.
  *
  * @param all the images, in the order in which an index lists them
  * @param obstacle why one of the documents under the name is not an image; null when all are images

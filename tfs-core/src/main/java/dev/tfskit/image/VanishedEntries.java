@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * The entries of a source whose contents another process has removed or replaced while they were read. Such an entry is
- * taken out of the volume again, unless the source knows the content by another name now. Not thread-safe.
+ * removed from the volume. Before that, a file of which nothing was copied is read once more, because the source may
+ * have another name for its content. Not thread-safe.
  */
 final class VanishedEntries {
 

@@ -6,7 +6,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 
-/** The attributes that a new file or directory has from its creation on. */
+/** Converts the file attributes that a caller wants for a new file or directory into its permissions. */
 final class InitialAttributes {
 
     private InitialAttributes() {}

@@ -4,7 +4,7 @@ package dev.tfskit.io.sum;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Creates SHA-2 digests, which every Java platform has. Stateless and thread-safe. */
+/** Creates the digests SHA-256 and SHA-512, which every JDK has. Stateless and thread-safe. */
 public final class Sha2 {
 
     private Sha2() {}
