@@ -141,7 +141,7 @@ public final class ProgramImage {
         String text = "is needed by " + library.requester().reason() + ", and is in none of "
                 + library.directories().stream().map(Text::toString).collect(Collectors.joining(", "));
         Symbol last = Symbol.copyOf(SearchPath.lastName(library.name()).toByteArray());
-        Optional<TreePath> elsewhere = view.named(last, 1).stream().findFirst();
+        Optional<TreePath> elsewhere = view.nearest(last);
         return elsewhere.isEmpty()
                 ? text + "; install it in the target root, or add a root that has it with -r"
                 : text + "; " + elsewhere.get() + " has its name: if it is right, add its directory with --env "

@@ -113,10 +113,10 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
 
     private static String absence(TreeView view, Text path) {
         Symbol name = Symbol.copyOf(SearchPath.lastName(path).toByteArray());
-        List<TreePath> elsewhere = view.named(name, 1);
+        Optional<TreePath> elsewhere = view.nearest(name);
         return "is not in the target root; "
                 + (elsewhere.isEmpty()
                         ? "install it there, or add a root that has it with -r"
-                        : "name " + elsewhere.getFirst() + " in the script, or make a link to it");
+                        : "name " + elsewhere.get() + " in the script, or make a link to it");
     }
 }

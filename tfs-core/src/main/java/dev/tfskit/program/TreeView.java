@@ -24,6 +24,9 @@ final class TreeView {
 
     private static final Set<String> OF_KERNEL = Set.of("/dev", "/proc", "/sys");
 
+    /** A root tree of a distribution has about so many entries down to its fifth level. */
+    private static final int MOST_SEARCHED = 50_000;
+
     private final SourceTree tree;
     private final Map<TreePath, Optional<SourceTree.Found>> known = new HashMap<>();
 
@@ -121,36 +124,47 @@ final class TreeView {
     }
 
     /**
-     * Searches the tree, for a hint, for entries with a name that are not directories. Skips directories that cannot be
-     * read, and those in which a running system shows its state.
+     * Searches the tree, for a hint, for an entry with a name that is not a directory. The search takes directories
+     * near to the root first, and ends after {@value #MOST_SEARCHED} entries, because the tree can be all disks of a
+     * host. It skips directories that cannot be read, and those in which a running system shows its state.
      *
      * @param name the name
-     * @param most the number of entries after which the search ends
-     * @return their paths
+     * @return the path that was found first; empty if there was none
      */
-    List<TreePath> named(Symbol name, int most) {
-        List<TreePath> found = new ArrayList<>();
+    Optional<TreePath> nearest(Symbol name) {
         Deque<TreePath> directories = new ArrayDeque<>(List.of(TreePath.ROOT));
-        while (!directories.isEmpty() && found.size() < most) {
-            search(directories.pop(), name, most, found, directories);
-        }
-        return found;
-    }
-
-    private void search(TreePath directory, Symbol name, int most, List<TreePath> found, Deque<TreePath> below) {
-        try {
-            for (Symbol child : tree.names(directory)) {
+        int searched = 0;
+        while (!directories.isEmpty() && searched < MOST_SEARCHED) {
+            TreePath directory = directories.remove();
+            List<Symbol> children = readableNames(directory);
+            searched += children.size();
+            for (Symbol child : children) {
                 TreePath path = directory.child(child);
-                Optional<SourceTree.Found> entry = tree.find(path);
-                boolean isDirectory = entry.isPresent() && entry.get().entry() instanceof SourceEntry.Directory;
+                Optional<SourceEntry> entry = readable(path);
+                boolean isDirectory = entry.isPresent() && entry.get() instanceof SourceEntry.Directory;
                 if (isDirectory && !OF_KERNEL.contains(path.toString())) {
-                    below.push(path);
-                } else if (entry.isPresent() && !isDirectory && child.equals(name) && found.size() < most) {
-                    found.add(path);
+                    directories.add(path);
+                } else if (entry.isPresent() && !isDirectory && child.equals(name)) {
+                    return Optional.of(path);
                 }
             }
+        }
+        return Optional.empty();
+    }
+
+    private List<Symbol> readableNames(TreePath directory) {
+        try {
+            return tree.names(directory);
         } catch (IOException unreadable) {
-            // The search is only for a hint, so it never fails.
+            return List.of();
+        }
+    }
+
+    private Optional<SourceEntry> readable(TreePath path) {
+        try {
+            return tree.find(path).map(SourceTree.Found::entry);
+        } catch (IOException unreadable) {
+            return Optional.empty();
         }
     }
 }

@@ -186,6 +186,29 @@ class ProgramImageTest {
     }
 
     @Test
+    void searchForMissingLibraryEndsInALargeTree() throws Exception {
+        library("/opt/hidden/libit.so", "it");
+        compile("/bin/app", "int it(void); int main(void) { return it(); }", "-L" + root.resolve("opt/hidden"), "-lit");
+        Files.createDirectories(root.resolve("deep/er"));
+        Files.move(root.resolve("opt/hidden/libit.so"), root.resolve("deep/er/libit.so"));
+        assertTrue(hint().contains("; /deep/er/libit.so has its name: "), hint());
+        Files.move(root.resolve("deep/er/libit.so"), root.resolve("opt/hidden/libit.so"));
+        Path many = Files.createDirectory(root.resolve("many"));
+        for (int i = 0; i < 50_000; i++) {
+            Files.createLink(many.resolve("" + i), root.resolve("bin/app"));
+        }
+        assertTrue(hint().endsWith("; install it in the target root, or add a root that has it with -r"), hint());
+    }
+
+    private String hint() {
+        return assertThrows(ProgramException.class, () -> select(root, "/bin/app")).faults().stream()
+                .filter(fault -> fault.subject().equals("libit.so"))
+                .map(Notice::text)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void directoriesOfTheLoadersConfigurationAreSearchedAndTheCacheGoesIn() throws Exception {
         copyLoader();
         library("/opt/a/libone.so", "one");
