@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.program.ProgramFinding;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.value.Symbol;
@@ -31,6 +32,11 @@ record BootabilityCheck(Consumer<Notice> notices) {
      */
     void check(Volume root, Optional<Volume> boot) throws IOException {
         new RootAttributeCheck(notices).check(root.root());
+        if (boot.isPresent() && root.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
+            notices.accept(new Notice(
+                    TreePath.ROOT.toString(),
+                    "has no attribute program, so Nanos stops when it boots; name the program with --program or -t"));
+        }
         for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? null : kernel(boot.get()))) {
             switch (finding.kind()) {
                 case NOT_LOADABLE -> notices.accept(new Notice(finding.program(), finding.problem()));
