@@ -14,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -32,6 +35,9 @@ public final class Command {
 
     private static final Map<String, String> ENVIRONMENT =
             Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC", "TFS_JAVA_HOME", System.getProperty("java.home"));
+
+    /** Held for writing while a command starts. */
+    private static final ReadWriteLock STARTS = new ReentrantReadWriteLock(true);
 
     private final List<String> words;
     private final Path directory;
@@ -110,6 +116,23 @@ public final class Command {
      */
     public static Command shell(String script, Object... arguments) {
         return of("sh", "-ec", script, "sh").with(arguments);
+    }
+
+    /**
+     * Runs an action while no command starts. Until a process runs its program, it has the open files of this JVM, so
+     * an image that the action has open for writing would be in use by another process.
+     *
+     * @param action the action, which starts no command itself
+     * @param <T> the type of its result
+     * @return its result
+     */
+    public static <T> T betweenStarts(Supplier<T> action) {
+        STARTS.readLock().lock();
+        try {
+            return action.get();
+        } finally {
+            STARTS.readLock().unlock();
+        }
     }
 
     /**
@@ -205,7 +228,12 @@ public final class Command {
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> STEERING.matcher(name).matches());
         builder.environment().putAll(environment);
-        return new Running(builder.start());
+        STARTS.writeLock().lock();
+        try {
+            return new Running(builder.start());
+        } finally {
+            STARTS.writeLock().unlock();
+        }
     }
 
     @Override

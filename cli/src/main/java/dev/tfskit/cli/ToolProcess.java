@@ -26,7 +26,7 @@ public final class ToolProcess {
         // The descriptors are used directly: System.out hides failures and encodes by the locale.
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         Diagnostics diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
-        ToolContext context = new ToolContext(output, diagnostics, Terminal.ofProcess());
+        ToolContext context = new ToolContext(StandardInput.ofProcess(), output, diagnostics, Terminal.ofProcess());
         return new ToolRunner(tool, context).run(arguments);
     }
 }

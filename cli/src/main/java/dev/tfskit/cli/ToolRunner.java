@@ -62,7 +62,7 @@ public final class ToolRunner {
             context.output().println(tool.name() + " " + version() + ", Java " + System.getProperty("java.version"));
             return ExitCode.OK;
         }
-        return tool.run(parsed, new ToolContext(context.output(), context.diagnostics(), terminal));
+        return tool.run(parsed, new ToolContext(context.input(), context.output(), context.diagnostics(), terminal));
     }
 
     /** Returns the version, with the commit, from the manifest of the tool's jar, which is read only for this. */

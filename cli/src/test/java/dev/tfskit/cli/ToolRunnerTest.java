@@ -275,8 +275,11 @@ class ToolRunnerTest {
     }
 
     private ExitCode run(OutputStream target, Tool tool, String... arguments) {
-        ToolContext context =
-                new ToolContext(new StandardOutput(target), new Diagnostics(tool.name(), errors), Terminal.NONE);
+        ToolContext context = new ToolContext(
+                StandardInput.ofProcess(),
+                new StandardOutput(target),
+                new Diagnostics(tool.name(), errors),
+                Terminal.NONE);
         return new ToolRunner(tool, context).run(arguments);
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +41,13 @@ class CheckIT {
         byte[] program = new HandMadeElf(Machine.X86_64).bytes();
         Files.write(tree.resolve("program"), program);
         bytes = 100_005 + program.length;
-        Command.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
-                .run()
+        InProcess.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
                 .ok();
     }
 
-    private Result check(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump("--check").with(arguments).in(temp).run();
+    private Result check(Object... arguments) {
+        return InProcess.dumpIn(
+                temp, Stream.concat(Stream.of("--check"), Stream.of(arguments)).toArray());
     }
 
     private void damage(int at) throws IOException {
@@ -88,8 +88,7 @@ class CheckIT {
 
     @Test
     void programThatCannotBeLoadedIsAWarning() throws IOException, InterruptedException {
-        Command.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw"))
-                .run()
+        InProcess.mkfs("-r", tree, "-t", "(program:/file)", temp.resolve("disk.raw"))
                 .okWithWarnings();
         assertEquals(
                 List.of(
@@ -126,7 +125,8 @@ class CheckIT {
                 "disk.raw: no errors, 0 warnings, 0 notes\nout.raw: 4 entries, " + Messages.size(bytes) + " salvaged\n",
                 check("--salvage", "out.raw", "disk.raw").ok().output());
         check("out.raw").ok();
-        Command.dump("--diff", "out.raw", "disk.raw").in(temp).run().ok();
+        InProcess.dump("--diff", temp.resolve("out.raw"), temp.resolve("disk.raw"))
+                .ok();
         assertTrue(Arrays.equals(before, Files.readAllBytes(temp.resolve("disk.raw"))));
     }
 
@@ -147,7 +147,7 @@ class CheckIT {
         check("out.raw").ok();
         assertEquals(
                 "hello",
-                Command.dump("--cat", "/file", "out.raw").in(temp).run().ok().output());
+                InProcess.dump("--cat", "/file", temp.resolve("out.raw")).ok().output());
         Result text = check("--salvage", "out.raw", "cut.raw");
         assertEquals(4, text.exitCode());
         assertTrue(text.errors().startsWith("tfs-dump: /further/last: warning: "), text.errors());
@@ -159,7 +159,7 @@ class CheckIT {
         Result text = check("--salvage", "none/out.raw", "disk.raw");
         assertEquals(8, text.exitCode());
         assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
-        assertTrue(text.errors().endsWith("/none: no such directory; create it first\n"), text.errors());
+        assertTrue(text.errors().endsWith(" none: no such directory; create it first\n"), text.errors());
         Result json = check("--json", "--salvage", "none/out.raw", "disk.raw");
         assertEquals(8, json.exitCode());
         assertTrue(

@@ -94,13 +94,11 @@ class CopyUpdateIT {
         assertArrayEquals(Arrays.copyOfRange(boot, 512, boot.length), Arrays.copyOfRange(after, 512, boot.length));
         Files.write(
                 temp.resolve("found"),
-                Command.dump("--boot", "--cat", "/kernel", "disk.raw")
-                        .in(temp)
-                        .run()
+                InProcess.dump("--boot", "--cat", "/kernel", temp.resolve("disk.raw"))
                         .ok()
                         .outputBytes());
         assertArrayEquals(images.bytes("kernel2"), images.bytes("found"));
-        Command.dump("--boot", "--check", "disk.raw").in(temp).run().ok();
+        InProcess.dump("--boot", "--check", temp.resolve("disk.raw")).ok();
         long start = ByteBuffer.wrap(after).order(ByteOrder.LITTLE_ENDIAN).getInt(PARTITION_TABLE + 8) * 512L;
         Command.shell("""
                         cd "$1"
@@ -109,7 +107,7 @@ class CopyUpdateIT {
                         mcopy -n -i esp ::EFI/Boot/bootx64.efi loader
                         cmp loader new-bootx64.efi
                         """, temp, start).run().succeeded();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw");
         assertEquals(List.of(), names());
     }
@@ -132,7 +130,7 @@ class CopyUpdateIT {
                                     + "there is room for 1"),
                     errors);
         }
-        images.mkfs("-r", "tree", "bare.raw").ok();
+        images.make("bare.raw", "tree");
         assertEquals(1, images.mkfs("--update", "bare.raw", "-k", "kernel").exitCode());
         assertArrayEquals(before, images.bytes("disk.raw"));
         assertEquals(List.of(), names());
@@ -141,10 +139,10 @@ class CopyUpdateIT {
     @Test
     void copyGoesElsewhereAndImageStays() throws IOException, InterruptedException {
         images.mkfs("-r", "tree", "-s", "200M", "disk.raw").ok();
-        images.mkfs("-r", "tree", "same.raw").ok();
+        images.make("same.raw", "tree");
         images.mkfs("--update", "disk.raw", "-r", "overlay", "--copy-to", "out.raw")
                 .ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("same.raw", "disk.raw");
         images.assertSame("both.raw", "out.raw");
         assertEquals(Files.size(temp.resolve("disk.raw")), Files.size(temp.resolve("out.raw")));
@@ -164,9 +162,9 @@ class CopyUpdateIT {
 
     @Test
     void compressedImageStaysCompressed() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
+        images.make("disk.raw.lz4", "tree");
         images.mkfs("--update", "disk.raw.lz4", "-r", "overlay", "-l", "packed").ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw.lz4");
         assertEquals(
                 0x184d2204,
@@ -185,8 +183,8 @@ class CopyUpdateIT {
     /** The limit lies within the last piece of the copy, so the host takes a part of that piece. */
     @Test
     void copyWithoutItsLastBlockIsNotPublished() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "plain.raw").ok();
-        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
+        images.make("plain.raw", "tree");
+        images.make("disk.raw.lz4", "tree");
         byte[] before = images.bytes("disk.raw.lz4");
         long limit = Files.size(temp.resolve("plain.raw")) / 512 - 1;
         Result result = Command.shell(
@@ -202,7 +200,7 @@ class CopyUpdateIT {
 
     @Test
     void fullHostIsReportedWithNameOfCopy() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         long limit = Files.size(temp.resolve("disk.raw")) / 512 / 2;
         Result result = Command.shell(
                         "ulimit -f " + limit + "; exec \"$1\" --update disk.raw -l packed --copy-to out.raw",
@@ -225,7 +223,7 @@ class CopyUpdateIT {
         images.mkfs("--update", "disk.raw", "-r", "more").ok();
         images.mkfs("--update", "disk.raw", "--remove", "/huge", "-r", "overlay")
                 .ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         long used = usedKilobytes("disk.raw");
         Result reorganised = images.mkfs("--update", "disk.raw", "--compact", "--defragment", "/large", "--punch");
         reorganised.okWith("tfs-mkfs: /large: note: is contiguous already");
@@ -268,12 +266,11 @@ class CopyUpdateIT {
                         "made.raw")
                 .succeeded();
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
-        Command.dump("--boot", "--check", "out.raw").in(temp).run().ok();
+        InProcess.dump("--boot", "--check", temp.resolve("out.raw")).ok();
         // What does not fit into the present image has room in that of -s.
         images.mkfs("--update", "disk.raw", "--shrink", "-s", "200M", "-r", "more")
                 .ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "-r", "more", "all.raw")
-                .ok();
+        images.make("all.raw", "tree", "overlay", "more");
         images.assertSame("all.raw", "disk.raw");
         assertEquals(List.of(), names());
     }
@@ -285,8 +282,8 @@ class CopyUpdateIT {
 
     @Test
     void holesAreRefusedWhereThereCanBeNone() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw.lz4").ok();
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw.lz4", "tree");
+        images.make("disk.raw", "tree");
         String message = "tfs-mkfs: --punch makes holes in a file; a compressed image, a pipe and a device have none, "
                 + "so leave it out; try 'tfs-mkfs --help'";
         images.mkfs("--update", "disk.raw.lz4", "--punch").failed(2, message);
@@ -306,13 +303,15 @@ class CopyUpdateIT {
         Command.shell("cd \"$1\" && mkdir more && head -c 9000000 /dev/urandom >more/huge", temp)
                 .run()
                 .ok();
-        images.mkfs("--update", isAbsolute ? temp.resolve("disk.raw") : "disk.raw", "-r", "more")
+        Command.mkfs("--update", isAbsolute ? temp.resolve("disk.raw") : "disk.raw", "-r", "more")
+                .in(temp)
+                .run()
                 .failed(1, "tfs-mkfs: /huge: no room for 1048576 bytes; use a larger image");
     }
 
     @Test
     void lockedImageIsRefused() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         try (FileChannel channel = FileChannel.open(temp.resolve("disk.raw"), StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
             for (List<String> more : List.of(List.of("-r", "overlay"), List.of("-l", "x", "--copy-to", "out.raw"))) {
@@ -324,7 +323,7 @@ class CopyUpdateIT {
                 assertTrue(refused.errors().startsWith("tfs-mkfs: disk.raw: is "), refused.errors());
             }
         }
-        images.mkfs("-r", "tree", "same.raw").ok();
+        images.make("same.raw", "tree");
         images.assertSame("same.raw", "disk.raw");
     }
 }

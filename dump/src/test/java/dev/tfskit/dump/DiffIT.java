@@ -53,8 +53,7 @@ class DiffIT {
         }
         Files.writeString(tree.resolve("bytes"), "abcdef");
         setTimes(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/same)", made.resolve("old.raw"))
-                .run()
+        InProcess.mkfs("-r", tree, "-t", "(program:/same)", made.resolve("old.raw"))
                 .okWithWarnings();
         Files.writeString(tree.resolve("bytes"), "abcxef");
         Files.delete(tree.resolve("gone"));
@@ -63,8 +62,7 @@ class DiffIT {
         Files.createDirectory(tree.resolve("made"));
         Command.of("chmod", "600", tree.resolve("mode")).run().ok();
         setTimes(tree);
-        Command.mkfs("-r", tree, "-t", "(program:/bytes)", made.resolve("new.raw"))
-                .run()
+        InProcess.mkfs("-r", tree, "-t", "(program:/bytes)", made.resolve("new.raw"))
                 .okWithWarnings();
     }
 
@@ -79,8 +77,8 @@ class DiffIT {
                 .ok();
     }
 
-    private Result diff(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump(arguments).in(temp).run();
+    private Result diff(Object... arguments) {
+        return InProcess.dumpIn(temp, arguments);
     }
 
     @Test
@@ -137,11 +135,11 @@ class DiffIT {
         Files.writeString(tree.resolve("first"), "x");
         Files.createLink(tree.resolve("second"), tree.resolve("first"));
         setTimes(tree);
-        Command.mkfs("-r", tree, temp.resolve("linked.raw")).run().ok();
+        InProcess.mkfs("-r", tree, temp.resolve("linked.raw")).ok();
         Files.delete(tree.resolve("second"));
         Files.writeString(tree.resolve("second"), "x");
         setTimes(tree);
-        Command.mkfs("-r", tree, temp.resolve("apart.raw")).run().ok();
+        InProcess.mkfs("-r", tree, temp.resolve("apart.raw")).ok();
         assertLinkDiffers(
                 "/second: the same file as /first in linked.raw, as no other in apart.raw",
                 "{\"path\":\"/second\",\"kind\":\"hard_link\",\"first\":\"/first\",",
@@ -172,7 +170,7 @@ class DiffIT {
     void everyTypeDiffersFromEveryOther() throws IOException, InterruptedException {
         List<String> kinds = List.of("directory", "file", "link", "socket");
         for (String kind : kinds) {
-            Command.mkfs("-r", treeOf(kind), temp.resolve(kind + ".raw")).run().ok();
+            InProcess.mkfs("-r", treeOf(kind), temp.resolve(kind + ".raw")).ok();
         }
         for (String first : kinds) {
             for (String second : kinds) {
@@ -212,12 +210,12 @@ class DiffIT {
         Files.writeString(tree.resolve("a/one"), "the first file");
         Files.writeString(tree.resolve("a/two"), "another file");
         setTimes(tree);
-        Command.mkfs("-r", tree, temp.resolve("before.raw")).run().ok();
+        InProcess.mkfs("-r", tree, temp.resolve("before.raw")).ok();
         Files.createDirectories(tree.resolve("b/c"));
         Files.move(tree.resolve("a/one"), tree.resolve("b/c/uno"));
         Files.writeString(tree.resolve("b/new"), "new");
         setTimes(tree);
-        Command.mkfs("-r", tree, "-l", "x", temp.resolve("after.raw")).run().ok();
+        InProcess.mkfs("-r", tree, "-l", "x", temp.resolve("after.raw")).ok();
         assertEquals(
                 List.of(
                         "/a/one: moved to /b/c/uno",
@@ -252,14 +250,14 @@ class DiffIT {
             Files.createSymbolicLink(below.resolve("link"), Path.of("file"));
         }
         setTimes(tree);
-        Command.mkfs("-r", tree, temp.resolve("old.raw")).run().ok();
+        InProcess.mkfs("-r", tree, temp.resolve("old.raw")).ok();
         Files.move(tree.resolve("all"), tree.resolve("new"));
         Files.move(tree.resolve("some"), tree.resolve("other"));
         Files.delete(tree.resolve("other/below/link"));
         Files.move(tree.resolve("more/below"), tree.resolve("more/moved"));
         Files.writeString(tree.resolve("more/moved/added"), "x");
         setTimes(tree);
-        Command.mkfs("-r", tree, temp.resolve("new.raw")).run().ok();
+        InProcess.mkfs("-r", tree, temp.resolve("new.raw")).ok();
         assertEquals(
                 List.of(
                         "/all: moved to /new",
@@ -285,13 +283,9 @@ class DiffIT {
         Path tree = Files.createDirectory(temp.resolve("ignored"));
         Files.writeString(tree.resolve("file"), "x");
         setTimes(tree);
-        Command.mkfs("-r", tree, "--owner", "1:2", temp.resolve("one.raw"))
-                .run()
-                .ok();
+        InProcess.mkfs("-r", tree, "--owner", "1:2", temp.resolve("one.raw")).ok();
         Command.of("touch", "-d", "@1700000000", tree.resolve("file")).run().ok();
-        Command.mkfs("-r", tree, "--owner", "3:4", temp.resolve("other.raw"))
-                .run()
-                .ok();
+        InProcess.mkfs("-r", tree, "--owner", "3:4", temp.resolve("other.raw")).ok();
         assertEquals(3, diff("--diff", "other.raw", "one.raw").lines().size());
         assertEquals(
                 2,
@@ -310,19 +304,19 @@ class DiffIT {
         for (int i = 0; i < 2000; i++) {
             Files.createFile(tree.resolve("name-of-a-file-" + i));
         }
-        Command.mkfs("-r", tree, temp.resolve("log.raw")).run().ok();
-        Result result = diff("--diff", "log.raw", "log.raw@0");
+        InProcess.mkfs("-r", tree, temp.resolve("log.raw")).ok();
+        Result result = diff("--diff", "log.raw", temp.resolve("log.raw@0"));
         assertEquals(1, result.exitCode());
         assertTrue(result.output().contains(" only in log.raw, file"), result.output());
-        diff("--diff", "log.raw@1", "log.raw@1").ok();
-        diff("--info", "log.raw@0").failed(2, "tfs-dump: --at does not go with --info; try 'tfs-dump --help'");
+        diff("--diff", temp.resolve("log.raw@1"), temp.resolve("log.raw@1")).ok();
+        diff("--info", temp.resolve("log.raw@0"))
+                .failed(2, "tfs-dump: --at does not go with --info; try 'tfs-dump --help'");
     }
 
     @Test
     void variablesOfEnvironmentAreComparedOneByOne() throws IOException, InterruptedException {
         for (String home : List.of("/a", "/b")) {
-            Command.mkfs("-e", "-t", "(environment:(SAME:x HOME:" + home + "))", temp.resolve("env" + home.charAt(1)))
-                    .run()
+            InProcess.mkfs("-e", "-t", "(environment:(SAME:x HOME:" + home + "))", temp.resolve("env" + home.charAt(1)))
                     .ok();
         }
         assertEquals(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
 import java.io.IOException;
@@ -32,8 +31,8 @@ class DiskIT {
         disk = HandmadeDisk.in(temp);
     }
 
-    private Result dump(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump(arguments).in(temp).run();
+    private Result dump(Object... arguments) {
+        return InProcess.dumpIn(temp, arguments);
     }
 
     @Test
@@ -139,15 +138,11 @@ class DiskIT {
     @Test
     void manifestIsThatOfChosenVolume() throws IOException, InterruptedException {
         Path disk = temp.resolve("disk.raw");
-        Result root = Command.dump("--manifest", disk).run();
+        Result root = InProcess.dump("--manifest", disk);
         root.okWith("tfs-dump: " + disk
                 + ": warning: the manifest is of the root volume alone; --boot --manifest prints that of "
                 + "the boot volume");
         assertTrue(root.output().contains(" program:(contents:(host:/program)"), root.output());
-        assertTrue(Command.dump("--manifest", "-b", disk)
-                .run()
-                .ok()
-                .output()
-                .contains(" kernel:(contents:(host:/kernel)"));
+        assertTrue(InProcess.dump("--manifest", "-b", disk).ok().output().contains(" kernel:(contents:(host:/kernel)"));
     }
 }

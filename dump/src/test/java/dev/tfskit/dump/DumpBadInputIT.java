@@ -53,7 +53,7 @@ class DumpBadInputIT {
         Files.writeString(tree.resolve("further/last"), "x".repeat(1_000_000));
         Files.createLink(tree.resolve("hard"), tree.resolve("file"));
         Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
-        Command.mkfs("-r", tree, made.resolve("disk.raw")).run().ok();
+        InProcess.mkfs("-r", tree, made.resolve("disk.raw")).ok();
     }
 
     @BeforeEach
@@ -63,8 +63,8 @@ class DumpBadInputIT {
         Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 
-    private Result dump(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump(arguments).in(temp).run();
+    private Result dump(Object... arguments) {
+        return InProcess.dumpIn(temp, arguments);
     }
 
     static List<Arguments> usageErrorNamesTheOption() {
@@ -331,7 +331,7 @@ class DumpBadInputIT {
     void truncatedImageGivesItsCompleteFiles() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(image);
         Files.write(image, Arrays.copyOf(bytes, 512 * 3073 + 512));
-        Result result = dump("-d", "out", "disk.raw");
+        Result result = Command.dump("-d", "out", "disk.raw").in(temp).run();
         assertEquals(1, result.exitCode());
         assertTrue(result.errors().matches("tfs-dump: /further/last: .+\n"), result.errors());
         assertEquals("5 entries, 3.0 MB extracted into out\n", result.output());
@@ -375,7 +375,7 @@ class DumpBadInputIT {
         Files.writeString(out.resolve("file"), "mine");
         Files.writeString(out.resolve("further"), "mine too");
         Files.createSymbolicLink(out.resolve("link"), temp.resolve("elsewhere"));
-        Result result = dump("-d", "out", "disk.raw");
+        Result result = Command.dump("-d", "out", "disk.raw").in(temp).run();
         assertEquals(1, result.exitCode());
         assertEquals("mine", Files.readString(out.resolve("file")));
         assertEquals("mine too", Files.readString(out.resolve("further")));
@@ -410,7 +410,8 @@ class DumpBadInputIT {
 
     @Test
     void namesOfDirectoriesAreSafeToShow() throws IOException, InterruptedException {
-        Result result = dump("-d", "a\u001bb\nc", "disk.raw").ok();
+        Result result =
+                Command.dump("-d", "a\u001bb\nc", "disk.raw").in(temp).run().ok();
         assertEquals("6 entries, 4.0 MB extracted into a\\x1bb\\nc\n", result.output());
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,8 +44,7 @@ record HandmadeDisk(Path file, int rootStart) {
         Path tree = Files.createDirectory(directory.resolve(label));
         Files.writeString(tree.resolve(file), "I am the " + file);
         Path image = directory.resolve(label + ".raw");
-        Command.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image)
-                .run()
+        InProcess.mkfs("-r", tree, "-l", label, "-t", "(program:/" + file + ")", image)
                 .okWithWarnings();
         return Files.readAllBytes(image);
     }

@@ -59,7 +59,7 @@ class HistoryIT {
     @Test
     void textHasWordsOfJson() throws IOException, InterruptedException {
         List<String> words = Json.jq(".log[] | .changes[]?.words", "--log", VOLUME.image());
-        List<String> text = Command.dump("--log", VOLUME.image()).run().ok().lines().stream()
+        List<String> text = InProcess.dump("--log", VOLUME.image()).ok().lines().stream()
                 .filter(line -> line.startsWith("    "))
                 .map(String::strip)
                 .toList();
@@ -131,21 +131,19 @@ class HistoryIT {
                         VOLUME.image())
                 .getFirst();
         long record = Long.parseLong(removal);
-        Result before = Command.dump("--find", "delete.txt", "--at", record - 1, VOLUME.image())
-                .run();
+        Result before = InProcess.dump("--find", "delete.txt", "--at", record - 1, VOLUME.image());
         assertEquals(List.of("/pre/delete.txt"), before.lines());
         assertEquals(0, before.exitCode());
         assertEquals(
                 List.of(),
-                Command.dump("--find", "delete.txt", "--at", record, VOLUME.image())
-                        .run()
+                InProcess.dump("--find", "delete.txt", "--at", record, VOLUME.image())
                         .lines());
     }
 
     @Test
     void treeOfEarlierRecordIsExtracted() throws IOException, InterruptedException {
         Path out = temp.resolve("out");
-        Result result = Command.dump("-d", out, "--at", 0, VOLUME.image()).run();
+        Result result = InProcess.dump("-d", out, "--at", 0, VOLUME.image());
         assertEquals(0, result.exitCode(), result.errors());
         List<String> found = Command.of("find", out, "-mindepth", 1, "-printf", "/%P\\n")
                 .run()
@@ -168,7 +166,7 @@ class HistoryIT {
         boolean named = false;
         for (String record : Json.jq(
                 ".log[] | select(.record != null and .record % 100 == 50) | .record", "--log", VOLUME.image())) {
-            Result result = Command.dump("-t", "--at", record, VOLUME.image()).run();
+            Result result = InProcess.dump("-t", "--at", record, VOLUME.image());
             assertEquals(0, result.exitCode(), result.errors());
             named |= result.errors()
                     .lines()
@@ -186,10 +184,10 @@ class HistoryIT {
         try (FileChannel file = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {-1, -1, -1}), Long.parseLong(second) + 1);
         }
-        assertEquals(1, Command.dump("-t", damaged).run().exitCode());
-        Result result = Command.dump("-t", "--at", 0, damaged).run();
+        assertEquals(1, InProcess.dump("-t", damaged).exitCode());
+        Result result = InProcess.dump("-t", "--at", 0, damaged);
         assertEquals(0, result.exitCode(), result.errors());
-        assertEquals(Command.dump("-t", "--at", 0, VOLUME.image()).run().output(), result.output());
+        assertEquals(InProcess.dump("-t", "--at", 0, VOLUME.image()).output(), result.output());
         assertTrue(
                 result.errors()
                         .contains(": warning: which files have lost blocks since that record is unknown, because the"

@@ -41,12 +41,12 @@ class HtmlIT {
         Files.writeString(source.resolve("file"), "content");
         image = temp.resolve("disk.raw");
         page = temp.resolve("page.html");
-        Command.mkfs("-r", source, image).run().ok();
+        InProcess.mkfs("-r", source, image).ok();
     }
 
     @Test
     void sameImageGivesSamePage() throws IOException, InterruptedException {
-        Result result = Command.dump("--html", page, image).run().ok();
+        Result result = InProcess.dump("--html", page, image).ok();
         assertTrue(result.output().startsWith(page + ": a page of "), result.output());
         Command.shell("\"$1\" --html - \"$2\" | cmp - \"$3\"", Command.launcher("tfs-dump"), image, page)
                 .run()
@@ -59,8 +59,7 @@ class HtmlIT {
         byte[] bytes = Files.readAllBytes(image);
         Arrays.fill(bytes, 0, 16, (byte) 'x');
         Files.write(image, bytes);
-        Command.dump("--html", page, image)
-                .run()
+        InProcess.dump("--html", page, image)
                 .failed(
                         1,
                         "tfs-dump: " + image + ": at byte 0: no TFS log: found xxxxxx where NVMTFS is expected; "
@@ -72,8 +71,7 @@ class HtmlIT {
     @Test
     void directoryOfThePageMustExist() throws IOException, InterruptedException {
         Path nowhere = temp.resolve("none");
-        Command.dump("--html", nowhere.resolve("page.html"), image)
-                .run()
+        InProcess.dump("--html", nowhere.resolve("page.html"), image)
                 .failed(1, "tfs-dump: " + nowhere + ": no such directory; create it first");
     }
 
@@ -101,7 +99,7 @@ class HtmlIT {
         Command.shell("cd \"$1\"; seq 60 | xargs truncate -s 15M; rm -r ../source", large)
                 .run()
                 .ok();
-        Command.mkfs("-r", large, image).run().ok();
+        InProcess.mkfs("-r", large, image).ok();
         Path pages = Files.createDirectory(temp.resolve("pages"));
         Path old = Files.writeString(pages.resolve("page.html"), OLD);
         try (WatchService watch = pages.getFileSystem().newWatchService()) {
@@ -129,31 +127,28 @@ class HtmlIT {
     @Test
     void comparisonHasUsualExitCodes() throws IOException, InterruptedException {
         Path other = temp.resolve("other.raw");
-        Command.mkfs("-e", other).run().ok();
-        Command.dump("--html", page, "--diff", other, image).run().ok();
+        InProcess.mkfs("-e", other).ok();
+        InProcess.dump("--html", page, "--diff", other, image).ok();
         assertTrue(Files.size(page) > 0);
         assertEquals(
                 1,
-                Command.dump("--html", page, "--diff", temp.resolve("none.raw"), image)
-                        .run()
+                InProcess.dump("--html", page, "--diff", temp.resolve("none.raw"), image)
                         .exitCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--json", "--at=0", "--tree", "--overwrite", "--depth=1"})
     void otherViewsAndDetailsAreRefused(String option) throws IOException, InterruptedException {
-        Result result = Command.dump("--html", page, option, image).run();
+        Result result = InProcess.dump("--html", page, option, image);
         assertEquals(2, result.exitCode(), result.errors());
         assertEquals(List.of(), Files.exists(page) ? List.of(page) : List.of());
     }
 
     @Test
     void recordAndPathAreRefused() throws IOException, InterruptedException {
-        Command.dump("--html", page, image + "@0")
-                .run()
+        InProcess.dump("--html", page, image + "@0")
                 .failed(2, "tfs-dump: --at does not go with --html; try 'tfs-dump --help'");
-        Command.dump("--html", page, image, "/file")
-                .run()
+        InProcess.dump("--html", page, image, "/file")
                 .failed(2, "tfs-dump: '/file': one argument too many; try 'tfs-dump --help'");
         assertFalse(Files.exists(page));
     }
@@ -161,7 +156,7 @@ class HtmlIT {
     @Test
     void refusesToOverwriteTheImage() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(image);
-        Result result = Command.dump("--html", image, image).run();
+        Result result = InProcess.dump("--html", image, image);
         assertEquals(2, result.exitCode());
         assertTrue(result.errors().contains("--html names the image itself"), result.errors());
         assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(image)));

@@ -214,11 +214,7 @@ class HtmlPageIT {
                             + "slider.dispatchEvent(new Event('input'));",
                     at);
             List<String> expected =
-                    Command.dump("--find", "*", "--at", at, KERNEL_WRITTEN.image())
-                            .run()
-                            .okWithWarnings()
-                            .lines()
-                            .stream()
+                    InProcess.dump("--find", "*", "--at", at, KERNEL_WRITTEN.image()).okWithWarnings().lines().stream()
                             .filter(path -> !path.equals("/"))
                             .sorted()
                             .toList();
@@ -286,7 +282,7 @@ class HtmlPageIT {
         Path manifest = Files.writeString(
                 temp.resolve("manifest"), "(children:(etc:(children:(odd:(contents:(host:manifest) strange:1)))))");
         Path image = temp.resolve("disk.raw");
-        Command.mkfs("-m", manifest, "-r", temp, image).run().okWithWarnings();
+        InProcess.mkfs("-m", manifest, "-r", temp, image).okWithWarnings();
         Path page = page(temp, image);
         browser.open(page);
         assertTrue(browser.text("#findings-table").contains("attribute-unknown"), browser.text("#findings-table"));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A directory in which the tools make and update images.
@@ -17,9 +18,19 @@ record ImageDirectory(Path path) {
 
     private static final int BLOCK_BYTES = 512;
 
-    /** Runs tfs-mkfs in the directory. */
-    Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(path).run();
+    /** Runs tfs-mkfs nearly as if in the directory. */
+    Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(path, arguments);
+    }
+
+    /** Makes an image of trees in the directory, of which later ones replace entries of earlier ones. */
+    void make(String image, String... trees) {
+        List<Object> arguments = new ArrayList<>(List.of("--tree", "-q"));
+        for (String tree : trees) {
+            arguments.addAll(List.of("-r", path.resolve(tree)));
+        }
+        arguments.add(path.resolve(image));
+        InProcess.mkfs(arguments.toArray()).ok();
     }
 
     byte[] bytes(String name) throws IOException {

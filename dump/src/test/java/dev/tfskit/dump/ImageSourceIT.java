@@ -9,6 +9,7 @@ import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +37,14 @@ class ImageSourceIT {
         Command.shell(script, arguments).in(temp).run().ok();
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs("-q", "--tree").with(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(
+                temp,
+                Stream.concat(Stream.of("-q", "--tree"), Stream.of(arguments)).toArray());
     }
 
-    private Result diff(String first, String second) throws IOException, InterruptedException {
-        return Command.dump("--diff", first, second).in(temp).run();
+    private Result diff(String first, String second) {
+        return InProcess.dumpIn(temp, "--diff", first, second);
     }
 
     @ParameterizedTest
@@ -57,14 +60,14 @@ class ImageSourceIT {
     void rootAttributesAndLabelAreCopiedOnRequest() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-r", "first.raw", "second.raw").okWithWarnings();
         assertEquals("", diff("first.raw", "second.raw").ok().output());
-        assertTrue(Command.dump("second.raw").in(temp).run().ok().output().contains("Label: first"));
+        assertTrue(InProcess.dump(temp.resolve("second.raw")).ok().output().contains("Label: first"));
     }
 
     @Test
     void commandLineOverridesImage() throws IOException, InterruptedException {
         mkfs("--image-attributes", "-l", "mine", "-t", "(program:/a/b/two)", "-r", "first.raw", "second.raw")
                 .okWithWarnings();
-        String dump = Command.dump("second.raw").in(temp).run().ok().output();
+        String dump = InProcess.dump(temp.resolve("second.raw")).ok().output();
         assertTrue(dump.contains("Label: mine"), dump);
         assertTrue(dump.contains("/a/b/two"), dump);
         assertTrue(dump.contains("environment"), dump);
@@ -75,7 +78,7 @@ class ImageSourceIT {
         mkfs("-x", "/a/one", "-x", "link", "-r", "first.raw", "second.raw").ok();
         assertEquals(
                 List.of("/", "/a", "/a/b", "/a/b/two", "/dev"),
-                Command.dump("--find", "*", "second.raw").in(temp).run().ok().lines());
+                InProcess.dump("--find", "*", temp.resolve("second.raw")).ok().lines());
     }
 
     @Test
@@ -84,14 +87,14 @@ class ImageSourceIT {
         mkfs("-r", "under", "-r", "first.raw", "second.raw").ok();
         assertEquals(
                 "one\n",
-                Command.dump("--cat", "/a/b/two", "second.raw")
-                        .in(temp)
-                        .run()
+                InProcess.dump("--cat", "/a/b/two", temp.resolve("second.raw"))
                         .ok()
                         .output());
         assertEquals(
                 "kept\n",
-                Command.dump("--cat", "/kept", "second.raw").in(temp).run().ok().output());
+                InProcess.dump("--cat", "/kept", temp.resolve("second.raw"))
+                        .ok()
+                        .output());
     }
 
     @Test

@@ -31,28 +31,22 @@ class ManifestIT {
 
     /** Makes an image of the tree, and of its manifest and what was extracted another one; they must not differ. */
     private void assertComesBack() throws IOException, InterruptedException {
-        Command.mkfs("-r", tree(), "-t", "(arguments:[ls \"a b\" \"\"] environment:(A:b))", image())
-                .run()
+        InProcess.mkfs("-r", tree(), "-t", "(arguments:[ls \"a b\" \"\"] environment:(A:b))", image())
                 .ok();
-        Result extracting =
-                Command.dump("--manifest", "-d", "out", "disk.raw").in(temp).run();
+        Result extracting = InProcess.dump("--manifest", "-d", temp.resolve("out"), temp.resolve("disk.raw"));
         extracting.ok();
         build(extracting.outputBytes(), "again.raw");
         assertEquals(
                 "",
-                Command.dump("--diff", "again.raw", "disk.raw")
-                        .in(temp)
-                        .run()
+                InProcess.dump("--diff", temp.resolve("again.raw"), temp.resolve("disk.raw"))
                         .ok()
                         .output());
-        Result printing = Command.dump("--manifest", "disk.raw").in(temp).run();
+        Result printing = InProcess.dump("--manifest", temp.resolve("disk.raw"));
         printing.ok();
         build(printing.outputBytes(), "more.raw", "-r", tree());
         assertEquals(
                 "",
-                Command.dump("--diff", "more.raw", "disk.raw")
-                        .in(temp)
-                        .run()
+                InProcess.dump("--diff", temp.resolve("more.raw"), temp.resolve("disk.raw"))
                         .ok()
                         .output());
     }
@@ -86,9 +80,9 @@ class ManifestIT {
                 .in(tree())
                 .run()
                 .ok();
-        Command.mkfs("-r", tree(), "-t", "(trace:t)", image()).run().ok();
+        InProcess.mkfs("-r", tree(), "-t", "(trace:t)", image()).ok();
         String manifest =
-                Command.dump("--manifest", image()).run().ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
+                InProcess.dump("--manifest", image()).ok().output().replaceAll(" posix.perm:\"0[57][0-9 ]+\"", "");
         String expected = """
                 (
                  mtime:4294967296
@@ -108,24 +102,24 @@ class ManifestIT {
         Files.createDirectories(tree());
         Files.writeString(tree().resolve("greeting"), "hello\n");
         Command.shell("touch -d @1767268800 greeting .").in(tree()).run().ok();
-        Command.mkfs("-r", tree(), image()).run().ok();
+        InProcess.mkfs("-r", tree(), image()).ok();
         String manifest =
-                Command.dump("--manifest", "--annotate", image()).run().ok().output();
+                InProcess.dump("--manifest", "--annotate", image()).ok().output();
         assertEquals(
                 List.of(
                         " # mtime=2026-01-01T12:00:00Z",
                         "  # mtime=2026-01-01T12:00:00Z sha256="
                                 + "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"),
                 manifest.lines().filter(line -> line.contains("#")).toList());
-        assertEquals(2, Command.dump("-t", "--annotate", image()).run().exitCode(), "tree has no comments");
+        assertEquals(2, InProcess.dump("-t", "--annotate", image()).exitCode(), "tree has no comments");
     }
 
     @Test
     void inexpressibleAttributesAreNamedAndTheExitCodeIsOne() throws IOException, InterruptedException {
         Files.createDirectories(tree());
         Files.writeString(tree().resolve("contents"), "x");
-        Command.mkfs("-r", tree(), image()).run().ok();
-        Result result = Command.dump("--manifest", image()).run();
+        InProcess.mkfs("-r", tree(), image()).ok();
+        Result result = InProcess.dump("--manifest", image());
         assertEquals(1, result.exitCode());
         assertEquals(
                 "tfs-dump: /contents: an entry named contents cannot be expressed in a manifest; it is left out\n",

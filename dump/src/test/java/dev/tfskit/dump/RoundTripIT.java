@@ -48,8 +48,8 @@ class RoundTripIT {
     }
 
     private void roundTrip(String... warnings) throws IOException, InterruptedException {
-        Command.mkfs("-r", source(), image()).run().okWith(warnings);
-        Command.dump("-d", out(), image()).run().ok();
+        InProcess.mkfs("-r", source(), image()).okWith(warnings);
+        InProcess.dump("-d", out(), image()).ok();
     }
 
     @Test
@@ -71,9 +71,9 @@ class RoundTripIT {
         HostTrees.makeNasty(source());
         roundTrip();
         Path again = temp.resolve("again.raw");
-        Command.mkfs("-r", out(), again).run().ok();
-        List<String> first = Command.dump(image()).run().ok().lines();
-        List<String> second = Command.dump(again).run().ok().lines();
+        InProcess.mkfs("-r", out(), again).ok();
+        List<String> first = InProcess.dump(image()).ok().lines();
+        List<String> second = InProcess.dump(again).ok().lines();
         // All but the UUID, which is another for each image.
         assertEquals(first.subList(2, first.size()), second.subList(2, second.size()));
         assertFalse(first.get(1).equals(second.get(1)));
@@ -102,10 +102,10 @@ class RoundTripIT {
         HostTrees.makeNasty(source());
         roundTrip();
         List<Result> results = new ArrayList<>();
-        results.add(Command.dump("-t", image()).run().ok());
-        results.add(Command.dump(image()).run().ok());
+        results.add(InProcess.dump("-t", image()).ok());
+        results.add(InProcess.dump(image()).ok());
         // Everything is there already: a line about each file.
-        results.add(Command.dump("-d", out(), image()).run());
+        results.add(InProcess.dump("-d", out(), image()));
         assertTrue(
                 results.get(0).output().contains("   \"\\033[31mred\""),
                 results.get(0).output());
@@ -230,30 +230,29 @@ class RoundTripIT {
                         touch empty
                         find . -exec touch -d @1234567890 {} +
                         """, source()).run().succeeded();
-        Command.mkfs("--special", "-r", source(), image()).run().ok();
-        Command.dump("-d", out(), image()).run().ok();
+        InProcess.mkfs("--special", "-r", source(), image()).ok();
+        InProcess.dump("-d", out(), image()).ok();
         List<String> expected = specialFiles(source());
         assertEquals(expected, specialFiles(out()));
-        Command.dump("--check", image()).run().ok();
+        InProcess.dump("--check", image()).ok();
         Path tar = temp.resolve("tree.tar");
-        Command.dump("--tar", tar, image()).run().ok();
+        InProcess.dump("--tar", tar, image()).ok();
         Command.shell("mkdir \"$1\" && tar -xp -C \"$1\" -f \"$2\"", temp.resolve("untarred"), tar)
                 .run()
                 .succeeded();
         assertEquals(expected, specialFiles(temp.resolve("untarred")));
         for (Object tree : List.of(image(), tar)) {
             Path again = temp.resolve("again.raw");
-            Command.mkfs("--special", "--tree", "-r", tree, again).run().ok();
-            Command.dump("--diff", again, image()).run().ok();
-            Command.mkfs("--tree", "-r", tree, again)
-                    .run()
+            InProcess.mkfs("--special", "--tree", "-r", tree, again).ok();
+            InProcess.dump("--diff", again, image()).ok();
+            InProcess.mkfs("--tree", "-r", tree, again)
                     .okWith("tfs-mkfs: " + tree + ": warning: "
                             + (expected.size() > 5 ? 5 : 2)
                             + " devices and fifos were left out: Nanos has none; give --special to keep them");
         }
         Path salvaged = temp.resolve("salvaged.raw");
-        Command.dump("--check", "--salvage", salvaged, image()).run().ok();
-        Command.dump("--diff", salvaged, image()).run().ok();
+        InProcess.dump("--check", "--salvage", salvaged, image()).ok();
+        InProcess.dump("--diff", salvaged, image()).ok();
     }
 
     @Test
@@ -333,7 +332,7 @@ class RoundTripIT {
     void labelAndAttributesOfTheRootAreShown() throws IOException, InterruptedException {
         Files.createDirectory(source());
         Command.of("touch", "-d", "@1", source()).run().ok();
-        Command.mkfs(
+        InProcess.mkfs(
                         "-r",
                         source(),
                         "-l",
@@ -343,10 +342,9 @@ class RoundTripIT {
                         "-t",
                         "(arguments:[ls \"-l a\"] debug:\"\")",
                         image())
-                .run()
                 .okWithWarnings();
         // The root belongs to the user of the test.
-        List<String> lines = Command.dump(image()).run().ok().lines().stream()
+        List<String> lines = InProcess.dump(image()).ok().lines().stream()
                 .filter(line -> !line.startsWith(" posix.perm:"))
                 .toList();
         assertEquals("Label: grün", lines.get(0));
@@ -368,22 +366,22 @@ class RoundTripIT {
         Files.writeString(source().resolve("a"), "12345");
         Files.createDirectory(source().resolve("b"));
         String summary =
-                Command.mkfs("-r", source(), "-s", "64M", image()).run().ok().output();
+                InProcess.mkfs("-r", source(), "-s", "64M", image()).ok().output();
         assertTrue(
                 summary.matches("2 entries, 5 bytes, image of 67\\.6 MB with [0-9.]+ MB free, [0-9]+\\.[0-9]{2} s\n"),
                 summary);
         assertEquals((64 << 20) + (512 << 10), Files.size(image()));
         assertEquals(
                 "2 entries, 5 bytes extracted into " + out() + "\n",
-                Command.dump("-d", out(), image()).run().ok().output());
+                InProcess.dump("-d", out(), image()).ok().output());
     }
 
     @Test
     void emptyImageHasEmptyTree() throws IOException, InterruptedException {
-        Command.mkfs("-e", image()).run().ok();
-        assertEquals("/", Command.dump("-t", image()).run().ok().lines().getLast());
+        InProcess.mkfs("-e", image()).ok();
+        assertEquals("/", InProcess.dump("-t", image()).ok().lines().getLast());
         assertEquals(
                 "0 entries, 0 bytes extracted into " + out() + "\n",
-                Command.dump("-d", out(), image()).run().ok().output());
+                InProcess.dump("-d", out(), image()).ok().output());
     }
 }

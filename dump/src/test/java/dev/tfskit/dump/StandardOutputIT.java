@@ -38,7 +38,7 @@ class StandardOutputIT {
         for (int i = 0; i < 3000; i++) {
             Files.createFile(tree.resolve("n".repeat(200) + i));
         }
-        Command.mkfs("-r", tree, image).run().ok();
+        InProcess.mkfs("-r", tree, image).ok();
     }
 
     @ParameterizedTest
@@ -75,12 +75,12 @@ class StandardOutputIT {
                         + "be printed; tfs-dump shows it\n",
                 result.errors());
         assertEquals(3, result.exitCode());
-        Command.dump(another).run().ok();
+        InProcess.dump(another).ok();
     }
 
     @Test
     void coloursAreForTerminalsOnly() throws IOException, InterruptedException {
-        assertFalse(Command.dump("-t", image).run().ok().output().contains("\u001b"));
+        assertFalse(InProcess.dump("-t", image).ok().output().contains("\u001b"));
         String typescript = "exec script --quiet --return --command \"$1 -t $2\" /dev/null </dev/null";
         Command onTerminal = Command.shell(typescript, Command.launcher("tfs-dump"), image)
                 .env("TERM", "xterm")

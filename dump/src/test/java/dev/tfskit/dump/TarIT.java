@@ -37,14 +37,14 @@ class TarIT {
         image = temp.resolve("disk.raw");
         out = temp.resolve("out");
         HostTrees.makeArm64(source);
-        Command.mkfs("-r", source, image).run().ok();
+        InProcess.mkfs("-r", source, image).ok();
     }
 
     @ParameterizedTest
     @CsvSource({"tree.tar, .", "tree.tar.gz, .", "tree.tar.xz, usr/share", "tree.tar.zst, ."})
     void tarUnpacksTheSameTree(String name, String part) throws IOException, InterruptedException {
         Path archive = temp.resolve(name);
-        Command.dump("--tar", archive, image, "/" + part).run().ok();
+        InProcess.dump("--tar", archive, image, "/" + part).ok();
         Command.shell(UNPACK, archive, out).run().ok();
         HostTrees.assertSame(source.resolve(part), out.resolve(part));
     }
@@ -92,7 +92,7 @@ class TarIT {
     @Test
     void subtreeIsArchivedAlone() throws IOException, InterruptedException {
         Path archive = temp.resolve("part.tar");
-        Command.dump("--tar", archive, image, "/usr/bin/env").run().ok();
+        InProcess.dump("--tar", archive, image, "/usr/bin/env").ok();
         Command.shell(UNPACK, archive, out).run().ok();
         assertEquals(-1, Files.mismatch(source.resolve("usr/bin/env"), out.resolve("usr/bin/env")));
         assertFalse(Files.exists(out.resolve("etc")));
@@ -102,7 +102,7 @@ class TarIT {
     void oldFileIsKeptWhenTheImageIsDamaged() throws IOException, InterruptedException {
         Path archive = Files.writeString(temp.resolve("kept.tar"), "kept");
         Path damaged = Files.writeString(temp.resolve("damaged.raw"), "no image");
-        assertTrue(Command.dump("--tar", archive, damaged).run().exitCode() != 0);
+        assertTrue(InProcess.dump("--tar", archive, damaged).exitCode() != 0);
         assertEquals("kept", Files.readString(archive));
     }
 }

@@ -34,7 +34,7 @@ class TerminalIT {
         image = temp.resolve("disk.raw");
         String attributes = "(program:/a/small arguments:[small \"two words\"]"
                 + " environment:(HOME:/root GREETING:\"it's me\") mounts:(%1:/data) fault:t)";
-        Command.mkfs("-r", tree, "-t", attributes, image).run().okWithWarnings();
+        InProcess.mkfs("-r", tree, "-t", attributes, image).okWithWarnings();
     }
 
     private static Result onTerminal(Object... arguments) throws IOException, InterruptedException {

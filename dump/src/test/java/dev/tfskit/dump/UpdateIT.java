@@ -46,16 +46,16 @@ class UpdateIT {
 
     @Test
     void overlayChangesBareVolumeAsSecondTreeDoes() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         images.mkfs("--update", "disk.raw", "-r", "overlay").ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw");
     }
 
     /** The file of the first tree must not go in before that of the second one. */
     @Test
     void sameTreesInTheSameOrderChangeNothing() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "-r", "overlay", "disk.raw").ok();
+        images.make("disk.raw", "tree", "overlay");
         byte[] before = images.bytes("disk.raw");
         String printed = images.mkfs("--update", "disk.raw", "-r", "tree", "-r", "overlay")
                 .ok()
@@ -78,7 +78,7 @@ class UpdateIT {
         images.mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "64M", "-r", "tree", "disk.raw")
                 .succeeded();
         images.mkfs("--update", "disk.raw", "-r", "overlay").ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw");
         Command.shell("cd \"$1\" && head -c 90000000 /dev/urandom >tree/huge", temp)
                 .run()
@@ -93,15 +93,15 @@ class UpdateIT {
         images.mkfs("--tree", "-b", "boot.img", "-k", "kernel", "-s", "128M", "-r", "tree", "made.raw")
                 .succeeded();
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("disk.raw")));
-        images.mkfs("--tree", "-r", "overlay", "-r", "tree", "both.raw").ok();
+        images.make("both.raw", "overlay", "tree");
         images.assertSame("both.raw", "disk.raw");
     }
 
     @Test
     void deletingMakesImageEqualToTree() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         images.mkfs("--update", "disk.raw", "-r", "overlay", "--delete").ok();
-        images.mkfs("-r", "overlay", "only.raw").ok();
+        images.make("only.raw", "overlay");
         images.assertSame("only.raw", "disk.raw");
     }
 
@@ -116,7 +116,7 @@ class UpdateIT {
 
     @Test
     void dryRunListsChangesAndLeavesImage() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         byte[] before = images.bytes("disk.raw");
         String listed = images.mkfs(
                         "--update",
@@ -162,8 +162,8 @@ class UpdateIT {
 
     @Test
     void updateThatFailsLeavesImage() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
-        images.mkfs("-r", "tree", "same.raw").ok();
+        images.make("disk.raw", "tree");
+        images.make("same.raw", "tree");
         long size = Files.size(temp.resolve("disk.raw"));
         images.mkfs("--update", "disk.raw", "-r", "overlay", "--chmod", "600", "/none")
                 .failed(1, "tfs-mkfs: /none: is not in the image; check the path with tfs-dump");
@@ -173,7 +173,7 @@ class UpdateIT {
 
     @Test
     void unchangedTreeWritesNothing() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         byte[] before = images.bytes("disk.raw");
         String printed = images.mkfs("--update", "disk.raw", "-r", "tree", "--delete")
                 .ok()
@@ -192,8 +192,8 @@ class UpdateIT {
                 .run()
                 .ok()
                 .outputBytes();
-        images.mkfs("-r", "tree", "disk.raw").ok();
-        images.mkfs("-r", "tree", "same.raw").ok();
+        images.make("disk.raw", "tree");
+        images.make("same.raw", "tree");
         Path image = temp.resolve("disk.raw");
         long size = Files.size(image);
         try (Command.Running update = Command.mkfs("--update", "disk.raw", "-r", "-")
@@ -220,14 +220,14 @@ class UpdateIT {
         String printed =
                 images.mkfs("--update", "disk.raw", "-l", "new name").ok().output();
         assertTrue(printed.startsWith("label new name; "), printed);
-        images.mkfs("-r", "tree", "same.raw").ok();
+        images.make("same.raw", "tree");
         images.assertSame("same.raw", "disk.raw");
         String uuid = "01234567-89ab-cdef-0123-456789abcdef";
         images.mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid, "-r", "overlay")
                 .ok();
-        images.mkfs("--tree", "-r", "tree", "-r", "overlay", "both.raw").ok();
+        images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw");
-        String shown = Command.dump("--json", "disk.raw").in(temp).run().ok().output();
+        String shown = InProcess.dump("--json", temp.resolve("disk.raw")).ok().output();
         assertTrue(shown.contains("third") && shown.contains(uuid), shown);
         printed = images.mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid)
                 .ok()
@@ -241,7 +241,7 @@ class UpdateIT {
     @Test
     @Tag("slow")
     void tenUpdatesGiveTheTreesInTurnAndUseFreedBlocks() throws IOException, InterruptedException {
-        images.mkfs("-r", "tree", "disk.raw").ok();
+        images.make("disk.raw", "tree");
         for (int i = 0; i < 10; i++) {
             Command.shell("""
                             cd "$1/tree"
@@ -262,8 +262,9 @@ class UpdateIT {
                 update.add("--compact");
             }
             images.mkfs(update.toArray()).ok();
-            Command.dump("--check", "disk.raw").in(temp).run().ok();
-            Command.dump("-d", "found" + i, "disk.raw").in(temp).run().ok();
+            InProcess.dump("--check", temp.resolve("disk.raw")).ok();
+            InProcess.dump("-d", temp.resolve("found" + i), temp.resolve("disk.raw"))
+                    .ok();
             Command.of("diff", "-r", "--no-dereference", "tree", "found" + i)
                     .in(temp)
                     .run()
@@ -271,7 +272,7 @@ class UpdateIT {
         }
         long size = Files.size(temp.resolve("disk.raw"));
         assertTrue(size < 4_000_000, size + " bytes");
-        images.mkfs("-r", "tree", "last.raw").ok();
+        images.make("last.raw", "tree");
         images.assertSame("last.raw", "disk.raw");
         String printed = images.mkfs("--update", "disk.raw", "-r", "tree").ok().output();
         assertTrue(printed.startsWith("nothing to change; "), printed);
@@ -284,34 +285,40 @@ class UpdateIT {
                         echo 'int main(void) { return 1; }' >hello.c
                         cc -o hello hello.c
                         """, temp).run().ok();
-        images.mkfs("--program", "hello", "-r", "/", "--env", "USER=bob", "disk.raw", "--", "one", "two")
+        Command.mkfs("--program", "hello", "-r", "/", "--env", "USER=bob", "disk.raw", "--", "one", "two")
+                .in(temp)
+                .run()
                 .ok();
-        String before = Command.dump("--env", "disk.raw").in(temp).run().ok().output();
+        String before = InProcess.dump("--env", temp.resolve("disk.raw")).ok().output();
         String arguments =
-                Command.dump("--info", "disk.raw").in(temp).run().ok().output();
+                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output();
         Command.shell("""
                         cd "$1"
                         echo 'int main(void) { return 2; }' >hello.c
                         cc -O2 -o hello hello.c
                         """, temp).run().ok();
-        String printed = images.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/")
+        String printed = Command.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/")
+                .in(temp)
+                .run()
                 .ok()
                 .output();
         assertTrue(printed.contains(" replaced; "), printed);
         assertEquals(
-                before, Command.dump("--env", "disk.raw").in(temp).run().ok().output());
+                before, InProcess.dump("--env", temp.resolve("disk.raw")).ok().output());
         assertTrue(arguments.contains("one two"), arguments);
         assertTrue(
-                Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("one two"));
+                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output().contains("one two"));
         assertArrayEquals(
                 images.bytes("hello"),
-                Command.dump("--cat", "/hello", "disk.raw").in(temp).run().ok().outputBytes());
-        images.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
+                InProcess.dump("--cat", "/hello", temp.resolve("disk.raw")).ok().outputBytes());
+        Command.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
+                .in(temp)
+                .run()
                 .ok();
         assertTrue(
-                Command.dump("--info", "disk.raw").in(temp).run().ok().output().contains("three"));
+                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output().contains("three"));
         assertTrue(
-                Command.dump("--env", "disk.raw").in(temp).run().ok().output().contains("USER=bob"));
+                InProcess.dump("--env", temp.resolve("disk.raw")).ok().output().contains("USER=bob"));
     }
 
     /** The image has the loader and the libraries of the program already. */
@@ -323,7 +330,7 @@ class UpdateIT {
                         echo 'int main(void) { return 1; }' >hello.c
                         cc -o hello hello.c
                         """, temp).run().ok();
-        images.mkfs("--program", "hello", "-r", "/", image).ok();
+        Command.mkfs("--program", "hello", "-r", "/", image).in(temp).run().ok();
         String before =
                 Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
         Command.shell("""
@@ -332,11 +339,13 @@ class UpdateIT {
                         cc -o hello hello.c
                         touch -d 2001-02-03 hello
                         """, temp).run().ok();
-        String planned = images.mkfs("--update", image, "--program", "hello", "--dry-run")
+        String planned = Command.mkfs("--update", image, "--program", "hello", "--dry-run")
+                .in(temp)
+                .run()
                 .ok()
                 .output();
         assertTrue(planned.startsWith("    would be replaced  /hello\n1 would be replaced; "), planned);
-        images.mkfs("--update", image, "--program", "hello").ok();
+        Command.mkfs("--update", image, "--program", "hello").in(temp).run().ok();
         assertArrayEquals(
                 images.bytes("hello"),
                 Command.dump("--cat", "/hello", image).in(temp).run().ok().outputBytes());
@@ -360,7 +369,9 @@ class UpdateIT {
         assertEquals(2, images.mkfs("--update", "-r", "tree").exitCode());
         assertEquals(
                 2,
-                images.mkfs("--update", "disk.raw", "--program", "hello", "--explain")
+                Command.mkfs("--update", "disk.raw", "--program", "hello", "--explain")
+                        .in(temp)
+                        .run()
                         .exitCode());
         for (List<String> option : List.of(
                 List.of("-e"),

@@ -39,13 +39,12 @@ class ViewsIT {
         tree = temp.resolve("tree");
         image = temp.resolve("disk.raw");
         HostTrees.makeNasty(tree);
-        Command.mkfs("-r", tree, "-l", "nasty", "-t", "(program:/names/0 odd:(list:[1 two]))", image)
-                .run()
+        InProcess.mkfs("-r", tree, "-l", "nasty", "-t", "(program:/names/0 odd:(list:[1 two]))", image)
                 .okWithWarnings();
     }
 
-    private static Result dump(Object... arguments) throws IOException, InterruptedException {
-        return Command.dump(arguments).in(temp).run().ok();
+    private static Result dump(Object... arguments) {
+        return InProcess.dumpIn(temp, arguments).ok();
     }
 
     @ParameterizedTest
@@ -245,8 +244,7 @@ class ViewsIT {
         assertEquals(
                 List.of("links", "links/elsewhere", "links/elsewhere/third", "sizes", "sizes/513"),
                 found.stream().sorted().toList());
-        Command.dump("-d", temp.resolve("unmade"), image, "/none")
-                .run()
+        InProcess.dump("-d", temp.resolve("unmade"), image, "/none")
                 .failed(1, "tfs-dump: /none: no such file or directory; check the name");
         assertFalse(Files.exists(temp.resolve("unmade")));
     }
@@ -255,7 +253,7 @@ class ViewsIT {
     void existingFilesAreReplacedOnlyOnRequest() throws IOException, InterruptedException {
         Path file = Files.createDirectories(temp.resolve("there/sizes")).resolve("513");
         Files.writeString(file, "mine");
-        Result kept = Command.dump("-d", temp.resolve("there"), image, "/sizes").run();
+        Result kept = InProcess.dump("-d", temp.resolve("there"), image, "/sizes");
         assertEquals(1, kept.exitCode());
         assertEquals("tfs-dump: /sizes/513: exists on the host already; it was kept\n", kept.errors());
         assertEquals("mine", Files.readString(file));
@@ -286,9 +284,7 @@ class ViewsIT {
         assertEquals(List.of("/deep", "|   1"), top.subList(2, top.size()));
         List<String> none = dump("-t", "--depth", 0, image, "/deep", "/sizes/1").lines();
         assertEquals(List.of("/deep", "/sizes/1 (1)"), none.subList(2, none.size()));
-        Command.dump("-t", image, "/none")
-                .run()
-                .failed(1, "tfs-dump: /none: no such file or directory; check the name");
+        InProcess.dump("-t", image, "/none").failed(1, "tfs-dump: /none: no such file or directory; check the name");
     }
 
     @Test
@@ -359,9 +355,8 @@ class ViewsIT {
 
     @Test
     void catOnDirectoryFails() throws IOException, InterruptedException {
-        Command.dump("--cat", "/names", image).run().failed(1, "tfs-dump: /names: is not a regular file; name one");
-        Command.dump("--cat", "/links/to-2", image)
-                .run()
+        InProcess.dump("--cat", "/names", image).failed(1, "tfs-dump: /names: is not a regular file; name one");
+        InProcess.dump("--cat", "/links/to-2", image)
                 .failed(1, "tfs-dump: /links/nowhere: no such file or directory; check the name");
     }
 }

@@ -94,7 +94,8 @@ final class BuildInputs implements Closeable {
                                     "no boot volume is made without a boot file or a UEFI loader; name one with -b, "
                                             + "-u or --nanos"));
         }
-        BuildInputs inputs = new BuildInputs(options, resolved, takesTrees, SourceTrees.of(options, notices), notices);
+        BuildInputs inputs = new BuildInputs(
+                options, resolved, takesTrees, SourceTrees.of(options, context.input(), notices), notices);
         try {
             inputs.findOwner();
             inputs.selectProgram();
@@ -164,7 +165,7 @@ final class BuildInputs implements Closeable {
             throws UsageException, IOException {
         SourceOptions sources = options.sources();
         if (sources.manifest().isPresent()) {
-            return Optional.of(named(sources.manifest().get()));
+            return Optional.of(named(sources.manifest().get(), context));
         }
         boolean readsInput = sources.roots().stream().anyMatch(TreeArgument::isOnInput);
         if (sources.empty()
@@ -175,16 +176,15 @@ final class BuildInputs implements Closeable {
             return Optional.empty();
         }
         boolean hasTrees = !sources.roots().isEmpty();
-        Optional<byte[]> read =
-                new StandardInputManifest(StandardInputManifest.input(), hasTrees, context.diagnostics()).read();
+        Optional<byte[]> read = new StandardInputManifest(context.input(), hasTrees, context.diagnostics()).read();
         return read.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
     }
 
-    private static ManifestText named(String name) throws UsageException, IOException {
+    private static ManifestText named(String name, ToolContext context) throws UsageException, IOException {
         if (name.equals(StandardStream.DASH)) {
-            return ManifestParser.parse(StandardInputManifest.input().readAllBytes(), StandardInputManifest.NAME);
+            return ManifestParser.parse(context.input().stream().readAllBytes(), StandardInputManifest.NAME);
         }
         Path file = PathArgument.parse("-m", name);
         if (Files.isDirectory(file)) {

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
@@ -46,6 +47,7 @@ import java.util.function.Supplier;
 final class SourceTrees implements Closeable {
 
     private final SourceOptions sources;
+    private final StandardInput input;
     private final String output;
     private final Map<TreeArgument, OciImage> images;
     private final List<VolumeTree.Configuration> configurations;
@@ -53,11 +55,13 @@ final class SourceTrees implements Closeable {
 
     private SourceTrees(
             SourceOptions sources,
+            StandardInput input,
             String output,
             Map<TreeArgument, OciImage> images,
             List<VolumeTree.Configuration> configurations,
             Consumer<Notice> notices) {
         this.sources = sources;
+        this.input = input;
         this.output = output;
         this.images = images;
         this.configurations = configurations;
@@ -69,23 +73,23 @@ final class SourceTrees implements Closeable {
      *
      * @throws IOException when an image cannot be opened or read
      */
-    static SourceTrees of(MkfsOptions options, Consumer<Notice> notices) throws IOException {
+    static SourceTrees of(MkfsOptions options, StandardInput input, Consumer<Notice> notices) throws IOException {
         SourceOptions sources = options.sources();
-        Map<TreeArgument, OciImage> images = images(sources);
+        Map<TreeArgument, OciImage> images = images(sources, input);
         try {
-            return new SourceTrees(sources, options.image(), images, configurations(sources), notices);
+            return new SourceTrees(sources, input, options.image(), images, configurations(sources), notices);
         } catch (IOException | RuntimeException e) {
             CloseAll.all(List.copyOf(images.values()));
             throw e;
         }
     }
 
-    private static Map<TreeArgument, OciImage> images(SourceOptions sources) throws IOException {
+    private static Map<TreeArgument, OciImage> images(SourceOptions sources, StandardInput input) throws IOException {
         Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
         try {
             for (TreeArgument root : sources.roots()) {
                 if (root.isContainer() && !images.containsKey(root)) {
-                    images.put(root, open(root, sources.platform()));
+                    images.put(root, open(root, sources.platform(), input));
                 }
             }
             return images;
@@ -95,7 +99,8 @@ final class SourceTrees implements Closeable {
         }
     }
 
-    private static OciImage open(TreeArgument root, Optional<Platform> platform) throws IOException {
+    private static OciImage open(TreeArgument root, Optional<Platform> platform, StandardInput input)
+            throws IOException {
         return switch (root) {
             case TreeArgument.Container(OciLocation location) ->
                 OciImage.open(
@@ -105,7 +110,7 @@ final class SourceTrees implements Closeable {
                         TemporaryDirectory.path());
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
                 OciImage.open(
-                        StandardInputManifest.input(),
+                        input.stream(),
                         StandardInputManifest.NAME,
                         reference.orElse(null),
                         platform.orElse(null),
@@ -152,7 +157,7 @@ final class SourceTrees implements Closeable {
             case TreeArgument.StandardInput() ->
                 List.of(new ContainerHint(
                         Archives.open(
-                                StandardInputManifest.input().getChannel(),
+                                input.stream().getChannel(),
                                 StandardInputManifest.NAME,
                                 archiveOptions(sources.excludes()),
                                 notices),

@@ -2,18 +2,15 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.PipeView;
 import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,32 +25,27 @@ final class StandardInputManifest {
     /** The name of standard input in messages. */
     static final String NAME = "standard input";
 
-    private static final Path DEVICE = Path.of("/dev/stdin");
-    private static final int DESCRIPTOR = 0;
     private static final int PIECE_BYTES = 64 << 10;
     private static final long QUIET_SECONDS = 2;
 
+    private final StandardInput standardInput;
     private final FileInputStream input;
     private final boolean mayBeOther;
     private final Diagnostics diagnostics;
     private final ManifestStart start = new ManifestStart();
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
-    /** Returns standard input without the buffer of the JDK, which reads ahead. */
-    static FileInputStream input() {
-        return new FileInputStream(FileDescriptor.in);
-    }
-
     /**
      * Creates a reader that has read nothing yet.
      *
-     * @param input standard input without a buffer
+     * @param input the standard input of the tool
      * @param mayBeOther whether bytes that are not a manifest are left unread, because other options name the sources;
      *     otherwise they are an error
      * @param diagnostics receives a note when standard input stays silent for two seconds
      */
-    StandardInputManifest(FileInputStream input, boolean mayBeOther, Diagnostics diagnostics) {
-        this.input = input;
+    StandardInputManifest(StandardInput input, boolean mayBeOther, Diagnostics diagnostics) {
+        this.standardInput = input;
+        this.input = input.stream();
         this.mayBeOther = mayBeOther;
         this.diagnostics = diagnostics;
     }
@@ -67,7 +59,7 @@ final class StandardInputManifest {
      * @throws IOException when standard input cannot be read
      */
     Optional<byte[]> read() throws IOException {
-        switch (Files.exists(DEVICE) ? FileKind.of(DEVICE) : FileKind.OTHER) {
+        switch (standardInput.kind()) {
             case REGULAR -> readFile();
             case PIPE -> readPipe();
             default -> takeStart();
@@ -101,7 +93,7 @@ final class StandardInputManifest {
     }
 
     private void readPipe() throws IOException {
-        Optional<PipeView> opened = PipeView.of(DESCRIPTOR);
+        Optional<PipeView> opened = standardInput.waitingBytes();
         if (opened.isEmpty()) {
             takeStart();
             return;

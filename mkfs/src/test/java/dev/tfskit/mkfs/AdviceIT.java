@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,10 @@ class AdviceIT {
         Files.createLink(temp.resolve("tree/etc/same"), temp.resolve("tree/etc/text"));
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs("-r", "tree").with(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(
+                temp,
+                Stream.concat(Stream.of("-r", "tree"), Stream.of(arguments)).toArray());
     }
 
     @Test

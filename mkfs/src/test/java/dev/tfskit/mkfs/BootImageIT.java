@@ -62,8 +62,8 @@ class BootImageIT {
         return BootFileBytes.in(noise(BLOCK + loaderBytes), regionType);
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments);
     }
 
     private MadeImage image() {
@@ -107,7 +107,7 @@ class BootImageIT {
                         "system",
                         "--verify",
                         "disk.raw")
-                .ok();
+                .okWithWarnings();
         long systemStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
         long bootStart = systemStart + SYSTEM_PARTITION_BYTES;
         long rootStart = bootStart + BOOT_VOLUME_BYTES;
@@ -137,7 +137,7 @@ class BootImageIT {
     @Test
     void firmwareFindsTheLoader() throws IOException, InterruptedException {
         mkfs("-b", "boot.img", "-k", "kernel", "-u", "x/bootaa64.efi", "-r", "tree", "--tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         long start = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
         Files.write(temp.resolve("system.fat"), read("disk.raw", start, SYSTEM_PARTITION_BYTES));
         Command.of("fsck.fat", "-n", "system.fat").in(temp).run().ok();
@@ -152,7 +152,7 @@ class BootImageIT {
     @Test
     void withoutALoaderThereIsNoSystemPartition() throws IOException, InterruptedException {
         mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         long bootStart = BOOT_FILE_BYTES + CRASH_LOG_BYTES;
         long rootStart = bootStart + BOOT_VOLUME_BYTES;
         long size = Files.size(temp.resolve("disk.raw"));
@@ -172,7 +172,9 @@ class BootImageIT {
                 "(boot:(children:(kernel:(contents:(host:kernel)) "
                         + "klib:(children:(one:(contents:(host:klib)))))) "
                         + "children:(hello:(contents:(host:klib))) program:/hello)");
-        mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
+        Command.mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
+                .in(temp)
+                .run()
                 .okWith("tfs-mkfs: /hello: warning: the program is not an ELF file: it begins with the "
                         + "bytes 61 20 6d 6f");
         assertKernel(Files.readAllBytes(temp.resolve("kernel")));
@@ -192,7 +194,10 @@ class BootImageIT {
                 temp.resolve("it.manifest"),
                 "(boot:(children:(kernel:(contents:(host:not-there)) "
                         + "klib:(children:(one:(contents:(host:klib)))))) children:())");
-        mkfs("-b", "boot.img", "-m", "it.manifest", "-k", "other", "disk.raw").ok();
+        Command.mkfs("-b", "boot.img", "-m", "it.manifest", "-k", "other", "disk.raw")
+                .in(temp)
+                .run()
+                .okWithWarnings();
         assertKernel(other);
         assertEquals("a module", image().boot().text("/klib/one"));
     }
@@ -201,7 +206,10 @@ class BootImageIT {
     void kernelOfOldManifestIsInBothVolumes() throws IOException, InterruptedException {
         Files.writeString(
                 temp.resolve("it.manifest"), "(children:(kernel:(contents:(host:kernel)) etc:(children:())))");
-        mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw").ok();
+        Command.mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
+                .in(temp)
+                .run()
+                .okWithWarnings();
         byte[] kernel = Files.readAllBytes(temp.resolve("kernel"));
         assertKernel(kernel);
         assertArrayEquals(kernel, image().bytes("/kernel"));
@@ -212,16 +220,29 @@ class BootImageIT {
     void acceptsKernelInsideTheTree() throws IOException, InterruptedException {
         Files.move(temp.resolve("kernel"), temp.resolve("tree/etc/kernel"));
         mkfs("-b", "boot.img", "-k", "etc/kernel", "-r", "tree", "--tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertKernel(Files.readAllBytes(temp.resolve("tree/etc/kernel")));
+    }
+
+    @Test
+    void diskWithoutAProgramGivesAWarning() throws IOException, InterruptedException {
+        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "disk.raw")
+                .okWith("tfs-mkfs: /: warning: has no attribute program, so Nanos stops when it boots; "
+                        + "name the program with --program or -t");
+        mkfs("-r", "tree", "--tree", "disk.raw").ok();
     }
 
     @Test
     void bootVolumeWithoutAKernelGivesAWarning() throws IOException, InterruptedException {
         Files.writeString(temp.resolve("it.manifest"), "(boot:(children:(klib:(children:()))))");
-        mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
-                .okWith("tfs-mkfs: /kernel: warning: is not a file in the boot volume, so the "
-                        + "disk will not boot; name the kernel with -k");
+        Command.mkfs("-b", "boot.img", "-m", "it.manifest", "disk.raw")
+                .in(temp)
+                .run()
+                .okWith(
+                        "tfs-mkfs: /: warning: has no attribute program, so Nanos stops when it boots; "
+                                + "name the program with --program or -t",
+                        "tfs-mkfs: /kernel: warning: is not a file in the boot volume, so the "
+                                + "disk will not boot; name the kernel with -k");
     }
 
     @Test
@@ -230,7 +251,9 @@ class BootImageIT {
                 temp.resolve("it.manifest"),
                 "(boot:(children:(kernel:(contents:(host:kernel)))) " + "children:(a:(contents:(host:klib))))");
         Files.writeString(temp.resolve("klib"), "a module");
-        mkfs("-m", "it.manifest", "disk.raw")
+        Command.mkfs("-m", "it.manifest", "disk.raw")
+                .in(temp)
+                .run()
                 .okWith("tfs-mkfs: boot: warning: no boot volume is made without a boot file or a UEFI loader; "
                         + "name one with -b, -u or --nanos");
         assertEquals(List.of(), image().partitions());
@@ -240,7 +263,7 @@ class BootImageIT {
     void eachVolumeHasAUuidOfItsOwn() throws IOException, InterruptedException {
         String uuid = "01234567-89ab-cdef-0123-456789abcdef";
         mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "--uuid", uuid, "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertEquals(uuid, image().identity().uuid().toString());
         assertNotEquals(uuid, image().boot().identity().uuid().toString());
     }
@@ -270,7 +293,7 @@ class BootImageIT {
                 .with(arguments)
                 .in(temp)
                 .run()
-                .ok();
+                .okWithWarnings();
         return Files.size(temp.resolve("disk.raw"));
     }
 
@@ -478,10 +501,18 @@ class BootImageIT {
     /** Neither makes it an image nor does it touch one that is there. */
     private void refused(int exitCode, String line, Object... arguments) throws IOException, InterruptedException {
         List<String> before = names();
-        Command.mkfs(arguments).with("disk.raw").in(temp).run().failed(exitCode, "tfs-mkfs: " + line);
+        InProcess.mkfsIn(
+                        temp,
+                        Stream.concat(Stream.of(arguments), Stream.of("disk.raw"))
+                                .toArray())
+                .failed(exitCode, "tfs-mkfs: " + line);
         assertEquals(before, names());
         Files.writeString(temp.resolve("disk.raw"), OLD);
-        Command.mkfs(arguments).with("disk.raw").in(temp).run().failed(exitCode, "tfs-mkfs: " + line);
+        InProcess.mkfsIn(
+                        temp,
+                        Stream.concat(Stream.of(arguments), Stream.of("disk.raw"))
+                                .toArray())
+                .failed(exitCode, "tfs-mkfs: " + line);
         assertEquals(OLD, Files.readString(temp.resolve("disk.raw")));
         Files.delete(temp.resolve("disk.raw"));
         assertEquals(before, names());

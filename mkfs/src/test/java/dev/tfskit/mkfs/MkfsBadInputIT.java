@@ -46,8 +46,8 @@ class MkfsBadInputIT {
         }
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments);
     }
 
     static List<Arguments> usageErrorNamesTheOption() {

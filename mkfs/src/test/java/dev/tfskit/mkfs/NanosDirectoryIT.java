@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.disk.BootFileBytes;
 import java.io.IOException;
@@ -62,8 +61,8 @@ class NanosDirectoryIT {
         }
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments);
     }
 
     private MadeImage image() {
@@ -84,7 +83,7 @@ class NanosDirectoryIT {
     @Test
     void directoryOfAReleaseMakesADiskThatBoots() throws IOException, InterruptedException {
         makeRelease("0.1.53");
-        mkfs("--nanos", "0.1.53", "-r", "tree", "disk.raw").ok();
+        mkfs("--nanos", "0.1.53", "-r", "tree", "disk.raw").okWithWarnings();
         assertArrayEquals(noise(70_001), image().boot().bytes("/kernel"));
         assertEquals(List.of("/kernel"), image().boot().paths());
         assertEquals(3, partitions().size(), partitions()::toString);
@@ -100,14 +99,14 @@ class NanosDirectoryIT {
     void klibsAreInTheBootVolumeWithWhatTheyNeed() throws IOException, InterruptedException {
         makeRelease("nanos");
         mkfs("--nanos", "nanos", "--klib", "radar", "--klib", "cloud_init", "--no-times", "-r", "tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertEquals(
                 List.of("/kernel", "/klib", "/klib/cloud_init", "/klib/radar", "/klib/tls"),
                 image().boot().paths());
         assertEquals("radar", image().boot().text("/klib/radar"));
         assertEquals("(klibs:bootfs)", image().rootAttributes());
         mkfs("--nanos", "nanos", "--klib", "tls", "-t", "(klibs:/other)", "--no-times", "-r", "tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertEquals("(klibs:/other)", image().rootAttributes());
     }
 
@@ -119,7 +118,7 @@ class NanosDirectoryIT {
         Files.createDirectories(temp.resolve("sources/output/platform/virt"));
         for (String directory : List.of("sources", "sources/output/platform/pc")) {
             mkfs("--nanos", directory, "--klib", "tls", "-r", "tree", "disk.raw")
-                    .ok();
+                    .okWithWarnings();
             assertArrayEquals(noise(4_001), image().boot().bytes("/kernel"));
             assertArrayEquals(noise(11), image().boot().bytes("/klib/tls"));
             Files.delete(temp.resolve("disk.raw"));
@@ -134,11 +133,11 @@ class NanosDirectoryIT {
         write("arm/kernel.img", noise(999));
         write("arm/bootaa64.efi", noise(1_001));
         mkfs("--nanos", "arm", "--reproducible", "--verify", "-r", "tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertEquals(3, partitions().size(), partitions()::toString);
         assertArrayEquals(noise(999), image().boot().bytes("/kernel"));
         assertEquals("nanos\n", image().text("/etc/hostname"));
-        mkfs("--nanos", "arm", "--reproducible", "-r", "tree", "again.raw").ok();
+        mkfs("--nanos", "arm", "--reproducible", "-r", "tree", "again.raw").okWithWarnings();
         assertEquals(-1, Files.mismatch(temp.resolve("disk.raw"), temp.resolve("again.raw")));
     }
 
@@ -147,7 +146,7 @@ class NanosDirectoryIT {
         makeRelease("nanos");
         write("mine/kernel", noise(17));
         mkfs("--nanos", "nanos", "-k", "mine/kernel", "--klib", "tls", "--tree", "-r", "tree", "disk.raw")
-                .ok();
+                .okWithWarnings();
         assertArrayEquals(noise(17), image().boot().bytes("/kernel"));
         assertEquals("tls", image().boot().text("/klib/tls"));
     }
@@ -157,7 +156,7 @@ class NanosDirectoryIT {
         makeRelease("nanos");
         write("tree/nanos/kernel.img", noise(3));
         Files.writeString(temp.resolve("manifest"), "(children:(x:(contents:(host:etc/hostname))))");
-        mkfs("--nanos", "nanos", "-m", "manifest", "-r", "tree", "disk.raw").ok();
+        mkfs("--nanos", "nanos", "-m", "manifest", "-r", "tree", "disk.raw").okWithWarnings();
         assertArrayEquals(noise(70_001), image().boot().bytes("/kernel"));
         assertEquals("nanos\n", image().text("/x"));
     }

@@ -70,8 +70,8 @@ class OpsPackageIT {
                 .ok();
     }
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs(arguments).in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments);
     }
 
     private MadeImage image() {
@@ -140,14 +140,20 @@ class OpsPackageIT {
         Files.move(pack().resolve("printenv"), pack().resolve("sysroot/usr/bin/printenv"));
         manifest("{\"Program\": \"/usr/bin/printenv\", \"Args\": [\"printenv\"]}");
         write("main.js", "main");
-        mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js").ok();
+        Command.mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js")
+                .in(temp)
+                .run()
+                .ok();
         image().assertAttributes("program:/usr/bin/printenv");
         assertEquals("main", image().text("/main.js"));
         manifest("{\"Program\": \"/usr/bin/printenv\", \"Args\": [\"printenv\"], \"DisableArgsCopy\": true}");
-        mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js").ok();
+        Command.mkfs("--package", "printenv_9.1", "disk.raw", "--", "main.js")
+                .in(temp)
+                .run()
+                .ok();
         assertFalse(image().paths().contains("/main.js"));
         manifest("{\"Program\": \"/usr/bin/printenv\", \"Args\": [\"printenv\", \"main.js\"]}");
-        mkfs("--package", "printenv_9.1", "disk.raw").ok();
+        Command.mkfs("--package", "printenv_9.1", "disk.raw").in(temp).run().ok();
         assertFalse(image().paths().contains("/main.js"));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,15 +77,30 @@ class ReproducibleIT {
         Command.shell(script, arguments).in(temp).run().ok();
     }
 
-    /** The tool with the way to ask for equal images that is tested. */
-    private Command mkfs(String way) {
-        Command command = Command.mkfs("--tree", "-q").in(temp);
-        return way.isEmpty() ? command.with("--reproducible") : command.env("SOURCE_DATE_EPOCH", way);
+    /** The checksum of the image of sources, made with the way to ask for equal images that is tested. */
+    private String image(String way, Object... sources) throws IOException, InterruptedException {
+        List<Object> arguments = new ArrayList<>(List.of("--tree", "-q", "disk.raw"));
+        arguments.addAll(List.of(sources));
+        if (!way.isEmpty()) {
+            Command.mkfs(arguments.toArray())
+                    .in(temp)
+                    .env("SOURCE_DATE_EPOCH", way)
+                    .run()
+                    .ok();
+            return checksum();
+        }
+        arguments.add("--reproducible");
+        InProcess.mkfsIn(temp, arguments.toArray()).ok();
+        return checksum();
     }
 
     /** The checksum of the image that a command makes. */
     private String image(Command command) throws IOException, InterruptedException {
         command.with(temp.resolve("disk.raw")).run().ok();
+        return checksum();
+    }
+
+    private String checksum() throws IOException, InterruptedException {
         return Command.of("sha256sum", temp.resolve("disk.raw"))
                 .run()
                 .ok()
@@ -95,23 +111,23 @@ class ReproducibleIT {
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
     void imageDoesNotDependOnTheSource(String way) throws IOException, InterruptedException {
-        String expected = image(mkfs(way).with("-r", "tree"));
-        assertEquals(expected, image(mkfs(way).with("-r", "tree")), "once more");
+        String expected = image(way, "-r", "tree");
+        assertEquals(expected, image(way, "-r", "tree"), "once more");
         shell("mkdir elsewhere; cp -a tree elsewhere/copy");
-        assertEquals(expected, image(mkfs(way).with("-r", "elsewhere/copy")), "a copy");
+        assertEquals(expected, image(way, "-r", "elsewhere/copy"), "a copy");
         shell("tar -C tree -cf tree.tar .; tar -C tree -czf tree.tar.gz .");
-        assertEquals(expected, image(mkfs(way).with("-r", "tree.tar")), "an archive");
-        assertEquals(expected, image(mkfs(way).with("-r", "tree.tar.gz")), "one that is compressed");
+        assertEquals(expected, image(way, "-r", "tree.tar"), "an archive");
+        assertEquals(expected, image(way, "-r", "tree.tar.gz"), "one that is compressed");
         shell("cd tree; find . -print | LC_ALL=C sort -r | tar --no-recursion -cf ../reversed.tar -T -");
-        assertEquals(expected, image(mkfs(way).with("-r", "reversed.tar")), "from its end to its start");
+        assertEquals(expected, image(way, "-r", "reversed.tar"), "from its end to its start");
         shell(MAKE_LAYOUT, "layout", "tree.tar");
-        assertEquals(expected, image(mkfs(way).with("-r", "oci:layout")), "an image of a container");
+        assertEquals(expected, image(way, "-r", "oci:" + temp.resolve("layout")), "an image of a container");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", EPOCH})
     void imageDoesNotDependOnReplacedFiles(String way) throws IOException, InterruptedException {
-        String expected = image(mkfs(way).with("-r", "tree"));
+        String expected = image(way, "-r", "tree");
         shell("""
                 tar -C tree -cf second.tar .
                 cp -a tree first
@@ -123,14 +139,15 @@ class ReproducibleIT {
                 tar -C whiteout -rf second.tar ./.wh.gone
                 """);
         shell(MAKE_LAYOUT, "layout", "first.tar", "second.tar");
-        assertEquals(expected, image(mkfs(way).with("-r", "oci:layout")), "an image of two layers");
+        assertEquals(expected, image(way, "-r", "oci:" + temp.resolve("layout")), "an image of two layers");
         shell("rm first/gone; tar -C first -cf first.tar .");
-        assertEquals(expected, image(mkfs(way).with("-r", "first.tar", "-r", "tree")), "a tree over an archive");
+        assertEquals(expected, image(way, "-r", "first.tar", "-r", "tree"), "a tree over an archive");
     }
 
     @Test
     void imageDoesNotDependOnTheEnvironment() throws IOException, InterruptedException {
-        Command command = mkfs("").with("-r", temp.resolve("tree"));
+        Command command = Command.mkfs("--tree", "-q", "--reproducible", "-r", temp.resolve("tree"))
+                .in(temp);
         String expected = image(command);
         for (String locale : List.of("C", "C.UTF-8", "POSIX")) {
             assertEquals(expected, image(command.env("LC_ALL", locale)), locale);
@@ -166,32 +183,32 @@ class ReproducibleIT {
                 "rm tree/hard; cp -p tree/etc/hard tree/hard"
             })
     void everyChangeOfTheTreeChangesImageAndUuid(String change) throws IOException, InterruptedException {
-        String before = image(mkfs("").with("-r", "tree"));
+        String before = image("", "-r", "tree");
         String uuidBefore = uuid();
         shell(change);
-        assertNotEquals(before, image(mkfs("").with("-r", "tree")));
+        assertNotEquals(before, image("", "-r", "tree"));
         assertNotEquals(uuidBefore, uuid(), "the UUID is made of the contents");
     }
 
     @Test
     void timesUpToTheEpochDiffer() throws IOException, InterruptedException {
-        String before = image(mkfs(EPOCH).with("-r", "tree"));
+        String before = image(EPOCH, "-r", "tree");
         shell("touch -d @1600000000 tree/etc/nothing");
-        assertEquals(before, image(mkfs(EPOCH).with("-r", "tree")), "later ones become the epoch");
+        assertEquals(before, image(EPOCH, "-r", "tree"), "later ones become the epoch");
         shell("touch -d @900000001 tree/usr/bin/numbers");
-        assertNotEquals(before, image(mkfs(EPOCH).with("-r", "tree")), "earlier ones stay");
-        assertNotEquals(before, image(mkfs("1000000001").with("-r", "tree")), "another epoch");
+        assertNotEquals(before, image(EPOCH, "-r", "tree"), "earlier ones stay");
+        assertNotEquals(before, image("1000000001", "-r", "tree"), "another epoch");
     }
 
     @Test
     void acceptsUuidOfCommandLine() throws IOException, InterruptedException {
         String uuid = "123E4567-e89b-12d3-a456-426614174000";
-        String own = image(mkfs("").with("-r", "tree"));
+        String own = image("", "-r", "tree");
         assertTrue(uuid().matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), uuid());
-        String given = image(mkfs("").with("-r", "tree", "--uuid", uuid));
+        String given = image("", "-r", "tree", "--uuid", uuid);
         assertNotEquals(own, given);
         assertEquals("123e4567-e89b-12d3-a456-426614174000", uuid());
-        assertEquals(given, image(mkfs("").with("-r", "tree", "--uuid", uuid)));
+        assertEquals(given, image("", "-r", "tree", "--uuid", uuid));
         Command.mkfs("-r", "tree", "--tree", "-q", "--uuid", uuid, "disk.raw")
                 .in(temp)
                 .run()

@@ -34,8 +34,12 @@ class SourcesIT {
     @TempDir
     private Path temp;
 
-    private Result mkfs(Object... arguments) throws IOException, InterruptedException {
-        return Command.mkfs("--tree").with(arguments).with("disk.raw").in(temp).run();
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(
+                temp,
+                Stream.of(List.of("--tree"), List.of(arguments), List.of("disk.raw"))
+                        .flatMap(List::stream)
+                        .toArray());
     }
 
     private MadeImage image() {
@@ -223,7 +227,9 @@ class SourcesIT {
     void manifestReplacesEntriesOfTrees() throws IOException, InterruptedException {
         shell("mkdir tree; echo tree > tree/a; echo tree > tree/b; echo manifest > m; "
                 + "echo '(children:(b:(contents:(host:m)) c:(contents:(host:m))) program:/a)' > it.manifest");
-        mkfs("-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)")
+        Command.mkfs("--tree", "-r", "tree", "-m", "it.manifest", "-t", "(program:/c)", "-t", "(debug:t)", "disk.raw")
+                .in(temp)
+                .run()
                 .okWith("tfs-mkfs: /c: warning: the program is not an ELF file: it begins with the bytes 6d 61 6e 69");
         assertEquals(List.of("/a", "/b", "/c"), image().paths());
         assertEquals("manifest\n", image().text("/b"));
@@ -393,7 +399,7 @@ class SourcesIT {
                         Map.of(),
                         "mkdir etc; echo bob:x:1:1:: >etc/passwd; echo staff:x:2: >etc/group",
                         "mkdir etc; echo bob:x:1234:50:: >etc/passwd");
-        mkfs("-r", "oci:image", "--owner", "bob:staff").ok();
+        mkfs("-r", "oci:" + temp.resolve("image"), "--owner", "bob:staff").ok();
         assertOwner(1234, 2);
         shell("tar -cf image.tar -C image .");
         mkfsWithInput("\"$1\" -q -r oci:- --owner bob disk.raw <image.tar").ok();
@@ -434,7 +440,7 @@ class SourcesIT {
     @Test
     void upperLayersRemoveEntriesOfLowerLayers() throws IOException, InterruptedException {
         makeContainer();
-        mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c)");
+        mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "linux/amd64", "-t", "(program:/etc/c)");
         assertEquals(
                 List.of("/etc", "/etc/c", "/etc/conf", "/etc/conf/n", "/srv", "/usr", "/usr/bin", "/usr/bin/server"),
                 image().paths());
@@ -444,7 +450,7 @@ class SourcesIT {
     @Test
     void programWithoutDirectoryIsFoundAlongPath() throws IOException, InterruptedException {
         makeContainer();
-        Result result = mkfs("-r", "oci:image", "--platform", "linux/amd64");
+        Result result = mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "linux/amd64");
         assertEquals(0, result.exitCode(), result.errors());
         assertTrue(
                 result.errors().startsWith("tfs-mkfs: /usr/bin/server: warning: its interpreter /"), result.errors());
@@ -464,7 +470,7 @@ class SourcesIT {
         makeContainer();
         assertEquals(
                 0,
-                mkfs("-r", "oci:image", "--platform", "linux/amd64", "--no-perms")
+                mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "linux/amd64", "--no-perms")
                         .exitCode());
         assertTrue(image().rootAttributes().contains("program:/usr/bin/server"));
     }
@@ -472,7 +478,7 @@ class SourcesIT {
     @Test
     void rootAttributesOverrideTheContainerConfiguration() throws IOException, InterruptedException {
         makeContainer();
-        mkfs("-r", "oci:image", "--platform", "linux/amd64", "-t", "(program:/etc/c arguments:[c])")
+        mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "linux/amd64", "-t", "(program:/etc/c arguments:[c])")
                 .okWith("tfs-mkfs: /etc/c: warning: the program is not an ELF file: it begins with the "
                         + "bytes 6e 65 77 0a");
         String manifest = image().rootAttributes();
@@ -486,19 +492,19 @@ class SourcesIT {
     @Test
     void refusesWrongPlatform() throws IOException, InterruptedException {
         makeContainer();
-        mkfs("-r", "oci:image", "--platform", "linux/riscv64")
+        mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "linux/riscv64")
                 .failed(
                         1,
                         "tfs-mkfs: image: it has no image for linux/riscv64; "
                                 + "choose with --platform from linux/amd64, linux/arm64");
-        mkfs("-r", "oci:image", "--platform", "arm64")
+        mkfs("-r", "oci:" + temp.resolve("image"), "--platform", "arm64")
                 .failed(
                         2,
                         "tfs-mkfs: --platform arm64: 'arm64' is not a platform; "
                                 + "write linux/arm64 or linux/arm/v7; try 'tfs-mkfs --help'");
         mkfs("-r", "oci:none").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         Files.createDirectory(temp.resolve("further"));
-        mkfs("-r", "oci:further")
+        mkfs("-r", "oci:" + temp.resolve("further"))
                 .failed(
                         1,
                         "tfs-mkfs: further: is not a container image: it has neither index.json nor "
