@@ -29,7 +29,7 @@ machine() {
 | processor | $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort -u | head -n 1), $(nproc) cores |
 | memory | $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) |
 | kernel | $(uname -s) $(uname -r | sed 's/[^0-9.].*//'), $(uname -m) |
-| file system | $(stat -f -c %T .) |
+| file system | $(findmnt -n -o FSTYPE -T .) |
 | JDK | $jdk |
 | other work | $(awk '{ print $1 }' /proc/loadavg) programs ran when the measurement began |
 

@@ -21,11 +21,12 @@ public record LogEntries(long all, long live) {
     }
 
     /**
-     * Returns whether the next program that writes to the volume compacts the log. The kernel has the same rule.
+     * Returns whether the next program that writes to the volume compacts the log. The kernel has the same limits, but
+     * counts fewer entries as obsolete, so it compacts later.
      *
      * @return true if enough entries are obsolete
      */
     public boolean isCompactionDue() {
-        return obsolete() >= LEAST_OBSOLETE && obsolete() >= all / 2;
+        return obsolete() >= LEAST_OBSOLETE && all <= 2 * obsolete();
     }
 }
