@@ -150,6 +150,31 @@ class LauncherIT {
         assertEquals("started\n", result.output());
     }
 
+    /** The archive that is made on Linux is for other systems, too, where its runtime does not start. */
+    @Test
+    void passesOverTheRuntimeOfAPackageOnAnotherSystem() throws IOException, InterruptedException {
+        String script = """
+                mkdir -p "$1/system" "$1/jdk/bin" "$2/runtime/bin"
+                printf '#!/bin/sh\\necho "$SYSTEM"\\n' >"$1/system/uname"
+                printf '#!/bin/sh\\necho JDK\\n' >"$1/jdk/bin/java"
+                printf '#!/bin/sh\\necho runtime\\n' >"$2/runtime/bin/java"
+                chmod +x "$1/system/uname" "$1/jdk/bin/java" "$2/runtime/bin/java"
+                echo 'JAVA_VERSION="25.0.3"' | tee "$1/jdk/release" >"$2/runtime/release"
+                export TFS_JAVA_HOME= JAVA_HOME="$1/jdk" PATH="$1/system:$PATH"
+                SYSTEM=Darwin "$2/bin/tfs-dump" --version
+                SYSTEM=Linux "$2/bin/tfs-dump" --version
+                umount /proc
+                SYSTEM=Darwin "$2/bin/tfs-dump" --version
+                """;
+        assertEquals(
+                List.of("JDK", "runtime", "runtime"),
+                Command.shell(script, temp, home)
+                        .under(Mounts.tmpfs("size=1m", Path.of("/proc")))
+                        .run()
+                        .ok()
+                        .lines());
+    }
+
     /** Old systems have names in Latin-1; the JVM alone finds nothing by a relative name in such a directory. */
     @Test
     void findsRelativeNamesWhereWorkingDirectoryIsNotUtf8() throws IOException, InterruptedException {
