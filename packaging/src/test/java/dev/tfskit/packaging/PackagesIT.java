@@ -71,6 +71,39 @@ class PackagesIT {
         }
     }
 
+    @Test
+    void containerImagesOfTwoBuildsAreEqual() throws IOException, InterruptedException {
+        Path one = copy("one stage");
+        Path other = copy("the other stage");
+        // The jars keep their time in every build.
+        Command.shell("find \"$1\" -not -name '*.jar' -exec touch -d 2026-06-01 {} +", other)
+                .run()
+                .ok();
+        // Sources without a history, so that their time is fixed, and without SOURCE_DATE_EPOCH, which tfs-mkfs reads,
+        // too.
+        Path sources = Files.createDirectories(temp.resolve("sources/packaging"));
+        for (String script : List.of("oci", "epoch", "version")) {
+            Files.copy(Command.PROJECT.resolve("packaging").resolve(script), sources.resolve(script));
+        }
+        Files.copy(Command.PROJECT.resolve("pom.xml"), temp.resolve("sources/pom.xml"));
+        List<Path> layouts = new ArrayList<>();
+        for (Path built : List.of(one, other)) {
+            Path packages = temp.resolve("packages of " + built.getFileName());
+            Command.of(sources.resolve("oci"), built, packages)
+                    .env("SOURCE_DATE_EPOCH", "")
+                    .run()
+                    .ok();
+            layouts.add(packages.resolve(names(packages).getFirst()));
+        }
+        Path first = layouts.getFirst();
+        assertEquals(List.of(), differences(first, layouts.getLast()));
+        String description = Command.of("skopeo", "inspect", "oci:" + first + ":latest")
+                .run()
+                .ok()
+                .output();
+        assertTrue(description.contains("\"Created\": \"2026-01-01T00:00:00Z\""), description);
+    }
+
     private Path pack(String kind, Path from) throws IOException, InterruptedException {
         Path packages = temp.resolve(kind + " of " + from.getFileName());
         // Not the time of the last commit, which may change while the test runs.
@@ -390,6 +423,25 @@ class PackagesIT {
         return Command.shell("TMPDIR=\"$1\" lintian --tag-display-limit 0 \"$1\"/*.deb 2>/dev/null || :", temp)
                 .run()
                 .output();
+    }
+
+    /** Such is a package that is made with Debian's own JDK. */
+    @Test
+    void debianPackageDependsOnLibrariesThatTheRuntimeNeeds() throws IOException, InterruptedException {
+        Path copy = copy("of another JDK");
+        Command.shell("""
+                        cd "$1"
+                        for name in libstdc++.so.6 libz.so.1; do
+                            cc -shared -Wl,-soname,$name -o $name -x c /dev/null
+                            cc -shared -Wl,--no-as-needed -o runtime/lib/needs-$name -x c /dev/null -x none ./$name
+                        done
+                        """, copy).run().ok();
+        script("deb", copy, temp).run().ok();
+        String needs = Command.shell("dpkg-deb --field \"$1\"/*.deb Depends", temp)
+                .run()
+                .ok()
+                .output();
+        assertTrue(needs.endsWith("), libstdc++6, zlib1g, fuse3 | fuse\n"), needs);
     }
 
     /** Returns the releases of Debian to install in; the second one only in the long tests. */
