@@ -50,7 +50,8 @@ public final class VolumeOptions {
             choices.add(new VolumeChoice.InPartition(partition(arguments)));
         }
         if (arguments.hasMatchedOption("--offset")) {
-            choices.add(new VolumeChoice.AtOffset(offset(arguments)));
+            String text = arguments.matchedOptionValue("--offset", "");
+            choices.add(new VolumeChoice.AtOffset(offset("--offset " + text, text)));
         }
         if (choices.size() > 1) {
             throw new UsageException("-b, --partition and --offset each choose a volume; give one of them");
@@ -66,10 +67,16 @@ public final class VolumeOptions {
         return number;
     }
 
-    private static long offset(ParseResult arguments) throws UsageException {
-        String text = arguments.matchedOptionValue("--offset", "");
+    /**
+     * Reads the offset of a volume.
+     *
+     * @param option the option with its value, for the message
+     * @param text the value
+     * @throws UsageException when it is no number of bytes
+     */
+    public static long offset(String option, String text) throws UsageException {
         return SizeText.parse(text)
-                .orElseThrow(() -> new UsageException(
-                        "--offset " + text + ": a number of bytes is expected, such as 4096, 1M or 0x100000"));
+                .orElseThrow(() ->
+                        new UsageException(option + ": a number of bytes is expected, such as 4096, 1M or 0x100000"));
     }
 }

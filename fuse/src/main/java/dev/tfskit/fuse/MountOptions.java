@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.volume.FreedBlocks;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ record MountOptions(
                     choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
                 // The program mount takes the short name for itself, and makes a loop device.
                 case "offset", "volume_offset" ->
-                    choose(new VolumeChoice.AtOffset(number(option, value, 10, Long.MAX_VALUE)));
+                    choose(new VolumeChoice.AtOffset(VolumeOptions.offset("-o " + option, value)));
                 case "log" -> log = Optional.of(value);
                 case MAX_READ -> passedOn.add(MAX_READ + "=" + number(option, value, 10, 0xffff_ffffL));
                 case "sloppy" -> sloppy = true;

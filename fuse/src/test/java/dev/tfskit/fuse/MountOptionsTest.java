@@ -89,6 +89,17 @@ class MountOptionsTest {
         assertEquals(
                 Optional.of(new VolumeChoice.AtOffset(1L << 40)),
                 parse("volume_offset=" + (1L << 40)).volume());
+        for (String size : List.of("1048576", "1M", "0x100000", "1 MiB")) {
+            assertEquals(
+                    Optional.of(new VolumeChoice.AtOffset(1L << 20)),
+                    parse("offset=" + size).volume(),
+                    size);
+        }
+        for (String option : List.of("offset=1X", "offset=-1", "volume_offset=")) {
+            assertEquals(
+                    "-o " + option + ": a number of bytes is expected, such as 4096, 1M or 0x100000",
+                    assertThrows(UsageException.class, () -> parse(option)).getMessage());
+        }
         assertEquals(Optional.of(new VolumeChoice.Boot()), parse("boot").volume());
         assertEquals(Optional.of("/var/log/x"), parse("log=/var/log/x").log());
         assertThrows(UsageException.class, () -> parse("boot,partition=1"));
@@ -136,8 +147,7 @@ class MountOptionsTest {
                 "max_read",
                 "max_read=4k",
                 "partition=4",
-                "partition",
-                "offset=-1"
+                "partition"
             })
     void impossibleValuesAreNamed(String option) {
         UsageException refused = assertThrows(UsageException.class, () -> parse(option));
