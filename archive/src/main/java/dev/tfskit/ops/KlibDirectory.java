@@ -63,7 +63,7 @@ public record KlibDirectory(Path directory) {
             }
         } catch (InvalidPathException e) {
             throw new FileSystemException(
-                    "klib '" + name + "'", null, "the name is not possible on this host; correct it");
+                    "klib '" + name + "'", null, "is not a possible path on this host; correct it");
         }
         throw new FileSystemException(
                 "klib '" + name + "'", null, "is not in the directory " + directory + ", which has " + present());

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,10 +37,53 @@ class TroubleshootingTest {
     /** The subject of a message, such as {@code standard output}, has so many words at most. */
     private static final int SUBJECT_WORDS = 2;
 
+    private static final String LINE = "The command line";
+    private static final String FILES = "Files of this machine";
+    private static final String IMAGES = "Images";
+    private static final String EXTRACTING = "Extracting";
+    private static final String TREES = "Trees and archives that go in";
+    private static final String CONFIGURATIONS = "Manifests and configurations";
+    private static final String PROGRAMS = "Programs and boot files";
+    private static final String MOUNTS = "Mounts";
+
+    /** The sections for the messages of a package that serves few purposes. */
+    private static final Map<String, List<String>> SECTIONS = Map.ofEntries(
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/codec/", List.of(IMAGES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/log/", List.of(IMAGES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/schema/", List.of(IMAGES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/device/overlay/", List.of(MOUNTS)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/elf/", List.of(PROGRAMS)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/program/", List.of(PROGRAMS, FILES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/extract/", List.of(EXTRACTING, FILES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/posix/", List.of(EXTRACTING, FILES)),
+            Map.entry("/tfs-core/src/main/java/dev/tfskit/source/", List.of(TREES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/archive/", List.of(TREES, IMAGES, FILES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/cpio/", List.of(TREES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/tar/", List.of(TREES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/json/", List.of(TREES, FILES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/oci/", List.of(TREES, PROGRAMS)),
+            Map.entry("/archive/src/main/java/dev/tfskit/ops/", List.of(CONFIGURATIONS, LINE, FILES)),
+            Map.entry("/dump/src/main/", List.of(IMAGES, LINE, FILES)),
+            Map.entry("/fuse/src/main/", List.of(MOUNTS, LINE, FILES)));
+
     private static Stream<String[]> rows() throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split(" \\| "));
+    }
+
+    /** Returns the rows of each section of the page. */
+    private static Map<String, List<String[]>> sections() throws IOException {
+        Map<String, List<String[]>> sections = new HashMap<>();
+        List<String[]> rows = List.of();
+        for (String line : Files.readAllLines(PAGE)) {
+            if (line.startsWith("## ")) {
+                rows = sections.computeIfAbsent(line.substring(3), _ -> new ArrayList<>());
+            } else if (line.startsWith("| `")) {
+                rows.add(line.split(" \\| "));
+            }
+        }
+        return sections;
     }
 
     private static Pattern pattern(String part) {
@@ -84,6 +130,33 @@ class TroubleshootingTest {
                 .map(message -> message + "\n    has rows " + parts(message, rows))
                 .collect(Collectors.joining("\n"));
         assertEquals("", others, "messages without one row in " + PAGE);
+    }
+
+    /** The same words can have another cause elsewhere, and a row has one: the code tells which one it is. */
+    @Test
+    void messagesOfOnePartOfTheCodeAreInItsSections() throws IOException {
+        Map<String, List<String[]>> sections = sections();
+        assertEquals(
+                List.of(),
+                SECTIONS.values().stream()
+                        .flatMap(List::stream)
+                        .filter(name -> !sections.containsKey(name))
+                        .toList());
+        List<String> misplaced = new ArrayList<>();
+        for (SourceTexts.SourceText text : SourceTexts.messages()) {
+            String message = text.text().replace(SourceTexts.VALUE, VALUE);
+            String file = text.file().toString();
+            for (var part : SECTIONS.entrySet()) {
+                if (isMessage(message)
+                        && file.contains(part.getKey())
+                        && part.getValue().stream()
+                                .allMatch(name ->
+                                        parts(message, sections.get(name)).isEmpty())) {
+                    misplaced.add(text + "\n    belongs to " + part.getValue());
+                }
+            }
+        }
+        assertEquals("", String.join("\n", misplaced), "messages in another section of " + PAGE);
     }
 
     @Test
