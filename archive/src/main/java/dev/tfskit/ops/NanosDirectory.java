@@ -31,11 +31,11 @@ public record NanosDirectory(
         Path kernel, Optional<Path> bootFile, Optional<Path> loader, KlibDirectory klibs, Optional<String> version) {
 
     private static final String BOOT_FILE = "boot.img";
-    /** Before {@code kernel.img}, releases had {@code stage3.img}. */
-    private static final List<String> KERNELS = List.of("kernel.img", "stage3.img");
-
+    private static final String KERNEL = "kernel.img";
     private static final List<String> LOADERS = List.of("bootx64.efi", "bootaa64.efi", "bootriscv64.efi");
     private static final Pattern VERSION = Pattern.compile("(\\d+\\.\\d+\\.\\d+)(-arm)?");
+    /** Up to 0.1.46, the kernel refuses version 5 of the format. */
+    private static final Pattern TOO_OLD = Pattern.compile("0\\.(?:0\\.\\d+|1\\.(?:\\d|[1-3]\\d|4[0-6]))");
 
     /**
      * Finds the files in a directory.
@@ -82,10 +82,7 @@ public record NanosDirectory(
     }
 
     private static Optional<Path> kernel(Path directory) {
-        return KERNELS.stream()
-                .map(directory::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
+        return Optional.of(directory.resolve(KERNEL)).filter(Files::isRegularFile);
     }
 
     private static Optional<Path> loader(Path directory) throws FileSystemException {
@@ -116,6 +113,17 @@ public record NanosDirectory(
                     .forEach(builds::add);
         }
         return builds;
+    }
+
+    /**
+     * Returns the version of a kernel that cannot read the images that this toolkit makes.
+     *
+     * @param kernel the file with the kernel
+     * @return the version; empty if the kernel reads them, or if its directory is not named after a release
+     */
+    public static Optional<String> versionTooOld(Path kernel) {
+        return version(kernel.resolveSibling(""))
+                .filter(version -> TOO_OLD.matcher(version).matches());
     }
 
     private static Optional<String> version(Path directory) {

@@ -9,11 +9,13 @@ import dev.tfskit.disk.EfiLoader;
 import dev.tfskit.ops.KlibDirectory;
 import dev.tfskit.ops.NanosDirectory;
 import dev.tfskit.ops.OpsConfiguration;
+import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -85,9 +87,10 @@ record BootOptions(
      * Reads the options of the command line.
      *
      * @param configuration names files of Nanos, unless there is a directory of Nanos
+     * @param notices receives a warning about a kernel that cannot read the image
      * @throws IOException when the directory of Nanos does not have what a disk needs
      */
-    static BootOptions of(ParseResult arguments, Optional<OpsConfiguration> configuration)
+    static BootOptions of(ParseResult arguments, Optional<OpsConfiguration> configuration, Consumer<Notice> notices)
             throws UsageException, IOException {
         Optional<Path> directory = path(arguments, NANOS);
         Optional<NanosDirectory> nanos =
@@ -114,6 +117,9 @@ record BootOptions(
             throw new UsageException((configuration.isPresent() ? "the key Klibs of -c" : KLIB) + " names a klib of "
                     + NANOS + "; name the directory of Nanos with " + NANOS);
         }
+        if (isDisk) {
+            named.or(() -> found).ifPresent(kernel -> warnOfAge(kernel, notices));
+        }
         return new BootOptions(
                 isDisk,
                 bootFile,
@@ -122,6 +128,13 @@ record BootOptions(
                 named.isPresent() ? Optional.empty() : found,
                 klibs.isEmpty() ? List.of() : klibDirectory.orElseThrow().find(klibs),
                 nanos.flatMap(NanosDirectory::version));
+    }
+
+    private static void warnOfAge(Path kernel, Consumer<Notice> notices) {
+        NanosDirectory.versionTooOld(kernel)
+                .ifPresent(version -> notices.accept(new Notice(
+                        kernel.toString(),
+                        "the kernel of Nanos " + version + " cannot read the image; take Nanos 0.1.47 or later")));
     }
 
     /**

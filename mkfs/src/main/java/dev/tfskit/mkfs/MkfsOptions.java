@@ -106,7 +106,8 @@ record MkfsOptions(
                     arguments,
                     epoch,
                     opsPackage,
-                    opsPackage.map(OpsPackage::configuration).or(() -> configuration));
+                    opsPackage.map(OpsPackage::configuration).or(() -> configuration),
+                    notices);
             if (options.update().isPresent() && options.configuration().isPresent()) {
                 NewImageKeys.of(
                                 options.configuration().get(),
@@ -124,7 +125,8 @@ record MkfsOptions(
             ParseResult arguments,
             @Nullable String epoch,
             Optional<OpsPackage> opsPackage,
-            Optional<OpsConfiguration> configuration)
+            Optional<OpsConfiguration> configuration,
+            Consumer<Notice> notices)
             throws UsageException, IOException {
         ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
         Optional<UpdateOptions> update = UpdateOptions.of(arguments, result);
@@ -145,7 +147,7 @@ record MkfsOptions(
                 program,
                 opsPackage,
                 configuration,
-                update.isPresent() ? BootOptions.NONE : BootOptions.of(arguments, configuration),
+                update.isPresent() ? BootOptions.NONE : BootOptions.of(arguments, configuration, notices),
                 result,
                 update);
     }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +94,33 @@ class NanosDirectoryIT {
         }
         assertArrayEquals(
                 Arrays.copyOfRange(bootFile(), BLOCK, start.length), Arrays.copyOfRange(start, BLOCK, start.length));
+    }
+
+    /** Nanos reads version 5 of the format from 0.1.47 on. */
+    @Test
+    void warnsOfAReleaseThatCannotReadTheImage() throws IOException, InterruptedException {
+        makeRelease("0.1.46");
+        makeRelease("0.1.46-arm");
+        makeRelease("0.1.47");
+        for (String old : List.of("0.1.46", "0.1.46-arm")) {
+            String warning = "tfs-mkfs: " + old + "/kernel.img: warning: the kernel of Nanos 0.1.46 cannot read the "
+                    + "image; take Nanos 0.1.47 or later";
+            assertEquals(List.of(warning), warningsOfAge("--nanos", old));
+            assertEquals(List.of(warning), warningsOfAge("-b", "0.1.47/boot.img", "-k", old + "/kernel.img"));
+        }
+        assertEquals(List.of(), warningsOfAge("--nanos", "0.1.47"));
+        assertEquals(List.of(), warningsOfAge("--nanos", "0.1.46", "-k", "0.1.47/kernel.img"));
+    }
+
+    private List<String> warningsOfAge(String... bootOptions) throws IOException, InterruptedException {
+        List<Object> arguments = new ArrayList<>(List.of((Object[]) bootOptions));
+        arguments.addAll(List.of("--tree", "-r", "tree", "disk.raw"));
+        return mkfs(arguments.toArray())
+                .okWithWarnings()
+                .errors()
+                .lines()
+                .filter(line -> line.contains("the kernel of Nanos"))
+                .toList();
     }
 
     @Test
