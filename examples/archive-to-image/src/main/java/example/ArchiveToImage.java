@@ -29,7 +29,8 @@ public final class ArchiveToImage {
     public static void main(String[] arguments) throws IOException {
         Path image = Path.of(arguments[1]);
         build(Path.of(arguments[0]), image);
-        // The class loader finds the file system where the libraries are not those of the JVM, as in a plugin.
+        // Java looks for file systems on its own class path. In a plugin the libraries are not there, so this names
+        // their class loader.
         ClassLoader libraries = ArchiveToImage.class.getClassLoader();
         try (FileSystem files = FileSystems.newFileSystem(image, Map.of("mode", "rw"), libraries)) {
             Path etc = Files.createDirectories(files.getPath("/etc"));

@@ -93,7 +93,8 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image for writing, and locks the image until the volume is closed. If the volume is
-     * the whole image, the file grows when the log needs space.
+     * the whole image, the file grows when the log needs space. When another program uses the file, this waits for up
+     * to ten seconds before it throws.
      *
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
@@ -156,11 +157,12 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image to change it by one commit, as {@code ImageUpdate.apply} does. The volume grows
-     * with what is written, and the partition table of a disk with it.
+     * with what is written, and the partition table of a disk with it. When another program uses the file, this waits
+     * for up to ten seconds before it throws.
      *
      * @param image an existing file, which is locked until the volume is closed
      * @return the volume, which {@code ImageUpdate.apply} commits; without a commit before {@code close}, nothing
-     *     changes
+     *     changes, except that bytes that were written over bytes of an existing file stay
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image
      * @throws FileSystemException when a partition lies behind that of the root volume; or as
      *     {@link #openForWriting(Path)}
@@ -211,7 +213,8 @@ public final class Tfs {
      * Creates an image that is an empty volume, with a random UUID, and opens it for writing.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size in bytes, at least 0; an incomplete block of 512 bytes at the end does not count
+     * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
+     *     does not count
      * @param label the label of the volume, at most 31 bytes of UTF-8 and without NUL
      * @return the volume; the caller closes it
      * @throws IllegalArgumentException when the size is negative, or the label is too long or holds a NUL
@@ -228,7 +231,8 @@ public final class Tfs {
      * durable, or not at all. Later changes are durable as with {@link #openForWriting(Path)}.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size in bytes, at least 0; an incomplete block of 512 bytes at the end does not count
+     * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
+     *     does not count
      * @param identity the label and UUID of the volume
      * @param clock the source of the times of changes
      * @return the volume; the caller closes it
@@ -259,7 +263,8 @@ public final class Tfs {
     /**
      * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
      * all. A file at the path is replaced; the new one keeps its mode and owner. A process that is killed meanwhile
-     * leaves a temporary file in the same directory, whose name begins with a dot and the name of the image.
+     * leaves a temporary file in the same directory, whose name begins with a dot and the name of the image. When
+     * another program uses the file to replace, this waits for up to ten seconds before it throws.
      *
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build
@@ -287,8 +292,9 @@ public final class Tfs {
      * @param image an existing file, which may be compressed by lz4; it is only read
      * @param findings receives each finding, in no particular order but the same every time
      * @return the number of findings of each severity
+     * @throws TfsFormatException when the file is compressed and damaged
      * @throws FileSystemException as {@link #open(Path)}
-     * @throws IOException when it cannot be read; damage is reported as findings
+     * @throws IOException when it cannot be read; damage of a volume is reported as findings
      */
     public static CheckReport check(Path image, Consumer<Finding> findings) throws IOException {
         try (BlockDevice device = ImageFile.openForReading(image)) {
@@ -297,7 +303,8 @@ public final class Tfs {
     }
 
     /**
-     * Checks one of the volumes of an image.
+     * Checks one of the volumes of an image by itself. What a disk requires of a volume, such as a kernel in the boot
+     * volume, only {@link #check(Path, Consumer)} checks.
      *
      * @param image an existing file, which may be compressed by lz4; it is only read
      * @param choice the volume to check

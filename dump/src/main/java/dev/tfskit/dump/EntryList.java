@@ -32,8 +32,14 @@ final class EntryList implements Closeable {
         end();
     }
 
-    /** Begins an entry, to which more fields can be added until {@link #end}. */
+    /**
+     * Begins an entry, to which more fields can be added until {@link #end}.
+     *
+     * @throws TfsFormatException when a value of the inode is damaged; nothing of the entry has been written then, so
+     *     the list can go on
+     */
     JsonOutput begin(TreePath path, Inode inode) throws IOException {
+        size(inode);
         json.beginElement();
         describe(json, path, inode);
         return json;

@@ -11,7 +11,10 @@ import dev.tfskit.Command;
 import dev.tfskit.HostTrees;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each view of an image of everything that is hard to show. */
@@ -271,6 +275,25 @@ class ViewsIT {
                 .lines()
                 .toList()
                 .containsAll(part));
+    }
+
+    /** A file whose length is no number, and a link whose target is none, between sound files. */
+    @ParameterizedTest
+    @CsvSource({"-t, entries", "--ls=/, entries", "--find=*, entries", "--sha256, files"})
+    void damagedEntriesAreLeftOutOfDocument(String view, String list) throws IOException {
+        MemoryDevice device = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(a:(extents:() filelength:0) b:(extents:() filelength:x) "
+                        + "c:(linktarget:(x:y)) d:(extents:() filelength:0)))"),
+                1);
+        ByteBuffer bytes = ByteBuffer.allocate((int) device.size());
+        device.read(0, bytes);
+        Path damaged = Files.write(temp.resolve("damaged.raw"), bytes.array());
+        Result result = InProcess.dump(view, "--json", damaged);
+        List<String> paths = Json.of(result).get(list).findValuesAsText("path");
+        assertTrue(paths.containsAll(List.of("/a", "/d")), paths::toString);
+        assertFalse(paths.contains("/b"), paths::toString);
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().contains("tfs-dump: /b: "), result.errors());
     }
 
     @Test

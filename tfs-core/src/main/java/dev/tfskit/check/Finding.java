@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param kind the kind of finding, which determines the severity
  * @param problem what was found and what was expected, as a message for people
  * @param partition the number, from 0, of the partition that is concerned or that holds the volume; empty for a raw
- *     image
+ *     image, and when only one volume is checked
  * @param path the path of the entry that is concerned; empty if the finding concerns no entry
  * @param record the number, from 0, of the log record that caused the finding; empty if unknown
  * @param offset the offset of that record or of the damage, in bytes from the start of the volume; for a finding about

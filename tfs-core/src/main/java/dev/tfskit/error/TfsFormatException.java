@@ -30,7 +30,8 @@ public final class TfsFormatException extends IOException {
     /**
      * Creates an exception for damage at an offset.
      *
-     * @param offset the offset in bytes from the start of the volume, or of the disk for its partition table
+     * @param offset the offset in bytes from the start of the volume; of the disk for its partition table; of the
+     *     compressed file when the compression is damaged
      * @param problem what is wrong there
      */
     public TfsFormatException(long offset, String problem) {
@@ -42,8 +43,8 @@ public final class TfsFormatException extends IOException {
     /**
      * Returns the offset of the damage.
      *
-     * @return the offset in bytes from the start of the volume, or of the disk for its partition table; empty if there
-     *     is not a single offset
+     * @return the offset in bytes from the start of the volume; of the disk for its partition table; of the compressed
+     *     file when the compression is damaged; empty if there is not a single offset
      */
     public OptionalLong offset() {
         return offset == NO_OFFSET ? OptionalLong.empty() : OptionalLong.of(offset);

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /**
  * Builds an image that is one volume: the tree comes from one or more sources, and the attributes of the root configure
  * the Nanos unikernel, for example which program it runs. One instance builds one image. The thread that builds does
- * the work, together with a few threads that copy contents.
+ * the work, together with the {@link #threads} that copy contents.
  */
 public final class ImageBuilder {
 
@@ -105,7 +105,7 @@ public final class ImageBuilder {
     }
 
     /**
-     * Sets the number of threads that copy contents. The image does not depend on it.
+     * Sets the number of threads that copy contents; by default it is 1. The image does not depend on it.
      *
      * @param count the number of threads, at least 1
      * @return this builder
@@ -147,8 +147,9 @@ public final class ImageBuilder {
     }
 
     /**
-     * Makes equal trees give equal images, whatever the form and order of the sources: entries go in as
-     * {@link TreeSource#isSorted} describes.
+     * Makes the order of entries and contents depend on the tree alone, not on the form and order of the sources:
+     * entries go in as {@link TreeSource#isSorted} describes. Images are equal byte by byte when label, size and root
+     * attributes are equal, too, and the UUID is either the same or that of {@link #uuidFromContents}.
      *
      * @return this builder
      */

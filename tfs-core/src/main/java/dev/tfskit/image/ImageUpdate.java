@@ -30,8 +30,9 @@ import java.util.function.Consumer;
 /**
  * Changes a volume in place, by one commit: all changes take effect, or none. The changes happen in this order: entries
  * are renamed; entries are removed; attributes of the root are removed, then set; sources are merged over what is
- * there; what no source has is removed, if that is wanted; permissions are set. One instance serves one update. The
- * thread that calls does the work, together with a few threads that copy contents.
+ * there; what no source has is removed, if that is wanted; permissions are set. One instance serves one call of
+ * {@link #apply} or {@link #plan}. The thread that calls does the work, together with the {@link #threads} that copy
+ * contents.
  */
 public final class ImageUpdate {
 
@@ -48,6 +49,7 @@ public final class ImageUpdate {
     private boolean rewritesLog;
     private int threads = 1;
     private boolean deletesOthers;
+    private boolean isUsed;
     private ExistingEntries.FileComparison comparison = FileComparisons::byTime;
     private Consumer<SourceEntry> watcher = _ -> {};
     private Consumer<ImageChange> listener = _ -> {};
@@ -122,7 +124,7 @@ public final class ImageUpdate {
     /**
      * Removes the entries that patterns match, with everything below them, before the sources are merged.
      *
-     * @param patterns what they would leave out of a new image is removed
+     * @param patterns what they match is removed; that directories of the kernel stay empty has no effect here
      * @return this update
      */
     public ImageUpdate remove(Excludes patterns) {
@@ -241,7 +243,7 @@ public final class ImageUpdate {
     }
 
     /**
-     * Sets the number of threads that copy contents.
+     * Sets the number of threads that copy contents; by default it is 1.
      *
      * @param count the number of threads, at least 1
      * @return this update
@@ -285,11 +287,13 @@ public final class ImageUpdate {
     }
 
     /**
-     * Changes a volume. The changes are durable when this returns. When this throws, close the volume: it is as it was.
+     * Changes a volume. The changes are durable when this returns. When this throws, close the volume: it is as it was,
+     * or has all the changes if the device failed during the commit.
      *
      * @param volume from {@link dev.tfskit.Tfs#openForUpdate}; the caller closes it and the sources
      * @param sources what goes in, later ones over earlier ones
      * @return what has changed
+     * @throws IllegalStateException when this update was applied or planned before
      * @throws FileSystemException when a path to change does not exist, or a new path is taken
      * @throws IOException when a source cannot be read, or the device has no room or fails
      */
@@ -314,6 +318,7 @@ public final class ImageUpdate {
      * @param volume from {@link dev.tfskit.Tfs#openForPlan}
      * @param sources what goes in, later ones over earlier ones
      * @return what would change
+     * @throws IllegalStateException when this update was applied or planned before
      * @throws FileSystemException when a path to change does not exist, or a new path is taken
      * @throws IOException when a source or the device cannot be read
      */
@@ -334,6 +339,10 @@ public final class ImageUpdate {
     }
 
     private long change(VolumeBuilder volume, List<TreeSource> sources, ContentSink contents) throws IOException {
+        if (isUsed) {
+            throw new IllegalStateException("this update was applied or planned before; make another one");
+        }
+        isUsed = true;
         named.renameIn(volume);
         named.removeFrom(volume);
         setRootAttributes(volume);

@@ -37,7 +37,7 @@ final class NamedEntries {
     private final List<Rename> renames = new ArrayList<>();
     private final List<Mode> modes = new ArrayList<>();
     private final List<TreePath> fragmented = new ArrayList<>();
-    private Excludes removed = Excludes.NONE;
+    private final List<Excludes> removed = new ArrayList<>();
 
     private record Rename(TreePath from, TreePath to) {}
 
@@ -57,7 +57,7 @@ final class NamedEntries {
     }
 
     void remove(Excludes patterns) {
-        removed = patterns;
+        removed.add(patterns);
     }
 
     void mode(TreePath path, int bits) {
@@ -108,10 +108,14 @@ final class NamedEntries {
 
     /** Removes the entries that match. */
     void removeFrom(VolumeBuilder volume) throws IOException {
-        if (removed == Excludes.NONE) {
-            return;
+        for (Excludes patterns : removed) {
+            if (patterns != Excludes.NONE) {
+                remove(new ExcludedPaths(patterns), volume);
+            }
         }
-        ExcludedPaths matcher = new ExcludedPaths(removed);
+    }
+
+    private void remove(ExcludedPaths matcher, VolumeBuilder volume) throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(volume.root(), TreePath.ROOT));
         while (!levels.isEmpty()) {

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * The bytes of a file that does not change, for many reads. {@link RegularFile#content} makes the object, which finds
- * the blocks of the file once and does not notice later changes. It can be used while the volume is open. Thread-safe.
+ * the blocks of the file once. When the file changes later, reads can return new bytes, or bytes of other files that
+ * have got its blocks. It can be used while the volume is open. Thread-safe.
  */
 public final class FileContent {
 

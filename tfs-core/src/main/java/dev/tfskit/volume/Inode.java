@@ -99,7 +99,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * Returns all attributes as the volume stores them, including attributes that this library does not know.
      *
      * @return a snapshot, in the order of the bytes of the names. Tuples and vectors among the values belong to the
-     *     volume: they change with it, and the caller must not change them
+     *     volume: the caller must not change them, and reads them only while no thread changes the volume
      */
     public final List<Tuple.Attribute> attributes() {
         return tree.read(tuple::sorted);
@@ -109,8 +109,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * Returns an attribute as the volume stores it.
      *
      * @param name the name of the attribute
-     * @return the value; empty when the attribute is not set. A tuple or vector belongs to the volume: it changes with
-     *     it, and the caller must not change it
+     * @return the value; empty when the attribute is not set. A tuple or vector belongs to the volume: the caller must
+     *     not change it, and reads it only while no thread changes the volume
      */
     public final Optional<Value> attribute(Symbol name) {
         return tree.read(() -> tuple.get(name));
@@ -119,7 +119,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * Returns the inode, with all inodes below it, as one value, for example to print it.
      *
-     * @return a value that belongs to the volume: the caller must not change it, and sees changes of other threads
+     * @return a value that belongs to the volume: the caller must not change it, and reads it only while no thread
+     *     changes the volume
      */
     public final Value asValue() {
         return tuple;

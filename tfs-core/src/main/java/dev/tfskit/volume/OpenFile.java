@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 
 /**
  * An open regular file. It stays usable when its last name is removed; its blocks are freed with the last close.
- * Written bytes are visible to all readers at once, and durable after {@link #sync}, {@link WritableVolume#commit} or
- * {@link Volume#close}. Positions and counts are in bytes. Thread-safe, except that {@link #close} must be the last
- * call.
+ * Written bytes are visible to all readers at once, and durable after {@link #sync}, {@code commit} of the volume or
+ * {@link WritableVolume#close}. Bytes that replace old bytes of the file go to the device at once. Positions and counts
+ * are in bytes. Thread-safe, except that {@link #close} must be the last call.
  *
  * <p>All methods that change the file throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,

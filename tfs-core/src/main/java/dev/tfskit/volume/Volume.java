@@ -110,8 +110,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
 
     /**
      * Opens a volume for writing. The device is not written before the first change, and the state at the last commit
-     * is not damaged before the next {@link WritableVolume#commit}. A resizable device grows when the log finds no
-     * room.
+     * is not damaged before the next {@link WritableVolume#commit}. Only bytes that replace old bytes of a file go to
+     * the device at once. A resizable device grows when the log finds no room.
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it
@@ -168,7 +168,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
 
     /**
      * Opens a volume to change it by one commit. The state at the last commit stays on the device, whole, until
-     * {@link VolumeBuilder#commit}; without a commit, nothing changes. A resizable device grows with what is written.
+     * {@link VolumeBuilder#commit}; without a commit, nothing changes. Only a write of {@link OpenFile} over bytes that
+     * a file has already goes to the device at once; a new file in its place does not. A resizable device grows with
+     * what is written.
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it
@@ -293,7 +295,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     public record Statistics(long blocks, long freeBlocks, long inodes) {}
 
     /**
-     * Closes the device.
+     * Closes the device. Names and attributes can still be read afterwards. A read of the contents of a file of the
+     * host throws {@link java.nio.channels.ClosedChannelException}, also one that is under way in another thread.
      *
      * @throws IOException when that fails
      */

@@ -89,11 +89,12 @@ public final class WritableVolume extends Volume {
     }
 
     /**
-     * Makes all changes since the last commit durable, all or none (docs/format.md, section 8). Then compacts the log
-     * if it has enough obsolete entries (section 9), while other threads change the volume.
+     * Makes all changes since the last commit durable, all or none (docs/format.md, section 8). Only bytes that replace
+     * old bytes of a file may become durable earlier. Then compacts the log if it has enough obsolete entries (section
+     * 9), while other threads change the volume.
      *
-     * @throws IOException when the device fails; the volume can then no longer be changed, and is as of its last commit
-     *     when it is opened again
+     * @throws IOException when the device fails; the volume can then no longer be changed; when it is opened again, it
+     *     is as of the last commit that returned, or as of this one
      */
     public void commit() throws IOException {
         live.commit();
@@ -105,8 +106,8 @@ public final class WritableVolume extends Volume {
      *
      * @return false when there is no room for the new log, or another thread is compacting; nothing is durable that was
      *     not before
-     * @throws IOException when the device fails; the volume can then no longer be changed, and is as of its last commit
-     *     when it is opened again
+     * @throws IOException when the device fails; the volume can then no longer be changed; when it is opened again, it
+     *     is as of the last commit that returned, or as of this one
      */
     public boolean compact() throws IOException {
         return live.compactor().compact();
@@ -122,7 +123,9 @@ public final class WritableVolume extends Volume {
     }
 
     /**
-     * Makes all changes durable, and closes the device, also when that fails.
+     * Makes all changes durable, and closes the device, also when that fails. It waits for a commit of another thread.
+     * A change that another thread begins later throws {@link java.nio.file.ClosedFileSystemException}, which is
+     * unchecked; one that is under way can fail. So other threads should end first.
      *
      * @throws IOException when the device fails, or has failed before and left changes that are not durable
      */

@@ -188,6 +188,26 @@ class ImageUpdateTest {
     }
 
     @Test
+    void allPatternsCount() throws IOException {
+        MemoryDevice device = build(source(file("1", OLD, "a.log"), file("2", OLD, "b.tmp"), file("3", OLD, "c")));
+        apply(
+                device,
+                update().remove(Excludes.of(List.of("*.log"), false)).remove(Excludes.of(List.of("*.tmp"), false)));
+        assertEquals(List.of("REMOVED /a.log", "REMOVED /b.tmp"), changes);
+    }
+
+    @Test
+    void oneInstanceServesOneCall() throws IOException {
+        MemoryDevice device = build(source(file("1", OLD, "a")));
+        ImageUpdate update = update();
+        apply(device, update, source(file("2", NEW, "b")));
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            assertThrows(IllegalStateException.class, () -> update.plan(volume, List.of()));
+            assertThrows(IllegalStateException.class, () -> update.apply(volume, List.of()));
+        }
+    }
+
+    @Test
     void refusesPathsThatAreMissingOrTaken() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a"), file("b", OLD, "b")));
         byte[] before = device.toByteArray();

@@ -49,16 +49,16 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * A path in an image has the URI {@code tfs:///IMAGE?OPTIONS#PATH}. {@code Path.of} of a URI finds file systems that
- * are open, however they were opened. When an image is opened by its path several times, the URIs of the later ones
- * have an option {@code opening} with their number.
+ * are open, if Java has found this provider on its own class path or module path. When an image is opened by its path
+ * several times, the URIs of the later ones have an option {@code opening} with their number.
  *
  * <p><b>Names</b> in an image are any bytes but the slash and NUL, and paths keep them. As a string, a name that is
  * UTF-8 is what it spells. Each byte that is not part of well-formed UTF-8 becomes one char from U+DC80 to U+DCFF:
  * 0xDC00 plus the byte. The way back is the same, so every name survives as a string and as a URI.
  *
- * <p><b>Durable</b> is what was changed before a {@code force} of a channel on any file or directory, or a
- * {@code close} of the file system, once that call has returned. A channel can be opened for reading on a directory, as
- * on Linux.
+ * <p><b>Durable</b> is what was changed before a {@code force(true)} of a channel on any file, a {@code force} of a
+ * channel on a directory, or a {@code close} of the file system, once that call has returned. {@code force(false)} may
+ * make only its own file durable. A channel can be opened for reading on a directory, as on Linux.
  *
  * <p><b>Access.</b> The owner of the image may do everything, as root may: modes and owners are stored and not
  * enforced. A change of a file system that is open for reading throws
@@ -77,7 +77,10 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
 
     private final OpenFileSystems open = new OpenFileSystems();
 
-    /** Creates a provider; the service loader of Java does it once. */
+    /**
+     * Creates a provider. Java creates one for its own class path, and one for each call of {@code newFileSystem} with
+     * a class loader.
+     */
     public TfsFileSystemProvider() {}
 
     /** Returns {@code tfs}. */

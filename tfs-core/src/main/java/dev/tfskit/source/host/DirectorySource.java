@@ -96,8 +96,9 @@ public final class DirectorySource implements TreeSource {
      * @param root a directory, or a symbolic link to one
      * @param namespaces the extended attributes to take
      * @param oneFileSystem whether directories on which another file system is mounted stay empty
-     * @param ownFiles supplies files to leave out without a notice, such as the image that is being written; called
-     *     before the first entry is read
+     * @param ownFiles supplies files to leave out without a notice; called before the first entry is read. An image
+     *     that {@code Tfs.build} writes cannot be among them, because it has another name until it is complete: it must
+     *     not lie in the directory
      * @param excludes entries to leave out without a notice
      * @param notices receives a notice about each entry that is left out, on the thread that uses the source; all
      *     special files whose kind the host does not report are in one notice
