@@ -57,8 +57,8 @@ public final class TarExport {
      * Creates an archive of a whole volume.
      *
      * @param volume the volume; it must stay open
-     * @param problems receives each entry that is missing or incomplete in the archive
-     * @param warnings receives each attribute that an archive cannot hold
+     * @param problems receives each entry other than a socket that is missing or incomplete in the archive
+     * @param warnings receives what an archive cannot hold: each socket, which is left out, and each such attribute
      */
     public TarExport(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;

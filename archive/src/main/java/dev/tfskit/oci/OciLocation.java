@@ -10,8 +10,8 @@ import java.util.Optional;
  * Immutable.
  *
  * @param path the directory or archive
- * @param reference a tag, a name with its tag, a name whose tag is {@code latest}, or a digest; empty when there is
- *     only one image
+ * @param reference a tag, a digest, or a name or the end of one; without a tag, a name stands for its tag
+ *     {@code latest}. Empty takes the only image
  */
 public record OciLocation(Path path, Optional<String> reference) {
 

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
-/** Turns exceptions into error messages and exit codes; no other class does. */
+/** Turns exceptions into error messages and exit codes. {@link Tool#explain} comes before its rules. */
 final class Failures {
 
     /** The most causes that are followed, because causes can form a circle. */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * A standard stream as the user names it in place of a file: {@code -}, or a path such as {@code /dev/stdout} that
- * leads to the descriptor of the stream. Such a path is not opened: a second descriptor of a pipe or a file would have
- * a position of its own.
+ * leads to the descriptor of the stream. Such a path is not opened: a file that is opened again is read or written from
+ * its start, and not from the position of the stream, and a socket cannot be opened by a path.
  */
 public enum StandardStream {
 

@@ -28,8 +28,9 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * Writes JSON as docs/json.md describes it, piece by piece, without a tree in memory. Bytes that are not printable
- * UTF-8 are written twice: readable, and exactly, as base64. Not thread-safe.
+ * Writes JSON as docs/json.md describes it, piece by piece, without a tree in memory. {@link #bytes} writes bytes that
+ * are not printable UTF-8 twice: readable, and exactly, as base64. {@link #value} writes a text that is not UTF-8 once,
+ * as base64. Not thread-safe.
  */
 final class JsonOutput implements Closeable {
 

@@ -4,7 +4,7 @@ package dev.tfskit.fuse;
 import java.io.IOException;
 import jnr.constants.platform.Errno;
 
-/** Signals that a request is refused with an error number before it reaches the volume. */
+/** Signals that the answer to a request is an error number, for a reason that no exception of the volume expresses. */
 final class ErrnoException extends IOException {
 
     private static final long serialVersionUID = 1L;

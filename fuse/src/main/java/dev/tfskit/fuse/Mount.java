@@ -108,7 +108,7 @@ final class Mount {
     }
 
     /**
-     * Begins to answer; the mount can be used when this returns.
+     * Begins to answer the requests of the kernel; the mount can be used when this returns.
      *
      * @throws ToolFailedException when it cannot be used; it is unmounted then
      */

@@ -22,8 +22,8 @@ final class ReadingLock implements Closeable {
     }
 
     /**
-     * Locks an image. The lock ends when this object is closed, or when this program closes the image that it opened
-     * elsewhere.
+     * Locks an image. The lock ends when this object is closed. It also ends when this process closes any other
+     * descriptor of the image, because a POSIX lock belongs to the whole process.
      *
      * @throws LockedException when another program writes to the image and does not end
      */

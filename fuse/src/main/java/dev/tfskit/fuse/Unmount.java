@@ -26,9 +26,10 @@ final class Unmount {
     /**
      * Unmounts.
      *
-     * @return another directory on which the image is still mounted, as a bind mount; it stays open then
-     * @throws ToolFailedException when nothing was unmounted, or when the image stays open after the unmount for
-     *     another reason
+     * @return another directory on which the image is still mounted, as a bind mount, so the image stays open; empty
+     *     when the image is closed
+     * @throws ToolFailedException when nothing was unmounted; or when the directory is unmounted, and the image stays
+     *     open for another reason or may be open, because the process behind the mount cannot be seen
      */
     Optional<Path> run() throws IOException {
         HostMount mount = MountTable.on(mountPoint)

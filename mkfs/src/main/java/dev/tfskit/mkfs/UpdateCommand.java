@@ -29,7 +29,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Changes the root volume of an image in place. Not thread-safe. */
+/**
+ * Changes the root volume of an image: in place, or in a copy when one commit in the image cannot do all that is
+ * wanted. The copy takes the place of the image or goes where {@code --copy-to} names. Not thread-safe.
+ */
 final class UpdateCommand {
 
     private final MkfsOptions options;

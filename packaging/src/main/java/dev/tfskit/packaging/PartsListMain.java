@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the list of the parts of a package. Arguments: the file to write, the directory of the package, its version,
- * the file of licences, the list of dependencies of Maven, and four words for each library inside of a jar: the name of
- * the library whose jar holds it, and its own group, name and version.
+ * Writes the software bill of materials (SBOM) of a package as CycloneDX JSON. The first five arguments are the file to
+ * write, the directory of the package, its version, a file with the licences of libraries, and the output of Maven's
+ * goal {@code dependency:list}. Four more arguments follow for each library that is compiled or copied into the jar of
+ * another one: the name of that other library, and the group, name and version of the library itself.
  */
 final class PartsListMain {
 

@@ -52,8 +52,8 @@ public final class FileDevice implements ResizableDevice {
      *
      * @param path the path of the file
      * @return the open device; writing to it fails
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type, or when this program has
-     *     the file open for writing
+     * @throws FileSystemException when the file cannot be opened, or when this program has it open for writing; a
+     *     subclass where there is one for the reason, such as {@link java.nio.file.NoSuchFileException}
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForReading(Path path) throws IOException {
@@ -67,8 +67,9 @@ public final class FileDevice implements ResizableDevice {
      *
      * @param path the path of the file
      * @return the open device
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type, or when another user of
-     *     the file is found; the message names that user
+     * @throws FileSystemException when the file cannot be opened, or when another process uses it or this one has it
+     *     open; a subclass where there is one for the reason, such as {@link java.nio.file.NoSuchFileException}. The
+     *     message names the other process where it is known
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForWriting(Path path) throws IOException {

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts regular files in several threads. Files of one directory go to the same thread, because hosts create one
- * entry of a directory at a time. When the files are few, or only one thread can write the tree, the calling thread
- * extracts them itself. Only the thread that uses the given tree may call this.
+ * Extracts regular files in several threads. Files of one directory go to the same thread where possible, because hosts
+ * create one entry of a directory at a time. When the files are few, or only one thread can write the tree, the calling
+ * thread extracts them itself. Only the thread that uses the given tree may call this.
  */
 final class FileThreads implements Closeable {
 

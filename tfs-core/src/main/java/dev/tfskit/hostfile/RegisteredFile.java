@@ -80,7 +80,8 @@ public final class RegisteredFile implements Closeable {
      *
      * @param path the path of the file
      * @return the open file
-     * @throws FileSystemException when another user of the file is found; the message names that user
+     * @throws FileSystemException when another process uses the file or this one has it open; the message names the
+     *     other process where it is known
      * @throws IOException when the file cannot be opened
      */
     public static RegisteredFile forWriting(Path path) throws IOException {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Computes the checksum of a file from its windows, which are pieces of {@link CopyWindow#BYTES} bytes, in order. A
- * window that holds only zeros does not count, so files with and without holes have the same checksum. Not thread-safe.
+ * window that holds only zeros does not count, so a file has the same checksum with holes and without. Not thread-safe.
  */
 final class ChunkDigest {
 

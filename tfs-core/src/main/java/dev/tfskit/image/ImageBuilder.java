@@ -197,7 +197,8 @@ public final class ImageBuilder {
      * forced to disk. The caller closes the devices and the sources. {@link dev.tfskit.Tfs#build} builds a file.
      *
      * @param drafts supplies the device, and a second one if the content of the first must be written again in order:
-     *     when later entries replaced earlier ones, or when the image must be reproducible and a source is not sorted
+     *     when later entries replaced earlier ones, or when the image must be reproducible and there are several
+     *     sources or one that is not sorted
      * @param sources the sources; an entry of a later source replaces an entry of an earlier one
      * @return what the image holds
      * @throws java.nio.file.FileSystemException when {@link #verified} finds a difference

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses sizes in bytes. All units are powers of 1024. Numbers are those of the C tool on command lines and in
- * manifests: decimal, hexadecimal behind {@code 0x}, octal behind a leading {@code 0}. Command lines also know
+ * Parses sizes in bytes. All units are powers of 1024. Numbers are those that the C tool mkfs takes on command lines
+ * and in manifests: decimal, hexadecimal behind {@code 0x}, octal behind a leading {@code 0}. Command lines also know
  * fractions, {@code T} and the endings {@code B} and {@code iB}, and refuse what the C tool ignores behind a unit.
  * Stateless and thread-safe.
  */
@@ -50,7 +50,7 @@ public final class SizeText {
 
     /**
      * Parses a size of a command line, such as {@code 4096}, {@code 0x1000}, {@code 010000}, {@code 64K}, {@code 1.5
-     * GiB} or {@code 2GB}. Letters may be large or small. A fraction needs a unit; a part of a byte counts as a byte.
+     * GiB} or {@code 2GB}. Upper and lower case are equal. A fraction needs a unit; a part of a byte counts as a byte.
      *
      * @param text the size
      * @return the number of bytes, from 0 to 2^62; empty when the text is not a size or the size is larger

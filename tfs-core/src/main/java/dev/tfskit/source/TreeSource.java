@@ -19,8 +19,9 @@ public interface TreeSource extends Closeable {
     Optional<SourceEntry> next() throws IOException;
 
     /**
-     * Returns whether the entries come in the order of the finished volume: each directory before its entries, names in
-     * the order of their bytes, no path twice, and of an inode with several names the first name as the file.
+     * Returns whether the entries come in the order of the finished volume. Each directory then comes before its
+     * entries, names come in the order of their bytes, and no path comes twice. When an inode has several names, the
+     * first one comes as the file, and the others as hard links to it.
      *
      * @return true when the order is certain; false by default
      */
@@ -37,7 +38,7 @@ public interface TreeSource extends Closeable {
         return Optional.empty();
     }
 
-    /** Closes the files that the source reads. By default does nothing. */
+    /** Closes the files that the source reads. The default does nothing. */
     @Override
     default void close() throws IOException {}
 }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * The free blocks of a volume. TFS stores no map of them: each block that neither the log nor an extent owns is free
- * (docs/format.md, section 2.2). Each search begins behind the blocks that were allocated last, so blocks that are
- * allocated one after the other are contiguous where possible. Not thread-safe.
+ * (docs/format.md, section 2.2). {@link #allocate} and {@link #allocateUpTo} search from the end of the blocks that
+ * were allocated last, so blocks that are allocated one after the other are contiguous where possible. Not thread-safe.
  */
 public final class FreeSpace {
 
@@ -115,8 +115,8 @@ public final class FreeSpace {
     }
 
     /**
-     * Allocates the first run of contiguous blocks on the volume that is long enough. The next search for other blocks
-     * begins where it would have begun before.
+     * Allocates contiguous blocks at the start of the first free run of the volume that is long enough. The next search
+     * of {@link #allocate} or {@link #allocateUpTo} begins where it would have begun without this call.
      *
      * @param blocks the length of the run, at least 1
      * @return the run; empty when no free run is so long
@@ -255,7 +255,10 @@ public final class FreeSpace {
         return byLength.isEmpty() ? 0 : byLength.last().length();
     }
 
-    /** Returns the block behind the last one that was ever allocated. */
+    /**
+     * Returns the number of the block after the highest one that was allocated in this object, whether it was freed
+     * since or not; 0 if there was none.
+     */
     public long endOfUse() {
         return endOfUse;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The log of a volume in figures (docs/format.md, sections 2 and 9).
  *
- * @param extensions the chain, in order, each with its version
+ * @param extensions the extensions of the log, in order, each with its version
  * @param records number of records
  * @param liveEntries entries that are still in effect and that a compaction would keep
  * @param obsoleteEntries all other entries, removals among them

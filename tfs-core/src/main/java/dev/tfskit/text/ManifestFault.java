@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * A fault of a manifest, or a notice about it, at one position of the text.
  *
- * @param subject the position: {@code NAME:LINE:COLUMN}, line and column in characters from 1; for a fault outside any
- *     text, the thing that is at fault
+ * @param subject the position: {@code NAME:LINE:COLUMN}, or {@code line LINE, column COLUMN} in a text without a name;
+ *     both count from 1, the column in characters. For a fault outside any text, the thing that is at fault
  * @param problem what the text holds there or what was expected
  * @param excerpt the line of text, a line feed, and a caret under the column, without anything that could drive a
  *     terminal; empty where there is no text, as behind the end of it

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Immutable bytes. TFS stores names and texts as bytes without a declared encoding, so this class converts nothing;
- * {@link #toString()} is for people. Two byte strings are equal when they are of the same class and hold the same
- * bytes.
+ * Immutable bytes. TFS stores names and texts as bytes without a declared encoding, so this class keeps and compares
+ * them as they are. {@link #toString()} is for messages. Two byte strings are equal when they are of the same class and
+ * hold the same bytes.
  */
 public abstract sealed class ByteString permits Symbol, Text {
 
@@ -105,7 +105,8 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Decodes the bytes as UTF-8, with U+FFFD for malformed bytes. For display of bytes that are known to be text.
+     * Decodes the bytes as UTF-8, with U+FFFD for malformed bytes. Control characters stay as they are, so messages and
+     * listings show {@link #quoted()} instead.
      *
      * @return the string
      */

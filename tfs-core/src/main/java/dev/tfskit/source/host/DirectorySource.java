@@ -99,9 +99,11 @@ public final class DirectorySource implements TreeSource {
      * @param ownFiles supplies files to leave out without a notice; called before the first entry is read. An image
      *     that {@code Tfs.build} writes cannot be among them, because it has another name until it is complete: it must
      *     not lie in the directory
-     * @param excludes entries to leave out without a notice
-     * @param notices receives a notice about each entry that is left out, on the thread that uses the source; all
-     *     special files whose kind the host does not report are in one notice
+     * @param excludes entries to leave out without a notice. When {@code /dev}, {@code /proc} and {@code /sys} stay
+     *     empty by them, there is a notice about each of the three that has entries
+     * @param notices receives notices on the thread that uses the source: about each entry that is left out, where all
+     *     special files whose kind the host does not report are in one notice; about extended attributes that are left
+     *     out; and about an entry that goes in and keeps the Nanos kernel from booting
      * @throws NotDirectoryException when the root is not a directory
      * @throws IOException when the root cannot be read
      */
