@@ -7,8 +7,8 @@ import java.util.BitSet;
 /**
  * A pattern for names and paths, as in a shell. {@code *} stands for any bytes but a slash, {@code **} for any bytes,
  * and {@code **} with a slash behind it for any number of directories, also none. {@code ?} stands for one UTF-8
- * character, or one byte that is not UTF-8, but not for a slash. {@code [a-z]} and {@code [!a-z]} stand for one byte. A
- * backslash takes the next character as it is. Immutable.
+ * character, or for one byte that is a part of none, but not for a slash. {@code [a-z]} and {@code [!a-z]} stand for
+ * one byte. A backslash takes the next character as it is. Immutable.
  *
  * <p>The time to match is at most in proportion to the length of the pattern times that of the path. A path can be
  * matched in parts, so paths in one directory share the work for it.
@@ -154,7 +154,7 @@ public final class Glob {
      * Returns the progress after more bytes of a path.
      *
      * @param progress the progress of this pattern; it can be used again
-     * @param bytes the bytes that follow
+     * @param bytes the bytes that follow; no UTF-8 character may be divided between two calls
      * @return the progress behind them
      */
     public Progress advance(Progress progress, byte[] bytes) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.text;
 
+import dev.tfskit.value.Quoting;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * The nondeterministic automaton of a pattern, which matches byte by byte. It follows all states that the bytes so far
- * can lead to at once, so a byte takes no more steps than there are states. The {@code add} methods build it;
- * afterwards it does not change, and any number of threads may match with it.
+ * The nondeterministic automaton of a pattern, which matches byte by byte. At each byte it is in every state that the
+ * bytes so far can lead to, so the work for a byte is in proportion to the number of states. The {@code add} methods
+ * build it. Afterwards it does not change, and any number of threads may match with it.
  */
 final class GlobStates {
 
@@ -24,8 +25,23 @@ final class GlobStates {
      */
     private record State(List<Step> steps, List<Integer> also) {}
 
-    /** Bytes that lead from one state to another. */
-    private record Step(BitSet bytes, int target) {}
+    /**
+     * Bytes that lead from one state to another.
+     *
+     * @param bytes the bytes
+     * @param context where the bytes must be
+     * @param target the state to which they lead
+     */
+    private record Step(BitSet bytes, Context context, int target) {}
+
+    /** Where a byte is. */
+    private enum Context {
+        ANYWHERE,
+        /** It is a part of a character of UTF-8 that has several bytes. */
+        IN_CHARACTER,
+        /** It is a part of no such character. */
+        OUTSIDE
+    }
 
     GlobStates() {
         append();
@@ -56,7 +72,11 @@ final class GlobStates {
     }
 
     private void step(int from, BitSet bytes, int target) {
-        states.get(from).steps.add(new Step(bytes, target));
+        step(from, bytes, Context.ANYWHERE, target);
+    }
+
+    private void step(int from, BitSet bytes, Context context, int target) {
+        states.get(from).steps.add(new Step(bytes, context, target));
     }
 
     /** Adds a state: one byte of a set comes next. */
@@ -92,10 +112,10 @@ final class GlobStates {
         int first = append();
         int behind = append();
         BitSet continued = range(0x80, 0xbf);
-        step(from, notSlash(), behind);
-        step(from, range(0xc2, 0xdf), first);
-        step(from, range(0xe0, 0xef), second);
-        step(from, range(0xf0, 0xf4), third);
+        step(from, notSlash(), Context.OUTSIDE, behind);
+        step(from, range(0xc2, 0xdf), Context.IN_CHARACTER, first);
+        step(from, range(0xe0, 0xef), Context.IN_CHARACTER, second);
+        step(from, range(0xf0, 0xf4), Context.IN_CHARACTER, third);
         step(third, continued, second);
         step(second, continued, first);
         step(first, continued, behind);
@@ -108,15 +128,18 @@ final class GlobStates {
         return reached;
     }
 
-    /** Returns the states after more bytes. */
+    /** Returns the states after more bytes, which end at the end of a character. */
     BitSet after(BitSet before, byte[] bytes) {
         BitSet reached = (BitSet) before.clone();
         BitSet next = new BitSet(states.size());
-        for (byte each : bytes) {
+        BitSet inCharacters = partsOfCharacters(bytes);
+        for (int at = 0; at < bytes.length; at++) {
+            int each = bytes[at] & 0xff;
+            Context context = inCharacters.get(at) ? Context.IN_CHARACTER : Context.OUTSIDE;
             next.clear();
             for (int state = reached.nextSetBit(0); state >= 0; state = reached.nextSetBit(state + 1)) {
                 for (Step step : states.get(state).steps) {
-                    if (step.bytes.get(each & 0xff)) {
+                    if (step.bytes.get(each) && (step.context == Context.ANYWHERE || step.context == context)) {
                         next.set(step.target);
                     }
                 }
@@ -129,6 +152,20 @@ final class GlobStates {
         return reached;
     }
 
+    /** Returns the indexes of the bytes that are parts of characters of several bytes. */
+    private static BitSet partsOfCharacters(byte[] bytes) {
+        BitSet parts = new BitSet();
+        int at = 0;
+        while (at < bytes.length) {
+            int length = bytes[at] >= 0 ? 1 : Quoting.utf8Length(bytes, at);
+            if (length > 1) {
+                parts.set(at, at + length);
+            }
+            at += Math.max(length, 1);
+        }
+        return parts;
+    }
+
     /** Adds the states that are reached with those of a set. */
     private void addOthers(BitSet reached) {
         for (int state = reached.nextSetBit(0); state >= 0; state = reached.nextSetBit(state + 1)) {
@@ -138,7 +175,7 @@ final class GlobStates {
         }
     }
 
-    /** Returns whether the pattern ends in one of some states. */
+    /** Returns whether the last state of the pattern is among the states that were reached. */
     boolean isEnd(BitSet reached) {
         return reached.get(states.size() - 1);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ class GlobTest {
 
     private static final String[] PARTS = {"a", "b", "c", "*", "?", "[ab]", "[!ab]", "[a-c]", "[]x]", "\\*", "**", ""};
     private static final String[] NAME_PARTS = {"a", "b", "c", "*", "]", "x", "-", ""};
+
+    /** What a shell compares by characters; a bracket stands for a byte here. */
+    private static final String[] CHARACTERS = {"a", "\u00e9", "\u20ac", "\ud83d\ude00", "?", "*", ""};
+
+    private static final String[] NAME_CHARACTERS = {"a", "\u00e9", "\u20ac", "\ud83d\ude00", ""};
 
     @TempDir
     private Path temp;
@@ -37,15 +43,21 @@ class GlobTest {
 
     @Test
     void namesMatchAsInAShell() throws Exception {
-        Seeds.repeat(1, this::matchAsInAShell);
+        Seeds.repeat(1, random -> matchAsInAShell(random, PARTS, NAME_PARTS));
     }
 
-    private void matchAsInAShell(Random random) throws IOException, InterruptedException {
+    @Test
+    void charactersOfSeveralBytesMatchAsInAShell() throws Exception {
+        Seeds.repeat(1, random -> matchAsInAShell(random, CHARACTERS, NAME_CHARACTERS));
+    }
+
+    private void matchAsInAShell(Random random, String[] parts, String[] nameParts)
+            throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder();
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 800; i++) {
-            String pattern = random(random, PARTS);
-            String name = random(random, NAME_PARTS);
+            String pattern = random(random, parts);
+            String name = random(random, nameParts);
             boolean matches = Glob.compile(pattern).matches(name.getBytes(StandardCharsets.UTF_8));
             expected.append(pattern).append(' ').append(name).append(matches ? " 0\n" : " 1\n");
             script.append("case '").append(name).append("' in ").append(pattern.isEmpty() ? "''" : pattern);
@@ -55,7 +67,9 @@ class GlobTest {
                     .append(name)
                     .append(" '$r\n");
         }
-        assertEquals(expected.toString(), HostProgram.BASH.runIn(temp, "C.UTF-8", "-c", script));
+        String output = HostProgram.BASH.runIn(temp, "C.UTF-8", "-c", script);
+        assertEquals(
+                expected.toString(), new String(output.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -84,6 +98,25 @@ class GlobTest {
     void questionMarkMatchesWholeCharacterOrByteOfNone() {
         assertTrue(Glob.compile("a?b").matches("a\u20acb".getBytes(StandardCharsets.UTF_8)));
         assertTrue(Glob.compile("a?b").matches("a\u00ffb".getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // A character of two bytes, the same without its second byte, and that byte alone.
+        "?, c3a9, true",
+        "??, c3a9, false",
+        "?, c3, true",
+        "?, a9, true",
+        "??, c3c3, true",
+        "??, c3c3a9, true",
+        "???, c3c3a9, false",
+        // Bytes that have the form of a character and are none: too long for it, or half of a pair.
+        "?, e08080, false",
+        "???, e08080, true",
+        "???, eda080, true"
+    })
+    void questionMarkMatchesNoPartOfACharacter(String pattern, String bytes, boolean matches) {
+        assertEquals(matches, Glob.compile(pattern).matches(HexFormat.of().parseHex(bytes)));
     }
 
     @Test
