@@ -56,7 +56,7 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
     Optional<SourceEntry> find(String path) throws IOException {
         SourceTree tree = tree(path);
         PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new Nodes(tree)).along(Text.of(path));
-        return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at)
+        return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at, int _)
                 ? tree.find(at).map(SourceTree.Found::entry)
                 : Optional.empty();
     }

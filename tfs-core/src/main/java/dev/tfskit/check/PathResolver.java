@@ -56,7 +56,7 @@ final class PathResolver {
             return new Target.Nothing();
         }
         return switch (new PathWalk<>(root, new View()).along(path)) {
-            case End.Arrived<Tuple>(Tuple inode) -> new Target.Found(inode);
+            case End.Arrived<Tuple>(Tuple inode, int _) -> new Target.Found(inode);
             case End.Stopped<Tuple>(Tuple directory, Symbol name, boolean _) ->
                 isNothing(directory, name) ? new Target.Nothing() : new Target.Unknown();
             case End.TooManyLinks<Tuple> _ -> new Target.Nothing();

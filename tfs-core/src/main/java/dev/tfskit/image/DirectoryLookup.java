@@ -117,7 +117,7 @@ final class DirectoryLookup {
             throws IOException {
         PathWalk<Inode, IOException> walk = new PathWalk<>(volume.root(), new View(path, missing, barrier));
         return switch (walk.along(path.names())) {
-            case End.Arrived<Inode>(Inode inode) -> Optional.of((Directory) inode);
+            case End.Arrived<Inode>(Inode inode, int _) -> Optional.of((Directory) inode);
             case End.Stopped<Inode> _ -> Optional.empty();
             case End.TooManyLinks<Inode> _ ->
                 throw new FileSystemException(

@@ -51,8 +51,9 @@ final class ElfLookup {
      *
      * @param file its headers
      * @param way the text between the path and a problem of the file: empty, or the targets of the links on the path
+     * @param linksInARow the most links on the path of which each is the target of the one before
      */
-    record Found(ElfFile file, String way) {}
+    record Found(ElfFile file, String way, int linksInARow) {}
 
     /** Returns a path from the root for people, whether it begins with a slash or not. */
     static String display(ByteString path) {
@@ -77,7 +78,7 @@ final class ElfLookup {
             String place = found.path().toString();
             String way = place.equals(display(path)) ? "" : "leads to " + place + ", which ";
             return read(found.inode(), objection -> objections.accept(way + objection))
-                    .map(elf -> new Found(elf, way));
+                    .map(elf -> new Found(elf, way, found.linksInARow()));
         } catch (NoSuchFileException e) {
             objections.accept(absence(path, e));
         } catch (NotDirectoryException e) {

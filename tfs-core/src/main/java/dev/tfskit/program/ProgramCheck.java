@@ -12,6 +12,7 @@ import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramFinding.Kind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
@@ -166,6 +167,7 @@ public final class ProgramCheck {
         if (found.isEmpty()) {
             return;
         }
+        checkLinks(shown, "the program ", found.get());
         checkMachine(shown, found.get());
         try {
             checkLoading(shown, found.get());
@@ -186,6 +188,15 @@ public final class ProgramCheck {
                 .map(Tuple.Attribute::value)
                 .filter(Text.class::isInstance)
                 .anyMatch(point -> program.startsWith(ElfLookup.display((Text) point) + "/"));
+    }
+
+    private void checkLinks(String program, String subject, ElfLookup.Found found) {
+        if (found.linksInARow() > Limits.LINKS_IN_A_ROW) {
+            add(
+                    program,
+                    subject + "is behind " + found.linksInARow() + " symbolic links in a row, and Nanos before 0.1.55"
+                            + " follows at most " + Limits.LINKS_IN_A_ROW);
+        }
     }
 
     private void checkMachine(String program, ElfLookup.Found found) {
@@ -238,6 +249,7 @@ public final class ProgramCheck {
         }
         String interpreter = "its interpreter " + ElfLookup.display(path.get()) + " ";
         Optional<ElfLookup.Found> there = lookup.find(path.get(), objection -> add(program, interpreter + objection));
+        there.ifPresent(file -> checkLinks(program, interpreter, file));
         if (there.isPresent()
                 && !there.get().file().machine().equals(found.file().machine())) {
             add(

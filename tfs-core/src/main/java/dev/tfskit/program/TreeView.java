@@ -116,7 +116,7 @@ final class TreeView {
                     }
                 })
                 .along(path);
-        if (end instanceof PathWalk.End.Arrived<TreePath>(TreePath node)) {
+        if (end instanceof PathWalk.End.Arrived<TreePath>(TreePath node, int _)) {
             Optional<SourceTree.Found> found = entry(node);
             return found.map(entry -> new Located(node, entry, List.copyOf(links)));
         }

@@ -40,8 +40,9 @@ public final class PathLookup {
      *
      * @param path the path without dots and followed links
      * @param inode the inode at the path
+     * @param linksInARow the most links that were followed of which each is the target of the one before
      */
-    public record Found(TreePath path, Inode inode) {}
+    public record Found(TreePath path, Inode inode, int linksInARow) {}
 
     /**
      * Creates a lookup.
@@ -65,31 +66,33 @@ public final class PathLookup {
      * @throws TfsFormatException when an entry on the path is damaged
      */
     public Found find(ByteString path) throws IOException {
-        PathWalk<Found, IOException> walk = new PathWalk<>(new Found(TreePath.ROOT, volume.root()), new View());
-        End<Found> end = walk.along(path);
-        if (end instanceof End.Arrived<Found> arrived) {
-            return arrived.node();
+        PathWalk<Node, IOException> walk = new PathWalk<>(new Node(TreePath.ROOT, volume.root()), new View());
+        End<Node> end = walk.along(path);
+        if (end instanceof End.Arrived<Node>(Node node, int linksInARow)) {
+            return new Found(node.path, node.inode, linksInARow);
         }
-        if (end instanceof End.Stopped<Found> stopped) {
+        if (end instanceof End.Stopped<Node> stopped) {
             throw new NoSuchFileException(
                     stopped.node().path.child(stopped.name()).toString());
         }
         throw new FileSystemLoopException(path.quoted());
     }
 
-    private final class View implements PathWalk.Nodes<Found, IOException> {
+    private record Node(TreePath path, Inode inode) {}
+
+    private final class View implements PathWalk.Nodes<Node, IOException> {
 
         @Override
-        public void enter(Found node) throws NotDirectoryException {
+        public void enter(Node node) throws NotDirectoryException {
             directory(node);
         }
 
         @Override
-        public Optional<Found> child(Found node, Symbol name) throws IOException {
-            return directory(node).find(name).map(inode -> new Found(node.path.child(name), inode));
+        public Optional<Node> child(Node node, Symbol name) throws IOException {
+            return directory(node).find(name).map(inode -> new Node(node.path.child(name), inode));
         }
 
-        private static Directory directory(Found node) throws NotDirectoryException {
+        private static Directory directory(Node node) throws NotDirectoryException {
             if (node.inode instanceof Directory directory) {
                 return directory;
             }
@@ -97,7 +100,7 @@ public final class PathLookup {
         }
 
         @Override
-        public Optional<Text> linkTarget(Found node, boolean isLast) throws IOException {
+        public Optional<Text> linkTarget(Node node, boolean isLast) throws IOException {
             if (!(node.inode instanceof SymbolicLink link) || !isFollowed(isLast)) {
                 return Optional.empty();
             }

@@ -220,6 +220,35 @@ class ProgramCheckTest {
     }
 
     @Test
+    void moreLinksInARowThanOldKernelsFollowAreReported() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        directory(List.of("lib", "real"));
+        file("/lib/real/ld.so", elf(Machine.X86_64));
+        rowOfLinks("app", "app");
+        program("/app9");
+        directory(List.of("lib")).createSymbolicLink(Symbol.of("ld.so"), Text.of("../ld9"));
+        rowOfLinks("ld", "lib/real/ld.so");
+        assertEquals(
+                List.of(notLoadable(
+                        "/app9",
+                        "its interpreter /lib/ld.so is behind 10 symbolic links in a row, and Nanos before 0.1.55"
+                                + " follows at most 9")),
+                findings());
+        program("/app10");
+        assertEquals(
+                "the program is behind 10 symbolic links in a row, and Nanos before 0.1.55 follows at most 9",
+                findings().getFirst().problem());
+    }
+
+    /** Makes links of which each leads to the one before: NAME1 to the target, up to NAME10 to NAME9. */
+    private void rowOfLinks(String name, String target) throws IOException {
+        link(name + 1, target);
+        for (int i = 2; i <= 10; i++) {
+            link(name + i, name + (i - 1));
+        }
+    }
+
+    @Test
     void linkWithAnEmptyTargetOnTheDiskPointsNowhere() throws IOException {
         link("app", "lost");
         Inode link = built.root().find(Symbol.of("app")).orElseThrow();

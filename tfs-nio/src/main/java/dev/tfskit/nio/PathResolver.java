@@ -55,7 +55,7 @@ record PathResolver(ResolvedPath start, TfsPath path) {
      */
     Result find(Follow follow) throws IOException {
         return named(() -> switch (walk(path.names(), follow)) {
-            case End.Arrived<ResolvedPath>(ResolvedPath found) -> new Result.Found(found);
+            case End.Arrived<ResolvedPath>(ResolvedPath found, int _) -> new Result.Found(found);
             case End.Stopped<ResolvedPath>(ResolvedPath directory, Symbol name, boolean isLast) -> {
                 if (!isLast) {
                     throw new NoSuchFileException("");
@@ -95,7 +95,7 @@ record PathResolver(ResolvedPath start, TfsPath path) {
             return Optional.empty();
         }
         return named(() -> switch (walk(names.subList(0, names.size() - 1), Follow.LINKS)) {
-            case End.Arrived<ResolvedPath>(ResolvedPath found) -> {
+            case End.Arrived<ResolvedPath>(ResolvedPath found, int _) -> {
                 found.directory();
                 yield Optional.of(new Slot(found, names.getLast()));
             }

@@ -76,8 +76,9 @@ public final class PathWalk<N, E extends Exception> {
          *
          * @param <N> a node of the tree
          * @param node the node
+         * @param linksInARow the most links on the way of which each is the target of the one before
          */
-        record Arrived<N>(N node) implements End<N> {}
+        record Arrived<N>(N node, int linksInARow) implements End<N> {}
 
         /**
          * The view has no entry for the walk to continue with.
@@ -141,12 +142,15 @@ public final class PathWalk<N, E extends Exception> {
      */
     public End<N> along(List<N> start, List<Symbol> path) throws E {
         Deque<N> way = new ArrayDeque<>();
-        Deque<Symbol> ahead = new ArrayDeque<>(path);
+        Deque<Step> ahead = new ArrayDeque<>();
+        path.forEach(name -> ahead.add(new Step(name, 0)));
         start.forEach(way::push);
         int links = 0;
+        int linksInARow = 0;
         while (!ahead.isEmpty()) {
             N node = way.peek();
-            Symbol name = ahead.pop();
+            Step step = ahead.pop();
+            Symbol name = step.name;
             nodes.enter(node);
             if (name.equals(Attributes.SELF)) {
                 continue;
@@ -173,10 +177,24 @@ public final class PathWalk<N, E extends Exception> {
                 way.clear();
                 way.push(root);
             }
-            namesOf(target.get()).reversed().forEach(ahead::push);
+            // The last name of a target goes on with the row of the link.
+            int row = step.linksBefore + 1;
+            linksInARow = Math.max(linksInARow, row);
+            for (Symbol each : namesOf(target.get()).reversed()) {
+                ahead.push(new Step(each, row));
+                row = 0;
+            }
         }
-        return new End.Arrived<>(way.peek());
+        return new End.Arrived<>(way.peek(), linksInARow);
     }
+
+    /**
+     * A name that the walk comes to.
+     *
+     * @param name the name
+     * @param linksBefore the links in a row that lead to the entry of this name
+     */
+    private record Step(Symbol name, int linksBefore) {}
 
     /**
      * Returns the names of a path, with a dot in place of a slash at its end, so that the node before the slash is

@@ -49,7 +49,11 @@ class PathWalkTest {
     }
 
     private static End<String> arrived(String node) {
-        return new End.Arrived<>(node);
+        return arrived(node, 0);
+    }
+
+    private static End<String> arrived(String node, int linksInARow) {
+        return new End.Arrived<>(node, linksInARow);
     }
 
     @Test
@@ -90,15 +94,30 @@ class PathWalkTest {
         List<String> start = List.of("/", "/a", "/a/b");
         assertEquals(arrived("/a/b"), walk.along(start, List.of()));
         assertEquals(arrived("/a/f"), walk.along(start, List.of(Symbol.of(".."), Symbol.of("f"))));
-        assertEquals(arrived("/a/f"), walk.along(start, List.of(Symbol.of("top"))));
+        assertEquals(arrived("/a/f", 1), walk.along(start, List.of(Symbol.of("top"))));
     }
 
     @Test
     void linksLeadOnFromTheirDirectoryOrTheRoot() {
         links.put("/a/up", "../a/b");
         links.put("/a/top", "/a");
-        assertEquals(arrived("/a/b"), walk("/a/up"));
-        assertEquals(arrived("/a/f"), walk("/a/b/../top/f"));
+        assertEquals(arrived("/a/b", 1), walk("/a/up"));
+        assertEquals(arrived("/a/f", 1), walk("/a/b/../top/f"));
+    }
+
+    @Test
+    void countsLinksThatLeadToEachOther() {
+        links.put("/1", "2");
+        links.put("/2", "/a/../3");
+        links.put("/3", "a");
+        links.put("/a/back", "../3");
+        links.put("/slash", "3/");
+        assertEquals(arrived("/a", 3), walk("1"));
+        assertEquals(arrived("/a/f", 3), walk("1/f"));
+        assertEquals(arrived("/a", 3), walk("1/back"));
+        assertEquals(arrived("/a", 2), walk("3/back"));
+        // A slash at the end of a target ends the row.
+        assertEquals(arrived("/a", 1), walk("slash"));
     }
 
     @Test
@@ -107,7 +126,7 @@ class PathWalkTest {
             links.put("/" + i, Integer.toString(i + 1));
         }
         links.put("/" + Limits.LINKS, "a");
-        assertEquals(arrived("/a"), walk("1"));
+        assertEquals(arrived("/a", Limits.LINKS), walk("1"));
         assertEquals(new End.TooManyLinks<String>(), walk("0"));
     }
 }
