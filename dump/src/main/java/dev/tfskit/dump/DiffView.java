@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
@@ -85,10 +86,7 @@ final class DiffView implements View {
                 }
             }
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(
-                    other.file().toString(),
-                    Messages.reasonOf(e),
-                    "check that it is a TFS image and that all of it is there");
+            throw new ToolFailedException(other.file().toString(), Messages.reasonOf(e), DamageRemedy.of(e));
         }
     }
 

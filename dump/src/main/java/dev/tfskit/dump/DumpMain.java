@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Terminal;
@@ -31,6 +32,7 @@ public final class DumpMain implements Tool {
     private final View tree = new TreeView();
     private final DiffView diff = new DiffView();
     private final View html = new HtmlView(diff);
+    private final View check = new CheckView();
     private final ExtractView extract = new ExtractView();
     private final View manifest = new ManifestView(extract);
     private final List<View> views = List.of(
@@ -50,7 +52,7 @@ public final class DumpMain implements Tool {
             manifest,
             new TarView(),
             html,
-            new CheckView());
+            check);
 
     /** Starts the process. */
     public static void main(String[] arguments) {
@@ -88,7 +90,20 @@ public final class DumpMain implements Tool {
         }
         boolean showsProgress = wanted.stream().anyMatch(view -> view.showsProgress(context.terminal()));
         try (Session session = new Session(options, context, showsProgress)) {
-            if (!options.paths().isEmpty() && !arguments.hasMatchedOption(DIFF)) {
+            ExitCode code = show(wanted, !arguments.hasMatchedOption(DIFF), session);
+            if (isSummary) {
+                context.output()
+                        .println("\n-t prints the tree, --metadata all metadata; --help lists the other views.");
+            }
+            return code;
+        } catch (TfsFormatException e) {
+            throw failure(options, e, DamageRemedy.CHECK_FILE);
+        }
+    }
+
+    private ExitCode show(List<View> wanted, boolean needsPaths, Session session) throws UsageException, IOException {
+        try {
+            if (!session.options().paths().isEmpty() && needsPaths) {
                 // A path that does not exist fails before anything is printed or made.
                 session.starts();
             }
@@ -97,19 +112,21 @@ public final class DumpMain implements Tool {
                 ExitCode code = view.show(session);
                 worst = code.number() > worst.number() ? code : worst;
             }
-            if (isSummary) {
-                context.output()
-                        .println("\n-t prints the tree, --metadata all metadata; --help lists the other views.");
-            }
             return worst;
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(
-                    options.image().toString(),
-                    Messages.reasonOf(e),
-                    options.volume() instanceof VolumeChoice.AtOffset
-                            ? "check --offset and that all of the image is there"
-                            : "check that it is a TFS image and that all of it is there");
+            // What ends a check cannot be checked.
+            throw failure(session.options(), e, wanted.contains(check) ? DamageRemedy.CHECK_FILE : DamageRemedy.of(e));
         }
+    }
+
+    private static ToolFailedException failure(DumpOptions options, TfsFormatException damage, String usualRemedy) {
+        String remedy = usualRemedy;
+        if (options.volume() instanceof VolumeChoice.AtOffset) {
+            remedy = usualRemedy.equals(DamageRemedy.CHECK_FILE)
+                    ? "check --offset and that all of the image is there"
+                    : "run it again with --check; with --salvage, that saves what can be read";
+        }
+        return new ToolFailedException(options.image().toString(), Messages.reasonOf(damage), remedy);
     }
 
     /** Without a view, a terminal shows a summary; scripts read the metadata, as the C tool prints them. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DumpBadInputIT {
 
     private static final String CHECK = "; check that it is a TFS image and that all of it is there";
+    private static final String DAMAGED = "run 'tfs-dump --check' on it; with --salvage, that saves what can be read";
 
     /** What each test copies before it begins. */
     @TempDir
@@ -314,13 +315,37 @@ class DumpBadInputIT {
     }
 
     @Test
+    void damageBehindTheBeginningOfAVolumeIsForCheck() throws IOException, InterruptedException {
+        byte[] bytes = Files.readAllBytes(image);
+        bytes[512] ^= 1;
+        Files.write(image, bytes);
+        String damage = ": at byte 512: no TFS log: found OVMTFS where NVMTFS is expected; ";
+        dump("disk.raw").failed(1, "tfs-dump: disk.raw" + damage + DAMAGED);
+        dump("-t", "disk.raw", "/file").failed(1, "tfs-dump: disk.raw" + damage + DAMAGED);
+        dump("--offset", "0", "disk.raw")
+                .failed(
+                        1,
+                        "tfs-dump: disk.raw" + damage
+                                + "run it again with --check; with --salvage, that saves what can be read");
+        Files.copy(made.resolve("disk.raw"), temp.resolve("sound.raw"));
+        dump("--diff", "disk.raw", "sound.raw").failed(2, "tfs-dump: disk.raw" + damage + DAMAGED);
+        dump("--diff", "sound.raw", "disk.raw").failed(2, "tfs-dump: disk.raw" + damage + DAMAGED);
+        Command.mkfs("--update", "-l", "new", "disk.raw")
+                .in(temp)
+                .run()
+                .failed(1, "tfs-mkfs: disk.raw" + damage + DAMAGED + "; nothing has changed");
+        assertEquals(4, dump("--check", "disk.raw").exitCode());
+    }
+
+    @Test
     void truncatedImageFails() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(image);
         for (int length : List.of(0, 5, 511, 512, 1024, 100_000, 512 + 512 * 1024 - 1)) {
             Files.write(image, Arrays.copyOf(bytes, length));
             Result result = dump("-t", "disk.raw");
+            String remedy = length < 512 ? CHECK : "; " + DAMAGED;
             assertTrue(
-                    result.errors().matches("tfs-dump: disk\\.raw: at byte [0-9]+: .*" + CHECK + "\n"),
+                    result.errors().matches("tfs-dump: disk\\.raw: at byte [0-9]+: .*" + remedy + "\n"),
                     result.errors());
             assertEquals(1, result.exitCode());
             assertEquals("", result.output());

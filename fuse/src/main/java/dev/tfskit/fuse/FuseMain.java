@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.Tfs;
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
@@ -302,7 +303,7 @@ public final class FuseMain implements Tool {
                     ? Tfs.open(image, choice)
                     : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), "run 'tfs-dump --check' on it");
+            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e));
         }
     }
 }

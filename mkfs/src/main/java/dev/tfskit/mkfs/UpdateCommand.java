@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.CleanUp;
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolContext;
@@ -78,7 +79,7 @@ final class UpdateCommand {
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
-                    options.image(), Messages.reasonOf(e), "run 'tfs-dump --check' on it; nothing has changed");
+                    options.image(), Messages.reasonOf(e), DamageRemedy.of(e) + "; nothing has changed");
         } catch (UncheckedIOException e) {
             // A listener that cannot print has no other way to fail.
             throw e.getCause();

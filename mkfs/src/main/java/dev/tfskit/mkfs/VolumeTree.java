@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.Tfs;
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.error.TfsFormatException;
@@ -52,10 +53,7 @@ final class VolumeTree implements TreeSource {
         try {
             return Tfs.open(image);
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(
-                    image.toString(),
-                    Messages.reasonOf(e),
-                    "run 'tfs-dump --check' on it; with --salvage, that saves what can be read");
+            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e));
         }
     }
 
