@@ -144,8 +144,11 @@ public final class TarExport {
 
     private static Text target(SymbolicLink link) throws TfsFormatException {
         Text target = link.target();
-        if (target.length() == 0 || target.contains('\0')) {
-            throw new TfsFormatException("a link target that is empty or holds a NUL byte, which no host allows");
+        if (target.length() == 0) {
+            throw new TfsFormatException("is a symbolic link without a target, left out");
+        }
+        if (target.contains('\0')) {
+            throw new TfsFormatException("is a symbolic link with a NUL in its target, left out");
         }
         return target;
     }

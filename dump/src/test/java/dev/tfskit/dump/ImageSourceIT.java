@@ -110,8 +110,8 @@ class ImageSourceIT {
         mkfs("-r", "disk", "second.raw")
                 .failed(
                         1,
-                        "tfs-mkfs: disk: is a disk with a GUID partition table, not an image of a TFS volume; "
-                                + "mount its file system and name that directory");
+                        "tfs-mkfs: disk: has a GUID partition table (GPT), which TFS disks do not have; "
+                                + "mount a file system of the disk and name the mount point");
         Result dump = Command.dump("disk").in(temp).run();
         assertEquals(1, dump.exitCode());
         assertTrue(dump.errors().contains("GUID partition table"), dump::errors);
@@ -133,8 +133,8 @@ class ImageSourceIT {
         mkfs("-r", "disk", "second.raw")
                 .failed(
                         1,
-                        "tfs-mkfs: disk: is a disk with partitions, none of which holds a TFS volume; "
-                                + "mount its file system and name that directory");
+                        "tfs-mkfs: disk: is a disk without a TFS volume; "
+                                + "mount a file system of the disk and name the mount point");
         String line = "tfs-dump: disk: is a disk without a TFS volume; it has partition 0 (type 0x83, 2048 blocks); "
                 + "name another image, or choose the partition or the offset of a volume";
         Command.dump("disk").in(temp).run().failed(1, line);

@@ -75,7 +75,10 @@ final class Fuse2Binding implements FuseBinding {
         long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
         if (session == 0) {
             fuse.fuse_unmount(path, channel);
-            throw new ToolFailedException("-o", "an option is not known", "see the line above");
+            throw new ToolFailedException(
+                    "-o",
+                    "libfuse has no such option or value",
+                    "leave out or correct the one that the line above names");
         }
         fuse.fuse_session_add_chan(session, channel);
         return new Connection(path, channel, session);

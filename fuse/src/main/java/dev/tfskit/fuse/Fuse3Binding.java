@@ -113,7 +113,10 @@ final class Fuse3Binding implements FuseBinding {
         long session = fuse.fuse_session_new(arguments, table.address(), table.bytes(), 0);
         connected.set(session);
         if (connectionOptions == 0 || session == 0) {
-            throw new ToolFailedException("-o", "an option is not known", "see the line above");
+            throw new ToolFailedException(
+                    "-o",
+                    "libfuse has no such option or value",
+                    "leave out or correct the one that the line above names");
         }
         if (fuse.fuse_session_mount(session, NativeMemory.allocate(HostNames.absolute(mountPoint))) != 0) {
             fuse.fuse_session_destroy(session);

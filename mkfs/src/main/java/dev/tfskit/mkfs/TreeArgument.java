@@ -114,17 +114,13 @@ sealed interface TreeArgument {
     /** Returns whether a file is an image; one that cannot be read as an image may still be an archive. */
     private static boolean holdsVolume(Path file) throws ToolFailedException {
         try (DiskImage image = DiskImage.open(file)) {
-            if (image.isGuidPartitioned()) {
+            if (image.isGuidPartitioned() || image.isForeignDisk()) {
                 throw new ToolFailedException(
                         file.toString(),
-                        "is a disk with a GUID partition table, not an image of a TFS volume",
-                        "mount its file system and name that directory");
-            }
-            if (image.isForeignDisk()) {
-                throw new ToolFailedException(
-                        file.toString(),
-                        "is a disk with partitions, none of which holds a TFS volume",
-                        "mount its file system and name that directory");
+                        image.isGuidPartitioned()
+                                ? "has a GUID partition table (GPT), which TFS disks do not have"
+                                : "is a disk without a TFS volume",
+                        "mount a file system of the disk and name the mount point");
             }
             return image.hasRootVolume();
         } catch (ToolFailedException e) {

@@ -45,7 +45,9 @@ public final class Varint {
         long size = readTail(in, 0, MAX_BYTES, start);
         if (size < 0) {
             throw new TfsFormatException(
-                    start, "a size of " + Long.toUnsignedString(size) + "; at most 2^63 - 1 is possible");
+                    start,
+                    "a length or block number of " + Long.toUnsignedString(size)
+                            + " in the log, where at most 2^63 - 1 is possible");
         }
         return size;
     }

@@ -220,7 +220,7 @@ class LogCursorTest {
                 "02 8400 8400              | 25 | a record of 512 bytes where the extension has only 482 left",
                 "02 8363 8363              | 25 | a record of 483 bytes where the extension has only 482 left",
                 "02 8400 01 90 03 837f     | 30 | a record of 511 bytes where the extension has only 479 left",
-                "02 81808080808080808000   | 26 | a size of 9223372036854775808",
+                "02 81808080808080808000   | 26 | a length or block number of 9223372036854775808 in the log",
                 "02 82808080808080808000   | 26 | more than 64 bits",
                 "02 01 8080808080808080808001 | 27 | more than 10 bytes",
                 "05 01 01                  | 25 | 1 block from block 1 in a volume of 1",

@@ -46,6 +46,8 @@ record Lz4Header(
     private static final int RESERVED_SIZE = 0x8f;
     private static final int SMALLEST_SIZE = 4;
 
+    private static final String PACK_ANEW = "; compress the image with plain lz4";
+
     /**
      * Reads the header of a frame.
      *
@@ -64,7 +66,7 @@ record Lz4Header(
         }
         if ((flags & VERSION_BITS) != VERSION || (flags & RESERVED) != 0) {
             throw new TfsFormatException(
-                    offset + FLAGS, "an LZ4 frame with the unknown flags " + Integer.toHexString(flags & 0xff));
+                    offset + FLAGS, "an LZ4 frame with the unknown flags " + inHex(flags) + PACK_ANEW);
         }
         if ((flags & DICTIONARY) != 0) {
             throw new TfsFormatException(
@@ -77,7 +79,7 @@ record Lz4Header(
         int size = bytes.get(FLAGS + 1);
         if ((size & RESERVED_SIZE) != 0 || size >> SIZE_SHIFT < SMALLEST_SIZE) {
             throw new TfsFormatException(
-                    offset + FLAGS + 1, "an LZ4 frame with the unknown block size " + Integer.toHexString(size & 0xff));
+                    offset + FLAGS + 1, "an LZ4 frame with the unknown block size " + inHex(size) + PACK_ANEW);
         }
         return new Lz4Header(
                 offset,
@@ -87,6 +89,10 @@ record Lz4Header(
                 (flags & CONTENT_CHECKSUM) != 0,
                 1 << (2 * (size >> SIZE_SHIFT) + Byte.SIZE),
                 length == LONGEST ? OptionalLong.of(bytes.getLong(FLAGS + 2)) : OptionalLong.empty());
+    }
+
+    private static String inHex(int value) {
+        return "0x%02x".formatted(value & 0xff);
     }
 
     /** Returns the position behind the header, where the first block begins. */

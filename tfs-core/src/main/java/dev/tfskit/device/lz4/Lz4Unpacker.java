@@ -71,8 +71,8 @@ final class Lz4Unpacker {
         } else {
             throw new TfsFormatException(
                     block.position(),
-                    "an LZ4 block of " + Messages.bytes(packed.length()) + ", where the size of the content leaves "
-                            + block.length());
+                    "an LZ4 block holds " + Messages.bytes(packed.length()) + ", and " + Messages.bytes(block.length())
+                            + " are expected; copy the image again");
         }
         Unpacked unpacked = new Unpacked(block, bytes);
         checkContent(unpacked);

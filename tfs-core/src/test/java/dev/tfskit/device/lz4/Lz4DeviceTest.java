@@ -275,6 +275,13 @@ class Lz4DeviceTest {
     }
 
     @Test
+    void unknownFlagsAreRefusedWithRemedy() {
+        assertEquals(
+                "an LZ4 frame with the unknown flags 0x80; compress the image with plain lz4",
+                refusal(Hex.bytes("04224d18 80 40 00 00000000")).problem());
+    }
+
+    @Test
     void refusesFileThatIsCutShortAnywhere() throws Exception {
         for (String options : List.of("-B4 -BD -BX", "-B4 --content-size")) {
             byte[] whole = compress(content(70_000, 12), options);
