@@ -303,8 +303,8 @@ public final class Tfs {
     }
 
     /**
-     * Checks one of the volumes of an image by itself. What a disk requires of a volume, such as a kernel in the boot
-     * volume, only {@link #check(Path, Consumer)} checks.
+     * Checks one of the volumes of an image. The boot volume of a disk must have a kernel, and its root volume a
+     * program. A volume that is chosen by its offset need not have either, nor one that is the whole image.
      *
      * @param image an existing file, which may be compressed by lz4; it is only read
      * @param choice the volume to check
@@ -315,8 +315,9 @@ public final class Tfs {
      * @throws IOException when it cannot be read; damage of the volume is reported as findings
      */
     public static CheckReport check(Path image, VolumeChoice choice, Consumer<Finding> findings) throws IOException {
-        try (DiskImage disk = DiskImage.open(image)) {
-            return new VolumeCheck(disk.volume(choice), findings)
+        try (BlockDevice device = ImageFile.openForReading(image)) {
+            return new DiskCheck(device, findings)
+                    .only(choice)
                     .with(programExamination())
                     .run();
         }

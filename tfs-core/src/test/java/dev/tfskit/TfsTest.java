@@ -12,6 +12,7 @@ import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.FindingKind;
+import dev.tfskit.check.Severity;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.NoSpaceException;
@@ -336,6 +337,26 @@ class TfsTest {
         return found;
     }
 
+    /** The first volume of a disk is the boot volume, which needs a kernel; the second needs a program. */
+    @Test
+    void checkOfOneVolumeDemandsWhatItsPlaceOnTheDiskNeeds() throws IOException {
+        int blocks = sound.length / 512;
+        byte[] disk = Arrays.copyOf(withTable(sound, 1, blocks), 512 + 2 * sound.length);
+        System.arraycopy(sound, 0, disk, 512 + sound.length, sound.length);
+        ByteBuffer table = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+        for (int number = 0; number < 2; number++) {
+            int entry = 446 + 16 * number;
+            table.put(entry + 4, (byte) 0x83)
+                    .putInt(entry + 8, 1 + number * blocks)
+                    .putInt(entry + 12, blocks);
+        }
+        Files.write(image, disk);
+        assertEquals(List.of(FindingKind.KERNEL_MISSING), findings(new VolumeChoice.Boot()));
+        assertEquals(List.of(FindingKind.KERNEL_MISSING), findings(new VolumeChoice.InPartition(0)));
+        assertEquals(List.of(FindingKind.PROGRAM_MISSING), findings(new VolumeChoice.Root()));
+        assertEquals(List.of(FindingKind.PROGRAM_UNNAMED), findings(new VolumeChoice.AtOffset(512)));
+    }
+
     @Test
     void checkOfDeviceExaminesThePrograms() throws IOException {
         Tfs.build(
@@ -526,7 +547,7 @@ class TfsTest {
             try (Volume volume = Tfs.open(image, choice)) {
                 assertEquals(1, volume.root().entries().size());
             }
-            assertTrue(Tfs.check(image, choice, _ -> {}).isClean());
+            assertTrue(findings(choice).stream().allMatch(kind -> kind.severity() != Severity.ERROR));
         }
     }
 }

@@ -4,7 +4,6 @@ package dev.tfskit.dump;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
-import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.StandardOutput;
@@ -12,7 +11,6 @@ import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
-import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.history.OwnershipSnapshot;
@@ -152,14 +150,14 @@ final class Session implements Closeable {
      * during a salvage, which reports it as a loss.
      */
     CheckReport check(Consumer<Finding> findings) throws IOException {
-        boolean salvages = options.salvage().isPresent();
-        if (options.volume() instanceof VolumeChoice.Root) {
-            DiskCheck check = new DiskCheck(whole, findings).with(ProgramCheck::examine);
-            return (salvages ? check.tolerateReadErrors() : check).run();
+        DiskCheck check = new DiskCheck(whole, findings).with(ProgramCheck::examine);
+        if (!(options.volume() instanceof VolumeChoice.Root)) {
+            check.only(options.volume());
         }
-        return new VolumeCheck(salvages ? new DamageTolerantDevice(device()) : device(), findings)
-                .with(ProgramCheck::examine)
-                .run();
+        if (options.salvage().isPresent()) {
+            check.tolerateReadErrors();
+        }
+        return check.run();
     }
 
     /**

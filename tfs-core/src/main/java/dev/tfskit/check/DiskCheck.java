@@ -28,6 +28,7 @@ public final class DiskCheck {
     private final Consumer<Finding> findings;
     private boolean toleratesReadErrors;
     private ProgramExamination programExamination = (device, found) -> {};
+    private Optional<VolumeChoice> only = Optional.empty();
 
     /** A partition as a range of blocks of the disk. */
     private record PartitionSpan(Partition partition) implements Span {
@@ -66,6 +67,18 @@ public final class DiskCheck {
     }
 
     /**
+     * Makes the check examine one volume alone, without the partition table. What Nanos demands of the volume depends
+     * on its partition: a volume that is chosen by its offset has no known role. The findings have no partition.
+     *
+     * @param choice the volume
+     * @return this object
+     */
+    public DiskCheck only(VolumeChoice choice) {
+        only = Optional.of(choice);
+        return this;
+    }
+
+    /**
      * Makes the check examine the program of each volume as well, as {@link VolumeCheck#with} does.
      *
      * @param examination the examination, usually {@link dev.tfskit.Tfs#programExamination}
@@ -81,11 +94,18 @@ public final class DiskCheck {
      *
      * @return the number of findings of each severity
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
-     *     partitions none of which is that of a root volume, or none of which holds a TFS volume
-     * @throws IOException when the device cannot be read; damage is a finding instead
+     *     partitions none of which is that of a root volume, or none of which holds a TFS volume; or when it lacks the
+     *     volume of {@link #only}
+     * @throws dev.tfskit.error.TfsFormatException when the partition of this volume reaches beyond the image
+     * @throws IOException when the device cannot be read; other damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
+        if (only.isPresent()) {
+            return new VolumeCheck(volume(image.volume(only.get())), role(only.get(), image), findings)
+                    .with(programExamination)
+                    .run();
+        }
         // Disks of other systems are refused, whatever the boot sector lists.
         if (image.rootPartition().isEmpty() || image.isGuidPartitioned() || image.isForeignDisk()) {
             return new VolumeCheck(volume(image.rootVolume()), findings)
@@ -148,6 +168,21 @@ public final class DiskCheck {
                         .inPartition(span.partition.number()));
             }
         }
+    }
+
+    private static VolumeRole role(VolumeChoice choice, DiskImage image) throws IOException {
+        return switch (choice) {
+            case VolumeChoice.Root _ -> image.rootPartition().isPresent() ? VolumeRole.ROOT : VolumeRole.ANY;
+            case VolumeChoice.Boot _ -> VolumeRole.BOOT;
+            case VolumeChoice.InPartition(int number) ->
+                image.partitions().stream()
+                        .map(PartitionContent::partition)
+                        .filter(partition -> partition.number() == number)
+                        .findFirst()
+                        .map(partition -> role(partition, image))
+                        .orElse(VolumeRole.ANY);
+            case VolumeChoice.AtOffset _ -> VolumeRole.ANY;
+        };
     }
 
     private static VolumeRole role(Partition partition, DiskImage image) {
