@@ -75,11 +75,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TfsFileSystemProvider extends FileSystemProvider {
 
-    private final OpenFileSystems open = new OpenFileSystems();
+    /** Belongs to all providers: Java makes another one for each call that passes a class loader. */
+    private static final OpenFileSystems OPEN = new OpenFileSystems();
 
     /**
-     * Creates a provider. Java creates one for its own class path, and one for each call of {@code newFileSystem} with
-     * a class loader.
+     * Creates a provider, which shares its open file systems with all others. Java creates one for its own class path,
+     * and one for each call of {@code newFileSystem} with a class loader.
      */
     public TfsFileSystemProvider() {}
 
@@ -92,30 +93,30 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @Override
     public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
         ImageUri parts = ImageUri.parse(uri);
-        return open.open(this, parts.image(), ImageOptions.of(parts.query(), env));
+        return OPEN.open(this, parts.image(), ImageOptions.of(parts.query(), env));
     }
 
     @Override
     public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
         ImageRecognition.check(path, env);
-        return open.openAnother(this, path, ImageOptions.of(Map.of(), env));
+        return OPEN.openAnother(this, path, ImageOptions.of(Map.of(), env));
     }
 
     @Override
     public FileSystem getFileSystem(URI uri) {
         ImageUri parts = ImageUri.parse(uri);
-        return open.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
+        return OPEN.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
     }
 
     @Override
     public Path getPath(URI uri) {
         ImageUri parts = ImageUri.parse(uri);
-        TfsFileSystem fileSystem = open.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
+        TfsFileSystem fileSystem = OPEN.get(parts.image(), ImageOptions.of(parts.query(), Map.of()));
         return TfsPath.of(fileSystem, parts.path());
     }
 
     void remove(TfsFileSystem closed) {
-        open.remove(closed);
+        OPEN.remove(closed);
     }
 
     @Override

@@ -172,6 +172,17 @@ class FileSystemTest {
         assertThrows(FileSystemNotFoundException.class, () -> FileSystems.getFileSystem(uri("")));
     }
 
+    /** Java makes a provider for each call that passes a class loader, as plugins do. */
+    @Test
+    void providersShareTheirOpenFileSystems() throws IOException {
+        try (FileSystem disk = new TfsFileSystemProvider().newFileSystem(uri(""), Map.of())) {
+            TfsFileSystemProvider other = new TfsFileSystemProvider();
+            assertThrows(FileSystemAlreadyExistsException.class, () -> other.newFileSystem(uri(""), Map.of()));
+            assertEquals(disk, other.getFileSystem(uri("")));
+        }
+        new TfsFileSystemProvider().newFileSystem(uri(""), Map.of()).close();
+    }
+
     @Test
     void oneUriOpensOneFileSystem() throws IOException {
         try (FileSystem disk = FileSystems.newFileSystem(uri(""), Map.of())) {
