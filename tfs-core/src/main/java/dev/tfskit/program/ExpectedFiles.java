@@ -27,7 +27,7 @@ final class ExpectedFiles {
             Text.of("/etc/ssl/certs/ca-certificates.crt"),
             Text.of("/etc/localtime"));
 
-    /** The kernel of Nanos reads its host name from this file. */
+    /** On Linux, programs read the host name from this file. The kernel of Nanos does not make it, so ops does. */
     private static final Text HOST_NAME = Text.of("/proc/sys/kernel/hostname");
 
     private static final Map<Text, String> MINIMAL = Map.of(
