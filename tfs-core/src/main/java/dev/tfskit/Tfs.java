@@ -174,8 +174,8 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image to find out what an update would change, as {@code ImageUpdate.plan} does. The
-     * image is only read. It is not locked and may be compressed by lz4. What is written to the volume is discarded,
-     * also by a commit.
+     * image is only read. It is not locked and may be compressed by lz4. Nothing that is written to the volume reaches
+     * the image, not even after a commit.
      *
      * @param image an existing file
      * @return the volume; the caller closes it

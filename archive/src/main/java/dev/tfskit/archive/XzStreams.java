@@ -9,9 +9,9 @@ import org.tukaani.xz.SingleXZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * Compresses and decompresses streams in the format of xz. No other class uses the library for xz, so a tool loads the
- * library only when it meets such a stream. The packages in the jar of the library are sealed, and the JVM does not
- * start from an AOT cache with sealed packages when the jars were moved after the cache was made.
+ * Compresses and decompresses streams in the format of xz. No other class opens streams with the library for xz, so a
+ * tool loads the library only when it meets such a stream. The packages in the jar of the library are sealed, and the
+ * JVM does not start from an AOT cache with sealed packages when the jars were moved after the cache was made.
  */
 final class XzStreams {
 

@@ -63,7 +63,7 @@ public record RunConfiguration(
      * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program}
      * unless {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
      *
-     * @param notices receives a notice about each setting that has no effect on Nanos
+     * @param notices receives a notice when the image is started through a shell
      * @return the attributes
      */
     public Tuple attributes(Consumer<Notice> notices) {
@@ -119,9 +119,9 @@ public record RunConfiguration(
     }
 
     /**
-     * Searches for a program that is named without a directory, along the {@code PATH} of the image: the first file
-     * that may be executed; if none may, the first file, because modes may be missing, and the Nanos kernel does not
-     * check them.
+     * Searches the directories of the {@code PATH} of the image for a program that is named without a directory. The
+     * first file with an executable bit is it. When no file has one, it is the first file: modes can be missing, and
+     * the Nanos kernel does not check them.
      *
      * @param volume the volume, with the whole tree in it
      * @return its path, for the attribute {@code program}

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The form that skopeo calls {@code dir:}: the manifest of one image, and its blobs beside it. */
+/**
+ * A container image as the tool skopeo stores it with its transport {@code dir:}: one directory holds the OCI manifest
+ * of the image, its configuration and its layers.
+ */
 final class SkopeoDirectory implements ImageForm {
 
     private static final String TOP = "manifest.json";

@@ -48,7 +48,7 @@ public final class OpsConfiguration {
      * Reads a configuration.
      *
      * @param file a JSON document
-     * @param notices receives the keys that neither this class nor ops knows
+     * @param notices receives a notice about each unknown key, and about {@code TFSv4}, which has no effect
      * @return the configuration
      * @throws ArchiveException when the file is not JSON; it names line and column
      * @throws FileSystemException when a value is not of the kind that its key takes, or not possible; it names line
@@ -215,7 +215,7 @@ public final class OpsConfiguration {
      *
      * @param targetRoot where absolute paths are looked up first
      * @param makesCommonFiles whether these three files are made
-     * @param notices receives what cannot go in, and patterns that match nothing
+     * @param notices receives a notice about each pattern of {@code MapDirs} that matches nothing
      * @return the entries
      * @throws FileSystemException when a file or directory is not there, or a path leads out of the image
      * @throws IOException when the host cannot be read

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Prints the messages of a tool to standard error. A message is one line, except that one about a position in a text
- * shows an excerpt of that text below. Each message is a single write, so that messages of several processes do not
- * mix. Thread-safe.
+ * Prints the messages of a tool to standard error. A message is one line. A message about a position in a text also
+ * shows an excerpt of that text below the line. Each message is a single write, so that messages of several processes
+ * do not mix. Thread-safe.
  *
  * <p>A failure of standard error itself cannot be reported, so it is dropped.
  */

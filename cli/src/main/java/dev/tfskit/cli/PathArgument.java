@@ -24,7 +24,7 @@ public final class PathArgument {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new UsageException(label + ": '" + text + "' cannot be the name of a file");
+            throw new UsageException(label + ": '" + text + "' is not a possible path on this host; correct it");
         }
     }
 }

@@ -19,7 +19,7 @@ public final class ToolRunner {
         this.context = Objects.requireNonNull(context);
     }
 
-    /** Runs the tool. Every failure is reported and becomes an exit code. */
+    /** Runs the tool. Every failure becomes an exit code, and all but a closed output pipe are reported, too. */
     public ExitCode run(String... arguments) {
         // Catches everything: the user must see a line and an exit code, never a bare exception.
         try {

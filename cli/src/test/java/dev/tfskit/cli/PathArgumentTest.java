@@ -21,7 +21,7 @@ class PathArgumentTest {
                 assertThrows(UsageException.class, () -> PathArgument.parse("-d", ""))
                         .getMessage());
         assertEquals(
-                "-d: 'a\0' cannot be the name of a file",
+                "-d: 'a\0' is not a possible path on this host; correct it",
                 assertThrows(UsageException.class, () -> PathArgument.parse("-d", "a\0"))
                         .getMessage());
     }

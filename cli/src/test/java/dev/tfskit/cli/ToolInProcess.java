@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * tests of what a tool reads, makes and says; tests of the tool as a program use {@link dev.tfskit.Command}.
  *
  * <p>The working directory is that of the tests, so names of files are absolute, or {@link #runIn} completes them. An
- * image may be opened for writing only within {@link dev.tfskit.Command#betweenStarts}.
+ * image may be written only within {@link dev.tfskit.Command#betweenStarts}.
  */
 public final class ToolInProcess {
 

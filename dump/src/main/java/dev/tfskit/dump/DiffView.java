@@ -86,7 +86,10 @@ final class DiffView implements View {
                 }
             }
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(other.file().toString(), Messages.reasonOf(e), DamageRemedy.of(e));
+            throw new ToolFailedException(
+                    other.file().toString(),
+                    Messages.reasonOf(e),
+                    DamageRemedy.of(e, session.options().volume()));
         }
     }
 

@@ -97,7 +97,7 @@ public final class DumpMain implements Tool {
             }
             return code;
         } catch (TfsFormatException e) {
-            throw failure(options, e, DamageRemedy.CHECK_FILE);
+            throw failure(options, e, DamageRemedy.ofFile(e, options.volume()));
         }
     }
 
@@ -115,17 +115,15 @@ public final class DumpMain implements Tool {
             return worst;
         } catch (TfsFormatException e) {
             // What ends a check cannot be checked.
-            throw failure(session.options(), e, wanted.contains(check) ? DamageRemedy.CHECK_FILE : DamageRemedy.of(e));
+            VolumeChoice choice = session.options().volume();
+            throw failure(
+                    session.options(),
+                    e,
+                    wanted.contains(check) ? DamageRemedy.ofFile(e, choice) : DamageRemedy.of(e, choice));
         }
     }
 
-    private static ToolFailedException failure(DumpOptions options, TfsFormatException damage, String usualRemedy) {
-        String remedy = usualRemedy;
-        if (options.volume() instanceof VolumeChoice.AtOffset) {
-            remedy = usualRemedy.equals(DamageRemedy.CHECK_FILE)
-                    ? "check --offset and that all of the image is there"
-                    : "run it again with --check; with --salvage, that saves what can be read";
-        }
+    private static ToolFailedException failure(DumpOptions options, TfsFormatException damage, String remedy) {
         return new ToolFailedException(options.image().toString(), Messages.reasonOf(damage), remedy);
     }
 

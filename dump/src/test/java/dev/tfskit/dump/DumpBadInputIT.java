@@ -326,7 +326,8 @@ class DumpBadInputIT {
                 .failed(
                         1,
                         "tfs-dump: disk.raw" + damage
-                                + "run it again with --check; with --salvage, that saves what can be read");
+                                + "run 'tfs-dump --check --offset 0' on it; with --salvage, that saves what can be "
+                                + "read");
         Files.copy(made.resolve("disk.raw"), temp.resolve("sound.raw"));
         dump("--diff", "disk.raw", "sound.raw").failed(2, "tfs-dump: disk.raw" + damage + DAMAGED);
         dump("--diff", "sound.raw", "disk.raw").failed(2, "tfs-dump: disk.raw" + damage + DAMAGED);
@@ -335,6 +336,35 @@ class DumpBadInputIT {
                 .run()
                 .failed(1, "tfs-mkfs: disk.raw" + damage + DAMAGED + "; nothing has changed");
         assertEquals(4, dump("--check", "disk.raw").exitCode());
+    }
+
+    @Test
+    void remedyNamesTheChosenVolume() throws IOException, InterruptedException {
+        Path disk = HandmadeDisk.in(Files.createDirectory(temp.resolve("disk"))).file();
+        byte[] bytes = Files.readAllBytes(disk);
+        bytes[(HandmadeDisk.BOOT + 1) * HandmadeDisk.BLOCK] ^= 1;
+        Files.write(disk, bytes);
+        String remedy = "; run 'tfs-dump --check --boot' on it; with --salvage, that saves what can be read\n";
+        assertTrue(dump("-b", disk).errors().endsWith(remedy), dump("-b", disk).errors());
+        assertTrue(
+                dump("-b", "--diff", disk, disk).errors().endsWith(remedy),
+                dump("-b", "--diff", disk, disk).errors());
+        dump("-t", disk).ok();
+    }
+
+    @Test
+    void damagedCompressionHasOneRemedy() throws IOException, InterruptedException {
+        Command.shell("lz4 -q -c disk.raw | head -c 3000 >cut.raw")
+                .in(temp)
+                .run()
+                .ok();
+        for (String view : List.of("-t", "--info", "--check")) {
+            String errors = dump(view, "cut.raw").errors();
+            assertTrue(
+                    errors.matches("tfs-dump: cut\\.raw: at byte 3000: the compressed file ends within an LZ4 frame, "
+                            + "which goes on to byte [0-9]+ at least; it is incomplete: copy it again\n"),
+                    errors);
+        }
     }
 
     @Test

@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /**
  * Directory entries with the attributes of their inodes, in the form of the kernel: {@code struct fuse_direntplus}. The
- * kernel takes each entry with attributes as a lookup, and caches the inode under the name. An entry that was removed
- * after the listing began has no attributes here, because the kernel would go on finding the inode by the removed name.
- * No name can be removed between this check and the reply, because the kernel changes no name of a directory while it
- * reads the directory.
+ * kernel takes each entry with attributes as a lookup, and caches the inode under the name. So this class first looks
+ * whether the directory still has the entry, and gives a removed one no attributes: with them, the kernel would find
+ * the inode by the removed name. No name can be removed between that and the reply, because the kernel changes no name
+ * of a directory while it reads the directory.
  */
 final class DetailedEntryBuffer implements Listing.Target {
 

@@ -17,7 +17,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import jnr.constants.platform.Errno;
 
-/** Turns exceptions into error numbers; no other class does. */
+/**
+ * Turns exceptions into error numbers. Only {@code VolumeFailedException} is handled elsewhere, in
+ * {@link MountContext}.
+ */
 final class Errors {
 
     private Errors() {}

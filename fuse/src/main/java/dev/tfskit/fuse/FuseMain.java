@@ -214,7 +214,7 @@ public final class FuseMain implements Tool {
         Optional<Path> log = log(arguments, options);
         FuseBinding fuse = InstalledFuse.load(libC);
         if (arguments.hasMatchedOption("--debug")) {
-            context.diagnostics().note(image.toString(), "is mounted with " + fuse.name());
+            context.diagnostics().note(image.toString(), "will be mounted with " + fuse.name());
         }
         boolean debug = arguments.hasMatchedOption("-d");
         try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {}) {
@@ -303,7 +303,7 @@ public final class FuseMain implements Tool {
                     ? Tfs.open(image, choice)
                     : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e));
+            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
         }
     }
 }

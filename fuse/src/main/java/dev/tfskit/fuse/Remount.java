@@ -84,8 +84,8 @@ final class Remount {
         if (flags.lastIndexOf(WRITABLE) > flags.lastIndexOf("ro") && daemon.access() == MountDaemon.Access.READING) {
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    mount.source() + " is open for reading only",
-                    "unmount it and mount it again without 'ro'");
+                    mount.source() + " was mounted read-only",
+                    "unmount it, and mount it again without -r, ro and --at");
         }
         return new Remount(mountPoint, flags);
     }

@@ -133,7 +133,8 @@ class MountHelperIT extends OnImage {
     void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": " + image
-                        + " is open for reading only; unmount it and mount it again without 'ro'\n32\nro,relatime\n",
+                        + " was mounted read-only; unmount it, and mount it again without -r, ro and --at\n"
+                        + "32\nro,relatime\n",
                 inOwnTree("""
                 mount -r -t fuse.tfs disk.raw mnt
                 mount -o remount,rw mnt || echo $?

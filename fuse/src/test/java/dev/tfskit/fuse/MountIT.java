@@ -402,7 +402,7 @@ class MountIT extends OnImage {
         String wanted = System.getProperty(InstalledFuse.CHOICE, "3");
         assertTrue(
                 printed.matches(
-                        "tfs-fuse: \\Q" + image + "\\E: note: is mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
+                        "tfs-fuse: \\Q" + image + "\\E: note: will be mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
                 printed);
     }
 }

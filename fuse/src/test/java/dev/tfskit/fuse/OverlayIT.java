@@ -153,8 +153,8 @@ class OverlayIT extends OnImage {
                 .failed(
                         1,
                         "tfs-fuse: " + changes()
-                                + ": is not an overlay file, or one that was never completed; remove it "
-                                + "or name another file");
+                                + ": is not an overlay file, or one that was never completed; name another "
+                                + "file, or remove this one if an interrupted run made it");
         assertEquals("a letter", Files.readString(changes()));
     }
 

@@ -53,7 +53,7 @@ record MetadataOptions(
      */
     void checkFit() throws UsageException {
         if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {
-            throw new UsageException("--no-xattrs and --all-xattrs contradict each other; give one of them");
+            throw new UsageException("--no-xattrs and --all-xattrs cannot be combined; give one of them");
         }
     }
 }

@@ -93,7 +93,9 @@ public final class MkfsMain implements Tool {
         }
         if (problem.more() > 0) {
             diagnostics.problem(
-                    "manifest", Messages.of(problem.more(), "more fault is", "more faults are") + " not shown");
+                    "manifest",
+                    Messages.of(problem.more(), "more fault is", "more faults are")
+                            + " not shown; correct those above first");
         }
     }
 

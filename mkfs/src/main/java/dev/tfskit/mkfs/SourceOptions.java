@@ -249,7 +249,8 @@ record SourceOptions(
 
     private void checkFit() throws UsageException {
         if (empty && (!roots.isEmpty() || manifest.isPresent() || treeOnly)) {
-            throw new UsageException("-e makes an empty volume and cannot be combined with -r, -m and --tree");
+            throw new UsageException(
+                    "-e makes an empty volume, so -r, -m and --tree do not go with it; leave out -e or them");
         }
         metadata.checkFit();
         if (treeOnly && roots.isEmpty()) {
@@ -274,7 +275,8 @@ record SourceOptions(
                         + manifest.filter(StandardStream.DASH::equals).stream().count()
                 > 1;
         if (inputTwice) {
-            throw new UsageException("standard input can be read only once");
+            throw new UsageException(
+                    "standard input is named twice and can be read only once; name a file in place of one");
         }
         if (manifest.isPresent()
                 && !treeOnly

@@ -11,6 +11,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DiscardingDevice;
 import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.disk.DiskImage;
@@ -79,7 +80,9 @@ final class UpdateCommand {
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
-                    options.image(), Messages.reasonOf(e), DamageRemedy.of(e) + "; nothing has changed");
+                    options.image(),
+                    Messages.reasonOf(e),
+                    DamageRemedy.of(e, new VolumeChoice.Root()) + "; nothing has changed");
         } catch (UncheckedIOException e) {
             // A listener that cannot print has no other way to fail.
             throw e.getCause();

@@ -5,6 +5,7 @@ import dev.tfskit.Tfs;
 import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Label;
@@ -53,7 +54,8 @@ final class VolumeTree implements TreeSource {
         try {
             return Tfs.open(image);
         } catch (TfsFormatException e) {
-            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e));
+            throw new ToolFailedException(
+                    image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, new VolumeChoice.Root()));
         }
     }
 

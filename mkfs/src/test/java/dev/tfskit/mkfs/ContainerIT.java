@@ -72,7 +72,10 @@ class ContainerIT {
     @Test
     void standardInputIsReadOnce() throws IOException, InterruptedException {
         Result result = shell("\"$1\" -r oci:- -m - disk.raw </dev/null");
-        result.failed(2, "tfs-mkfs: standard input can be read only once; try 'tfs-mkfs --help'");
+        result.failed(
+                2,
+                "tfs-mkfs: standard input is named twice and can be read only once; name a file in place of one; "
+                        + "try 'tfs-mkfs --help'");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.cli.ToolInProcess;
 import java.nio.file.Path;
@@ -10,13 +11,13 @@ final class InProcess {
 
     private InProcess() {}
 
-    /** Runs tfs-mkfs, which must not update an image. */
+    /** Runs tfs-mkfs. */
     static Result mkfs(Object... arguments) {
-        return ToolInProcess.run(new MkfsMain(), arguments);
+        return Command.betweenStarts(() -> ToolInProcess.run(new MkfsMain(), arguments));
     }
 
     /** The same, nearly as if in a directory. */
     static Result mkfsIn(Path directory, Object... arguments) {
-        return ToolInProcess.runIn(directory, new MkfsMain(), arguments);
+        return Command.betweenStarts(() -> ToolInProcess.runIn(directory, new MkfsMain(), arguments));
     }
 }

@@ -59,7 +59,7 @@ class MkfsBadInputIT {
                                 + "empty volume with -e",
                         "disk.raw"),
                 usage(
-                        "-e makes an empty volume and cannot be combined with -r, -m and --tree",
+                        "-e makes an empty volume, so -r, -m and --tree do not go with it; leave out -e or them",
                         "-e",
                         "-r",
                         "tree",
@@ -96,7 +96,7 @@ class MkfsBadInputIT {
                 size("99999999T"),
                 size("9223372036854775807"),
                 usage(
-                        "--no-xattrs and --all-xattrs contradict each other; give one of them",
+                        "--no-xattrs and --all-xattrs cannot be combined; give one of them",
                         "--no-xattrs",
                         "--all-xattrs",
                         "-r",

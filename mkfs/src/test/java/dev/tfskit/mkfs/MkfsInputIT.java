@@ -344,7 +344,10 @@ class MkfsInputIT {
     @ValueSource(strings = {"-r - -m -", "-r - -r -"})
     void standardInputIsReadOnce(String options) throws IOException, InterruptedException {
         run("mkfs " + options + " disk.raw <manifest")
-                .failed(2, "tfs-mkfs: standard input can be read only once" + HELP);
+                .failed(
+                        2,
+                        "tfs-mkfs: standard input is named twice and can be read only once; name a file in place of one"
+                                + HELP);
         assertNothingMade();
     }
 

@@ -193,6 +193,6 @@ public final class Dictionary {
             default -> "a symbol";
         };
         return new TfsFormatException(
-                offset, "number " + number + " is " + found + " where " + expected + " is expected");
+                offset, "number " + number + " of the dictionary is " + found + " where " + expected + " is expected");
     }
 }

@@ -216,7 +216,9 @@ public final class Comparison {
         boolean isNew = entered.add(directory);
         if (!isNew) {
             found.add(new Difference.Damaged(
-                    path, side, new TfsFormatException("a directory that has another name already")));
+                    path,
+                    side,
+                    new TfsFormatException("the directory has another name already, or is one of its own parents")));
         }
         return isNew;
     }

@@ -79,7 +79,7 @@ public final class BootLoaders {
      * Replaces the content of the EFI system partition.
      *
      * @param content the new content; its loader must be open
-     * @throws FileSystemException when the disk has no such partition, or one of another size
+     * @throws FileSystemException when the disk has no such partition, or one that is too small
      * @throws IOException when the loader cannot be read or the disk cannot be written
      */
     public void replaceSystemPartition(SystemPartition content) throws IOException {

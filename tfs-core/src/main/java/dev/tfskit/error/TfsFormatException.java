@@ -15,6 +15,7 @@ public final class TfsFormatException extends IOException {
 
     private final String problem;
     private final long offset;
+    private final boolean isOfCompression;
 
     /**
      * Creates an exception for damage in the tree of tuples, which has no single offset.
@@ -25,19 +26,44 @@ public final class TfsFormatException extends IOException {
         super(problem);
         this.problem = problem;
         this.offset = NO_OFFSET;
+        this.isOfCompression = false;
     }
 
     /**
      * Creates an exception for damage at an offset.
      *
-     * @param offset the offset in bytes from the start of the volume; of the disk for its partition table; of the
-     *     compressed file when the compression is damaged
+     * @param offset the offset in bytes from the start of the volume, or of the disk for its partition table
      * @param problem what is wrong there
      */
     public TfsFormatException(long offset, String problem) {
+        this(offset, problem, false);
+    }
+
+    private TfsFormatException(long offset, String problem, boolean isOfCompression) {
         super("at byte " + offset + ": " + problem);
         this.problem = problem;
         this.offset = offset;
+        this.isOfCompression = isOfCompression;
+    }
+
+    /**
+     * Creates an exception for damage of the compression of a file.
+     *
+     * @param offset the offset in bytes from the start of the compressed file
+     * @param problem what is wrong there, and what to do
+     * @return the exception
+     */
+    public static TfsFormatException ofCompression(long offset, String problem) {
+        return new TfsFormatException(offset, problem, true);
+    }
+
+    /**
+     * Returns whether the compression of the file is damaged, so that what it compresses cannot be checked.
+     *
+     * @return true for damage of the compression; the message says what to do then
+     */
+    public boolean isOfCompression() {
+        return isOfCompression;
     }
 
     /**

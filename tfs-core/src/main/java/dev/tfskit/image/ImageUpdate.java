@@ -125,7 +125,8 @@ public final class ImageUpdate {
     /**
      * Removes the entries that patterns match, with everything below them, before the sources are merged.
      *
-     * @param patterns what they match is removed; that directories of the kernel stay empty has no effect here
+     * @param patterns what they match is removed; the flag of {@link Excludes#of} for the directories of the kernel has
+     *     no effect here
      * @return this update
      */
     public ImageUpdate remove(Excludes patterns) {

@@ -84,8 +84,10 @@ final class Verification implements ContentSink {
                     try {
                         check(path, source.get(), copy);
                     } catch (VanishedException e) {
-                        notices.accept(
-                                new Notice(path.toString(), "was not compared: " + source.get() + " no longer exists"));
+                        notices.accept(new Notice(
+                                path.toString(),
+                                "was not compared: " + source.get()
+                                        + " was removed or replaced meanwhile; stop what changes it and build again"));
                     }
                 }
             }

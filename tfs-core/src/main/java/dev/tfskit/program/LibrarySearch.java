@@ -70,7 +70,8 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     List<Text> directories(LoadedObject requester) throws IOException;
 
     /**
-     * Returns the paths that a needed library with a slash in its name can stand for.
+     * Replaces the variables of the loader, such as {@code $ORIGIN} and {@code $LIB}, in the path of a needed library.
+     * A variable can have several values, so the result can have several paths.
      *
      * @param path the path, with a slash in it
      * @param requester the object that needs it

@@ -134,11 +134,12 @@ final class TreeView {
     Optional<TreePath> nearest(Symbol name) {
         Deque<TreePath> directories = new ArrayDeque<>(List.of(TreePath.ROOT));
         int searched = 0;
-        while (!directories.isEmpty() && searched < MOST_SEARCHED) {
+        while (!directories.isEmpty()) {
             TreePath directory = directories.remove();
-            List<Symbol> children = readableNames(directory);
-            searched += children.size();
-            for (Symbol child : children) {
+            for (Symbol child : readableNames(directory)) {
+                if (searched++ == MOST_SEARCHED) {
+                    return Optional.empty();
+                }
                 TreePath path = directory.child(child);
                 Optional<SourceEntry> entry = readable(path);
                 boolean isDirectory = entry.isPresent() && entry.get() instanceof SourceEntry.Directory;

@@ -14,7 +14,7 @@ import java.util.Set;
  * matched, and is immutable otherwise. Thread-safe.
  *
  * <p>A pattern that begins with a slash matches from the root of the tree; any other pattern matches the last names of
- * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. Other than in
+ * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. Unlike in
  * rsync, {@code ?} matches a whole character of UTF-8 and no part of one. A pattern with a slash at its end matches
  * directories only. A pattern with {@code /***} at its end matches a directory and everything in it.
  *

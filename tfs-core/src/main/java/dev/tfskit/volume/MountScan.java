@@ -94,7 +94,8 @@ final class MountScan {
     private void visit(Tuple directory, Symbol name, Tuple inode, Deque<Tuple> directories) throws TfsFormatException {
         if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             if (parents.parent(inode).isPresent()) {
-                throw new TfsFormatException("the directory " + name + " has two names");
+                throw new TfsFormatException(
+                        "the directory " + name + " has another name already, or is one of its own parents");
             }
             parents.put(inode, directory);
             count(inode);

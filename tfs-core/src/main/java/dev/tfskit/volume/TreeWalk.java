@@ -91,7 +91,9 @@ public final class TreeWalk {
         try {
             Inode inode = entry.inode();
             if (inode instanceof Directory directory && !enter(path, directory)) {
-                return new Visit.Damaged(path, new TfsFormatException("a directory that has another name already"));
+                return new Visit.Damaged(
+                        path,
+                        new TfsFormatException("the directory has another name already, or is one of its own parents"));
             }
             return new Visit.Entry(path, inode);
         } catch (TfsFormatException damage) {

@@ -295,8 +295,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     public record Statistics(long blocks, long freeBlocks, long inodes) {}
 
     /**
-     * Closes the device. Names and attributes can still be read afterwards. A read of the contents of a file of the
-     * host throws {@link java.nio.channels.ClosedChannelException}, also one that is under way in another thread.
+     * Closes the device. Names and attributes can still be read afterwards. When the image is a file of the host, a
+     * read of contents throws {@link java.nio.channels.ClosedChannelException}, also one that is under way in another
+     * thread.
      *
      * @throws IOException when that fails
      */

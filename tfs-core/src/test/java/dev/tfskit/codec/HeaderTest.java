@@ -80,7 +80,7 @@ class HeaderTest {
         // Number 1 is the tuple itself.
         assertEquals(
                 length == 1
-                        ? "number 1 is a tuple where a symbol is expected"
+                        ? "number 1 of the dictionary is a tuple where a symbol is expected"
                         : "a reference to number " + length + " where the dictionary ends at 1",
                 refusal.problem());
     }

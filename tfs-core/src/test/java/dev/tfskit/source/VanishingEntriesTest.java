@@ -241,7 +241,9 @@ class VanishingEntriesTest {
         }
         assertEquals("a", contents().get("/a"));
         assertEquals(
-                List.of("/a was not compared: " + root.toRealPath().resolve("a") + " no longer exists"), noticed());
+                List.of("/a was not compared: " + root.toRealPath().resolve("a")
+                        + " was removed or replaced meanwhile; stop what changes it and build again"),
+                noticed());
     }
 
     @Test

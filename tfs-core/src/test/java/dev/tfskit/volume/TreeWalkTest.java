@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TreeWalkTest {
 
-    private static final String AGAIN = " is a directory that has another name already";
+    private static final String AGAIN = " is the directory has another name already, or is one of its own parents";
 
     /** What is visited: the path, and what is wrong with it. */
     private static List<String> visits(Volume volume) {

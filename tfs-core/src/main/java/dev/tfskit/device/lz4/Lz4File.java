@@ -54,7 +54,7 @@ final class Lz4File implements Closeable {
     /** Reads a 32-bit little-endian word. */
     int word(long position) throws IOException {
         if (position > size - Integer.BYTES) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     position, "the compressed file ends within an LZ4 frame; it is incomplete: copy it again");
         }
         file.read(position, word.clear());
@@ -74,9 +74,10 @@ final class Lz4File implements Closeable {
     int packedLength(long position, Lz4Header header) throws IOException {
         int length = word(position) & ~STORED;
         if (length > header.largestBlock()) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     position,
-                    "an LZ4 block of " + length + " bytes, where at most " + header.largestBlock() + " are possible");
+                    "an LZ4 block of " + length + " bytes, where at most " + header.largestBlock()
+                            + " are possible; copy the image again");
         }
         return length;
     }
@@ -95,7 +96,8 @@ final class Lz4File implements Closeable {
     /** Verifies a block against the checksum that follows it. */
     void check(Packed block) throws IOException {
         if (word(block.position + block.length) != checksum(block.bytes, 0, block.length)) {
-            throw new TfsFormatException(block.position, "an LZ4 block does not match its checksum");
+            throw TfsFormatException.ofCompression(
+                    block.position, "an LZ4 block does not match its checksum; copy the image again");
         }
     }
 

@@ -61,24 +61,25 @@ record Lz4Header(
         int flags = bytes.limit() < SHORTEST ? 0 : bytes.get(FLAGS);
         int length = (flags & CONTENT_SIZE) == 0 ? SHORTEST : LONGEST;
         if (bytes.limit() < length) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     offset, "the compressed file ends in the header of an LZ4 frame; it is incomplete: copy it again");
         }
         if ((flags & VERSION_BITS) != VERSION || (flags & RESERVED) != 0) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     offset + FLAGS, "an LZ4 frame with the unknown flags " + inHex(flags) + PACK_ANEW);
         }
         if ((flags & DICTIONARY) != 0) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     offset + FLAGS, "an LZ4 frame that needs a dictionary; compress the image without one");
         }
         byte checksum = (byte) (Lz4File.checksum(bytes.array(), FLAGS, length - FLAGS - 1) >> Byte.SIZE);
         if (bytes.get(length - 1) != checksum) {
-            throw new TfsFormatException(offset, "the header of an LZ4 frame does not match its checksum");
+            throw TfsFormatException.ofCompression(
+                    offset, "the header of an LZ4 frame does not match its checksum; copy the image again");
         }
         int size = bytes.get(FLAGS + 1);
         if ((size & RESERVED_SIZE) != 0 || size >> SIZE_SHIFT < SMALLEST_SIZE) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     offset + FLAGS + 1, "an LZ4 frame with the unknown block size " + inHex(size) + PACK_ANEW);
         }
         return new Lz4Header(

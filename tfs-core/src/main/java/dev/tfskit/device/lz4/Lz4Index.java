@@ -89,7 +89,7 @@ final class Lz4Index {
     }
 
     static TfsFormatException tooMany(Lz4Header header) {
-        return new TfsFormatException(
+        return TfsFormatException.ofCompression(
                 header.offset(),
                 "more than " + MOST_FRAMES + " LZ4 frames or " + MOST_BLOCKS
                         + " blocks; compress the image as a whole, with larger blocks");

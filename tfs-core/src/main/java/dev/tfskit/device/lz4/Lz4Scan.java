@@ -55,11 +55,12 @@ final class Lz4Scan {
             return blocks(file.header(start));
         }
         if (magic == LEGACY) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     start, "an LZ4 frame of the legacy format; unpack it with lz4 -d and compress it without -l");
         }
         if (!isSkippable(magic)) {
-            throw new TfsFormatException(start, "neither an LZ4 frame nor the end of the compressed file");
+            throw TfsFormatException.ofCompression(
+                    start, "the compressed file has neither an LZ4 frame nor its end here; copy the image again");
         }
         long length = Integer.toUnsignedLong(file.word(start + Integer.BYTES));
         return checkEnd(start + 2 * Integer.BYTES + length);
@@ -98,11 +99,11 @@ final class Lz4Scan {
             }
             long total = Arrays.stream(lengths).asLongStream().sum();
             if (header.contentBytes().orElse(total) != total) {
-                throw new TfsFormatException(
+                throw TfsFormatException.ofCompression(
                         header.offset(),
                         "an LZ4 frame that was made of "
                                 + Long.toUnsignedString(header.contentBytes().getAsLong()) + " bytes, but has "
-                                + total);
+                                + total + "; copy the image again");
             }
         }
         index.add(header, positions, lengths, contentChecksum);
@@ -146,7 +147,7 @@ final class Lz4Scan {
 
     private long checkEnd(long at) throws TfsFormatException {
         if (at > file.size()) {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     file.size(),
                     "the compressed file ends within an LZ4 frame, which goes on to byte " + at
                             + " at least; it is incomplete: copy it again");

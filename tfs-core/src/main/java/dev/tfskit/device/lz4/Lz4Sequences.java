@@ -171,7 +171,8 @@ final class Lz4Sequences {
     }
 
     private TfsFormatException damaged(String how) {
-        return new TfsFormatException(
-                offset + at, "the LZ4 block at byte " + offset + " of the compressed file " + how);
+        return TfsFormatException.ofCompression(
+                offset + at,
+                "the LZ4 block at byte " + offset + " of the compressed file " + how + "; copy the image again");
     }
 }

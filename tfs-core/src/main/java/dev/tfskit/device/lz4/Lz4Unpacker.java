@@ -69,7 +69,7 @@ final class Lz4Unpacker {
         } else if (packed.length() == block.length()) {
             System.arraycopy(packed.bytes(), 0, bytes, window.length, block.length());
         } else {
-            throw new TfsFormatException(
+            throw TfsFormatException.ofCompression(
                     block.position(),
                     "an LZ4 block holds " + Messages.bytes(packed.length()) + ", and " + Messages.bytes(block.length())
                             + " are expected; copy the image again");
@@ -85,8 +85,9 @@ final class Lz4Unpacker {
         if (frame.blocks() == 1
                 && expected.isPresent()
                 && expected.getAsInt() != Lz4File.checksum(unpacked.bytes, unpacked.from(), unpacked.block.length())) {
-            throw new TfsFormatException(
-                    frame.header().offset(), "the content of an LZ4 frame does not match its checksum");
+            throw TfsFormatException.ofCompression(
+                    frame.header().offset(),
+                    "the content of an LZ4 frame does not match its checksum; copy the image again");
         }
     }
 }

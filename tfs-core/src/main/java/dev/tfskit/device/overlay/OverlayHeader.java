@@ -60,7 +60,8 @@ record OverlayHeader(long imageBytes, byte[] fingerprint, Progress progress, byt
     static OverlayHeader read(BlockDevice file) throws IOException {
         if (!begins(file)) {
             throw new TfsFormatException(
-                    "not an overlay file, or one that was never completed; remove it or name " + "another file");
+                    "not an overlay file, or one that was never completed; name another file, or remove this one if "
+                            + "an interrupted run made it");
         }
         ByteBuffer bytes = ByteBuffer.allocate(BYTES + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         file.read(0, bytes);

@@ -75,7 +75,8 @@ public final class Selection {
      *
      * @param volume the volume; it must stay open
      * @param paths the paths to select
-     * @param problems receives each path that does not exist or is damaged
+     * @param problems receives each path that does not exist or leads through something that is not a directory;
+     *     {@link #next} returns damaged entries
      */
     public Selection(Volume volume, List<TreePath> paths, Consumer<EntryProblem> problems) {
         this.problems = problems;
