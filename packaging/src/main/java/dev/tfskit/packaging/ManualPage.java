@@ -56,6 +56,8 @@ record ManualPage(String name, int section, String version, String date, String 
         // A hyphen within an option would be taken for a part of it, and long names would stretch the blanks.
         roff.line(".nh");
         roff.line(".ad l");
+        // On a terminal there are no pages. Without this, groff warns of each long row of a table at the end of one.
+        roff.line(".if n .pl 30000v");
         roff.line(".SH NAME");
         roff.line(name + " \\- " + RoffWriter.escape(purpose(title)));
         Node rest = synopsis(title.getNext(), roff).orElse(title.getNext());
