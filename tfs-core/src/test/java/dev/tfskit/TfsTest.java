@@ -317,20 +317,6 @@ class TfsTest {
         assertEquals("applied", content("greeting"));
     }
 
-    @Test
-    void imageWithProgramGetsTheEnvironmentThatTheKernelNeeds() throws IOException {
-        Tfs.build(
-                image, builder().rootAttribute(Symbol.of("program"), Text.of("/greeting")), List.of(source("program")));
-        assertFalse(findings(new VolumeChoice.Root()).contains(FindingKind.ENVIRONMENT_MISSING));
-        Tfs.build(image, builder(), List.of(source("program")));
-        Tuple program = new Tuple();
-        program.set(Symbol.of("program"), Text.of("/greeting"));
-        try (VolumeBuilder volume = Tfs.openForUpdate(image)) {
-            new ImageUpdate(_ -> {}).rootAttributes(program).apply(volume, List.of());
-        }
-        assertFalse(findings(new VolumeChoice.Root()).contains(FindingKind.ENVIRONMENT_MISSING));
-    }
-
     private List<FindingKind> findings(VolumeChoice choice) throws IOException {
         List<FindingKind> found = new ArrayList<>();
         Tfs.check(image, choice, finding -> found.add(finding.kind()));

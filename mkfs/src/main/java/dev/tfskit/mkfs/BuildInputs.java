@@ -214,6 +214,7 @@ final class BuildInputs implements Closeable {
     /** Sets the root attributes of an updated image that depend on the whole tree, unless the image has them. */
     void completeUpdatedRoot(VolumeBuilder volume) throws IOException {
         trees.findProgram(volume);
+        addEnvironment(volume);
     }
 
     /** Sets the root attributes of a new image that depend on the whole tree. */
@@ -225,12 +226,21 @@ final class BuildInputs implements Closeable {
                     RootAttributes.ENVIRONMENT,
                     program.get().attributes().get(RootAttributes.ENVIRONMENT).orElseThrow());
         }
+        addEnvironment(volume);
     }
 
     /** Returns the label of the command line, or else that of the last image whose label is wanted. */
     Label label() {
         Label given = options.result().label();
         return given.text().length() > 0 ? given : trees.label().orElse(given);
+    }
+
+    /** Adds an empty environment for the program: the kernel stops at the first uname when there is none. */
+    private static void addEnvironment(VolumeBuilder volume) throws IOException {
+        if (volume.root().attribute(RootAttributes.PROGRAM).isPresent()
+                && volume.root().attribute(RootAttributes.ENVIRONMENT).isEmpty()) {
+            volume.setRootAttribute(RootAttributes.ENVIRONMENT, new Tuple());
+        }
     }
 
     /** Returns the least size of the image in bytes. */

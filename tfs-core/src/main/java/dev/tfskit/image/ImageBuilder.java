@@ -25,9 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * Builds an image that is one volume: the tree comes from one or more sources, and the attributes of the root configure
- * the Nanos unikernel, for example which program it runs. If the root has a {@code program} and no {@code environment},
- * it gets an empty one, which the kernel needs. One instance builds one image. The thread that builds does the work,
- * together with the {@link #threads} that copy contents.
+ * the Nanos unikernel, for example which program it runs. One instance builds one image. The thread that builds does
+ * the work, together with the {@link #threads} that copy contents.
  */
 public final class ImageBuilder {
 
@@ -221,7 +220,6 @@ public final class ImageBuilder {
             TreeImporter importer =
                     first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
             lastStep.accept(first.volume);
-            ProgramEnvironment.complete(first.volume);
             boolean isOrdered = !inOrder
                     || sources.isEmpty()
                     || sources.size() == 1 && sources.getFirst().isSorted();

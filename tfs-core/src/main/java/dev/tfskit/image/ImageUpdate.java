@@ -31,8 +31,7 @@ import java.util.function.Consumer;
  * Changes a volume in place, by one commit: all changes take effect, or none. The changes happen in this order: entries
  * are renamed; entries are removed; attributes of the root are removed, then set; sources are merged over what is
  * there; what no source has is removed, if that is wanted; permissions are set. One instance serves one call of
- * {@link #apply} or {@link #plan}. If the root has a {@code program} and no {@code environment} at the end, it gets an
- * empty one, which the kernel needs. The thread that calls does the work, together with the {@link #threads} that copy
+ * {@link #apply} or {@link #plan}. The thread that calls does the work, together with the {@link #threads} that copy
  * contents.
  */
 public final class ImageUpdate {
@@ -374,7 +373,6 @@ public final class ImageUpdate {
             volume.enlarge(size.get().of(volume.endOfUse() * BlockDevice.BLOCK_BYTES));
         }
         lastStep.accept(volume);
-        ProgramEnvironment.complete(volume);
         return importer.counts().fileBytes();
     }
 

@@ -75,13 +75,13 @@ class HostileRecordTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "10 02       | 0 | number 2 is a symbol where a tuple",
-                "10 05       | 0 | number 5 is a vector where a tuple",
-                "91 02 20 02 | 2 | number 2 is a symbol where a vector",
-                "91 02 20 03 | 2 | number 3 is a tuple where a vector",
-                "91 02 43    | 2 | number 3 is a tuple where a symbol",
-                "91 02 05    | 2 | number 5 is a vector where a symbol",
-                "91 03 c0    | 1 | number 3 is a tuple where a symbol"
+                "10 02       | 0 | number 2 of the dictionary is a symbol where a tuple",
+                "10 05       | 0 | number 5 of the dictionary is a vector where a tuple",
+                "91 02 20 02 | 2 | number 2 of the dictionary is a symbol where a vector",
+                "91 02 20 03 | 2 | number 3 of the dictionary is a tuple where a vector",
+                "91 02 43    | 2 | number 3 of the dictionary is a tuple where a symbol",
+                "91 02 05    | 2 | number 5 of the dictionary is a vector where a symbol",
+                "91 03 c0    | 1 | number 3 of the dictionary is a tuple where a symbol"
             })
     void refusesReferenceToWrongKind(String record, long offset, String problem) throws IOException {
         assertRefused(record, offset, problem);
