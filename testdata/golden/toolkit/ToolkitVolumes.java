@@ -27,9 +27,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Made the volumes {@code toolkit-built} and {@code toolkit-changed} with the library of 22 November 2026 (commit 8a7c710
- * of this project): {@code java -cp CLASSES ToolkitVolumes.java TREE DIR}. TREE is the tree of {@code toolkit-tree.sh}.
- * It does not compile with the library of today, and it need not: the point of these volumes is that they stay.
+ * Made the volumes {@code toolkit-built} and {@code toolkit-changed} with the library of 22 November 2026 (commit
+ * 8a7c710 of this project): {@code java -cp CLASSES ToolkitVolumes.java TREE DIR}. TREE is the tree of
+ * {@code toolkit-tree.sh}. It does not compile with the library of today, and it need not: the point of these
+ * volumes is that they stay.
  */
 public final class ToolkitVolumes {
 
