@@ -10,6 +10,9 @@ public final class Seeds {
 
     private static final String PROPERTY = "tfs.seed";
 
+    /** How many times as many cases to draw; for a search for rare faults. */
+    private static final int ROUNDS = Integer.getInteger("tfs.rounds", 1);
+
     private Seeds() {}
 
     /** A test that draws its input. */
@@ -21,7 +24,7 @@ public final class Seeds {
 
     /**
      * Runs a test so many times, each with another seed; or once, with the seed in the system property
-     * {@code tfs.seed}.
+     * {@code tfs.seed}. The system property {@code tfs.rounds} multiplies the number.
      */
     public static void repeat(int times, Body body) throws Exception {
         Optional<Long> given = Optional.ofNullable(Long.getLong(PROPERTY));
@@ -30,7 +33,7 @@ public final class Seeds {
             return;
         }
         Random seeds = new Random();
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < times * ROUNDS; i++) {
             run(seeds.nextLong(), body);
         }
     }

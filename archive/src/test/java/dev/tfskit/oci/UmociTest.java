@@ -50,58 +50,85 @@ class UmociTest {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Makes a layer of a few entries, and says which. */
-    private static List<String> addLayer(MadeImage made, Random random, List<String> files) throws Exception {
-        HandMadeTar layer = new HandMadeTar();
-        List<String> entries = new ArrayList<>();
-        for (int left = 1 + random.nextInt(MOST_ENTRIES); left > 0; left--) {
-            entries.add(addEntry(layer, random, files));
-        }
-        made.plainLayer(layer.end());
-        return entries;
-    }
+    /** An image of random layers. */
+    private static final class RandomImage {
+        private final MadeImage made;
+        private final Random random;
+        /** The files and links so far, to which a hard link may lead; some of them may be gone. */
+        private final List<String> files = new ArrayList<>();
 
-    /**
-     * Adds an entry to a layer, and says which.
-     *
-     * @param files the files and links so far, to which a hard link may lead; some of them may be gone
-     */
-    private static String addEntry(HandMadeTar layer, Random random, List<String> files) {
-        String path = PATHS.get(random.nextInt(PATHS.size()));
-        switch (random.nextInt(12)) {
-            case 0, 1, 2 -> {
-                layer.entry('5', path + "/", "");
-                return "directory " + path;
+        private boolean hasLinks;
+
+        RandomImage(MadeImage made, Random random) {
+            this.made = made;
+            this.random = random;
+        }
+
+        /** Adds a layer of a few entries, and says which. */
+        List<String> addLayer() throws Exception {
+            RandomLayer layer = new RandomLayer();
+            List<String> entries = new ArrayList<>();
+            for (int left = 1 + random.nextInt(MOST_ENTRIES); left > 0; left--) {
+                entries.add(layer.addEntry());
             }
-            case 3, 4, 5 -> {
-                String content = "content " + files.size();
-                layer.file(path, content);
-                files.add(path);
-                return "file " + path + " with " + content;
+            made.plainLayer(layer.tar.end());
+            return entries;
+        }
+
+        private final class RandomLayer {
+            private final HandMadeTar tar = new HandMadeTar();
+            private boolean makesLinks;
+
+            /** Adds an entry, and says which. */
+            String addEntry() {
+                String path = PATHS.get(random.nextInt(PATHS.size()));
+                switch (random.nextInt(12)) {
+                    case 0, 1, 2 -> {
+                        tar.entry('5', path + "/", "");
+                        return "directory " + path;
+                    }
+                    case 3, 4, 5 -> {
+                        String content = "content " + files.size();
+                        tar.file(path, content);
+                        files.add(path);
+                        return "file " + path + " with " + content;
+                    }
+                    case 6 -> {
+                        String target = TARGETS.get(random.nextInt(TARGETS.size()));
+                        tar.entry('2', path, target);
+                        files.add(path);
+                        hasLinks = true;
+                        makesLinks = true;
+                        return "link " + path + " to " + target;
+                    }
+                    case 7, 8 -> {
+                        String file = files.isEmpty() ? path : files.get(random.nextInt(files.size()));
+                        if (file.equals(path)) {
+                            // umoci removes such a file before it looks for it.
+                            return "nothing";
+                        }
+                        tar.entry('1', path, file);
+                        files.add(path);
+                        makesLinks |= hasLinks;
+                        return "another name " + path + " of " + file;
+                    }
+                    case 9, 10 -> {
+                        return addWhiteout(parent(path), ".wh." + name(path), "no " + path);
+                    }
+                    default -> {
+                        return addWhiteout(
+                                parent(path), ".wh..wh..opq", "nothing of the layers below in /" + parent(path));
+                    }
+                }
             }
-            case 6 -> {
-                String target = TARGETS.get(random.nextInt(TARGETS.size()));
-                layer.entry('2', path, target);
-                files.add(path);
-                return "link " + path + " to " + target;
-            }
-            case 7, 8 -> {
-                String file = files.isEmpty() ? path : files.get(random.nextInt(files.size()));
-                if (file.equals(path)) {
-                    // umoci removes such a file before it looks for it.
+
+            private String addWhiteout(String parent, String name, String story) {
+                if (makesLinks && !parent.isEmpty()) {
+                    // umoci follows a link of the same layer, and removes entries of the target of the link.
                     return "nothing";
                 }
-                layer.entry('1', path, file);
-                files.add(path);
-                return "another name " + path + " of " + file;
-            }
-            case 9, 10 -> {
-                layer.file(parent(path) + ".wh." + name(path), "");
-                return "no " + path;
-            }
-            default -> {
-                layer.file(parent(path) + ".wh..wh..opq", "");
-                return "nothing of the layers below in /" + parent(path);
+                tar.file(parent + name, "");
+                return story;
             }
         }
     }
@@ -130,10 +157,10 @@ class UmociTest {
         Seeds.repeat(CASES, random -> {
             Path work = Files.createTempDirectory(directory, "case");
             MadeImage made = new MadeImage(work.resolve("image"));
-            List<String> files = new ArrayList<>();
+            RandomImage drawn = new RandomImage(made, random);
             StringBuilder story = new StringBuilder();
             for (int left = 2 + random.nextInt(2); left > 0; left--) {
-                story.append('\n').append(addLayer(made, random, files));
+                story.append('\n').append(drawn.addLayer());
             }
             made.finish(List.of(MadeImage.named(made.manifest("arm64", Map.of("Cmd", List.of("/a"))), "x")));
             Result umoci =
