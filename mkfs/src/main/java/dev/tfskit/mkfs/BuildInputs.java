@@ -70,9 +70,8 @@ final class BuildInputs implements Closeable {
                     "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
                             + "with -e");
         }
-        if (text.isPresent() && options.program().isEmpty() && !sources.treeOnly() && !looksUpFiles(sources)) {
-            throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
-                    + "give --tree to take the trees whole, with the manifest of -m over them");
+        if (text.isPresent() && options.program().isEmpty() && !sources.treeOnly()) {
+            sources.checkLooksUpFiles();
         }
         boolean takesTrees = text.isEmpty() || sources.treeOnly();
         Manifest.Resolved resolved = Manifest.of(
@@ -148,13 +147,8 @@ final class BuildInputs implements Closeable {
                 : List.of();
     }
 
-    private static boolean looksUpFiles(SourceOptions sources) {
-        return sources.roots().size() <= 1
-                && sources.roots().stream().allMatch(TreeArgument.Directory.class::isInstance);
-    }
-
     private static Optional<Path> lookupRoot(SourceOptions sources) {
-        return looksUpFiles(sources)
+        return sources.looksUpFiles()
                 ? sources.roots().stream()
                         .map(root -> ((TreeArgument.Directory) root).path())
                         .findFirst()

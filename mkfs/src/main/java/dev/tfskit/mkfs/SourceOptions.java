@@ -278,12 +278,28 @@ record SourceOptions(
             throw new UsageException(
                     "standard input is named twice and can be read only once; name a file in place of one");
         }
-        if (manifest.isPresent()
-                && !treeOnly
-                && targetRootCount == 0
-                && (roots.size() > 1 || !roots.stream().allMatch(TreeArgument.Directory.class::isInstance))) {
-            throw new UsageException("with a manifest, -r is one directory in which its files are looked up; "
-                    + "give --tree to take the trees whole, with the manifest over them");
+        if (manifest.isPresent() && !treeOnly && targetRootCount == 0) {
+            checkLooksUpFiles();
+        }
+    }
+
+    /** Returns whether the files of a manifest can be looked up in the trees: in one directory, or in the host. */
+    boolean looksUpFiles() {
+        return roots.size() <= 1 && roots.stream().allMatch(TreeArgument.Directory.class::isInstance);
+    }
+
+    /**
+     * Checks that the files of a manifest can be looked up in the trees.
+     *
+     * @throws UsageException when there are several trees, or one that is not a directory
+     */
+    void checkLooksUpFiles() throws UsageException {
+        if (!looksUpFiles()) {
+            String given = roots.size() > 1
+                    ? roots.size() + " trees are given"
+                    : roots.getFirst().shown() + " is not a directory";
+            throw new UsageException("with a manifest, -r is one directory in which its files are looked up, but "
+                    + given + "; give --tree to take the trees whole, with the manifest over them");
         }
     }
 

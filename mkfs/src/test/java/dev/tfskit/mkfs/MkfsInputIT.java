@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The inputs of tfs-mkfs: manifests, trees and standard input. */
@@ -326,17 +327,16 @@ class MkfsInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mkfs -r tree -r tree disk.raw <manifest",
-                "tar -C tree -cf x.tar .; mkfs -r x.tar disk.raw <manifest"
-            })
-    void manifestOnStandardInputNeedsATargetRoot(String script) throws IOException, InterruptedException {
+    @CsvSource({
+        "mkfs -r tree -r tree disk.raw <manifest, 2 trees are given",
+        "tar -C tree -cf x.tar .; mkfs -r x.tar disk.raw <manifest, x.tar is not a directory"
+    })
+    void manifestOnStandardInputNeedsATargetRoot(String script, String given) throws IOException, InterruptedException {
         run(script)
                 .failed(
                         2,
-                        "tfs-mkfs: with a manifest, -r is one directory in which its files are looked up; "
-                                + "give --tree to take the trees whole, with the manifest of -m over them" + HELP);
+                        "tfs-mkfs: with a manifest, -r is one directory in which its files are looked up, but " + given
+                                + "; give --tree to take the trees whole, with the manifest over them" + HELP);
         assertNothingMade();
     }
 
