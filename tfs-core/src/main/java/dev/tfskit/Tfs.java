@@ -11,15 +11,14 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DiscardingDevice;
-import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.io.IoFunction;
-import dev.tfskit.message.NamedFailure;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -28,7 +27,6 @@ import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -36,8 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -93,8 +89,9 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image for writing, and locks the image until the volume is closed. If the volume is
-     * the whole image, the file grows when the log needs space. When another program uses the file, this waits for up
-     * to ten seconds before it throws.
+     * the whole image, the file grows when the log needs space. When another program has locked the file, this waits
+     * for up to ten seconds before it throws. It throws at once when the image is mounted, or when another program uses
+     * it without a lock, as a loop device does.
      *
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
@@ -157,8 +154,8 @@ public final class Tfs {
 
     /**
      * Opens the root volume of an image to change it by one commit, as {@code ImageUpdate.apply} does. The volume grows
-     * with what is written, and the partition table of a disk with it. When another program uses the file, this waits
-     * for up to ten seconds before it throws.
+     * with what is written, and the partition table of a disk with it. This waits for another program as
+     * {@link #openForWriting(Path)} does.
      *
      * @param image an existing file, which is locked until the volume is closed
      * @return the volume, which {@code ImageUpdate.apply} commits; without a commit before {@code close}, nothing
@@ -253,8 +250,10 @@ public final class Tfs {
         try (PendingFile pending = PendingFile.forTarget(image);
                 ResizableDevice device = new FileDevice(image, pending.channel())) {
             device.resize(bytes - bytes % BlockDevice.BLOCK_BYTES);
-            try (WritableVolume _ = Volume.format(device, identity, clock)) {
+            try (WritableVolume _ = Volume.format(device, identity, clock);
+                    OpenDirectory directory = OpenDirectory.of(pending.target())) {
                 pending.publishNew();
+                directory.force();
             }
         }
         return openForWriting(image, ROOT, clock);
@@ -262,15 +261,15 @@ public final class Tfs {
 
     /**
      * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
-     * all. A file at the path is replaced; the new one keeps its mode and owner. A process that is killed meanwhile
-     * leaves a temporary file in the same directory, whose name begins with a dot and the name of the image. When
-     * another program uses the file to replace, this waits for up to ten seconds before it throws.
+     * all; then its name is forced to disk. A file at the path is replaced, also one that a symbolic link there leads
+     * to. The new file keeps its mode, and its owner and group if this process may set them. A process that is killed
+     * meanwhile leaves a temporary file in the same directory, whose name begins with a dot and the name of the image.
+     * When another program has locked the file to replace, this waits for up to ten seconds before it throws.
      *
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build
      * @param sources the sources, which the caller closes; an entry of a later one replaces an entry of an earlier one
-     * @return figures of the image; the volume in them cannot be read, because its file is closed: {@link #open(Path)}
-     *     opens the image
+     * @return the figures of the image, which {@link #open(Path)} opens
      * @throws FileSystemException when the file cannot be made or replaced, with the reason as its type; when another
      *     program uses the file to replace, with the name of the program, or this program has it open for writing; or
      *     when {@link ImageBuilder#verified} finds a difference
@@ -279,10 +278,10 @@ public final class Tfs {
      */
     public static ImageBuilder.Summary build(Path image, ImageBuilder builder, List<TreeSource> sources)
             throws IOException {
-        try (DraftFiles drafts = new DraftFiles(image)) {
-            ImageBuilder.Summary made = builder.build(drafts, sources);
+        try (ImageDrafts drafts = new ImageDrafts(image)) {
+            ImageBuilder.Summary summary = builder.build(drafts, sources).summary();
             drafts.publish();
-            return made;
+            return summary;
         }
     }
 
@@ -331,43 +330,5 @@ public final class Tfs {
      */
     public static ProgramExamination programExamination() {
         return ProgramCheck::examine;
-    }
-
-    /** The files on which an image is written. {@link #close} removes those that were not published. */
-    private static final class DraftFiles implements ImageBuilder.Drafts, Closeable {
-
-        private final Path image;
-        private final Deque<PendingFile> files = new ArrayDeque<>();
-
-        DraftFiles(Path image) {
-            this.image = image;
-        }
-
-        @Override
-        public ResizableDevice next() throws IOException {
-            PendingFile file = PendingFile.forTarget(image);
-            files.push(file);
-            // No power cut can leave this file under the name of the image, so a commit need not force it.
-            return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
-        }
-
-        /** Publishes the file of the last device. */
-        void publish() throws IOException {
-            PendingFile last = files.element();
-            NamedFailure.name(last.target(), () -> {
-                last.channel().force(true);
-                return true;
-            });
-            last.publish();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!files.isEmpty()) {
-                try (PendingFile _ = files.pop()) {
-                    close();
-                }
-            }
-        }
     }
 }

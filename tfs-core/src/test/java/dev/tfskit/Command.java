@@ -98,8 +98,21 @@ public final class Command {
      * @return the command
      */
     public static Command java(Class<?> main, Object... arguments) {
-        return of(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
+        return java(List.of(), main, arguments);
+    }
+
+    /**
+     * Returns the JVM of the test with the class path of the test.
+     *
+     * @param options the options of the JVM
+     * @param main the class to start
+     * @param arguments its arguments
+     * @return the command
+     */
+    public static Command java(List<String> options, Class<?> main, Object... arguments) {
+        return of(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .with(options.toArray())
+                .with(
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -191,6 +191,41 @@ class TfsTest {
         assertEquals(List.of(image), files());
     }
 
+    /** Makes images, in a process of its own. */
+    static final class MakeImages {
+
+        private MakeImages() {}
+
+        /** Takes the path of an image to create, and that of one to build. */
+        public static void main(String[] arguments) throws IOException {
+            Tfs.create(Path.of(arguments[0]), BYTES, "created").close();
+            Tfs.build(Path.of(arguments[1]), builder(), List.of(source("built")));
+        }
+    }
+
+    @Test
+    void nameOfANewImageIsForcedToDisk() throws IOException, InterruptedException {
+        Strace.skipUnlessItTraces();
+        Path log = directory.resolve("log");
+        Path created = directory.resolve("created");
+        Path built = directory.resolve("built");
+        Command.java(MakeImages.class, created, built)
+                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync,link,rename"))
+                .run()
+                .ok();
+        List<String> steps = new ArrayList<>();
+        for (String call : Files.readAllLines(log)) {
+            if (call.contains("\"" + created + "\"")) {
+                steps.add("created");
+            } else if (call.contains("\"" + built + "\"")) {
+                steps.add("built");
+            } else if (call.contains("<" + directory.toRealPath() + ">")) {
+                steps.add("directory forced");
+            }
+        }
+        assertEquals(List.of("created", "directory forced", "built", "directory forced"), steps);
+    }
+
     private static ImageBuilder builder() {
         return new ImageBuilder(new Identity(new UUID(1, 2), Label.of("built")), _ -> {});
     }

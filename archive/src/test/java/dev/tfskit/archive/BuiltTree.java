@@ -31,8 +31,7 @@ public final class BuiltTree {
     public static SortedMap<String, String> of(List<TreeSource> sources) throws IOException {
         List<MemoryDevice> drafts = new ArrayList<>();
         try {
-            ImageBuilder.Summary summary = new ImageBuilder(
-                            new Identity(new UUID(1, 2), Label.of("")), BuiltTree::refuse)
+            ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), BuiltTree::refuse)
                     .threads(2)
                     .build(
                             () -> {
@@ -42,7 +41,7 @@ public final class BuiltTree {
                             sources);
             Checks.assertSound(drafts.getLast());
             SortedMap<String, String> contents = VolumeContents.of(drafts.getLast());
-            assertEquals(contents.size() - 1, summary.entries());
+            assertEquals(contents.size() - 1, built.summary().entries());
             return contents;
         } finally {
             for (TreeSource source : sources) {

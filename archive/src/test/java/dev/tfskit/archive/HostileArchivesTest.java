@@ -386,10 +386,10 @@ class HostileArchivesTest {
         }
         MemoryDevice device = new MemoryDevice();
         try (TreeSource source = open(tar.end())) {
-            ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
+            ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
                     .build(() -> device, List.of(source));
-            assertEquals(Long.MAX_VALUE, summary.fileBytes());
-            assertEquals(3, summary.entries());
+            assertEquals(Long.MAX_VALUE, built.summary().fileBytes());
+            assertEquals(3, built.summary().entries());
         }
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
@@ -33,15 +32,15 @@ record FileTarget(Path workPath, boolean sync) implements ImageTarget {
             return draft;
         });
         // Opened first: what fails before the file has its name leaves no image.
-        try (FileChannel directory = FileChannel.open(draft.target().getParent(), StandardOpenOption.READ)) {
+        try (OpenDirectory directory = OpenDirectory.of(draft.target())) {
             draft.publish();
             force(directory);
         }
     }
 
-    private void force(FileChannel directory) throws CompleteImageException {
-        try (directory) {
-            directory.force(true);
+    private void force(OpenDirectory directory) throws CompleteImageException {
+        try {
+            directory.force();
         } catch (IOException e) {
             throw new CompleteImageException(
                     workPath.toString(),

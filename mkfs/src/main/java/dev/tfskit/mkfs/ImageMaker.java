@@ -64,7 +64,7 @@ final class ImageMaker {
      * @param inputs the sources and the root attributes
      * @param watcher receives each entry
      */
-    ImageBuilder.Summary make(BuildInputs inputs, Consumer<SourceEntry> watcher) throws UsageException, IOException {
+    ImageBuilder.Built make(BuildInputs inputs, Consumer<SourceEntry> watcher) throws UsageException, IOException {
         BootOptions boot = options.boot();
         if (!boot.isDisk()) {
             return build(this::begin, size(inputs, 0), inputs, watcher);
@@ -75,13 +75,13 @@ final class ImageMaker {
             ImageSize size = size(inputs, disk.rootVolumeOffset());
             // Before all the work, not after it.
             disk.checkRootBytes(options.image(), size.of(0));
-            ImageBuilder.Summary summary = build(disk, size, inputs, watcher);
+            ImageBuilder.Built built = build(disk, size, inputs, watcher);
             disk.finish();
             if (options.result().verify()) {
                 disk.verify();
             }
             bootVolume = disk.bootVolume();
-            return summary;
+            return built;
         }
     }
 
@@ -96,7 +96,7 @@ final class ImageMaker {
         return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
     }
 
-    private ImageBuilder.Summary build(
+    private ImageBuilder.Built build(
             ImageBuilder.Drafts drafts, ImageSize size, BuildInputs inputs, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {

@@ -136,10 +136,10 @@ public final class MkfsMain implements Tool {
                 Progress progress = Progress.of(options.result().report(), context)) {
             DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
             ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
-            ImageBuilder.Summary summary =
+            ImageBuilder.Built built =
                     make(maker, inputs, watcher(options.result().report(), progress, context));
             reportUnmatched(options, inputs.notices());
-            new BootabilityCheck(inputs.notices()).check(summary.volume(), maker.bootVolume());
+            new BootabilityCheck(inputs.notices()).check(built.volume(), maker.bootVolume());
             options.checkWarnings(context.diagnostics(), "is not made");
             long imageBytes = ImageBytes.of(maker.draft()).size();
             // If the listing of entries cannot be printed, this fails while there is no image yet.
@@ -149,7 +149,12 @@ public final class MkfsMain implements Tool {
             if (!(target instanceof StreamTarget)) {
                 ExplanationList explanations = new ExplanationList(inputs.explanations());
                 Report report = new Report(
-                        options, summary, explanations, imageBytes, checksum(options), System.nanoTime() - start);
+                        options,
+                        built.summary(),
+                        explanations,
+                        imageBytes,
+                        checksum(options),
+                        System.nanoTime() - start);
                 CompleteImageException.summarise(() -> {
                     report.print(context.output());
                     context.output().flush();
@@ -176,7 +181,7 @@ public final class MkfsMain implements Tool {
         return report == ResultOptions.Report.ENTRIES ? new EntryListing(new EntryLines(context.output())) : progress;
     }
 
-    private static ImageBuilder.Summary make(ImageMaker maker, BuildInputs inputs, Consumer<SourceEntry> watcher)
+    private static ImageBuilder.Built make(ImageMaker maker, BuildInputs inputs, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try {
             return maker.make(inputs, watcher);

@@ -71,8 +71,8 @@ record Report(
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("image", options.image());
-            writeBytes(json, "label", summary.volume().identity().label().text());
-            json.writeStringField("uuid", summary.uuid().toString());
+            writeBytes(json, "label", summary.identity().label().text());
+            json.writeStringField("uuid", summary.identity().uuid().toString());
             json.writeNumberField("entries", summary.entries());
             json.writeNumberField("file_bytes", summary.fileBytes());
             json.writeNumberField("hole_bytes", summary.holeBytes());

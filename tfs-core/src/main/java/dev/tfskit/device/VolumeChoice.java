@@ -19,9 +19,10 @@ public sealed interface VolumeChoice {
 
     /**
      * The volume at an offset. It reaches to the end of the partition that begins there. If no partition begins there,
-     * or the image ends before that partition, it reaches to the end of the image.
+     * or the image ends before the end of that partition, the volume reaches to the end of the image.
      *
-     * @param offset the offset in bytes from the start of the image, at least 0
+     * @param offset the offset in bytes from the start of the image, at least 0; opening a volume throws when the
+     *     offset is not within the image
      */
     record AtOffset(long offset) implements VolumeChoice {
 

@@ -3,7 +3,7 @@ package dev.tfskit.error;
 
 /**
  * Thrown when a name cannot be that of a directory entry: it is empty, reserved, too long, or contains a slash or a
- * NUL.
+ * NUL; or when a symbolic link cannot have a target: it is empty, too long, or contains a NUL.
  */
 public sealed class NameNotAllowedException extends VolumeException permits NameTooLongException {
 

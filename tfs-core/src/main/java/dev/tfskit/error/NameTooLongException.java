@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.error;
 
-/** Thrown when a name, the target of a symbolic link, or an extended attribute is longer than the format allows. */
+/**
+ * Thrown when the name of an entry or of an extended attribute, or the target of a symbolic link, is longer than
+ * programs on Nanos and Linux can use.
+ */
 public final class NameTooLongException extends NameNotAllowedException {
 
     private static final long serialVersionUID = 1L;

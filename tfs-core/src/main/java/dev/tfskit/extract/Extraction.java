@@ -39,10 +39,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, holes, times,
- * modes, and owners when run as root. A failed entry does not stop the others. One instance does one extraction for one
- * thread; only {@link #close} may be called from another thread, such as a shutdown hook. Further threads may help;
- * what is reported, and its order, does not depend on their number.
+ * Extracts the tree of a volume into a directory of the host: contents, symbolic links, hard links, sockets, fifos,
+ * holes, times, modes and extended attributes; owners and devices when run as root. What the host refuses is a warning.
+ * A failed entry does not stop the others. One instance does one extraction for one thread; only {@link #close} may be
+ * called from another thread, such as a shutdown hook. Further threads may help; what is reported, and its order, does
+ * not depend on their number.
  */
 public final class Extraction implements Closeable {
 

@@ -57,18 +57,25 @@ public final class ImageBuilder {
     }
 
     /**
-     * The figures of an image that was built, and its volume.
+     * The figures of an image that was built.
      *
      * @param entries how many entries the tree has, without its root
      * @param fileBytes the sum of the lengths of its regular files
      * @param holeBytes the bytes of these files that take no space because they are zero, in whole blocks
      * @param imageBytes the size of the image
      * @param freeBytes the bytes at the end of the image that files can get
-     * @param uuid the UUID of the volume
-     * @param volume the new volume, for reading while the device is open; it need not be closed
+     * @param identity the label and UUID of the volume
      */
     public record Summary(
-            long entries, long fileBytes, long holeBytes, long imageBytes, long freeBytes, UUID uuid, Volume volume) {}
+            long entries, long fileBytes, long holeBytes, long imageBytes, long freeBytes, Identity identity) {}
+
+    /**
+     * An image that was built.
+     *
+     * @param summary its figures
+     * @param volume its volume, for reading while the device is open; it need not be closed
+     */
+    public record Built(Summary summary, Volume volume) {}
 
     /**
      * Sets an attribute of the root; an earlier attribute of that name is replaced.
@@ -200,11 +207,11 @@ public final class ImageBuilder {
      *     when later entries replaced earlier ones, or when the image must be reproducible and there are several
      *     sources or one that is not sorted
      * @param sources the sources; an entry of a later source replaces an entry of an earlier one
-     * @return what the image holds
+     * @return the figures of the image, and its volume
      * @throws java.nio.file.FileSystemException when {@link #verified} finds a difference
      * @throws IOException when a source cannot be read or the device cannot be written
      */
-    public Summary build(Drafts drafts, List<TreeSource> sources) throws IOException {
+    public Built build(Drafts drafts, List<TreeSource> sources) throws IOException {
         try {
             return write(drafts, sources);
         } catch (VolumeFailedException e) {
@@ -212,7 +219,7 @@ public final class ImageBuilder {
         }
     }
 
-    private Summary write(Drafts drafts, List<TreeSource> sources) throws IOException {
+    private Built write(Drafts drafts, List<TreeSource> sources) throws IOException {
         Draft first = begin(drafts.next());
         try (Copier copier = new Copier(first.volume, threads, notices)) {
             Optional<Verification> verification =
@@ -223,19 +230,19 @@ public final class ImageBuilder {
             boolean isOrdered = !inOrder
                     || sources.isEmpty()
                     || sources.size() == 1 && sources.getFirst().isSorted();
-            Built built =
+            Finished finished =
                     isOrdered && !importer.hasReplaced() ? finish(first, importer) : bringIntoOrder(first, drafts);
             if (verification.isPresent()) {
-                verification.get().check(first.volume, built.device);
+                verification.get().check(first.volume, finished.device);
             }
-            return built.summary;
+            return finished.built;
         }
     }
 
     /** A finished image and its device. */
-    private record Built(BlockDevice device, Summary summary) {}
+    private record Finished(BlockDevice device, Built built) {}
 
-    private Built bringIntoOrder(Draft first, Drafts drafts) throws IOException {
+    private Finished bringIntoOrder(Draft first, Drafts drafts) throws IOException {
         Draft ordered = begin(drafts.next());
         try (Copier copier = new Copier(ordered.volume, threads, notices)) {
             return finish(
@@ -278,25 +285,23 @@ public final class ImageBuilder {
         return new Draft(device, volume);
     }
 
-    private Built finish(Draft draft, TreeImporter importer) throws IOException {
+    private Finished finish(Draft draft, TreeImporter importer) throws IOException {
         draft.volume.commit();
         long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
         long imageBytes = size.of(used);
         draft.device.resize(imageBytes);
         UUID uuid = uuidFromContents ? ContentUuid.fromContents(draft.device, used) : identity.uuid();
         long holeBlocks = importer.counts().fileBlocks() - draft.volume.fileBlocks();
-        return new Built(
-                draft.device,
-                new Summary(
-                        importer.counts().entries(),
-                        importer.counts().fileBytes(),
-                        Math.clamp(
-                                holeBlocks * BlockDevice.BLOCK_BYTES,
-                                0,
-                                importer.counts().fileBytes()),
-                        imageBytes,
-                        imageBytes - used,
-                        uuid,
-                        draft.volume));
+        Summary summary = new Summary(
+                importer.counts().entries(),
+                importer.counts().fileBytes(),
+                Math.clamp(
+                        holeBlocks * BlockDevice.BLOCK_BYTES,
+                        0,
+                        importer.counts().fileBytes()),
+                imageBytes,
+                imageBytes - used,
+                new Identity(uuid, identity.label()));
+        return new Finished(draft.device, new Built(summary, draft.volume));
     }
 }

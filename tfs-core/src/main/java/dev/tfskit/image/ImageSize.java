@@ -8,7 +8,9 @@ import java.io.IOException;
 /** Computes the size of a new volume (docs/format.md, section 5). */
 public sealed interface ImageSize {
 
-    /** The size of an image is a multiple of this, and it leaves as much for the log to grow. */
+    /**
+     * The size that {@link AtLeast} gives an image is a multiple of this, and it leaves as much for the log to grow.
+     */
     long STEP_BYTES = 512 << 10;
 
     /**

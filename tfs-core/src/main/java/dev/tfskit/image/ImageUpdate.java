@@ -212,7 +212,8 @@ public final class ImageUpdate {
     }
 
     /**
-     * Makes the volume larger, unless it is large enough.
+     * Makes the volume larger, unless it is large enough. A volume that uses more than an {@link ImageSize.Exactly}
+     * makes {@link #apply} throw {@link dev.tfskit.error.NoSpaceException}.
      *
      * @param wanted the size that a new volume would get
      * @return this update

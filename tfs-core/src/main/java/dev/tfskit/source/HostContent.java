@@ -26,7 +26,9 @@ public final class HostContent implements Content {
     private final long size;
 
     /**
-     * Names the content of a file; opens nothing.
+     * Names the content of a file; opens nothing. When the file is gone later, {@link #open} throws
+     * {@link java.nio.file.NoSuchFileException}, so that a build fails: it leaves out only files of which a source
+     * throws {@link VanishedException}.
      *
      * @param file the file, which is not followed when it is a symbolic link
      * @param size the length in bytes when the source measured the file

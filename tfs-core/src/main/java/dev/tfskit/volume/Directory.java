@@ -226,7 +226,7 @@ public final class Directory extends Inode {
      * @throws FileAlreadyExistsException when the name is taken
      * @throws NoSuchFileException when this directory has been removed
      * @throws NameNotAllowedException when there can be no such name or no such target
-     * @throws NameTooLongException when the name is too long
+     * @throws NameTooLongException when the name or the target is too long
      */
     public SymbolicLink createSymbolicLink(Symbol name, Text target, Permissions permissions) throws IOException {
         SymbolicLink.checkTarget(target);
@@ -422,7 +422,7 @@ public final class Directory extends Inode {
 
     /**
      * Renames an entry, and may move it to another directory of the volume. When both names stand for the same inode
-     * already, nothing happens.
+     * already, nothing happens; but {@link RenameMode#KEEP} refuses a taken name in this case, too.
      *
      * @param name the present name
      * @param target the directory for the new name
@@ -445,7 +445,8 @@ public final class Directory extends Inode {
 
     /**
      * Renames an entry as {@link #rename} does, and leaves a {@linkplain SpecialNode#WHITEOUT whiteout} at the present
-     * name, both in one commit. When both names stand for the same inode already, nothing happens.
+     * name, both in one commit. When both names stand for the same inode already, nothing happens; but
+     * {@link RenameMode#KEEP} refuses a taken name in this case, too.
      *
      * @param name the present name
      * @param target the directory for the new name

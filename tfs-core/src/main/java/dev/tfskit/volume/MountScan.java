@@ -32,20 +32,22 @@ final class MountScan {
 
     private final List<Dots> dots = new ArrayList<>();
     private final long volumeBlocks;
+    private final boolean countsAllNames;
     private long inodes;
     private long entries;
 
     /** An entry {@code .} or {@code ..}, which old volumes store. */
     private record Dots(Tuple tuple, Symbol name) {}
 
-    private MountScan(long volumeBlocks) {
+    private MountScan(long volumeBlocks, boolean countsAllNames) {
         this.volumeBlocks = volumeBlocks;
+        this.countsAllNames = countsAllNames;
         this.space = new FreeSpace(volumeBlocks);
     }
 
     /** Returns the result for a volume with an empty root. */
     static MountScan ofNothing() {
-        MountScan scan = new MountScan(0);
+        MountScan scan = new MountScan(0, false);
         scan.inodes = 1;
         scan.entries = 1;
         return scan;
@@ -60,13 +62,21 @@ final class MountScan {
      * @throws TfsFormatException when the tree is malformed, or a block has two owners
      */
     static MountScan of(Tuple root, List<Extension> log, long volumeBlocks) throws TfsFormatException {
-        MountScan scan = new MountScan(volumeBlocks);
-        for (Extension extension : log) {
-            scan.claim(new BlockRun(extension.startBlock(), extension.blocks()), "the log");
+        try {
+            return new MountScan(volumeBlocks, false).run(root, log);
+        } catch (TfsFormatException e) {
+            // Two names of one file without a link count look like two files that own the same blocks.
+            return new MountScan(volumeBlocks, true).run(root, log);
         }
-        scan.walk(root);
-        scan.space.continueAt(scan.space.endOfUse());
-        return scan;
+    }
+
+    private MountScan run(Tuple root, List<Extension> log) throws TfsFormatException {
+        for (Extension extension : log) {
+            claim(new BlockRun(extension.startBlock(), extension.blocks()), "the log");
+        }
+        walk(root);
+        space.continueAt(space.endOfUse());
+        return this;
     }
 
     private void walk(Tuple root) throws TfsFormatException {
@@ -136,11 +146,13 @@ final class MountScan {
     }
 
     /**
-     * Returns whether the scan must count the names of an inode. A file with blocks and without a link count needs no
-     * count: a second name would claim the same blocks, which the scan notices.
+     * Returns whether the scan must count the names of an inode. A count of every file would take memory for each. A
+     * file with blocks and without a link count needs none at first: its second name would claim the same blocks, and
+     * then {@link #of} scans again and counts all names.
      */
-    private static boolean mayHaveSeveralNames(Tuple inode) {
-        return inode.has(Attributes.LINK_COUNT)
+    private boolean mayHaveSeveralNames(Tuple inode) {
+        return countsAllNames
+                || inode.has(Attributes.LINK_COUNT)
                 || inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0) == 0;
     }
 

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * <p>All methods that change the file throw {@link ReadOnlyFileSystemException} on a volume that was opened for
  * reading, {@link dev.tfskit.error.VolumeFailedException} when writing to the device has failed, now or before,
  * {@link dev.tfskit.error.NoSpaceException} when the volume is full, {@link java.nio.file.ClosedFileSystemException}
- * when it is closed, and {@link IllegalArgumentException} for a negative position or length and for an empty range. A
- * method that throws {@code NoSpaceException} has changed neither bytes nor attributes.
+ * when the {@link WritableVolume} is closed, and {@link IllegalArgumentException} for a negative position or length and
+ * for an empty range. A method that throws {@code NoSpaceException} has changed neither bytes nor attributes.
  */
 public abstract sealed class OpenFile implements Closeable permits OpenFixedFile, OpenLiveFile {
 

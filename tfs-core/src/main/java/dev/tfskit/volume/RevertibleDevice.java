@@ -123,9 +123,17 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
         }
     }
 
-    /** Takes the present size for the old one, because a commit has made it durable. */
+    /**
+     * Takes the present size for the old one, because a commit has made it durable. Later growth can be undone again.
+     */
     void forgetOldSize() throws IOException {
-        oldBytes = device().size();
+        lock.writeLock().lock();
+        try {
+            oldBytes = device().size();
+            isKept = file == null;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Gives the device its old size back and ends writing, unless {@link #keepGrowth} was called. */

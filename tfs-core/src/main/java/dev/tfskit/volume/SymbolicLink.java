@@ -2,6 +2,7 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
@@ -36,8 +37,8 @@ public final class SymbolicLink extends Inode {
      * store them.
      *
      * @param target the target
-     * @throws NameNotAllowedException when it is empty, contains a NUL, or is longer than {@value Limits#TARGET_BYTES}
-     *     bytes
+     * @throws NameNotAllowedException when it is empty or contains a NUL
+     * @throws NameTooLongException when it is longer than {@value Limits#TARGET_BYTES} bytes
      */
     public static void checkTarget(Text target) throws NameNotAllowedException {
         if (target.length() == 0) {
@@ -48,7 +49,7 @@ public final class SymbolicLink extends Inode {
                     target.quoted(), "a symbolic link whose target contains a NUL is not possible");
         }
         if (target.length() > Limits.TARGET_BYTES) {
-            throw new NameNotAllowedException(
+            throw new NameTooLongException(
                     "",
                     "the target of the symbolic link has " + target.length() + " bytes; at most " + Limits.TARGET_BYTES
                             + " are possible");

@@ -109,9 +109,11 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume for writing. The device is not written before the first change, and the state at the last commit
-     * is not damaged before the next {@link WritableVolume#commit}. Only bytes that replace old bytes of a file go to
-     * the device at once. A resizable device grows when the log finds no room.
+     * Opens a volume for writing. The state at the last commit is not damaged before the next
+     * {@link WritableVolume#commit}. Only bytes that replace old bytes of a file go to the device at once. A resizable
+     * device grows when the log finds no room. Wrong link counts, which other tools leave, are corrected; the next
+     * commit or close writes them, and where the log has no room for an append, a new log is written now. Otherwise the
+     * device is not written before the first change.
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it

@@ -222,7 +222,7 @@ public final class VolumeBuilder extends Volume {
      * Makes the device at least so large. The new size stays if a {@link #commit} follows.
      *
      * @param bytes the size in bytes
-     * @throws FileSystemException when the device is smaller and has a fixed size
+     * @throws FileSystemException when the device is smaller and has a fixed size, or the volume is a new one
      * @throws IOException when the device cannot become so large
      */
     public void enlarge(long bytes) throws IOException {
@@ -262,7 +262,8 @@ public final class VolumeBuilder extends Volume {
      * committed again.
      *
      * @throws NoSpaceException when there is no room for a new log; nothing has changed on the device then. A new log
-     *     is written after {@link #rewriteLog}, and when label or UUID change together with the tree
+     *     is written after {@link #rewriteLog}, when label or UUID change together with the tree, and when block 0 has
+     *     no room for the new label
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
@@ -327,8 +328,9 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Closes the device. An image file that has grown for an update without a commit gets its old size back. Another
-     * thread may call this at any time, to cancel an update.
+     * Closes the device. An image file that has grown since the last commit gets its old size back. Another thread may
+     * call this at any time, to cancel an update. Do not use the volume afterwards: changes are lost, not always with
+     * an exception.
      *
      * @throws IOException when that fails
      */

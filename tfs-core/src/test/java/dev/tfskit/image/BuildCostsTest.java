@@ -69,12 +69,12 @@ class BuildCostsTest {
                 new DirectorySource(tree, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, notice -> {
                     throw new AssertionError(notice);
                 })) {
-            ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
+            ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
                         throw new AssertionError(notice);
                     })
                     .threads(2)
                     .build(() -> device, List.of(source));
-            assertEquals(ENTRIES, summary.entries());
+            assertEquals(ENTRIES, built.summary().entries());
         }
     }
 

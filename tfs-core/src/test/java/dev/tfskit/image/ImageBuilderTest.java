@@ -466,7 +466,7 @@ class ImageBuilderTest {
     @Test
     void summaryCountsEntriesAndBytes() throws IOException {
         MemoryDevice device = new MemoryDevice();
-        ImageBuilder.Summary summary = builder.build(
+        ImageBuilder.Built built = builder.build(
                 () -> device,
                 List.of(new ListSource()
                         .directory("d")
@@ -474,8 +474,8 @@ class ImageBuilderTest {
                         .file("b", 20, new MemoryContent(data(20)))
                         .link("l", "a")
                         .hardLink("h", "a")));
-        assertEquals(5, summary.entries());
-        assertEquals(30, summary.fileBytes());
+        assertEquals(5, built.summary().entries());
+        assertEquals(30, built.summary().fileBytes());
         Checks.assertSound(device);
     }
 
@@ -484,9 +484,8 @@ class ImageBuilderTest {
     @CsvSource({"0, 2621440", "1, 2621440", "2097152, 2621440", "2097153, 3145728", "100000000, 100663296"})
     void imageIsRoundedUpWithRoomForLog(long wanted, long expected) throws IOException {
         MemoryDevice device = new MemoryDevice();
-        ImageBuilder.Summary summary =
-                builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
-        assertEquals(expected, summary.imageBytes());
+        ImageBuilder.Built built = builder.size(new ImageSize.AtLeast(wanted)).build(() -> device, List.of());
+        assertEquals(expected, built.summary().imageBytes());
         assertEquals(expected, device.size());
         assertEquals(0, expected % KIB_512);
         Checks.assertSound(device);

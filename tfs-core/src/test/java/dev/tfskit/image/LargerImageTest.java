@@ -166,6 +166,20 @@ class LargerImageTest {
     }
 
     @Test
+    void growthSinceTheLastCommitIsUndone() throws IOException {
+        MemoryDevice disk = disk();
+        long committed;
+        try (VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).resizableRootVolume())) {
+            volume.enlarge(10 << 20);
+            volume.commit();
+            committed = disk.size();
+            volume.enlarge(20 << 20);
+            assertTrue(disk.size() > committed);
+        }
+        assertEquals(committed, disk.size());
+    }
+
+    @Test
     void cutLeavesOldSizeOrNewSize() throws Exception {
         MemoryDevice built = disk();
         String before = state(built);

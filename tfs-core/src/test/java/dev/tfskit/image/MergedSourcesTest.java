@@ -47,12 +47,12 @@ class MergedSourcesTest {
     }
 
     private SortedMap<String, String> build(TreeSource... sources) throws IOException {
-        ImageBuilder.Summary summary = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
+        ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
                 .threads(2)
                 .build(this::draft, List.of(sources));
         Checks.assertSound(drafts.getLast());
         SortedMap<String, String> contents = VolumeContents.of(Volume.open(drafts.getLast()));
-        assertEquals(contents.size() - 1, summary.entries());
+        assertEquals(contents.size() - 1, built.summary().entries());
         assertEquals(List.of(), notices);
         return contents;
     }

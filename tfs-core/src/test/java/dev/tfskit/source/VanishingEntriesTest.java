@@ -80,7 +80,7 @@ class VanishingEntriesTest {
     /** Runs a script when the entry of a path has been read, and before its content is. */
     private ImageBuilder.Summary imageWithScriptAt(String path, String script) throws IOException {
         try (DirectorySource source = source()) {
-            ImageBuilder.Summary made = builder()
+            ImageBuilder.Built made = builder()
                     .watcher(entry -> {
                         if (entry.path().toString().equals(path)) {
                             run(script);
@@ -88,7 +88,7 @@ class VanishingEntriesTest {
                     })
                     .build(() -> device, List.of(source));
             Checks.assertSound(device);
-            return made;
+            return made.summary();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tfskit.Hex;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -72,6 +73,13 @@ class DirectoryTest {
     void acceptsNameOf255Bytes() throws IOException {
         root.createFile(Symbol.of("x".repeat(255)));
         assertThrows(NameNotAllowedException.class, () -> root.createFile(Symbol.of("x".repeat(256))));
+    }
+
+    @Test
+    void acceptsTargetOf4095Bytes() throws IOException {
+        root.createSymbolicLink(A, Text.of("x".repeat(4095)));
+        assertThrows(
+                NameTooLongException.class, () -> root.createSymbolicLink(Symbol.of("b"), Text.of("x".repeat(4096))));
     }
 
     @ParameterizedTest

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images with a wrong or missing link count. */
 class OddLinkCountsTest {
 
+    private static final String FILE_WITH_BLOCKS = "(extents:(0:(length:2 offset:4000 allocated:2)) filelength:1000)";
+
     private static final Symbol A = Symbol.of("a");
     private static final Symbol B = Symbol.of("b");
     private static final Symbol X = Symbol.of("user.x");
@@ -43,7 +45,8 @@ class OddLinkCountsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)"})
+    @ValueSource(
+            strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)", FILE_WITH_BLOCKS})
     void otherNameStaysAfterRemoval(String inode) throws IOException {
         MemoryDevice device = device(twoNames(inode));
         try (WritableVolume volume = open(device)) {

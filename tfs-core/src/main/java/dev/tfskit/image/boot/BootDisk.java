@@ -91,7 +91,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
         writer = Optional.of(begun);
         List<TreeSource> sources = bootVolume.sources();
         try {
-            ImageBuilder.Summary made = bootVolume
+            ImageBuilder.Built made = bootVolume
                     .builder()
                     .size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
                     .build(() -> new FixedSizeDevice(begun.bootVolume()), sources);

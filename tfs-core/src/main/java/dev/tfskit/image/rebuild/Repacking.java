@@ -40,7 +40,7 @@ public final class Repacking {
         Volume volume = Volume.open(DiskImage.of(image).rootVolume());
         AtomicReference<Optional<Notice>> lost = new AtomicReference<>(Optional.empty());
         ResizableDevice root = bootArea.copyTo(target);
-        ImageBuilder.Summary made = new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
+        ImageBuilder.Built made = new ImageBuilder(volume.identity(), notice -> lost.set(Optional.of(notice)))
                 .size(new ImageSize.AtLeast(Math.max(0, leastBytes - bootArea.rootVolumeOffset())))
                 .build(() -> root, List.of(new VolumeSource(volume, notice -> lost.set(Optional.of(notice)))));
         if (lost.get().isPresent()) {
@@ -48,6 +48,6 @@ public final class Repacking {
             throw new TfsFormatException(notice.subject() + " " + notice.text());
         }
         bootArea.finish(target);
-        return made.imageBytes();
+        return made.summary().imageBytes();
     }
 }

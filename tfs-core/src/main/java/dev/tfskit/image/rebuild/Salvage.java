@@ -43,7 +43,7 @@ public final class Salvage {
      * too long is cut.
      *
      * @param target an empty device
-     * @return the number of entries and bytes of the new volume
+     * @return the figures of the new volume
      * @throws TfsFormatException when nothing can be read, not even a root
      * @throws IOException when the target fails
      */
@@ -66,6 +66,7 @@ public final class Salvage {
                                 "the log after its first "
                                         + Messages.of(replay.records(), "record", "records") + " is lost: "
                                         + Messages.reasonOf(damage))));
-        return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())));
+        return builder.build(() -> target, List.of(new VolumeSource(volume, builder.notices())))
+                .summary();
     }
 }
