@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The standard streams that are terminals, and whether output has colours.
+ * Which of the standard streams are terminals, and whether output has colours.
  *
- * <p>The launcher tests the streams, which takes no time there, and passes the results on. {@link java.io.Console}
- * would test them too, but it also reads standard input and loads a terminal library.
+ * <p>The launcher tests the streams, which takes no time there, and passes the results on. {@link System#console} tests
+ * only input and output together, and never standard error.
  *
  * @param input whether standard input is a terminal
  * @param output whether standard output is a terminal

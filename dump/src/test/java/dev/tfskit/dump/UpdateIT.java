@@ -97,6 +97,22 @@ class UpdateIT {
         images.assertSame("both.raw", "disk.raw");
     }
 
+    /** Cut to the epoch, the times of both contents would be equal. */
+    @Test
+    void sourceDateEpochDoesNotHideAChangedFile() throws IOException, InterruptedException {
+        images.make("disk.raw", "tree");
+        Command.shell("cd \"$1\" && echo odd >tree/etc/hostname && touch -d @1100000000 tree/etc/hostname", temp)
+                .run()
+                .ok();
+        Command.mkfs("--update", "disk.raw", "-r", "tree")
+                .in(temp)
+                .env("SOURCE_DATE_EPOCH", "900000000")
+                .run()
+                .ok();
+        images.make("new.raw", "tree");
+        images.assertSame("new.raw", "disk.raw");
+    }
+
     @Test
     void deletingMakesImageEqualToTree() throws IOException, InterruptedException {
         images.make("disk.raw", "tree");

@@ -2,12 +2,13 @@
 package dev.tfskit.fuse;
 
 /**
- * The layout of the data of an open file that a library exchanges with its callbacks: {@code struct fuse_file_info}.
+ * Where libfuse 2 and 3 keep the fields of {@code struct fuse_file_info}, which describes an open file. Offsets are in
+ * bytes.
  *
- * @param pageCacheBits the offset of the number in which a bit marks a write from the page cache
- * @param pageCacheMask the mask of the bit that marks a write from the page cache
- * @param replyBits the offset of the byte with the bits of an answer
- * @param keepCache the mask of the bit of the answer that lets the kernel keep its cache
+ * @param pageCacheBits the offset of the int that distinguishes a write from the page cache
+ * @param pageCacheMask the bits of that int of which one is set for such a write
+ * @param replyBits the offset of the byte for the bits of the answer
+ * @param keepCache the bit of the answer that lets the kernel keep its cache
  * @param handleOffset the offset of the handle
  */
 record FileInfo(int pageCacheBits, int pageCacheMask, int replyBits, int keepCache, int handleOffset) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the kernel pass on the bytes that it has collected for a mount. The program {@code sync} requests the flush.
- * The process behind the mount would wait for its own answers, and no signal could end it meanwhile.
+ * Makes the kernel pass on the bytes that it has collected for a mount. It runs the program {@code sync} for that: if
+ * the process behind the mount made the call itself, it would wait for its own answers, and no signal could end it.
  */
 final class KernelFlush {
 

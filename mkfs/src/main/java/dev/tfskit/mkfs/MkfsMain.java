@@ -111,13 +111,13 @@ public final class MkfsMain implements Tool {
         }
         if (options.program().filter(ProgramOptions::explains).isPresent()) {
             new ExplanationList(inputs.explanations()).print(context.output());
-            return;
+        } else {
+            try (OpenSources sources = inputs.openRoot(() -> image)) {
+                ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
+                new Plan(context.output()).print(builder.plan(sources.all()));
+            }
+            reportUnmatched(options, inputs.notices());
         }
-        try (OpenSources sources = inputs.openRoot(() -> image)) {
-            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
-            new Plan(context.output()).print(builder.plan(sources.all()));
-        }
-        reportUnmatched(options, inputs.notices());
         options.checkWarnings(context.diagnostics(), "is not made");
     }
 

@@ -128,7 +128,9 @@ record MkfsOptions(
             Optional<OpsConfiguration> configuration,
             Consumer<Notice> notices)
             throws UsageException, IOException {
-        ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
+        // Times that become the epoch would hide that a file has changed since the image was made.
+        String latest = arguments.hasMatchedOption(UpdateOptions.UPDATE) ? null : epoch;
+        ResultOptions result = ResultOptions.of(arguments, latest, configuration);
         Optional<UpdateOptions> update = UpdateOptions.of(arguments, result);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);

@@ -30,8 +30,9 @@ import picocli.CommandLine.ParseResult;
  * @param targetRootCount the number of trees, counted from the first, that are target roots: a program and its
  *     libraries are looked up in them. The other trees go in whole
  * @param manifest the file with the manifest, {@code -} for standard input
- * @param treeOnly whether {@code --tree} is given: the trees go in whole, and no manifest is read from standard input
- * @param empty whether an empty volume is made
+ * @param treeOnly whether the trees go in whole, and no manifest is read from standard input: with {@code --tree}, and
+ *     in an update with {@code -r} alone
+ * @param empty whether there may be no source: with {@code -e}, and in an update
  * @param tuples the attributes of the root that {@code -t} sets; later ones win
  * @param excludes the patterns of entries that stay out
  * @param ignoresZeros whether blocks of zeros in a tar are skipped, which end it otherwise
@@ -40,7 +41,8 @@ import picocli.CommandLine.ParseResult;
  * @param metadata the options for the metadata of entries
  * @param oneFileSystem whether a directory on which another file system is mounted goes in without its contents
  * @param imageAttributes whether the label and the root attributes of TFS images are taken, too
- * @param platform the platform to choose from the index of a container image; empty for the platform of this machine
+ * @param platform the platform to choose from the index of a container image; empty for the only platform or, of
+ *     several, that of this machine
  */
 record SourceOptions(
         List<TreeArgument> roots,

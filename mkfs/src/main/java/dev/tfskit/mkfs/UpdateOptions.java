@@ -56,7 +56,7 @@ record UpdateOptions(
         Optional<Label> label,
         Optional<UUID> uuid) {
 
-    private static final String UPDATE = "--update";
+    static final String UPDATE = "--update";
     private static final String COPY = "--copy-to";
     private static final String DEFRAGMENT = "--defragment";
     private static final String COMPACT = "--compact";

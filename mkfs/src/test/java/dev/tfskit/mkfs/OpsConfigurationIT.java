@@ -216,6 +216,14 @@ class OpsConfigurationIT {
     }
 
     @Test
+    void explanationWithWarningsFailsWhenStrict() throws IOException, InterruptedException {
+        configure("{\"Program\": \"hello\", \"Prots\": []}");
+        Result result = mkfs("-c", "config.json", "--dry-run", "--explain", "--strict");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().contains("is not made, because of 1 warning"), result.errors());
+    }
+
+    @Test
     void variablesOfTupleWinOverThoseOfTheConfiguration() throws IOException, InterruptedException {
         configure("{\"Program\": \"hello\", \"Env\": {\"A\": \"1\", \"B\": \"2\"}}");
         mkfs("-c", "config.json", "-t", "(environment:(A:3))", "--no-times", "disk.raw")

@@ -3,7 +3,11 @@ package dev.tfskit.error;
 
 import java.io.IOException;
 
-/** Thrown when an archive cannot be read: it is damaged or incomplete, or uses a feature that this library lacks. */
+/**
+ * Thrown when an archive or a container image cannot be used: it is damaged or incomplete, is no archive, needs a
+ * feature that this library lacks, has an entry that no image can hold or no image for the platform, or cannot be
+ * copied to a temporary file. The message states the reason and what to do.
+ */
 public final class ArchiveException extends IOException {
 
     private static final long serialVersionUID = 1;

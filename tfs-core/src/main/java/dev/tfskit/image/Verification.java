@@ -26,8 +26,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Compares a finished image with its sources. It compares the metadata of each entry, reads the bytes of host files
- * again, and compares content from streams with the checksums that were computed during the copy. Not thread-safe.
+ * Verifies a finished image. It compares the tree on the device with the volume that was built, the bytes of host files
+ * with those files, and content from streams with the checksums of the copy. During the copy it stands before the sink
+ * that copies, to note where each content comes from. Not thread-safe.
  */
 final class Verification implements ContentSink {
 

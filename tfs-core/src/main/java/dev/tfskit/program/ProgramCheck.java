@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
  * interpreter must be in the tree, both must be ELF files for the machine of the kernel, the kernel must be able to
- * load the program, and the libraries that it needs must be where the interpreter looks for them. A check only reads
- * the volume.
+ * load the program, and the libraries that it needs must be where the interpreter looks for them. A check also reports
+ * functions that the program uses and for which Nanos has no system calls; such a program starts. A program on a
+ * mounted volume is not checked. A check only reads the volume.
  */
 public final class ProgramCheck {
 

@@ -10,7 +10,10 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads configuration files, which are small. Stateless. */
+/**
+ * Reads a whole file of a tree into memory: a configuration file, a package database, or the cache of the linker.
+ * Refuses a file above a limit. Stateless.
+ */
 final class SmallFile {
 
     private SmallFile() {}

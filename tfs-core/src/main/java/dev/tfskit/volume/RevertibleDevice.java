@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device of a volume that one commit changes, with its size before that commit. A resizable device grows as the
- * volume needs it, and {@link #restore} takes the growth back when no commit follows; afterwards, writes throw
- * {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
+ * A device that can get its old size back when an update ends without a commit. A resizable device grows as the volume
+ * needs it. {@link #restore} cuts it to the size of the last commit, unless another commit has begun; after that cut,
+ * writes throw {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
  */
 final class RevertibleDevice extends FilterDevice<BlockDevice> {
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param choice the volume
  * @param isWritable whether it is opened for writing
- * @param opening distinguishes file systems of the same volume, from 1
+ * @param opening the number of this file system among those of the same volume that are open at the same time, from 1
  */
 record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
 

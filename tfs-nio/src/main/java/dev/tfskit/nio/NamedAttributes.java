@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads attributes by their names, such as {@code posix:permissions}. Stateless. */
+/** Reads and sets attributes by their names, such as {@code posix:permissions}. Stateless. */
 final class NamedAttributes {
 
     private static final Map<String, Function<InodeAttributes, Object>> BASIC = Map.of(
