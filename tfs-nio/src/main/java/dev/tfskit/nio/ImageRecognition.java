@@ -21,7 +21,8 @@ final class ImageRecognition {
     private ImageRecognition() {}
 
     /**
-     * Checks that a file is an image.
+     * Checks that a file is an image. A compressed file passes: looking into it takes as long as opening it, so
+     * {@link #checkContent} does that when opening has failed.
      *
      * @throws UnsupportedOperationException when it is not an image; not thrown when the environment chooses a volume,
      *     because opening the volume then fails with a better message
@@ -38,14 +39,36 @@ final class ImageRecognition {
         }
     }
 
+    /**
+     * Checks that a compressed file that could not be opened holds an image. Any other file passes.
+     *
+     * @throws UnsupportedOperationException when it holds something else; not thrown when the environment chooses a
+     *     volume
+     * @throws IOException when the file is damaged or cannot be read
+     */
+    static void checkContent(Path path, Map<String, ?> environment) throws IOException {
+        if (ImageOptions.chooseVolume(environment) || !ImageFile.isCompressed(path)) {
+            return;
+        }
+        try (BlockDevice content = ImageFile.openForReading(path)) {
+            if (!hasVolume(content)) {
+                throw new UnsupportedOperationException(path + " is compressed and has no TFS volume");
+            }
+        }
+    }
+
     private static boolean isImage(Path path) throws IOException {
         if (ImageFile.isCompressed(path)) {
             return true;
         }
         try (BlockDevice device = FileDevice.openForReading(path)) {
-            DiskImage disk = DiskImage.of(device);
-            return disk.hasRootVolume()
-                    || disk.partitions().stream().anyMatch(each -> each.kind() == PartitionContent.Kind.TFS_VOLUME);
+            return hasVolume(device);
         }
+    }
+
+    private static boolean hasVolume(BlockDevice device) throws IOException {
+        DiskImage disk = DiskImage.of(device);
+        return disk.hasRootVolume()
+                || disk.partitions().stream().anyMatch(each -> each.kind() == PartitionContent.Kind.TFS_VOLUME);
     }
 }

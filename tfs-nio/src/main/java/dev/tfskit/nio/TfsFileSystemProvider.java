@@ -99,7 +99,13 @@ public final class TfsFileSystemProvider extends FileSystemProvider {
     @Override
     public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
         ImageRecognition.check(path, env);
-        return OPEN.openAnother(this, path, ImageOptions.of(Map.of(), env));
+        ImageOptions options = ImageOptions.of(Map.of(), env);
+        try {
+            return OPEN.openAnother(this, path, options);
+        } catch (IOException e) {
+            ImageRecognition.checkContent(path, env);
+            throw e;
+        }
     }
 
     @Override

@@ -45,6 +45,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -267,9 +268,12 @@ class FileSystemTest {
         try (FileSystem disk = FileSystems.newFileSystem(compressed)) {
             assertTrue(Files.exists(disk.getPath("/etc/hosts")));
         }
-        FileSystemException refused = assertThrows(
-                FileSystemException.class, () -> FileSystems.newFileSystem(uri(compressed, "?mode=rw"), Map.of()));
-        assertEquals("is compressed with lz4, so it can only be read; unpack it first", refused.getReason());
+        for (Executable opening : List.<Executable>of(
+                () -> FileSystems.newFileSystem(uri(compressed, "?mode=rw"), Map.of()),
+                () -> FileSystems.newFileSystem(compressed, Map.of("mode", "rw")))) {
+            FileSystemException refused = assertThrows(FileSystemException.class, opening);
+            assertEquals("is compressed with lz4, so it can only be read; unpack it first", refused.getReason());
+        }
     }
 
     @ParameterizedTest
@@ -300,6 +304,30 @@ class FileSystemTest {
         assertThrows(NoSuchFileException.class, () -> FileSystems.newFileSystem(temp.resolve("missing"), Map.of()));
         URI uri = URI.create("tfs://" + other.toUri().getRawPath());
         assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 5000, 100_000})
+    void compressedFilesOfOtherFormatsAreLeftToOtherProviders(int bytes) throws IOException {
+        Path other = temp.resolve("archive.tar.lz4");
+        try (OutputStream stream = new LZ4FrameOutputStream(Files.newOutputStream(other))) {
+            stream.write("x".repeat(bytes).getBytes());
+        }
+        for (String mode : List.of("ro", "rw")) {
+            assertThrows(ProviderNotFoundException.class, () -> FileSystems.newFileSystem(other, Map.of("mode", mode)));
+        }
+        assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(other, Map.of("partition", 1)));
+    }
+
+    @Test
+    void damagedCompressedFileIsReportedAsDamaged() throws IOException {
+        Path compressed = temp.resolve("damaged.lz4");
+        try (OutputStream stream = new LZ4FrameOutputStream(Files.newOutputStream(compressed))) {
+            Files.copy(image, stream);
+        }
+        byte[] whole = Files.readAllBytes(compressed);
+        Files.write(compressed, Arrays.copyOf(whole, whole.length / 2));
+        assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(compressed));
     }
 
     @Test
