@@ -53,9 +53,14 @@ final class CountedInput extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        long skipped = in.skip(count);
-        position += skipped;
-        return skipped;
+        try {
+            long skipped = in.skip(count);
+            position += skipped;
+            return skipped;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -445,6 +446,51 @@ class ArchivesTest {
             assertTrue(source.next().isPresent());
         }
         assertTrue(closed.get());
+    }
+
+    @Test
+    void failureWhileBytesAreSkippedIsReportedAsSuch() throws Exception {
+        plantPlainTree();
+        // A frame that readers skip, longer than what streams buffer, stands between two frames of the tar.
+        ByteBuffer skipped = ByteBuffer.allocate(1_000_000).order(ByteOrder.LITTLE_ENDIAN);
+        skipped.putInt(0x184d2a50).putInt(skipped.remaining() - Integer.BYTES);
+        Files.write(directory.resolve("skipped"), skipped.array());
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "tar -cf ../tar . && { head -c 512 ../tar | lz4; cat ../skipped; tail -c +513 ../tar | lz4; } "
+                        + "> ../archive");
+        InputStream stream = new FilterInputStream(Files.newInputStream(archive)) {
+
+            private long position;
+
+            private void advance(long count) throws IOException {
+                position += count;
+                if (position > 500_000) {
+                    throw new IOException("Input/output error");
+                }
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = super.read(target, offset, length);
+                advance(count);
+                return count;
+            }
+
+            @Override
+            public long skip(long count) throws IOException {
+                advance(count);
+                return super.skip(count);
+            }
+        };
+        IOException failure = assertThrows(IOException.class, () -> {
+            try (TreeSource source = Archives.open(stream, "archive", Excludes.NONE, this::note)) {
+                BuiltTree.of(source);
+            }
+        });
+        assertEquals("Input/output error", failure.getMessage());
     }
 
     @Test
