@@ -20,11 +20,12 @@ final class SourceTexts {
     static final String VALUE = "<>";
 
     /** What becomes an error line or a warning. */
-    private static final Pattern MESSAGE_CALL = Pattern.compile("(?:new (?:Notice|ManifestFault|ProgramFinding|Failure"
-            + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
-            + "[A-Z]\\w*Exception)"
-            + "|Failure\\.of|\\bOptional\\.of|\\.(?:warn|problem)"
-            + "|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
+    private static final Pattern MESSAGE_CALL =
+            Pattern.compile("(?:new (?:Notice|EntryProblem|ManifestFault|ProgramFinding|Failure"
+                    + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
+                    + "[A-Z]\\w*Exception)"
+                    + "|Failure\\.of|\\bOptional\\.of|\\.(?:warn|problem)"
+                    + "|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
     /** A method whose result becomes a warning in another source. */
     private static final Pattern PROBLEM_METHOD = Pattern.compile("\\bString problem\\(\\) \\{");
     /** What becomes a finding of a check, in the package of the checker. */

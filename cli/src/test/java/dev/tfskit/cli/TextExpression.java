@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the texts that an expression of Java can have: of a choice both sides, of a {@code switch} all cases, of a call
- * of a method of the same source what the method returns. Everything else becomes {@link SourceTexts#VALUE}.
+ * of a method of the same source what the method returns, of a constant of the source its text. Everything else becomes
+ * {@link SourceTexts#VALUE}.
  */
 final class TextExpression {
 
@@ -21,6 +22,7 @@ final class TextExpression {
     private static final Pattern LITERAL =
             Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"(?:\\s*\\.formatted\\(.*)?", Pattern.DOTALL);
     private static final Pattern CALL = Pattern.compile("(\\w+)\\(.*\\)", Pattern.DOTALL);
+    private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z_]*");
     private static final Pattern SWITCH = Pattern.compile("switch\\s*\\(.*?\\)\\s*\\{(.*)}", Pattern.DOTALL);
     private static final Pattern RESULT = Pattern.compile("\\breturn\\s");
 
@@ -67,8 +69,21 @@ final class TextExpression {
         if (choice.matches()) {
             return cases(choice.group(1), depth);
         }
+        if (CONSTANT.matcher(term).matches()) {
+            return constant(term, depth);
+        }
         Matcher call = CALL.matcher(term);
         return call.matches() && depth < DEPTH ? results(call.group(1), depth + 1) : List.of(SourceTexts.VALUE);
+    }
+
+    /** Returns the text of a constant of the source; a value when the source does not have it. */
+    private List<String> constant(String name, int depth) {
+        Matcher declaration =
+                Pattern.compile("\\bstatic final String " + name + "\\s*=").matcher(source);
+        if (depth >= DEPTH || !declaration.find()) {
+            return List.of(SourceTexts.VALUE);
+        }
+        return alternatives(source.substring(declaration.end(), topLevel(source, declaration.end(), ";")), depth + 1);
     }
 
     private List<String> cases(String body, int depth) {

@@ -57,7 +57,7 @@ class TroubleshootingTest {
             Map.entry("/tfs-core/src/main/java/dev/tfskit/extract/", List.of(EXTRACTING, FILES)),
             Map.entry("/tfs-core/src/main/java/dev/tfskit/posix/", List.of(EXTRACTING, FILES)),
             Map.entry("/tfs-core/src/main/java/dev/tfskit/source/", List.of(TREES)),
-            Map.entry("/archive/src/main/java/dev/tfskit/archive/", List.of(TREES, IMAGES, FILES)),
+            Map.entry("/archive/src/main/java/dev/tfskit/archive/", List.of(TREES, IMAGES, EXTRACTING, FILES)),
             Map.entry("/archive/src/main/java/dev/tfskit/cpio/", List.of(TREES)),
             Map.entry("/archive/src/main/java/dev/tfskit/tar/", List.of(TREES)),
             Map.entry("/archive/src/main/java/dev/tfskit/json/", List.of(TREES, FILES)),
