@@ -139,6 +139,16 @@ final class Committer {
         return durableBatch >= batch;
     }
 
+    /** Returns whether the log has room for a further record. */
+    boolean canAppend() {
+        names.readLock().lock();
+        try {
+            return log.canAppend();
+        } finally {
+            names.readLock().unlock();
+        }
+    }
+
     /** Returns whether a commit would write anything. */
     boolean hasChanges() {
         names.readLock().lock();

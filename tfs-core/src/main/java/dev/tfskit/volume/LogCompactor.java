@@ -48,7 +48,7 @@ final class LogCompactor {
         this.room = start.room();
         this.committer = committer;
         this.identity = start.identity();
-        this.isFull = !start.log().canAppend();
+        this.isFull = !start.log().canAppend() && room.replacesFullLogAtOnce();
     }
 
     /**

@@ -50,6 +50,12 @@ final class SingleCommitReservations implements LogReservations {
         bounded.endHold(bytes);
     }
 
+    /** A new log may lie behind the old end of the file, which must not count before the commit. */
+    @Override
+    public boolean replacesFullLogAtOnce() {
+        return false;
+    }
+
     /** A run behind the old end of the file is no choice: the new log would not be inside the file before it counts. */
     @Override
     public Optional<BlockRun> takeSpareRun() {

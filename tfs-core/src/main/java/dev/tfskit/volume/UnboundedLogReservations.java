@@ -47,6 +47,11 @@ final class UnboundedLogReservations implements LogReservations {
     }
 
     @Override
+    public boolean replacesFullLogAtOnce() {
+        return true;
+    }
+
+    @Override
     public Optional<BlockRun> takeSpareRun() {
         return pool.takeSpareLogRun(0);
     }

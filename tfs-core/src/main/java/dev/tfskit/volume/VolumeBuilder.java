@@ -262,8 +262,8 @@ public final class VolumeBuilder extends Volume {
      * committed again.
      *
      * @throws NoSpaceException when there is no room for a new log; nothing has changed on the device then. A new log
-     *     is written after {@link #rewriteLog}, when label or UUID change together with the tree, and when block 0 has
-     *     no room for the new label
+     *     is written after {@link #rewriteLog}, when label or UUID change together with the tree, when block 0 has no
+     *     room for the new label, and when another tool has filled the log
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
@@ -272,6 +272,8 @@ public final class VolumeBuilder extends Volume {
             commitAnew(identity);
         } else if (nextIdentity != null) {
             commitIdentity(identity);
+        } else if (live.committer().hasChanges() && !live.committer().canAppend()) {
+            commitAnew(identity);
         } else {
             commitTree();
         }

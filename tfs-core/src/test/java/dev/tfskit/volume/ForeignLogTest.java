@@ -135,8 +135,8 @@ class ForeignLogTest {
         }
     }
 
-    @Test
-    void fullLogOnFullVolumeRefusesOnlyChanges() throws IOException {
+    /** Returns a volume without a free block, whose log has no room for even a link. */
+    private static MemoryDevice fullLogOnFullVolume() throws IOException {
         MemoryDevice full = HandMadeVolume.device(
                 HandMadeVolume.tuple(
                         "(children:(a:(extents:(0:(offset:65 length:100 allocated:100)) filelength:51200)))"),
@@ -146,6 +146,30 @@ class ForeignLogTest {
         Arrays.fill(segments, (byte) END_OF_SEGMENT);
         segments[segments.length - 1] = END_OF_LOG;
         full.write(replay.endOffset(), ByteBuffer.wrap(segments));
+        return full;
+    }
+
+    @Test
+    void updateReplacesFullLogOnlyWithItsCommit() throws IOException {
+        MemoryDevice device = fullLogOnFullVolume();
+        byte[] before = device.toByteArray();
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            volume.root().createFile(Symbol.of("b"));
+        }
+        assertArrayEquals(before, device.toByteArray());
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            volume.root().createFile(Symbol.of("b"));
+            volume.commit();
+            volume.root().createFile(Symbol.of("c"));
+            volume.commit();
+        }
+        Checks.assertReadable(device);
+        assertEquals(3, Volume.open(device).root().entries().size());
+    }
+
+    @Test
+    void fullLogOnFullVolumeRefusesOnlyChanges() throws IOException {
+        MemoryDevice full = fullLogOnFullVolume();
         byte[] before = full.toByteArray();
         try (WritableVolume volume =
                 Volume.openForWriting(new DeviceSlice(full, 0, full.size()), InstantSource.system())) {
