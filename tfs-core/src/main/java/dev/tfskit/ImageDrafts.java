@@ -32,17 +32,15 @@ final class ImageDrafts implements ImageBuilder.Drafts, Closeable {
         return new NoSyncDevice(new FileDevice(file.target(), file.channel()));
     }
 
-    /** Publishes the file of the last device, and forces it and its name to disk. */
+    /** Publishes the file of the last device, and forces it to disk, and its name where that is possible. */
     void publish() throws IOException {
         PendingFile last = files.element();
         NamedFailure.name(last.target(), () -> {
             last.channel().force(true);
             return true;
         });
-        try (OpenDirectory directory = OpenDirectory.of(last.target())) {
-            last.publish();
-            directory.force();
-        }
+        last.publish();
+        OpenDirectory.forceWherePossible(last.target());
     }
 
     @Override

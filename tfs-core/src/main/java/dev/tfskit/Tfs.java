@@ -225,7 +225,8 @@ public final class Tfs {
 
     /**
      * Creates an image that is an empty volume, and opens it for writing. The file appears when the empty volume is
-     * durable, or not at all. Later changes are durable as with {@link #openForWriting(Path)}.
+     * forced to disk, or not at all; then its name is forced, where the file system can do that. Later changes are
+     * durable as with {@link #openForWriting(Path)}.
      *
      * @param image the path of the new file; must not exist
      * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
@@ -250,21 +251,21 @@ public final class Tfs {
         try (PendingFile pending = PendingFile.forTarget(image);
                 ResizableDevice device = new FileDevice(image, pending.channel())) {
             device.resize(bytes - bytes % BlockDevice.BLOCK_BYTES);
-            try (WritableVolume _ = Volume.format(device, identity, clock);
-                    OpenDirectory directory = OpenDirectory.of(pending.target())) {
+            try (WritableVolume _ = Volume.format(device, identity, clock)) {
                 pending.publishNew();
-                directory.force();
             }
+            OpenDirectory.forceWherePossible(pending.target());
         }
         return openForWriting(image, ROOT, clock);
     }
 
     /**
      * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
-     * all; then its name is forced to disk. A file at the path is replaced, also one that a symbolic link there leads
-     * to. The new file keeps its mode, and its owner and group if this process may set them. A process that is killed
-     * meanwhile leaves a temporary file in the same directory, whose name begins with a dot and the name of the image.
-     * When another program has locked the file to replace, this waits for up to ten seconds before it throws.
+     * all; then its name is forced to disk, where the file system can do that. A file at the path is replaced, also one
+     * that a symbolic link there leads to. The new file keeps its mode, and its owner and group if this process may set
+     * them. A process that is killed meanwhile leaves a temporary file in the same directory, whose name begins with a
+     * dot and the name of the image. When another program has locked the file to replace, this waits for up to ten
+     * seconds before it throws.
      *
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build
@@ -274,7 +275,8 @@ public final class Tfs {
      *     program uses the file to replace, with the name of the program, or this program has it open for writing; or
      *     when {@link ImageBuilder#verified} finds a difference
      * @throws NoSpaceException when the contents do not fit into the size of the builder
-     * @throws IOException when a source cannot be read or the file cannot be written
+     * @throws IOException when a source cannot be read or the file cannot be written; or when its name cannot be
+     *     forced, and the new image is there then
      */
     public static ImageBuilder.Summary build(Path image, ImageBuilder builder, List<TreeSource> sources)
             throws IOException {

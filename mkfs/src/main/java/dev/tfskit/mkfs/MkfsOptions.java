@@ -128,9 +128,7 @@ record MkfsOptions(
             Optional<OpsConfiguration> configuration,
             Consumer<Notice> notices)
             throws UsageException, IOException {
-        // Times that become the epoch would hide that a file has changed since the image was made.
-        String latest = arguments.hasMatchedOption(UpdateOptions.UPDATE) ? null : epoch;
-        ResultOptions result = ResultOptions.of(arguments, latest, configuration);
+        ResultOptions result = ResultOptions.of(arguments, epoch, configuration);
         Optional<UpdateOptions> update = UpdateOptions.of(arguments, result);
         List<String> words = words(arguments);
         int before = words.size() - ProgramOptions.argumentCount(arguments);

@@ -56,7 +56,7 @@ record UpdateOptions(
         Optional<Label> label,
         Optional<UUID> uuid) {
 
-    static final String UPDATE = "--update";
+    private static final String UPDATE = "--update";
     private static final String COPY = "--copy-to";
     private static final String DEFRAGMENT = "--defragment";
     private static final String COMPACT = "--compact";
@@ -174,7 +174,8 @@ record UpdateOptions(
         }
         return Optional.of(new UpdateOptions(
                 arguments.hasMatchedOption("--delete"),
-                arguments.hasMatchedOption("--checksum"),
+                // Times that become SOURCE_DATE_EPOCH do not show that a file has changed.
+                arguments.hasMatchedOption("--checksum") || result.latest().isPresent(),
                 removals(values(arguments, "--remove")),
                 renames(values(arguments, "--rename")),
                 modes(values(arguments, "--chmod")),

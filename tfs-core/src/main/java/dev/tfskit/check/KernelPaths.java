@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Checks the paths that the Nanos kernel creates at boot. The kernel stops when an entry of another kind exists at such
- * a path (docs/format.md, section 3.1). One instance runs one check, on one thread.
+ * Checks the paths that the Nanos kernel creates at boot. The kernel stops when an entry that it does not expect exists
+ * at such a path (docs/format.md, section 3.1). One instance runs one check, on one thread.
  */
 final class KernelPaths {
 

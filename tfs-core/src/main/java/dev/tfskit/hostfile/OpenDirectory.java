@@ -2,12 +2,18 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.message.NamedFailure;
+import dev.tfskit.posix.HostError;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * forced, too. Open the directory before the file gets its name: what fails then leaves no file. Not thread-safe.
  */
 public final class OpenDirectory implements Closeable {
+
+    /** What a file system answers that cannot flush a directory. */
+    private static final Set<HostError> NO_FLUSH = EnumSet.of(HostError.INVALID_ARGUMENT, HostError.NOT_SUPPORTED);
 
     private final Path path;
     /** Null where the host cannot open directories, as on Windows. */
@@ -37,6 +46,26 @@ public final class OpenDirectory implements Closeable {
         boolean opensDirectories =
                 path.getFileSystem().supportedFileAttributeViews().contains("unix");
         return new OpenDirectory(path, opensDirectories ? FileChannel.open(path, StandardOpenOption.READ) : null);
+    }
+
+    /**
+     * Forces the entries of the directory of a file to disk, where that is possible: this process may not be allowed to
+     * read the directory, and some file systems cannot flush one.
+     *
+     * @param file the absolute path of the file
+     * @throws IOException when the host fails; the file has its name then
+     */
+    public static void forceWherePossible(Path file) throws IOException {
+        try (OpenDirectory directory = of(file)) {
+            directory.force();
+        } catch (AccessDeniedException mayNotRead) {
+            return;
+        } catch (FileSystemException e) {
+            Optional<HostError> error = Optional.ofNullable(e.getReason()).flatMap(HostError::of);
+            if (error.filter(NO_FLUSH::contains).isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     /**

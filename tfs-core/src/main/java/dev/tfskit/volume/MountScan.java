@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
@@ -153,7 +154,20 @@ final class MountScan {
     private boolean mayHaveSeveralNames(Tuple inode) {
         return countsAllNames
                 || inode.has(Attributes.LINK_COUNT)
-                || inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0) == 0;
+                || InodeKind.of(inode) != InodeKind.FILE
+                || !beginsWithBlocks(inode);
+    }
+
+    /** Returns whether the first extent of a file has blocks. */
+    private static boolean beginsWithBlocks(Tuple file) {
+        Optional<Tuple> extents = file.tuple(Attributes.EXTENTS);
+        return extents.isPresent()
+                && extents.get().size() > 0
+                && extents.get().valueAt(0) instanceof Tuple first
+                && first.get(Attributes.EXTENT_ALLOCATED)
+                        .flatMap(Int::from)
+                        .filter(blocks -> !blocks.equals(Int.of(0)))
+                        .isPresent();
     }
 
     private void claimExtents(Symbol name, Tuple extents) throws TfsFormatException {

@@ -46,7 +46,14 @@ class OddLinkCountsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"(linktarget:c)", "(socket:t)", "(extents:() filelength:0)", "(filelength:5)", FILE_WITH_BLOCKS})
+            strings = {
+                "(linktarget:c)",
+                "(socket:t)",
+                "(extents:() filelength:0)",
+                "(filelength:5)",
+                FILE_WITH_BLOCKS,
+                "(extents:(0:(length:0 offset:0 allocated:0)) filelength:0)"
+            })
     void otherNameStaysAfterRemoval(String inode) throws IOException {
         MemoryDevice device = device(twoNames(inode));
         try (WritableVolume volume = open(device)) {
@@ -61,6 +68,18 @@ class OddLinkCountsTest {
         Directory found = Volume.open(device).root();
         assertTrue(found.find(A).isEmpty());
         Inode left = found.find(B).orElseThrow();
+        assertEquals(1, left.linkCount());
+        assertEquals(Text.of("y"), left.extendedAttribute(X).orElseThrow());
+    }
+
+    @Test
+    void otherNameOfALinkWithExtentsStaysAfterRemoval() throws IOException {
+        MemoryDevice device = device(twoNames("(linktarget:c extents:(0:(length:2 offset:4000 allocated:2)))"));
+        try (WritableVolume volume = open(device)) {
+            volume.root().unlink(A);
+            volume.root().find(B).orElseThrow().setExtendedAttribute(X, Text.of("y"));
+        }
+        Inode left = Volume.open(device).root().find(B).orElseThrow();
         assertEquals(1, left.linkCount());
         assertEquals(Text.of("y"), left.extendedAttribute(X).orElseThrow());
     }
