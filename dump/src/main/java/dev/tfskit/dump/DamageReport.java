@@ -4,23 +4,30 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.EntryProblem;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Reports each entry that could not be shown or extracted, and records for the exit code whether there was one. */
+/**
+ * Reports each entry that could not be shown or extracted, and records for the exit code whether there was one. A view
+ * may meet the same problem of an entry again; it is reported once.
+ */
 final class DamageReport {
 
     private final Diagnostics diagnostics;
-    private boolean any;
+    private final Set<EntryProblem> reported = new HashSet<>();
 
     DamageReport(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
     void add(TreePath path, String problem) {
-        any = true;
-        diagnostics.problem(path.toString(), problem);
+        if (reported.add(new EntryProblem(path, problem))) {
+            diagnostics.problem(path.toString(), problem);
+        }
     }
 
     ExitCode exitCode() {
-        return any ? ExitCode.FAILED : ExitCode.OK;
+        return reported.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -83,13 +83,17 @@ final class ListView implements View {
         printDirectory(session, start.path(), directory, printer);
         TreeWalk walk = new TreeWalk(start.path(), directory);
         while (walk.hasNext()) {
-            // The damage has been reported with the directory of the entry.
-            if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)
-                    && inode instanceof Directory below) {
-                if (!session.json()) {
-                    session.output().println("");
+            switch (walk.next()) {
+                case TreeWalk.Visit.Entry(TreePath path, Directory below) -> {
+                    if (!session.json()) {
+                        session.output().println("");
+                    }
+                    printDirectory(session, path, below, printer);
                 }
-                printDirectory(session, path, below, printer);
+                case TreeWalk.Visit.Entry _ -> {}
+                // A directory that was listed under another name is damaged for the walk alone: its row is sound.
+                case TreeWalk.Visit.Damaged(TreePath path, TfsFormatException reason) ->
+                    session.damages().add(path, Messages.reasonOf(reason));
             }
         }
     }

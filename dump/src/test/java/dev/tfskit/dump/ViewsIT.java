@@ -12,6 +12,9 @@ import dev.tfskit.HostTrees;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -92,6 +95,24 @@ class ViewsIT {
             assertTrue(text.contains("latin1-\\351\""), text);
             assertTrue(text.contains("new\\nline\""), text);
             assertTrue(text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
+        }
+    }
+
+    @Test
+    void recursiveListingReportsEachDamagedEntryOnce() throws IOException, InterruptedException {
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:())) c:no-inode))");
+        Tuple entries = root.tuple(Attributes.CHILDREN).orElseThrow();
+        entries.set(Symbol.of("b"), entries.tuple(Symbol.of("a")).orElseThrow());
+        Path twice = temp.resolve("twice.raw");
+        Files.write(twice, HandMadeVolume.device(root, 0).toByteArray());
+        for (Result result :
+                List.of(InProcess.dump("--ls", "/", "-R", twice), InProcess.dump("--ls", "/", "-R", "--json", twice))) {
+            assertEquals(1, result.exitCode());
+            assertEquals(
+                    List.of(
+                            "tfs-dump: /c: the entry c is not a tuple",
+                            "tfs-dump: /b: the directory has another name already, or is one of its own parents"),
+                    result.errors().lines().toList());
         }
     }
 
