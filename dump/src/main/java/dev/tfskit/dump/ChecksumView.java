@@ -4,6 +4,7 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Terminal;
+import dev.tfskit.extract.walk.UnreadableException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.ContentDigest;
 import dev.tfskit.volume.RegularFile;
@@ -40,7 +41,7 @@ final class ChecksumView implements View {
             try (EntryList list = new EntryList(session, "files")) {
                 session.walk((path, inode, _) -> {
                     if (inode instanceof RegularFile file) {
-                        String sum = digest.sha256(file);
+                        String sum = sum(file);
                         list.begin(path, file).field("sha256", sum);
                         list.end();
                     }
@@ -50,11 +51,19 @@ final class ChecksumView implements View {
         } else {
             session.walk((path, inode, _) -> {
                 if (inode instanceof RegularFile file) {
-                    printLine(session, digest.sha256(file), path);
+                    printLine(session, sum(file), path);
                 }
             });
         }
         return session.damages().exitCode();
+    }
+
+    private String sum(RegularFile file) throws IOException {
+        try {
+            return digest.sha256(file);
+        } catch (IOException e) {
+            throw UnreadableException.of(e);
+        }
     }
 
     /**

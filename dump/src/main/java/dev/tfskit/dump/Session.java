@@ -13,6 +13,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.extract.walk.UnreadableException;
 import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramCheck;
@@ -274,8 +275,8 @@ final class Session implements Closeable {
     private void visit(Visitor visitor, TreePath path, Inode inode, Position position) throws IOException {
         try {
             visitor.visit(path, inode, position);
-        } catch (TfsFormatException damage) {
-            damages.add(path, Messages.reasonOf(damage));
+        } catch (TfsFormatException | UnreadableException problem) {
+            damages.add(path, Messages.reasonOf(problem));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tfskit.Strace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -191,6 +192,21 @@ class HostFaultsIT {
                 done
                 [ $1 != 0 ] || diff -r tree result
                 """, result.exitCode()).in(temp).run().ok();
+    }
+
+    /** The tenth read of the image is one of the contents of {@code large}. */
+    @Test
+    void checksumsGoOnBehindUnreadableFile() throws IOException, InterruptedException {
+        for (List<Object> form : List.<List<Object>>of(List.of("--sha256"), List.of("--sha256", "--json"))) {
+            List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));
+            words.addAll(form);
+            words.add("good.raw");
+            Result result = run("pread64", 10, "EIO", words.toArray());
+            assertEquals(1, result.exitCode());
+            assertEquals("tfs-dump: /large: the image cannot be read: input/output error\n", result.errors());
+            assertTrue(result.output().contains("sub/small"), result.output());
+            assertFalse(result.output().contains("large"), result.output());
+        }
     }
 
     static Stream<Arguments> updatesWhollyOrNotAtAll() {

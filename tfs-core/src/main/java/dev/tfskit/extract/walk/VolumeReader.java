@@ -88,10 +88,8 @@ public final class VolumeReader {
         try {
             source.read(start, buffer.clear().limit(count));
             length = count;
-        } catch (TfsFormatException | ClosedChannelException e) {
-            throw e;
         } catch (IOException e) {
-            throw new UnreadableException(e);
+            throw UnreadableException.of(e);
         } finally {
             buffer.clear();
         }
