@@ -5,7 +5,6 @@ import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
@@ -71,15 +70,13 @@ final class DiffView implements View {
         return paths.isEmpty() ? List.of(TreePath.ROOT) : paths;
     }
 
-    /** Opens the volume of another image that the options choose. */
+    /** Opens the volume of another image that the options choose, and warns as for the first image. */
     static Volume openSecond(Session session, ImageName other) throws IOException {
         try {
             DiskImage disk = DiskImage.of(ImageInput.open(other.file(), session.diagnostics()));
             try {
-                BlockDevice device = disk.volume(session.options().volume());
-                return other.record().isPresent()
-                        ? Volume.openAt(device, other.record().getAsLong())
-                        : Volume.open(device);
+                return new VolumeInput(other.file().toString(), other + ": ", session.diagnostics())
+                        .open(disk.volume(session.options().volume()), other.record());
             } catch (IOException | RuntimeException e) {
                 try (disk) {
                     throw e;

@@ -29,4 +29,10 @@ record ImageName(Path file, OptionalLong record) {
         return new ImageName(
                 PathArgument.parse(argument, form.group(1)), OptionalLong.of(Long.parseLong(form.group(2))));
     }
+
+    /** Returns the name as the command line has it. */
+    @Override
+    public String toString() {
+        return record.isPresent() ? file + "@" + record.getAsLong() : file.toString();
+    }
 }

@@ -14,7 +14,6 @@ import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.walk.UnreadableException;
-import dev.tfskit.history.OwnershipSnapshot;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.TreePath;
@@ -110,40 +109,9 @@ final class Session implements Closeable {
     /** Returns the chosen volume, as it is or as it was after the chosen record. */
     Volume volume() throws IOException {
         if (opened == null) {
-            Volume volume = options.atRecord().isPresent()
-                    ? Volume.openAt(device(), options.atRecord().getAsLong())
-                    : Volume.open(device());
-            warnAboutOddities(volume);
-            if (options.atRecord().isPresent()) {
-                warnAboutLostContents(volume);
-            }
-            opened = volume;
+            opened = new VolumeInput(options.image().toString(), "", diagnostics()).open(device(), options.atRecord());
         }
         return opened;
-    }
-
-    private void warnAboutOddities(Volume volume) {
-        String image = options.image().toString();
-        volume.tornRecord()
-                .ifPresent(offset -> diagnostics()
-                        .warn(
-                                image,
-                                "the record at byte " + offset
-                                        + " was never finished and is ignored; its writer was interrupted"));
-        if (!volume.identity().label().isPortable()) {
-            diagnostics()
-                    .warn(
-                            image,
-                            "the label is longer than 31 bytes: the Nanos kernel refuses this volume;"
-                                    + " build it anew with a shorter one");
-        }
-    }
-
-    /** Warns about files of the past that have lost blocks. */
-    private void warnAboutLostContents(Volume past) throws IOException {
-        OwnershipSnapshot.reportLost(
-                        device(), past, lost -> diagnostics().warn(lost.path().toString(), lost.problem()))
-                .ifPresent(unknown -> diagnostics().warn(options.image().toString(), unknown));
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -322,6 +324,22 @@ class DiffIT {
         assertEquals(
                 List.of("/: environment: HOME is /a in enva, /b in envb"),
                 diff("--diff", "envb", "enva").lines());
+    }
+
+    @Test
+    void warnsOfLostContentsInBothImages() throws IOException, InterruptedException {
+        Path image = new Golden("kernel-written").unpack(temp.resolve("boot.raw"));
+        List<String> ofOne = warnings(InProcess.dump("-t", "--at", 50, image));
+        List<String> ofOther = warnings(InProcess.dump("-t", "--at", 52, image));
+        assertFalse(ofOther.isEmpty());
+        assertFalse(ofOne.isEmpty());
+        List<String> expected = new ArrayList<>(ofOne);
+        ofOther.forEach(line -> expected.add(line.replaceFirst("tfs-dump: ", "tfs-dump: boot.raw@52: ")));
+        assertEquals(expected, warnings(diff("--diff", image + "@52", image + "@50")));
+    }
+
+    private static List<String> warnings(Result result) {
+        return result.errors().lines().toList();
     }
 
     @Test
