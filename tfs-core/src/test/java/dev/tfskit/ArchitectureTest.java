@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "value",
                             "value.walk")),
             Map.entry("codec", Set.of("error", "message", "numbering", "value", "value.walk")),
-            Map.entry("compare", Set.of("error", "schema", "value", "value.walk", "volume")),
+            Map.entry("compare", Set.of("error", "io.sum", "schema", "value", "value.walk", "volume")),
             Map.entry("device", Set.of("hostfile", "message")),
             Map.entry("device.filter", Set.of("device", "error", "io", "message")),
             Map.entry("device.lz4", Set.of("device", "error", "message")),

@@ -13,10 +13,11 @@ import dev.tfskit.value.Text;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -55,19 +56,31 @@ final class DiffView implements View {
         }
     }
 
-    /** A path need exist on one side only. */
+    /** Finds each path in both volumes, because links can lead elsewhere. It need exist in one of them only. */
     private static List<TreePath> paths(Session session, Volume second) throws IOException {
-        List<TreePath> paths = new ArrayList<>();
+        Set<TreePath> paths = new LinkedHashSet<>();
         for (String text : session.options().paths()) {
+            Optional<TreePath> inSecond = pathInSecond(second, text);
             try {
                 paths.add(session.find(text).path());
-            } catch (NoSuchFileException e) {
-                paths.add(new PathLookup(second, PathLookup.Links.ON_THE_WAY)
-                        .find(Text.of(text))
-                        .path());
+            } catch (FileSystemException | TfsFormatException e) {
+                if (inSecond.isEmpty()) {
+                    throw e;
+                }
             }
+            inSecond.ifPresent(paths::add);
         }
-        return paths.isEmpty() ? List.of(TreePath.ROOT) : paths;
+        return paths.isEmpty() ? List.of(TreePath.ROOT) : List.copyOf(paths);
+    }
+
+    private static Optional<TreePath> pathInSecond(Volume second, String path) throws IOException {
+        try {
+            return Optional.of(new PathLookup(second, PathLookup.Links.ON_THE_WAY)
+                    .find(Text.of(path))
+                    .path());
+        } catch (FileSystemException | TfsFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Opens the volume of another image that the options choose, and warns as for the first image. */

@@ -23,11 +23,11 @@ final class DifferenceFields {
         switch (difference) {
             case Difference.OnlyInFirst only -> {
                 json.field("kind", "only_in_first");
-                json.field(FIRST, EntryList.type(only.kind()));
+                json.field(FIRST, EntryList.type(only.inode()));
             }
             case Difference.OnlyInSecond only -> {
                 json.field("kind", "only_in_second");
-                json.field(SECOND, EntryList.type(only.kind()));
+                json.field(SECOND, EntryList.type(only.inode()));
             }
             case Difference.Moved moved -> {
                 json.field("kind", "moved");

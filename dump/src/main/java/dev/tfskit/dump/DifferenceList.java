@@ -10,6 +10,7 @@ import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
+import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.HashSet;
@@ -35,8 +36,8 @@ final class DifferenceList {
     private final Volume second;
     private final PathScope scope;
     private final Set<String> ignored;
-    private final Map<TreePath, Difference> removed = new LinkedHashMap<>();
-    private final Map<TreePath, Difference> added = new LinkedHashMap<>();
+    private final Map<TreePath, Inode> removed = new LinkedHashMap<>();
+    private final Map<TreePath, Inode> added = new LinkedHashMap<>();
 
     /**
      * Creates a list.
@@ -56,28 +57,36 @@ final class DifferenceList {
         Comparison comparison = new Comparison(first, second, scope::reaches);
         while (comparison.hasNext()) {
             Difference difference = comparison.next();
-            if (scope.covers(difference.path()) && !isIgnored(difference) && !isHeld(difference)) {
+            if (isInScope(difference) && !isIgnored(difference) && !isHeld(difference)) {
                 receiver.accept(difference);
             }
         }
-        List<Difference.Moved> moves = Moves.between(first, removed.keySet(), second, added.keySet());
+        List<Difference.Moved> moves = Moves.between(removed, added);
         leaveOut(moves.stream().map(Difference.Moved::path).collect(Collectors.toSet()), removed);
         leaveOut(moves.stream().map(Difference.Moved::target).collect(Collectors.toSet()), added);
         for (Difference.Moved move : moves) {
             receiver.accept(move);
         }
-        for (Difference difference : removed.values()) {
-            receiver.accept(difference);
+        for (Map.Entry<TreePath, Inode> only : removed.entrySet()) {
+            receiver.accept(new Difference.OnlyInFirst(only.getKey(), only.getValue()));
         }
-        for (Difference difference : added.values()) {
-            receiver.accept(difference);
+        for (Map.Entry<TreePath, Inode> only : added.entrySet()) {
+            receiver.accept(new Difference.OnlyInSecond(only.getKey(), only.getValue()));
         }
     }
 
+    private boolean isInScope(Difference difference) {
+        return switch (difference) {
+            // The scope may lie below this name. Then these say why an image lacks it, or why it cannot be compared.
+            case Difference.KindDiffers _, Difference.Damaged _ -> scope.reaches(difference.path());
+            default -> scope.covers(difference.path());
+        };
+    }
+
     /** Leaves out what has moved, with all that is below. A directory comes before its entries. */
-    private static void leaveOut(Set<TreePath> moved, Map<TreePath, Difference> differences) {
+    private static void leaveOut(Set<TreePath> moved, Map<TreePath, Inode> entries) {
         Set<TreePath> leftOut = new HashSet<>(moved);
-        differences.keySet().removeIf(path -> {
+        entries.keySet().removeIf(path -> {
             boolean isInside = path.parent().filter(leftOut::contains).isPresent();
             return leftOut.contains(path) || isInside && leftOut.add(path);
         });
@@ -89,11 +98,11 @@ final class DifferenceList {
         }
         return switch (difference) {
             case Difference.OnlyInFirst only -> {
-                removed.put(only.path(), only);
+                removed.put(only.path(), only.inode());
                 yield true;
             }
             case Difference.OnlyInSecond only -> {
-                added.put(only.path(), only);
+                added.put(only.path(), only.inode());
                 yield true;
             }
             default -> false;
@@ -110,18 +119,17 @@ final class DifferenceList {
     }
 
     private static boolean isOwnerAlone(Difference.AttributeDiffers attribute) {
-        if (!attribute.name().equals(Attributes.PERMISSIONS)) {
-            return false;
-        }
-        Set<Optional<Integer>> modes = new HashSet<>();
-        modes.add(mode(attribute.first()));
-        modes.add(mode(attribute.second()));
-        return modes.size() == 1 && !modes.contains(Optional.<Integer>empty());
+        return attribute.name().equals(Attributes.PERMISSIONS)
+                && isAbsentOrSound(attribute.first())
+                && isAbsentOrSound(attribute.second())
+                && attribute.firstInode().permissions().mode()
+                        == attribute.secondInode().permissions().mode();
     }
 
-    private static Optional<Integer> mode(Optional<Value> value) {
-        return value.filter(Text.class::isInstance)
-                .flatMap(text -> Permissions.parse((Text) text))
-                .map(Permissions::mode);
+    /** Returns whether permissions have their form, or are the default, which is not stored. */
+    private static boolean isAbsentOrSound(Optional<Value> permissions) {
+        return permissions.isEmpty()
+                || permissions.get() instanceof Text text
+                        && Permissions.parse(text).isPresent();
     }
 }

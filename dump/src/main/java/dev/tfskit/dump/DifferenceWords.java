@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,14 +59,17 @@ record DifferenceWords(String first, String second) {
     /** Describes a difference. */
     String of(Difference difference) throws IOException {
         return switch (difference) {
-            case Difference.OnlyInFirst only -> "only in " + first + ", " + only.kind();
-            case Difference.OnlyInSecond only -> "only in " + second + ", " + only.kind();
+            case Difference.OnlyInFirst only ->
+                "only in " + first + ", " + only.inode().kind();
+            case Difference.OnlyInSecond only ->
+                "only in " + second + ", " + only.inode().kind();
             case Difference.Moved moved -> "moved to " + moved.target();
             case Difference.KindDiffers kinds ->
                 both(kinds.first().toString(), kinds.second().toString());
-            case Difference.AttributeDiffers(var _, Symbol name, Optional<Value> left, Optional<Value> right)
-            when left.orElse(null) instanceof Tuple before && right.orElse(null) instanceof Tuple after ->
-                tuples(name, before, after);
+            case Difference.AttributeDiffers attribute
+            when attribute.first().orElse(null) instanceof Tuple before
+                    && attribute.second().orElse(null) instanceof Tuple after ->
+                tuples(attribute.name(), before, after);
             case Difference.AttributeDiffers attribute ->
                 attribute.name().quoted() + " is "
                         + both(

@@ -3,18 +3,24 @@ package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -74,7 +80,7 @@ class DiffIT {
     }
 
     private static void setTimes(Path tree) throws IOException, InterruptedException {
-        Command.of("find", tree, "-exec", "touch", "-d", "@1600000000", "{}", "+")
+        Command.of("find", tree, "-exec", "touch", "-h", "-d", "@1600000000", "{}", "+")
                 .run()
                 .ok();
     }
@@ -324,6 +330,117 @@ class DiffIT {
         assertEquals(
                 List.of("/: environment: HOME is /a in enva, /b in envb"),
                 diff("--diff", "envb", "enva").lines());
+    }
+
+    /** Writes an image with the root that a manifest describes. */
+    private void write(String image, Tuple root) throws IOException {
+        Files.write(temp.resolve(image), HandMadeVolume.device(root, 0).toByteArray());
+    }
+
+    private void write(String image, String root) throws IOException {
+        write(image, HandMadeVolume.tuple(root));
+    }
+
+    @Test
+    void entriesBelowDirectoryThatBecameLinkAreNamed() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("merge/lib")).getParent();
+        Files.createDirectory(tree.resolve("usr"));
+        Files.writeString(tree.resolve("lib/x"), "a library");
+        Files.writeString(tree.resolve("lib/y"), "another library");
+        setTimes(tree);
+        InProcess.mkfs("-r", tree, temp.resolve("split.raw")).ok();
+        Files.delete(tree.resolve("lib/y"));
+        Files.move(tree.resolve("lib"), tree.resolve("usr/lib"));
+        Files.createSymbolicLink(tree.resolve("lib"), Path.of("usr/lib"));
+        setTimes(tree);
+        InProcess.mkfs("-r", tree, temp.resolve("merged.raw")).ok();
+        assertEquals(
+                List.of(
+                        "/lib: directory in split.raw, symbolic link in merged.raw",
+                        "/lib/x: moved to /usr/lib/x",
+                        "/lib/y: only in split.raw, file",
+                        "/usr/lib: only in merged.raw, directory"),
+                diff("--diff", "merged.raw", "split.raw").lines());
+        assertEquals(
+                List.of("/lib: directory in split.raw, symbolic link in merged.raw", "/lib/x: moved to /usr/lib/x"),
+                diff("--diff", "merged.raw", "split.raw", "/lib/x").lines());
+        assertEquals(
+                List.of("/lib: symbolic link in merged.raw, directory in split.raw", "/usr/lib/x: moved to /lib/x"),
+                diff("--diff", "split.raw", "merged.raw", "/lib/x").lines());
+    }
+
+    @Test
+    void pathBelowFileOfOneImageIsOnlyInTheOther() throws IOException, InterruptedException {
+        write("directory.raw", "(children:(lib:(children:(x:() y:()))))");
+        write("file.raw", "(children:(lib:()))");
+        assertEquals(
+                List.of("/lib: directory in directory.raw, file in file.raw", "/lib/x: only in directory.raw, file"),
+                diff("--diff", "file.raw", "directory.raw", "/lib/x").lines());
+        Result reverse = diff("--diff", "directory.raw", "file.raw", "/lib/x");
+        assertEquals(
+                List.of("/lib: file in file.raw, directory in directory.raw", "/lib/x: only in directory.raw, file"),
+                reverse.lines());
+        assertEquals(1, reverse.exitCode());
+        diff("--diff", "directory.raw", "file.raw", "/lib/none")
+                .failed(2, "tfs-dump: /lib: not a directory; name a directory");
+    }
+
+    @Test
+    void damageOnTheWayToPathIsReported() throws IOException, InterruptedException {
+        write("sound.raw", "(children:(lib:(children:(x:()))))");
+        write("damaged.raw", "(children:(lib:no-inode))");
+        Result result = diff("--diff", "damaged.raw", "sound.raw", "/lib/x");
+        assertEquals(
+                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry lib is not a tuple"),
+                result.lines());
+        assertEquals(2, result.exitCode());
+        assertEquals(
+                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry lib is not a tuple"),
+                diff("--diff", "sound.raw", "damaged.raw", "/lib/x").lines());
+    }
+
+    @Test
+    void ownerIsIgnoredWhenOneImageHasTheDefault() throws IOException, InterruptedException {
+        write("root.raw", "(children:(d:(children:()) f:() l:(linktarget:f) m:() x:(posix.perm:wrong)))");
+        write(
+                "user.raw",
+                "(children:(d:(children:() posix.perm:\"0755 1 1\") f:(posix.perm:\"0644 1 1\")"
+                        + " l:(linktarget:f posix.perm:\"0777 1 1\") m:(posix.perm:\"0600 1 1\")"
+                        + " x:(posix.perm:\"0644 1 1\")))");
+        for (List<String> images : List.of(List.of("root.raw", "user.raw"), List.of("user.raw", "root.raw"))) {
+            List<String> paths = diff("--diff", images.getFirst(), "--ignore=owner", images.getLast()).lines().stream()
+                    .map(line -> line.replaceFirst(": posix.perm is .*", ""))
+                    .toList();
+            assertEquals(List.of("/m", "/x"), paths);
+        }
+    }
+
+    @Test
+    void nameWithSlashIsOneDifference() throws IOException, InterruptedException {
+        Tuple root = HandMadeVolume.tuple("(children:(file:(extents:() filelength:100000000) gone:()))");
+        root.tuple(Attributes.CHILDREN)
+                .orElseThrow()
+                .set(Symbol.of("a/b"), HandMadeVolume.tuple("(extents:() filelength:100)"));
+        write("odd.raw", root);
+        write("even.raw", "(children:(new:(extents:() filelength:100000000)))");
+        Result result = diff("--diff", "even.raw", "odd.raw");
+        assertEquals("", result.errors());
+        assertEquals(
+                List.of("/file: moved to /new", "/a/b: only in odd.raw, file", "/gone: only in odd.raw, file"),
+                result.lines());
+        diff("--html", temp.resolve("page.html"), "--diff", "even.raw", "odd.raw")
+                .ok();
+    }
+
+    @Test
+    void movesOfVastSparseFilesAreFound() throws IOException {
+        write("before.raw", "(children:(a:(extents:() filelength:1152921504606846976)))");
+        write("after.raw", "(children:(b:(extents:() filelength:1152921504606846976)))");
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertEquals(
+                        List.of("/a: moved to /b"),
+                        diff("--diff", "after.raw", "before.raw").lines()));
     }
 
     @Test

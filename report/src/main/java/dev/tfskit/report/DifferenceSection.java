@@ -9,11 +9,8 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
-import dev.tfskit.volume.Volume;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -21,20 +18,16 @@ import java.util.Optional;
  */
 final class DifferenceSection {
 
-    private final PathLookup now;
-    private final PathLookup before;
     private final Column rows;
 
-    DifferenceSection(Volume now, Volume before, PageData data) {
-        this.now = new PathLookup(now, PathLookup.Links.ON_THE_WAY);
-        this.before = new PathLookup(before, PathLookup.Links.ON_THE_WAY);
+    DifferenceSection(PageData data) {
         this.rows = data.column("differences");
     }
 
-    void add(Difference difference, String words) throws IOException {
+    void add(Difference difference, String words) {
         switch (difference) {
-            case Difference.OnlyInFirst only -> row(only, "created", words, bytes(now, only.path()));
-            case Difference.OnlyInSecond only -> row(only, "removed", words, -bytes(before, only.path()));
+            case Difference.OnlyInFirst only -> row(only, "created", words, bytes(only.path(), only.inode()));
+            case Difference.OnlyInSecond only -> row(only, "removed", words, -bytes(only.path(), only.inode()));
             case Difference.AttributeDiffers attribute
             when attribute.name().equals(Attributes.FILE_LENGTH) -> {
                 long more = length(attribute.first()) - length(attribute.second());
@@ -60,9 +53,8 @@ final class DifferenceSection {
                 .orElse(0L);
     }
 
-    /** Adds up the lengths of the files at and below a path. */
-    private static long bytes(PathLookup lookup, TreePath path) throws IOException {
-        Inode inode = lookup.find(path.toText()).inode();
+    /** Adds up the lengths of an inode, if it is a file, and of all files below it. */
+    private static long bytes(TreePath path, Inode inode) {
         long bytes = length(inode);
         if (inode instanceof Directory directory) {
             TreeWalk walk = new TreeWalk(path, directory);

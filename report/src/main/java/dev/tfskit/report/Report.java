@@ -152,7 +152,7 @@ public final class Report {
      */
     public void addDifferences(String image, Volume other, Wording words) throws IOException {
         fact("other", image);
-        DifferenceSection section = new DifferenceSection(volume, other, data);
+        DifferenceSection section = new DifferenceSection(data);
         Comparison comparison = new Comparison(volume, other);
         while (comparison.hasNext()) {
             Difference difference = comparison.next();

@@ -35,8 +35,7 @@ final class AttributeComparison {
             boolean isSame =
                     left.isPresent() == right.isPresent() && (left.isEmpty() || equality.test(left.get(), right.get()));
             if (!isSame) {
-                differences.accept(
-                        new Difference.AttributeDiffers(path, name, first.attribute(name), second.attribute(name)));
+                differences.accept(new Difference.AttributeDiffers(path, name, first, second));
             }
         }
     }

@@ -53,8 +53,8 @@ public final class Comparison {
     private record Level(TreePath path, Entries first, Entries second) {}
 
     /**
-     * Creates a comparison that stands before its first difference. Of a directory that only one volume has, it reports
-     * the directory alone.
+     * Creates a comparison that stands before its first difference. Of a directory that only one volume has, or that is
+     * no directory in the other volume, it reports the directory alone.
      *
      * @param first the first volume; it stays open
      * @param second the second volume; it stays open
@@ -64,7 +64,8 @@ public final class Comparison {
     }
 
     /**
-     * Creates a comparison of a part of the trees. It reports each entry below a directory that only one volume has.
+     * Creates a comparison of a part of the trees. It also reports each entry below a directory that only one volume
+     * has, or that is no directory in the other volume.
      *
      * @param first the first volume; it stays open
      * @param second the second volume; it stays open
@@ -159,16 +160,21 @@ public final class Comparison {
         Optional<Inode> inode = inode(path, side, entry);
         if (inode.isPresent()) {
             found.add(onlyIn(side, path, inode.get()));
-            if (namesAllBelow && inode.get() instanceof Directory directory) {
-                below = new Below(new TreeWalk(path, directory), side);
-            }
+            enterAlone(path, side, inode.get());
+        }
+    }
+
+    /** Has the entries below a directory follow that only one side has. */
+    private void enterAlone(TreePath path, Side side, Inode inode) {
+        if (namesAllBelow && inode instanceof Directory directory) {
+            below = new Below(new TreeWalk(path, directory), side);
         }
     }
 
     private static Difference onlyIn(Side side, TreePath path, Inode inode) {
         return switch (side) {
-            case FIRST -> new Difference.OnlyInFirst(path, inode.kind());
-            case SECOND -> new Difference.OnlyInSecond(path, inode.kind());
+            case FIRST -> new Difference.OnlyInFirst(path, inode);
+            case SECOND -> new Difference.OnlyInSecond(path, inode);
         };
     }
 
@@ -190,6 +196,9 @@ public final class Comparison {
         if (first.get().kind() != second.get().kind()) {
             found.add(new Difference.KindDiffers(
                     path, first.get().kind(), second.get().kind()));
+            // At most one of them is a directory.
+            enterAlone(path, Side.FIRST, first.get());
+            enterAlone(path, Side.SECOND, second.get());
             return;
         }
         attributes.compare(path, first.get(), second.get(), found::add);

@@ -6,6 +6,7 @@ import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
+import dev.tfskit.volume.Inode;
 import java.util.Optional;
 
 /** A difference between two volumes. */
@@ -23,9 +24,9 @@ public sealed interface Difference {
      * directory follow.
      *
      * @param path the path
-     * @param kind the kind of the inode
+     * @param inode the inode
      */
-    record OnlyInFirst(TreePath path, InodeKind kind) implements Difference {}
+    record OnlyInFirst(TreePath path, Inode inode) implements Difference {}
 
     /**
      * A file that has another path in the second volume, with the same contents; {@link Moves} finds these.
@@ -40,12 +41,14 @@ public sealed interface Difference {
      * directory follow.
      *
      * @param path the path
-     * @param kind the kind of the inode
+     * @param inode the inode
      */
-    record OnlyInSecond(TreePath path, InodeKind kind) implements Difference {}
+    record OnlyInSecond(TreePath path, Inode inode) implements Difference {}
 
     /**
-     * A name that both volumes have, for inodes of different kinds. Nothing else of them is compared.
+     * A name that both volumes have, for inodes of different kinds. Their attributes and contents are not compared.
+     * When one of them is a directory, only its volume has the entries below it; the constructor of {@link Comparison}
+     * decides whether they follow.
      *
      * @param path the path
      * @param first the kind in the first volume
@@ -60,11 +63,29 @@ public sealed interface Difference {
      *
      * @param path the path
      * @param name the name of the attribute; at the root, an attribute may be part of the configuration
-     * @param first the value in the first volume, if any
-     * @param second the value in the second volume, if any
+     * @param firstInode the inode in the first volume
+     * @param secondInode the inode in the second volume
      */
-    record AttributeDiffers(TreePath path, Symbol name, Optional<Value> first, Optional<Value> second)
-            implements Difference {}
+    record AttributeDiffers(TreePath path, Symbol name, Inode firstInode, Inode secondInode) implements Difference {
+
+        /**
+         * Returns the value in the first volume.
+         *
+         * @return the value as it is stored; empty if it is not
+         */
+        public Optional<Value> first() {
+            return firstInode.attribute(name);
+        }
+
+        /**
+         * Returns the value in the second volume.
+         *
+         * @return the value as it is stored; empty if it is not
+         */
+        public Optional<Value> second() {
+            return secondInode.attribute(name);
+        }
+    }
 
     /**
      * A hard link that differs: the inode of this path has another first name in the other volume.

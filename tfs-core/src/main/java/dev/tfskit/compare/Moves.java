@@ -3,19 +3,13 @@ package dev.tfskit.compare;
 
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.value.Text;
-import dev.tfskit.volume.ContentDigest;
 import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.RegularFile;
-import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,38 +26,18 @@ public final class Moves {
      * directory has moved when all that was in it has moved with it, and nothing new is in it; then the moves of its
      * entries are not listed.
      *
-     * @param first the first volume
-     * @param onlyInFirst the paths that only the first volume has
-     * @param second the second volume
-     * @param onlyInSecond the paths that only the second volume has
+     * @param onlyInFirst what only the first volume has
+     * @param onlyInSecond what only the second volume has
      * @return the moves, in the order of the first paths
      * @throws IOException when a device cannot be read; a damaged file is not moved
      */
-    public static List<Difference.Moved> between(
-            Volume first, Collection<TreePath> onlyInFirst, Volume second, Collection<TreePath> onlyInSecond)
+    public static List<Difference.Moved> between(Map<TreePath, Inode> onlyInFirst, Map<TreePath, Inode> onlyInSecond)
             throws IOException {
-        Map<TreePath, Inode> before = inodes(first, onlyInFirst);
-        Map<TreePath, Inode> after = inodes(second, onlyInSecond);
-        return new DirectoryMoves(before, after, files(before, after))
+        return new DirectoryMoves(onlyInFirst, onlyInSecond, files(onlyInFirst, onlyInSecond))
                 .all().entrySet().stream()
                         .map(move -> new Difference.Moved(move.getKey(), move.getValue()))
                         .sorted((one, other) -> one.path().compareTo(other.path()))
                         .toList();
-    }
-
-    private static Map<TreePath, Inode> inodes(Volume volume, Collection<TreePath> paths) throws IOException {
-        PathLookup lookup = new PathLookup(volume, PathLookup.Links.ON_THE_WAY);
-        Map<TreePath, Inode> inodes = new LinkedHashMap<>();
-        for (TreePath path : paths) {
-            try {
-                inodes.put(
-                        path,
-                        lookup.find(Text.wrap(path.toText().toByteArray())).inode());
-            } catch (TfsFormatException damage) {
-                // The comparison itself reports the damage.
-            }
-        }
-        return inodes;
     }
 
     /** Returns the new paths of moved files by their old ones. */
@@ -71,6 +45,7 @@ public final class Moves {
             throws IOException {
         Map<Long, List<Candidate>> sizes = candidates(after);
         Map<TreePath, TreePath> moves = new HashMap<>();
+        DataDigest digest = new DataDigest();
         for (Map.Entry<Long, List<Candidate>> entry : candidates(before).entrySet()) {
             List<Candidate> sameSize = sizes.getOrDefault(entry.getKey(), List.of());
             if (sameSize.isEmpty()) {
@@ -78,11 +53,11 @@ public final class Moves {
             }
             Map<String, Deque<TreePath>> targets = new HashMap<>();
             for (Candidate candidate : sameSize) {
-                targets.computeIfAbsent(candidate.digest(), _ -> new ArrayDeque<>())
+                targets.computeIfAbsent(candidate.digest(digest), _ -> new ArrayDeque<>())
                         .add(candidate.path);
             }
             for (Candidate candidate : entry.getValue()) {
-                Deque<TreePath> same = targets.getOrDefault(candidate.digest(), new ArrayDeque<>());
+                Deque<TreePath> same = targets.getOrDefault(candidate.digest(digest), new ArrayDeque<>());
                 if (!same.isEmpty()) {
                     moves.put(candidate.path, same.poll());
                 }
@@ -94,16 +69,12 @@ public final class Moves {
     private record Candidate(TreePath path, RegularFile file) {
 
         /** Returns the digest of the content; for a damaged file its path, which equals no digest. */
-        String digest() throws IOException {
+        String digest(DataDigest digest) throws IOException {
             try {
-                return digestOfContent();
+                return digest.of(file);
             } catch (TfsFormatException damage) {
                 return path.toString();
             }
-        }
-
-        private String digestOfContent() throws IOException {
-            return new ContentDigest().sha256(file);
         }
     }
 

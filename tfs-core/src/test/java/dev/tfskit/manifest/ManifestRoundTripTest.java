@@ -111,7 +111,7 @@ class ManifestRoundTripTest {
             TreeWalk.Visit visit = walk.next();
             if (visit.path().name().equals(Symbol.of("contents"))
                     && visit instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)) {
-                contents.add(new Difference.OnlyInFirst(path, inode.kind()));
+                contents.add(new Difference.OnlyInFirst(path, inode));
             }
         }
         assertComesBack(volume, contents);
