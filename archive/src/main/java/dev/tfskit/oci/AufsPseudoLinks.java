@@ -17,7 +17,17 @@ final class AufsPseudoLinks implements TreeSource {
 
     private static final TreePath PATH = TreePath.ROOT.child(Symbol.of(".wh..wh.plnk"));
 
+    private final Object stack;
     private boolean isInTree;
+
+    /**
+     * Creates a source that has nothing to remove yet.
+     *
+     * @param stack the same for all layers of the image
+     */
+    AufsPseudoLinks(Object stack) {
+        this.stack = stack;
+    }
 
     /**
      * Returns whether an entry is a file in the directory. Such a file must go into the image, so that the links to it
@@ -37,5 +47,10 @@ final class AufsPseudoLinks implements TreeSource {
         }
         isInTree = false;
         return Optional.of(new SourceEntry.Whiteout(PATH));
+    }
+
+    @Override
+    public Optional<Object> stack() {
+        return Optional.of(stack);
     }
 }

@@ -30,6 +30,7 @@ final class LayerSource implements TreeSource {
 
     private static final Symbol OPAQUE = Symbol.of(".wh..wh..opq");
 
+    private final Object stack;
     private final ImageFiles files;
     private final Layer layer;
     private final AufsPseudoLinks pseudoLinks;
@@ -43,12 +44,19 @@ final class LayerSource implements TreeSource {
     /**
      * Creates a layer that is not open yet.
      *
+     * @param stack the same for all layers of the image
      * @param pseudoLinks notes the files to which the layer gives their names later
      * @param excludes entries that are silently left out
      * @param notices receives the other entries that are left out
      */
     LayerSource(
-            ImageFiles files, Layer layer, AufsPseudoLinks pseudoLinks, Excludes excludes, Consumer<Notice> notices) {
+            Object stack,
+            ImageFiles files,
+            Layer layer,
+            AufsPseudoLinks pseudoLinks,
+            Excludes excludes,
+            Consumer<Notice> notices) {
+        this.stack = stack;
         this.files = files;
         this.layer = layer;
         this.pseudoLinks = pseudoLinks;
@@ -165,6 +173,11 @@ final class LayerSource implements TreeSource {
     @Override
     public Optional<String> subject() {
         return Optional.of(name());
+    }
+
+    @Override
+    public Optional<Object> stack() {
+        return Optional.of(stack);
     }
 
     @Override

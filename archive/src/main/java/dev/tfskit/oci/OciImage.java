@@ -115,8 +115,9 @@ public final class OciImage implements Closeable {
     }
 
     /**
-     * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer. Each
-     * source is opened when its first entry is read, and closed after the last.
+     * Returns the layers as sources, from the lowest to the highest. Whiteouts are among the entries of a layer, and
+     * remove only what the layers below have. Each source is opened when its first entry is read, and closed after the
+     * last.
      *
      * @param excludes entries to leave out
      * @param notices receives a notice about each entry that TFS cannot hold
@@ -132,9 +133,10 @@ public final class OciImage implements Closeable {
         // A pattern for names with a dot in front must not bring back what a layer removes.
         Excludes ofLayers = excludes.keeping(".wh.*", ".wh..wh.plnk/*");
         List<TreeSource> sources = new ArrayList<>();
+        Object stack = new Object();
         for (Layer layer : layers) {
-            AufsPseudoLinks pseudoLinks = new AufsPseudoLinks();
-            sources.add(new LayerSource(files, layer, pseudoLinks, ofLayers, once));
+            AufsPseudoLinks pseudoLinks = new AufsPseudoLinks(stack);
+            sources.add(new LayerSource(stack, files, layer, pseudoLinks, ofLayers, once));
             sources.add(pseudoLinks);
         }
         return sources;

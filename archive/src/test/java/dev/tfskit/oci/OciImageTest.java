@@ -14,7 +14,9 @@ import dev.tfskit.json.Json;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.ListSource;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.value.Text;
@@ -123,6 +125,27 @@ class OciImageTest {
         plantLayers();
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         checkLayers(tree(open()));
+    }
+
+    @Test
+    void whiteoutsRemoveNothingThatOtherSourcesBring() throws Exception {
+        plantLayers();
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        List<TreeSource> sources = new ArrayList<>();
+        sources.add(new ListSource()
+                .directory("gone")
+                .directory("gone", "live")
+                .directory("opaque")
+                .directory("opaque", "live")
+                .directory("both")
+                .directory("both", "live"));
+        sources.addAll(open().layers(Excludes.NONE, this::note));
+        SortedMap<String, String> found = BuiltTree.of(sources);
+        for (String kept : List.of("/both/live", "/gone", "/gone/live", "/opaque/live")) {
+            assertTrue(found.containsKey(kept), kept);
+            found.remove(kept);
+        }
+        checkLayers(found);
     }
 
     /**

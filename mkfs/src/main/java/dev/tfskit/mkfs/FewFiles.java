@@ -68,6 +68,11 @@ final class FewFiles implements TreeSource {
     }
 
     @Override
+    public Optional<Object> stack() {
+        return source.stack();
+    }
+
+    @Override
     public void close() throws IOException {
         source.close();
     }

@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Finds directories of a volume by their paths. The lookup follows symbolic links as the program in the volume would:
@@ -72,14 +72,14 @@ final class DirectoryLookup {
      * then remove an entry below it. The contents of the directory are removed already, and the target of the link must
      * not lose an entry.
      *
-     * @param brought the entries of that source
+     * @param brought decides whether an entry is one of that source
      * @return the directory; empty when there is none
      * @throws FileSystemException when links form a circle
      */
-    Optional<Directory> findOlder(TreePath path, Set<EntryName> brought) throws IOException {
+    Optional<Directory> findOlder(TreePath path, Predicate<EntryName> brought) throws IOException {
         return find(path, (_, _) -> Optional.empty(), (entry, inode) -> switch (inode) {
             case Directory _ -> false;
-            case SymbolicLink _ -> brought.contains(entry);
+            case SymbolicLink _ -> brought.test(entry);
             case RegularFile _, Socket _, SpecialFile _ -> true;
         });
     }

@@ -44,7 +44,7 @@ final class ExtraneousEntries {
                 TreePath path = level.path.child(entry.name());
                 EntryName name = new EntryName(level.directory, entry.name());
                 if (!named.contains(name) && !needed.contains(inode)) {
-                    new TreeRemoval(Set.of(), _ -> {}).remove(level.directory, entry.name());
+                    new TreeRemoval(_ -> false, _ -> {}).remove(level.directory, entry.name());
                     changes.changed(Kind.REMOVED, path);
                 } else if (inode instanceof Directory directory) {
                     levels.push(new Level(directory, path));

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -124,7 +123,7 @@ final class NamedEntries {
                 TreePath path = level.path.child(entry.name());
                 Inode inode = entry.inode();
                 if (matcher.leavesOut(path, inode instanceof Directory)) {
-                    new TreeRemoval(Set.of(), _ -> {}).remove(level.directory, entry.name());
+                    new TreeRemoval(_ -> false, _ -> {}).remove(level.directory, entry.name());
                     changes.accept(new ImageChange(Kind.REMOVED, path, Optional.empty()));
                 } else if (inode instanceof Directory directory) {
                     levels.push(new Level(directory, path));

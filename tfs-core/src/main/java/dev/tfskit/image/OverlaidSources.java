@@ -144,6 +144,11 @@ final class OverlaidSources {
         public Optional<String> subject() {
             return source.subject();
         }
+
+        @Override
+        public Optional<Object> stack() {
+            return source.stack();
+        }
     }
 
     /** A source without the entries that later sources replace, as far as no other entry of it needs them. */
@@ -206,6 +211,11 @@ final class OverlaidSources {
         @Override
         public Optional<String> subject() {
             return source.subject();
+        }
+
+        @Override
+        public Optional<Object> stack() {
+            return source.stack();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,7 @@ final class TreeImporter {
     private final DirectoryLookup lookup;
     private final ImportCounts counts = new ImportCounts();
     private final VanishedEntries vanished;
-    /** The entries that the current source has added; empty during the first source. */
-    private final Set<EntryName> brought = new HashSet<>();
+    private final LayeredEntries layers = new LayeredEntries();
     /** The files of the current source, whose contents may still be copied; empty during the first source. */
     private final Set<Inode> copied = new HashSet<>();
 
@@ -108,6 +108,7 @@ final class TreeImporter {
         lookup.forget();
         subject = new SourceSubject(source.subject().orElse(null));
         links = new HardLinks(volume, subject);
+        layers.begin(source, isFirstSource);
         for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
             add(entry.get());
         }
@@ -116,13 +117,12 @@ final class TreeImporter {
         vanished.finishContents();
         hasReplaced |= vanished.remove();
         isFirstSource = false;
-        brought.clear();
         copied.clear();
     }
 
     private void add(SourceEntry entry) throws IOException {
-        if (isFirstSource && (entry instanceof SourceEntry.Whiteout || entry instanceof SourceEntry.OpaqueDirectory)) {
-            // Whiteouts remove entries of earlier sources, and there are none.
+        boolean isRemoval = entry instanceof SourceEntry.Whiteout || entry instanceof SourceEntry.OpaqueDirectory;
+        if (isRemoval && !layers.hasLower()) {
             return;
         }
         watcher.accept(entry);
@@ -145,10 +145,9 @@ final class TreeImporter {
         if (entry instanceof SourceEntry.Whiteout removal) {
             remove(removal.path());
         } else if (entry instanceof SourceEntry.OpaqueDirectory emptying) {
-            Optional<Directory> directory = lookup.findOlder(emptying.path(), brought);
-            if (directory.isPresent()) {
+            Optional<Directory> directory = lookup.findOlder(emptying.path(), layers::isOwn);
+            if (directory.isPresent() && empty(directory.get())) {
                 note(Kind.REPLACED, emptying.path());
-                empty(directory.get());
             }
         } else {
             links.drop(entry.path());
@@ -182,7 +181,7 @@ final class TreeImporter {
         }
         if (!isFirstSource) {
             EntryName entryName = new EntryName(parent, name);
-            brought.add(entryName);
+            layers.add(entryName);
             named.accept(entryName);
         }
     }
@@ -276,7 +275,7 @@ final class TreeImporter {
                 // No thread may copy contents to a file that is removed.
                 vanished.finishContents();
             }
-            remove(parent, name, Set.of());
+            remove(parent, name, _ -> false);
         }
     }
 
@@ -292,25 +291,27 @@ final class TreeImporter {
     }
 
     private void remove(TreePath path) throws IOException {
-        Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), brought);
-        if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
-            note(Kind.REMOVED, path);
-            remove(parent.get(), path.name(), brought);
+        Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), layers::isOwn);
+        if (parent.isPresent() && remove(parent.get(), path.name(), layers::isKept)) {
+            note(parent.get().find(path.name()).isPresent() ? Kind.REPLACED : Kind.REMOVED, path);
         }
     }
 
-    private void remove(Directory parent, Symbol name, Set<EntryName> kept) throws IOException {
-        hasReplaced = true;
+    /** Removes what is not to be kept of an entry, and returns whether anything was removed. */
+    private boolean remove(Directory parent, Symbol name, Predicate<EntryName> kept) throws IOException {
         if (parent.find(name).filter(Directory.class::isInstance).isPresent()) {
             forgetDirectories();
         }
-        new TreeRemoval(kept, brought::remove).remove(parent, name);
+        boolean hasRemoved = new TreeRemoval(kept, layers::remove).remove(parent, name);
+        hasReplaced |= hasRemoved;
+        return hasRemoved;
     }
 
-    private void empty(Directory directory) throws IOException {
-        hasReplaced = true;
+    private boolean empty(Directory directory) throws IOException {
         forgetDirectories();
-        new TreeRemoval(brought, brought::remove).empty(directory);
+        boolean hasRemoved = new TreeRemoval(layers::isKept, layers::remove).empty(directory);
+        hasReplaced |= hasRemoved;
+        return hasRemoved;
     }
 
     private void forgetDirectories() {
@@ -327,6 +328,7 @@ final class TreeImporter {
         try {
             return lookup.find(directory, (above, name) -> {
                         counts.addEntry();
+                        layers.add(new EntryName(above, name));
                         return Optional.of(above.createDirectory(name));
                     })
                     .orElseThrow();

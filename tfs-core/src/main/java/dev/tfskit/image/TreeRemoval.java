@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeRemoval {
 
-    private final Set<EntryName> kept;
+    private final Predicate<EntryName> kept;
     private final Consumer<EntryName> watcher;
     private final Deque<Level> levels = new ArrayDeque<>();
+    private boolean hasRemoved;
 
     /** A directory that is being emptied, and the entry to remove afterwards; null when the directory stays. */
     private record Level(
@@ -33,35 +34,50 @@ final class TreeRemoval {
     /**
      * Creates a removal.
      *
-     * @param kept the entries to keep
+     * @param kept decides which entries to keep
      * @param watcher receives each removed entry
      */
-    TreeRemoval(Set<EntryName> kept, Consumer<EntryName> watcher) {
+    TreeRemoval(Predicate<EntryName> kept, Consumer<EntryName> watcher) {
         this.kept = kept;
         this.watcher = watcher;
     }
 
-    /** Removes an entry; does nothing when there is none. */
-    void remove(Directory directory, Symbol name) throws IOException {
+    /**
+     * Removes an entry; does nothing when there is none.
+     *
+     * @return whether anything was removed
+     */
+    boolean remove(Directory directory, Symbol name) throws IOException {
         Optional<Inode> found = directory.find(name);
         if (found.isPresent()) {
             begin(new EntryName(directory, name), found.get());
             work();
         }
+        return hasRemoved;
     }
 
-    /** Removes the entries of a directory. */
-    void empty(Directory directory) throws IOException {
+    /**
+     * Removes the entries of a directory.
+     *
+     * @return whether anything was removed
+     */
+    boolean empty(Directory directory) throws IOException {
         levels.push(new Level(directory, directory.entries().iterator(), null));
         work();
+        return hasRemoved;
+    }
+
+    private void note(EntryName removed) {
+        hasRemoved = true;
+        watcher.accept(removed);
     }
 
     private void begin(EntryName name, Inode inode) throws IOException {
         if (inode instanceof Directory directory) {
-            levels.push(new Level(directory, directory.entries().iterator(), kept.contains(name) ? null : name));
-        } else if (!kept.contains(name)) {
+            levels.push(new Level(directory, directory.entries().iterator(), kept.test(name) ? null : name));
+        } else if (!kept.test(name)) {
             name.directory().unlink(name.name());
-            watcher.accept(name);
+            note(name);
         }
     }
 
@@ -76,7 +92,7 @@ final class TreeRemoval {
                 EntryName emptied = level.name;
                 if (emptied != null && level.directory.entries().isEmpty()) {
                     emptied.directory().removeDirectory(emptied.name());
-                    watcher.accept(emptied);
+                    note(emptied);
                 }
             }
         }

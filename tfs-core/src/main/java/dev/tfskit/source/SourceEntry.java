@@ -130,14 +130,16 @@ public sealed interface SourceEntry {
     record MetadataPatch(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
-     * Removes the entry of earlier sources at a path, with everything below it.
+     * Removes the entry that lower layers of the same stack have at a path, with everything below it. What only other
+     * sources have stays: see {@link TreeSource#stack}.
      *
      * @param path the path in the image
      */
     record Whiteout(TreePath path) implements SourceEntry {}
 
     /**
-     * Removes the entries of earlier sources from a directory. Entries of this source stay.
+     * Removes the entries that lower layers of the same stack have in a directory. Entries of this source stay, and so
+     * does what only other sources have: see {@link TreeSource#stack}.
      *
      * @param path the path of the directory
      */

@@ -38,6 +38,16 @@ public interface TreeSource extends Closeable {
         return Optional.empty();
     }
 
+    /**
+     * Returns the stack of layers that the source is one of. Layers of equal stacks follow each other, the lowest
+     * first. A whiteout or opaque directory removes only what lower layers of the same stack have brought.
+     *
+     * @return an object that all layers of the stack share; empty, the default, when the source is no layer
+     */
+    default Optional<Object> stack() {
+        return Optional.empty();
+    }
+
     /** Closes the files that the source reads. The default does nothing. */
     @Override
     default void close() throws IOException {}

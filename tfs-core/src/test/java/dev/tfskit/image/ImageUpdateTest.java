@@ -287,6 +287,28 @@ class ImageUpdateTest {
     }
 
     @Test
+    void layersRemoveNothingThatOnlyTheImageHas() throws IOException {
+        MemoryDevice device = build(source(
+                file("live", OLD, "data", "live"), file("seed", OLD, "data", "seed"), file("x", OLD, "etc", "x")));
+        apply(
+                device,
+                update(),
+                source(file("seed", OLD, "data", "seed"), file("y", OLD, "etc", "y"), file("t", OLD, "tmp", "t"))
+                        .layerOf("container"),
+                source(
+                                new SourceEntry.OpaqueDirectory(ListSource.path("data")),
+                                new SourceEntry.Whiteout(ListSource.path("data", "live")),
+                                new SourceEntry.Whiteout(ListSource.path("etc")),
+                                new SourceEntry.Whiteout(ListSource.path("tmp")))
+                        .layerOf("container"));
+        assertEquals(
+                List.of("ADDED /etc/y", "ADDED /tmp/t", "REPLACED /data", "REPLACED /etc", "REMOVED /tmp"), changes);
+        assertEquals(
+                contents(build(source(file("live", OLD, "data", "live"), file("x", OLD, "etc", "x")))),
+                contents(device));
+    }
+
+    @Test
     void planListsChangesAndWritesNothing() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a")));
         byte[] before = device.toByteArray();

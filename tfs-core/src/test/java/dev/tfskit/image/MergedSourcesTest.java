@@ -57,6 +57,13 @@ class MergedSourcesTest {
         return contents;
     }
 
+    private SortedMap<String, String> buildLayers(ListSource... layers) throws IOException {
+        for (ListSource layer : layers) {
+            layer.layerOf("container");
+        }
+        return build(layers);
+    }
+
     private static MemoryContent content(String text) {
         return new MemoryContent(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -171,10 +178,10 @@ class MergedSourcesTest {
     }
 
     @Test
-    void whiteoutRemovesEntriesOfEarlierSources() throws IOException {
+    void whiteoutRemovesEntriesOfLowerLayers() throws IOException {
         assertEquals(
                 build(source().file("x", 1, content("x"))),
-                build(
+                buildLayers(
                         source().file("x", 1, content("x")).directory("d").directory("d", "e"),
                         source().add(new SourceEntry.Whiteout(ListSource.path("d")))
                                 .add(new SourceEntry.Whiteout(ListSource.path("no", "such")))));
@@ -199,7 +206,7 @@ class MergedSourcesTest {
                 .add(emptying)
                 .directory("r", "new")
                 .add(removal);
-        assertEquals(expected.keySet(), build(lower, upper).keySet());
+        assertEquals(expected.keySet(), buildLayers(lower, upper).keySet());
     }
 
     @Test
@@ -212,11 +219,11 @@ class MergedSourcesTest {
         SourceEntry removal = new SourceEntry.Whiteout(ListSource.path("a", "x"));
         assertEquals(
                 Set.of("/", "/a", "/b", "/b/x", "/c"),
-                build(lower, source().link("a", "b").add(removal)).keySet());
+                buildLayers(lower, source().link("a", "b").add(removal)).keySet());
         SourceEntry throughOlder = new SourceEntry.Whiteout(ListSource.path("c", "x"));
         assertEquals(
                 Set.of("/", "/a", "/b", "/c"),
-                build(
+                buildLayers(
                                 source().link("a", "b")
                                         .directory("b")
                                         .directory("b", "x")
@@ -230,7 +237,8 @@ class MergedSourcesTest {
         SortedMap<String, String> expected = build(source().file("new", 3, content("old")));
         ListSource older = source().file("old", 3, content("old"));
         SourceEntry whiteout = new SourceEntry.Whiteout(ListSource.path("old"));
-        assertEquals(expected, build(older, source().hardLink("new", "old").add(whiteout)));
+        assertEquals(
+                expected, buildLayers(older, source().hardLink("new", "old").add(whiteout)));
     }
 
     @Test
@@ -239,7 +247,8 @@ class MergedSourcesTest {
         SourceEntry whiteout = new SourceEntry.Whiteout(ListSource.path("second"));
         assertEquals(
                 Set.of("/", "/first", "/third"),
-                build(older, source().hardLink("third", "first").add(whiteout)).keySet());
+                buildLayers(older, source().hardLink("third", "first").add(whiteout))
+                        .keySet());
     }
 
     @Test
@@ -254,7 +263,7 @@ class MergedSourcesTest {
                     new SourceEntry.Metadata(Permissions.FILE, Instant.EPOCH, Map.of()),
                     3,
                     content("old"));
-            Set<String> left = build(
+            Set<String> left = buildLayers(
                             source().directory("directory").add(old),
                             source().add(link).add(removal))
                     .keySet();
@@ -265,14 +274,40 @@ class MergedSourcesTest {
     }
 
     @Test
-    void opaqueRootRemovesAllEarlierEntries() throws IOException {
+    void opaqueRootRemovesAllEntriesOfLowerLayers() throws IOException {
         assertEquals(
                 Set.of("/", "/new"),
-                build(
+                buildLayers(
                                 source().directory("a").directory("a", "b"),
                                 source().file("new", 1, content("x"))
                                         .add(new SourceEntry.OpaqueDirectory(ListSource.path())))
                         .keySet());
+    }
+
+    @Test
+    void layersRemoveNothingThatOnlyOtherSourcesHave() throws IOException {
+        ListSource base = source().directory("d")
+                .directory("d", "base")
+                .directory("e", "base")
+                .link("l", "e");
+        ListSource lower = source().directory("d")
+                .directory("d", "lower")
+                .directory("implied", "lower")
+                .directory("l", "lower")
+                .directory("x");
+        ListSource upper = source().add(new SourceEntry.OpaqueDirectory(ListSource.path("d")))
+                .add(new SourceEntry.Whiteout(ListSource.path("implied")))
+                .add(new SourceEntry.Whiteout(ListSource.path("l", "lower")))
+                .add(new SourceEntry.Whiteout(ListSource.path("e")))
+                .directory("x", "upper");
+        ListSource top = source().add(new SourceEntry.Whiteout(ListSource.path("x", "upper")));
+        ListSource otherStack = source().add(new SourceEntry.OpaqueDirectory(ListSource.path()));
+        for (ListSource layer : List.of(lower, upper, top)) {
+            layer.layerOf("container");
+        }
+        assertEquals(
+                Set.of("/", "/d", "/d/base", "/e", "/e/base", "/l", "/x"),
+                build(base, lower, upper, top, otherStack.layerOf("other")).keySet());
     }
 
     @Test

@@ -20,6 +20,14 @@ public final class ListSource implements TreeSource {
 
     private final Deque<SourceEntry> entries = new ArrayDeque<>();
 
+    private Optional<Object> stack = Optional.empty();
+
+    /** Makes this a layer of a stack. */
+    public ListSource layerOf(Object layers) {
+        stack = Optional.of(layers);
+        return this;
+    }
+
     public ListSource add(SourceEntry entry) {
         entries.add(entry);
         return this;
@@ -60,5 +68,10 @@ public final class ListSource implements TreeSource {
     @Override
     public Optional<SourceEntry> next() {
         return Optional.ofNullable(entries.poll());
+    }
+
+    @Override
+    public Optional<Object> stack() {
+        return stack;
     }
 }

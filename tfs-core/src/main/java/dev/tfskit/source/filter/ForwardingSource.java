@@ -29,6 +29,11 @@ abstract class ForwardingSource implements TreeSource {
     }
 
     @Override
+    public final Optional<Object> stack() {
+        return source.stack();
+    }
+
+    @Override
     public final void close() throws IOException {
         source.close();
     }
