@@ -2,13 +2,17 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,15 +25,18 @@ import java.util.Optional;
  */
 record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
 
-    /** Returns where a path leads, whether something is there or not. */
-    private Path at(String path) throws FileSystemException {
+    /**
+     * Returns where a path leads, whether something is there or not. Links of the target root lead to places in it, and
+     * not to the host, whose file of the same name can be another one.
+     */
+    private Path at(String path) throws IOException {
         try {
             if (!path.startsWith("/")) {
                 return parent.resolve(path);
             }
             if (targetRoot.isPresent()) {
-                Path inside = targetRoot.get().resolve(path.replaceFirst("^/+", ""));
-                if (Files.exists(inside)) {
+                PathWalk.End<Path> end = new PathWalk<>(targetRoot.get(), new Nodes()).along(Text.of(path));
+                if (end instanceof PathWalk.End.Arrived<Path>(Path inside, int _)) {
                     return inside;
                 }
             }
@@ -41,7 +48,7 @@ record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
     }
 
     @Override
-    public boolean isDirectory(String path) throws FileSystemException {
+    public boolean isDirectory(String path) throws IOException {
         return Files.isDirectory(at(path));
     }
 
@@ -68,5 +75,26 @@ record HostFiles(Optional<Path> targetRoot, Path parent) implements NamedFiles {
             throw new FileSystemException(directory.toString(), null, "is not a directory; name it in Files");
         }
         return new HostTree(directory);
+    }
+
+    private record Nodes() implements PathWalk.Nodes<Path, IOException> {
+
+        @Override
+        public void enter(Path node) {
+            // child() finds nothing in what is no directory.
+        }
+
+        @Override
+        public Optional<Path> child(Path node, Symbol name) {
+            return Optional.of(node.resolve(name.decode()))
+                    .filter(child -> Files.exists(child, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        @Override
+        public Optional<Text> linkTarget(Path node, boolean isLast) throws IOException {
+            return Files.isSymbolicLink(node)
+                    ? Optional.of(Text.of(Files.readSymbolicLink(node).toString()))
+                    : Optional.empty();
+        }
     }
 }

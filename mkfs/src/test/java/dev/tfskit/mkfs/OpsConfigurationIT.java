@@ -192,6 +192,25 @@ class OpsConfigurationIT {
         assertFalse(paths.contains("/srv/lib/b.css"), paths::toString);
     }
 
+    /** The host has none of the targets. */
+    @Test
+    void linksInsideTheTargetRootStayInside() throws IOException, InterruptedException {
+        write("root/etc/alternatives/tool", "tool");
+        write("root/usr/share/data/it", "it");
+        Files.createSymbolicLink(temp.resolve("root/usr/tool"), Path.of("/etc/alternatives/tool"));
+        Files.createSymbolicLink(temp.resolve("root/share-of-root"), Path.of("/../usr/share"));
+        Files.createSymbolicLink(temp.resolve("root/data-of-root"), Path.of("share-of-root/data"));
+        configure("""
+                {"Program": "./hello", "Files": ["/usr/tool", "/share-of-root/data/it"], "Dirs": ["/data-of-root"],
+                 "MapDirs": {"/share-of-root/data/*": "/srv"}}""");
+        mkfs("-c", "config.json", "-r", "root", "-r", "/", "--no-times", "disk.raw")
+                .ok();
+        assertEquals("tool", image().text("/usr/tool"));
+        assertEquals("it", image().text("/share-of-root/data/it"));
+        assertEquals("it", image().text("/data-of-root/it"));
+        assertEquals("it", image().text("/srv/it"));
+    }
+
     @Test
     void explanationNamesTheKeyOfEachEntry() throws IOException, InterruptedException {
         write("note.txt", "note");
