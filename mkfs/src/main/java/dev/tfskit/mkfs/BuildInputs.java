@@ -205,15 +205,22 @@ final class BuildInputs implements Closeable {
         return attributes;
     }
 
+    /** The manifest, {@code -t} and {@code --program} win over the command of a container image. */
+    private void findProgram(VolumeBuilder volume) throws IOException {
+        if (program.isEmpty() && manifest.rootAttribute(RootAttributes.PROGRAM).isEmpty()) {
+            trees.findProgram(volume);
+        }
+    }
+
     /** Sets the root attributes of an updated image that depend on the whole tree, unless the image has them. */
     void completeUpdatedRoot(VolumeBuilder volume) throws IOException {
-        trees.findProgram(volume);
+        findProgram(volume);
         addEnvironment(volume);
     }
 
     /** Sets the root attributes of a new image that depend on the whole tree. */
     void completeRoot(VolumeBuilder volume) throws IOException {
-        trees.findProgram(volume);
+        findProgram(volume);
         if (program.isPresent()) {
             // The environment of the program has the variables of the manifest and those of --env.
             volume.setRootAttribute(

@@ -14,6 +14,7 @@ import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.oci.Platform;
+import dev.tfskit.oci.RunConfiguration;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
@@ -24,6 +25,7 @@ import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.Closeable;
 import java.io.IOException;
@@ -268,13 +270,22 @@ final class SourceTrees implements Closeable {
         return attributes;
     }
 
-    /** Finds the program of a container image that gives only its name, as a shell in the image would. */
+    /**
+     * Finds the program of the last container image with a command, as a shell in the image would, and makes it the
+     * program of the volume. Does nothing when the command gives the path, or a TFS image gives another program.
+     */
     void findProgram(VolumeBuilder volume) throws IOException {
-        for (OciImage image : images.values()) {
-            if (image.configuration().needsSearch()
-                    && volume.root().attribute(RootAttributes.PROGRAM).isEmpty()) {
-                volume.setRootAttribute(
-                        RootAttributes.PROGRAM, image.configuration().findProgram(volume));
+        Optional<RunConfiguration> last = images.values().stream()
+                .map(OciImage::configuration)
+                .filter(configuration -> !configuration.command().isEmpty())
+                .reduce((_, later) -> later);
+        boolean isGiven = configurations.stream()
+                .anyMatch(configuration ->
+                        configuration.attributes().get(RootAttributes.PROGRAM).isPresent());
+        if (last.isPresent() && last.get().needsSearch() && !isGiven) {
+            Value program = last.get().findProgram(volume);
+            if (!volume.root().attribute(RootAttributes.PROGRAM).equals(Optional.of(program))) {
+                volume.setRootAttribute(RootAttributes.PROGRAM, program);
             }
         }
     }

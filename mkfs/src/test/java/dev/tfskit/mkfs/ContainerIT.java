@@ -69,6 +69,46 @@ class ContainerIT {
         assertEquals(List.of("/b", "/c"), paths());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "\"$1\" -r oci:first -r oci:last disk.raw                                            @ /opt/run",
+                "\"$1\" -r oci:first disk.raw && \"$1\" --update disk.raw -r oci:last               @ /opt/run",
+                "\"$1\" -r oci:last -r oci:image disk.raw                                            @ /opt/run",
+                "\"$1\" -r oci:first -r oci:last -t '(program:/bin/first)' disk.raw                  @ /bin/first"
+            })
+    void lastContainerImageWithACommandGivesTheProgram(String script, String program)
+            throws IOException, InterruptedException {
+        new ContainerLayout(directory.resolve("first"))
+                .image("arm64", Map.of("Cmd", List.of("/bin/first", "1")), "mkdir bin; echo 1 > bin/first");
+        new ContainerLayout(directory.resolve("last"))
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("run", "2"), "Env", List.of("PATH=/opt")),
+                        "mkdir opt; echo 2 > opt/run");
+        shell(script).succeeded();
+        MadeImage made = new MadeImage(directory.resolve("disk.raw"));
+        made.assertAttributes("program:" + program, "arguments:[run 2]");
+        String update = "\"$1\" --update disk.raw -r oci:last -t '(program:%s)'".formatted(program);
+        String again = shell(update + " >first.txt && " + update).succeeded().output();
+        assertTrue(again.startsWith("nothing to change"), again);
+    }
+
+    @Test
+    void updateLeavesWhatOnlyTheImageHas() throws IOException, InterruptedException {
+        new ContainerLayout(directory.resolve("app"))
+                .image(
+                        "arm64",
+                        Map.of(),
+                        "mkdir data; echo 1 > data/seed",
+                        "mkdir data; touch data/.wh..wh..opq .wh.etc");
+        shell("mkdir -p tree/data tree/etc && echo 1 >tree/data/live && echo 1 >tree/etc/live && "
+                        + "\"$1\" --tree -r tree disk.raw && \"$1\" --update disk.raw -r oci:app")
+                .succeeded();
+        assertEquals(List.of("/data", "/data/live", "/etc", "/etc/live"), paths());
+    }
+
     @Test
     void standardInputIsReadOnce() throws IOException, InterruptedException {
         Result result = shell("\"$1\" -r oci:- -m - disk.raw </dev/null");
