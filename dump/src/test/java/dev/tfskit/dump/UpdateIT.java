@@ -371,6 +371,26 @@ class UpdateIT {
         Command.dump("--check", image).in(temp).run().ok();
     }
 
+    @Test
+    void deletingKeepsLibrariesThatTheProgramTakesFromTheImage() throws IOException, InterruptedException {
+        Command.shell("""
+                        cd "$1"
+                        echo 'int main(void) { return 1; }' >hello.c
+                        cc -o hello hello.c
+                        """, temp).run().ok();
+        Command.mkfs("--program", "hello", "-r", "/", "disk.raw").in(temp).run().ok();
+        String before =
+                Command.dump("--find", "*", "disk.raw").in(temp).run().ok().output();
+        images.mkfs("--update", "disk.raw", "-r", "tree").ok();
+        Command.mkfs("--update", "disk.raw", "--program", "hello", "-r", "overlay", "--delete")
+                .in(temp)
+                .run()
+                .ok();
+        assertEquals(
+                before,
+                Command.dump("--find", "*", "disk.raw").in(temp).run().ok().output());
+    }
+
     private static List<String> withoutLineOf(String name, String listing) {
         return listing.lines().filter(line -> !line.endsWith(" " + name)).toList();
     }

@@ -11,6 +11,7 @@ import dev.tfskit.manifest.Manifest;
 import dev.tfskit.program.ProgramImage;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.filter.Adjustments;
@@ -210,6 +211,11 @@ final class BuildInputs implements Closeable {
         if (program.isEmpty() && manifest.rootAttribute(RootAttributes.PROGRAM).isEmpty()) {
             trees.findProgram(volume);
         }
+    }
+
+    /** Returns the paths of the entries that the program takes from the image before its update. */
+    List<TreePath> takenFromImage() throws IOException {
+        return program.isPresent() ? program.get().takenFromImage() : List.of();
     }
 
     /** Sets the root attributes of an updated image that depend on the whole tree, unless the image has them. */

@@ -9,6 +9,7 @@ import dev.tfskit.source.tfs.VolumeLookupTree;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,15 @@ final class ExistingTree implements SourceTree {
                 return program.isSorted();
             }
         };
+    }
+
+    /** Returns the paths of the entries of a program that this tree supplied. */
+    List<TreePath> suppliedTo(TreeSource program) throws IOException {
+        List<TreePath> paths = new ArrayList<>();
+        for (Optional<SourceEntry> entry = program.next(); entry.isPresent(); entry = program.next()) {
+            entry.filter(this::isPresent).map(SourceEntry::path).ifPresent(paths::add);
+        }
+        return paths;
     }
 
     /**

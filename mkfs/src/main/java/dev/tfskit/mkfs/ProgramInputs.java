@@ -178,6 +178,11 @@ final class ProgramInputs implements Closeable {
         return sources;
     }
 
+    /** Returns the paths of the entries that the program takes from the image before its update. */
+    List<TreePath> takenFromImage() throws IOException {
+        return existing.isPresent() ? existing.get().suppliedTo(image.source()) : List.of();
+    }
+
     /** Returns the attributes of the root. */
     Tuple attributes() {
         Tuple attributes = image.attributes();

@@ -90,6 +90,7 @@ final class VolumeUpdate {
                 .threads(Runtime.getRuntime().availableProcessors())
                 .rootAttributes(attributes);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
+        inputs.takenFromImage().forEach(update::keep);
         listeners.accept(update);
         return update;
     }

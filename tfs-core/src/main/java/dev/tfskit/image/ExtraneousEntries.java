@@ -6,15 +6,18 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes the extraneous entries of a volume: those that no source has. The directories that lead to entries of a
- * source stay. Not thread-safe.
+ * Removes the extraneous entries of a volume: those that no source has, except for those to keep. The directories that
+ * lead to entries of a source stay. Not thread-safe.
  */
 final class ExtraneousEntries {
 
@@ -30,6 +33,18 @@ final class ExtraneousEntries {
     /** Keeps an entry, because a source has it. */
     void keep(EntryName entry) {
         named.add(entry);
+    }
+
+    /** Keeps the entries at paths, though no source has them. */
+    void keepIn(Volume volume, List<TreePath> paths) throws IOException {
+        DirectoryLookup lookup = new DirectoryLookup(volume);
+        for (TreePath path : paths) {
+            Optional<TreePath> above = path.parent();
+            if (above.isPresent()) {
+                lookup.find(above.get(), (_, _) -> Optional.empty())
+                        .ifPresent(directory -> keep(new EntryName(directory, path.name())));
+            }
+        }
     }
 
     /** Removes the entries that no source has. */

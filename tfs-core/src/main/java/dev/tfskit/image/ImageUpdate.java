@@ -40,6 +40,7 @@ public final class ImageUpdate {
 
     private final Consumer<Notice> notices;
     private final NamedEntries named = new NamedEntries(this::note);
+    private final List<TreePath> kept = new ArrayList<>();
     private final List<Symbol> removedAttributes = new ArrayList<>();
     private final Tuple rootAttributes = new Tuple();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
@@ -134,12 +135,24 @@ public final class ImageUpdate {
     }
 
     /**
-     * Removes, after the sources are merged, all entries that no source has.
+     * Removes, after the sources are merged, all entries that no source has, except for those to {@link #keep}.
      *
      * @return this update
      */
     public ImageUpdate deleteOthers() {
         deletesOthers = true;
+        return this;
+    }
+
+    /**
+     * Keeps an entry when {@link #deleteOthers} removes others, though no source has it. Nothing happens if there is
+     * none.
+     *
+     * @param path the path of the entry after the sources are merged
+     * @return this update
+     */
+    public ImageUpdate keep(TreePath path) {
+        kept.add(path);
         return this;
     }
 
@@ -363,6 +376,7 @@ public final class ImageUpdate {
             importer.add(source);
         }
         if (deletesOthers) {
+            extraneous.keepIn(volume, kept);
             extraneous.removeFrom(volume.root());
         }
         named.setModes(volume);

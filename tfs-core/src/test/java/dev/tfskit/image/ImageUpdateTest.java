@@ -178,6 +178,16 @@ class ImageUpdateTest {
     }
 
     @Test
+    void deletingLeavesWhatIsToBeKept() throws IOException {
+        MemoryDevice device =
+                build(source(file("a", OLD, "lib", "a"), file("b", OLD, "lib", "b"), file("c", OLD, "gone", "c")));
+        ImageUpdate update = update().deleteOthers();
+        update.keep(ListSource.path("lib", "a")).keep(ListSource.path("no", "such"));
+        apply(device, update, source(file("d", OLD, "d")));
+        assertEquals(List.of("ADDED /d", "REMOVED /gone", "REMOVED /lib/b"), changes);
+    }
+
+    @Test
     void entriesAreRenamedBeforeOthersAreRemovedAndBeforeSourcesAreMerged() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a"), file("log", OLD, "x.log"), file("b", OLD, "d", "b")));
         ImageUpdate update = update().rename(ListSource.path("a"), ListSource.path("d", "z"))
