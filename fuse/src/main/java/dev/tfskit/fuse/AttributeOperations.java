@@ -168,6 +168,8 @@ final class AttributeOperations {
         if (!(mounted.nodes().get(number) instanceof SymbolicLink link)) {
             throw new ErrnoException(Errno.EINVAL);
         }
+        // The kernel cuts a target at a NUL, and has no room for a longer one.
+        SymbolicLink.checkTarget(link.target());
         mounted.replies().link(request, link.target().toByteArray());
     }
 

@@ -49,10 +49,6 @@ final class NativeMemory {
         MEMORY.putByte(address, (byte) value);
     }
 
-    static void putBytes(long address, byte[] bytes) {
-        MEMORY.putByteArray(address, bytes, 0, bytes.length);
-    }
-
     /** Returns the bytes up to a NUL. */
     static byte[] text(long address) {
         return MEMORY.getZeroTerminatedByteArray(address);
@@ -67,7 +63,7 @@ final class NativeMemory {
     /** Copies a text, with a NUL at its end, to memory that is never freed. */
     static long allocate(byte[] text) {
         long address = allocate(text.length + 1L);
-        putBytes(address, text);
+        MEMORY.putByteArray(address, text, 0, text.length);
         return address;
     }
 

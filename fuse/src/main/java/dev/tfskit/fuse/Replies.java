@@ -167,10 +167,8 @@ final class Replies {
 
     /** Answers with a text of less than a megabyte. */
     void link(long request, byte[] target) {
-        Memory mine = memory.get();
-        NativeMemory.putBytes(mine.bufferAddress, target);
-        NativeMemory.putByte(mine.bufferAddress + target.length, 0);
-        once().fuse_reply_readlink(request, mine.bufferAddress);
+        buffer(BUFFER_BYTES).put(target).put((byte) 0);
+        once().fuse_reply_readlink(request, memory.get().bufferAddress);
     }
 
     /** Answers with bytes; or only with their number, which the kernel requests with a {@code room} of 0. */
