@@ -170,19 +170,28 @@ final class FileOperations {
 
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
         OpenFile file = get(info);
-        if (!fileInfo.isFromPageCache(info)) {
+        if (fileInfo.isFromPageCache(info)) {
+            writeFromPageCache(request, file, bytes, offset);
+        } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));
-        } else {
-            // What the kernel has collected comes without a caller.
-            mounted.replies()
-                    .written(
-                            request,
-                            switch (policy) {
-                                case BACK -> file.writeKeepingTimes(offset, bytes);
-                                case THROUGH -> file.write(offset, bytes);
-                            });
         }
+    }
+
+    /**
+     * Writes all bytes or answers with an error, because the kernel ignores the count of such a write. What the kernel
+     * has collected comes without a caller.
+     */
+    private void writeFromPageCache(long request, OpenFile file, ByteBuffer bytes, long offset) throws IOException {
+        int count = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            long position = offset + count - bytes.remaining();
+            switch (policy) {
+                case BACK -> file.writeKeepingTimes(position, bytes);
+                case THROUGH -> file.write(position, bytes);
+            }
+        }
+        mounted.replies().written(request, count);
     }
 
     private void seek(long request, long number, long offset, int whence, long info) throws IOException {

@@ -2,11 +2,14 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
@@ -156,6 +159,40 @@ class WriteCacheIT extends OnMount {
     void fullVolumeIsReportedByClose() throws IOException, InterruptedException {
         String output = mount.run("! head -c 80M /dev/zero | cp /dev/stdin large");
         assertTrue(output.contains("No space left on device"), output);
+    }
+
+    @Test
+    void fileThatFitsOnlyPartlyIsReportedByCloseAndSync() throws IOException, InterruptedException {
+        leaveRoom();
+        String closed = mount.run("! head -c 500K /dev/zero | cp /dev/stdin new");
+        assertTrue(closed.contains("No space left on device"), closed);
+        String synced = mount.run("rm new; sync .; ! dd if=/dev/zero of=new bs=500K count=1 conv=fsync status=none");
+        assertTrue(synced.contains("fsync failed for 'new': No space left on device"), synced);
+    }
+
+    @Test
+    void mappingThatFitsOnlyPartlyIsReportedBySyncWithoutWriteCache() throws IOException, InterruptedException {
+        remount("-o", "no_writeback");
+        leaveRoom();
+        mount.run("truncate -s 500K new");
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(
+                        mount.root().resolve("new"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MemorySegment mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
+            mapping.fill((byte) 1);
+            assertThrows(UncheckedIOException.class, mapping::force);
+        }
+    }
+
+    /** Fills the volume up to 300 KiB. */
+    private void leaveRoom() throws IOException, InterruptedException {
+        mount.run("""
+                head -c 300K /dev/zero >room
+                sync room
+                ! dd if=/dev/zero of=large bs=1M count=80 conv=fsync status=none 2>/dev/null
+                rm room
+                sync .
+                """);
     }
 
     @Test
