@@ -56,6 +56,34 @@ class FilesIT extends OnMount {
                         + " cat <&3; printf ' more' >&3; exec 4</proc/self/fd/3; tail -c 5 <&4");
     }
 
+    /** As an NFS server does it for each piece of a listing that a client reads. */
+    @Test
+    void listingContinuesInAnotherHandleAlthoughEntriesWereRemovedOrAdded() throws IOException, InterruptedException {
+        expect("all\n", """
+                mkdir d
+                for i in $(seq 60); do touch d/f$i; ln d/f1 d/link$i; done
+                /usr/bin/perl -e '
+                    my ($position, $listed, $pieces, %count) = (0, 0, 0);
+                    do {
+                        opendir D, "d" or die;
+                        seekdir D, $position if $position;
+                        $listed = 0;
+                        while ($listed < 7 and defined(my $name = readdir D)) {
+                            $count{$name}++;
+                            $listed++;
+                            unlink "d/$name" if $count{".."};
+                        }
+                        $position = telldir D;
+                        closedir D;
+                        open F, ">", "d/ new$pieces" if $pieces++ < 3;
+                    } while $listed;
+                    for my $name (".", "..", map { ("f$_", "link$_") } 1 .. 60) {
+                        die "$name: $count{$name}" unless $count{$name} == 1;
+                    }
+                    print "all\\n"'
+                """);
+    }
+
     @Test
     void acceptsNameThatIsNotText() throws IOException, InterruptedException {
         expect(
