@@ -217,7 +217,10 @@ public final class FuseMain implements Tool {
             context.diagnostics().note(image.toString(), "will be mounted with " + fuse.name());
         }
         boolean debug = arguments.hasMatchedOption("-d");
-        try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {}) {
+        try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {};
+                Closeable _ = options.readOnly() && overlay.isPresent()
+                        ? ReadingLock.on(overlay.get().overlay().file())
+                        : () -> {}) {
             Volume volume = record.isPresent()
                     ? PastVolume.open(image, choice, record.getAsLong(), context.diagnostics())
                     : open(image, choice, options, overlay);

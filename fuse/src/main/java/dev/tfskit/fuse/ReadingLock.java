@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps other programs from writing to an image that is mounted read-only: the kernel would still show cached data that
- * is out of date. Several read-only mounts may share an image.
+ * Keeps other programs from writing to an image or overlay file that is mounted read-only: the mount would still show
+ * cached data that is out of date. Several read-only mounts may share such a file.
  */
 final class ReadingLock implements Closeable {
 
@@ -22,20 +22,20 @@ final class ReadingLock implements Closeable {
     }
 
     /**
-     * Locks an image. The lock ends when this object is closed. It also ends when this process closes any other
-     * descriptor of the image, because a POSIX lock belongs to the whole process.
+     * Locks a file. The lock ends when this object is closed. It also ends when this process closes any other
+     * descriptor of the file, because a POSIX lock belongs to the whole process.
      *
-     * @throws LockedException when another program writes to the image and does not end
+     * @throws LockedException when another program writes to the file and does not end
      */
-    static ReadingLock on(Path image) throws IOException {
-        return LockRetryPolicy.attempt(image, () -> now(image));
+    static ReadingLock on(Path file) throws IOException {
+        return LockRetryPolicy.attempt(file, () -> now(file));
     }
 
-    private static ReadingLock now(Path image) throws IOException {
-        FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
+    private static ReadingLock now(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
             channel.close();
-            throw new LockedException(image, "is being written to by another program; unmount or close it there first");
+            throw new LockedException(file, "is being written to by another program; unmount or close it there first");
         }
         return new ReadingLock(channel);
     }

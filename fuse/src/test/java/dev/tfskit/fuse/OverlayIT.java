@@ -74,6 +74,28 @@ class OverlayIT extends OnImage {
         }
     }
 
+    @Test
+    void overlayHasEitherOneWriterOrReaders() throws IOException, InterruptedException {
+        change();
+        Path other = Files.createDirectory(image.resolveSibling("other"));
+        try (TestMount mount = mountOverlay()) {
+            shell.fuse("-r", "--overlay", changes(), image, other)
+                    .failed(
+                            1,
+                            "tfs-fuse: " + changes() + ": is being written to by another program; unmount or close it "
+                                    + "there first");
+            mount.run("echo more >more");
+        }
+        try (TestMount mount = mountOverlay("-r")) {
+            Result refused = shell.fuse("--overlay", changes(), image, other);
+            assertEquals(1, refused.exitCode());
+            assertTrue(refused.errors().startsWith("tfs-fuse: " + changes() + ": is locked by "), refused.errors());
+            shell.fuse("-r", "--overlay", changes(), image, other).ok();
+            shell.fuse("--unmount", other).ok();
+            assertEquals("more\n", mount.run("cat more"));
+        }
+    }
+
     /** The process is killed at a write or flush, again and again until the commit gets through. */
     @Test
     void commitThatIsKilledIsCompletedByAnother() throws Exception {
