@@ -80,6 +80,7 @@ class ArchitectureTest {
                             "device.overlay",
                             "disk.fat",
                             "error",
+                            "hostfile",
                             "io.sum",
                             "log",
                             "message",

@@ -7,6 +7,7 @@ import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.overlay.OverlayCommit;
 import dev.tfskit.device.overlay.OverlayDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.io.sum.Sha2;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public record ImageOverlay(Path file) {
                 byte[] fingerprint = fingerprint(image, base);
                 if (changes.size() == 0 && base.size() > 0) {
                     checkSize(image, base.size());
-                    OverlayDevice.create(changes, base.size(), fingerprint);
+                    create(changes, base.size(), fingerprint);
                 }
                 return OverlayDevice.open(base, changes, fingerprint);
             } catch (IOException | RuntimeException e) {
@@ -93,6 +94,14 @@ public record ImageOverlay(Path file) {
             try (changes) {
                 throw e;
             }
+        }
+    }
+
+    /** Makes the file an overlay, and forces its name: otherwise a power cut could take durable changes with it. */
+    private void create(ResizableDevice changes, long imageBytes, byte[] fingerprint) throws IOException {
+        try (OpenDirectory directory = OpenDirectory.of(file.toRealPath())) {
+            OverlayDevice.create(changes, imageBytes, fingerprint);
+            directory.force();
         }
     }
 

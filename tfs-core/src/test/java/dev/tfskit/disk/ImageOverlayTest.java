@@ -3,11 +3,16 @@ package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,5 +33,31 @@ class ImageOverlayTest {
                 image + ": has 8796093022208 bytes, and an overlay is possible for at most 8796092755968; mount it "
                         + "without --overlay",
                 refusal.getMessage());
+    }
+
+    /** Makes an overlay, in a process of its own. */
+    static final class MakeOverlay {
+
+        private MakeOverlay() {}
+
+        /** Takes the paths of the overlay file and of the image. */
+        public static void main(String[] arguments) throws IOException {
+            new ImageOverlay(Path.of(arguments[0]))
+                    .openForWriting(Path.of(arguments[1]))
+                    .close();
+        }
+    }
+
+    @Test
+    void nameOfANewOverlayIsForcedToDisk() throws IOException, InterruptedException {
+        Strace.skipUnlessItTraces();
+        Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
+        Path log = temp.resolve("log");
+        Command.java(MakeOverlay.class, Files.createDirectory(temp.resolve("d")).resolve("changes"), image)
+                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync"))
+                .run()
+                .ok();
+        String forced = Files.readString(log);
+        assertTrue(forced.contains("<" + temp.toRealPath().resolve("d") + ">"), forced);
     }
 }
