@@ -179,10 +179,7 @@ public final class Decoder {
     }
 
     private Text readText() throws IOException {
-        return Text.wrap(
-                immediate
-                        ? in.take(length)
-                        : dictionary.symbol(length, headerOffset).toByteArray());
+        return immediate ? Text.wrap(in.take(length)) : Text.of(dictionary.symbol(length, headerOffset));
     }
 
     private Int readInteger() throws IOException {

@@ -21,6 +21,12 @@ public abstract sealed class ByteString permits Symbol, Text {
         this.bytes = bytes;
     }
 
+    /** Shares the bytes of another byte string. */
+    ByteString(ByteString other) {
+        this.bytes = other.bytes;
+        this.hash = other.hash;
+    }
+
     /**
      * Returns the number of bytes.
      *

@@ -13,6 +13,10 @@ public final class Text extends ByteString implements Value {
         super(bytes);
     }
 
+    private Text(Symbol symbol) {
+        super(symbol);
+    }
+
     /**
      * Returns the text of a string, as UTF-8.
      *
@@ -21,6 +25,17 @@ public final class Text extends ByteString implements Value {
      */
     public static Text of(String text) {
         return new Text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns the text of a symbol. Both share the bytes, so a log cannot make a long symbol fill the memory by many
+     * references to it.
+     *
+     * @param symbol the symbol
+     * @return the text
+     */
+    public static Text of(Symbol symbol) {
+        return new Text(symbol);
     }
 
     /**

@@ -186,6 +186,27 @@ class HostileRecordTest {
         assertTrue(allocated.count() < 1 << 20, allocated.count() + " bytes");
     }
 
+    /** A vector of references to one long symbol. */
+    @Test
+    void textsByReferenceShareTheBytesOfTheirSymbol() throws IOException {
+        int length = 1 << 20;
+        int references = 1000;
+        Output out = new Output();
+        ValueType.TUPLE.writeImmediate(out, 1);
+        ValueType.BUFFER.writeImmediate(out, length);
+        for (int i = 0; i < length; i++) {
+            out.write('n');
+        }
+        ValueType.VECTOR.writeImmediate(out, references);
+        for (int i = 0; i < references; i++) {
+            out.write(ValueType.STRING.ordinal() << 4 | 2);
+        }
+        byte[] record = out.toByteArray();
+        AllocatedBytes allocated = AllocatedBytes.start();
+        records.decode(Encoding.VERSION_5, record);
+        assertTrue(allocated.count() < 8L * length, allocated.count() + " bytes");
+    }
+
     @Test
     void decoderWorksAgainAfterRefusal() throws IOException {
         assertRefused("91 02 91 02 91 02 d0", 6, "type 5");
