@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cpio;
 
+import java.util.Comparator;
+
 /**
  * The header of an entry of a cpio archive. Callers must not change the array.
  *
@@ -36,11 +38,23 @@ public record CpioMember(
     public record DeviceNumbers(long major, long minor) {}
 
     /**
-     * Identifies a file on the machine where the archive was made.
+     * Identifies a file on the machine where the archive was made. Numbers are comparable, because an archive can
+     * choose numbers of equal hash, and a {@code HashMap} keeps such keys in a tree only if they are comparable with
+     * their own class.
      *
      * @param deviceMajor of the file system
      * @param deviceMinor of the file system
      * @param number of the inode
      */
-    public record InodeNumber(long deviceMajor, long deviceMinor, long number) {}
+    public record InodeNumber(long deviceMajor, long deviceMinor, long number) implements Comparable<InodeNumber> {
+
+        private static final Comparator<InodeNumber> ORDER = Comparator.comparingLong(InodeNumber::number)
+                .thenComparingLong(InodeNumber::deviceMinor)
+                .thenComparingLong(InodeNumber::deviceMajor);
+
+        @Override
+        public int compareTo(InodeNumber other) {
+            return ORDER.compare(this, other);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.Seeds;
+import dev.tfskit.cpio.CpioMember;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,24 @@ class HostileArchivesTest {
                     "it: the root cannot be a " + kind + ", as the entry " + name + " is; make the archive without it",
                     refusal(tar().entry(type, name, "target").end()));
         }
+    }
+
+    /** The numbers of a cpio archive have 32 bits, which is enough to choose many of the same hash. */
+    @Test
+    @Timeout(60)
+    void inodeNumbersOfEqualHashDoNotMakeASetSlow() {
+        int count = 1 << 16;
+        Set<CpioMember.InodeNumber> numbers = new HashSet<>();
+        for (int minor = 0; minor < count; minor++) {
+            numbers.add(new CpioMember.InodeNumber(0, minor, 31L * (count - minor)));
+        }
+        assertEquals(
+                1,
+                numbers.stream()
+                        .mapToInt(CpioMember.InodeNumber::hashCode)
+                        .distinct()
+                        .count());
+        assertEquals(count, numbers.size());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class PendingRecord {
     private final int mostChanges;
     private final List<PendingChange> drafts = new ArrayList<>();
     /** Drafts by attribute: setting an attribute twice is one change. */
-    private final Map<Attribute, PendingChange> byAttribute = new HashMap<>();
+    private final Map<AttributeKey, PendingChange> byAttribute = new HashMap<>();
 
     private final Map<Tuple, Addition> additions = new HashMap<>();
     private final Map<Tuple, Loss> losses = new HashMap<>();
@@ -33,8 +33,6 @@ final class PendingRecord {
 
     private long further;
     private long entries;
-
-    private record Attribute(Tuple tuple, Symbol name) {}
 
     /** A name that an inode got although it had one: a link, or the first half of a rename. */
     record Addition(
@@ -82,12 +80,12 @@ final class PendingRecord {
     }
 
     boolean hasDraft(Tuple tuple, Symbol name) {
-        return byAttribute.containsKey(new Attribute(tuple, name));
+        return byAttribute.containsKey(new AttributeKey(tuple, name));
     }
 
     void add(PendingChange draft, Tuple tuple, Symbol name) {
         drafts.add(draft);
-        byAttribute.put(new Attribute(tuple, name), draft);
+        byAttribute.put(new AttributeKey(tuple, name), draft);
     }
 
     void noteSet(Tuple children, Symbol name) {

@@ -38,12 +38,10 @@ final class TupleLocations {
     private TupleRole[] roles = new TupleRole[1024];
     private final BitSet held = new BitSet();
     /** The names of inodes with several names, except the one in the tables. */
-    private final Map<Integer, SequencedSet<Name>> others = new HashMap<>();
+    private final Map<Integer, SequencedSet<AttributeKey>> others = new HashMap<>();
 
     /** The known paths of directories; the keys are the tuples with their entries. */
     private Map<Tuple, DirectoryPath> paths = new HashMap<>();
-
-    private record Name(Tuple holder, Symbol name) {}
 
     /** The path of a directory, if known, the number of names in it, and whether it leads to the directory now. */
     private record DirectoryPath(@Nullable TreePath path, int depth, boolean present) {
@@ -104,7 +102,7 @@ final class TupleLocations {
                 && held.get(number)
                 && !isAt(number, holder, name)) {
             others.computeIfAbsent(number, _ -> new LinkedHashSet<>())
-                    .addFirst(new Name(holders[number], names[number]));
+                    .addFirst(new AttributeKey(holders[number], names[number]));
         }
         holders[number] = holder;
         names[number] = name;
@@ -122,9 +120,9 @@ final class TupleLocations {
             return;
         }
         forgetPathsThrough(tuple);
-        Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(number));
+        Optional<SequencedSet<AttributeKey>> more = Optional.ofNullable(others.get(number));
         if (!isAt(number, holder, name)) {
-            more.ifPresent(set -> set.remove(new Name(holder, name)));
+            more.ifPresent(set -> set.remove(new AttributeKey(holder, name)));
         } else if (more.isPresent()) {
             putAt(number, more.get().removeFirst());
         } else {
@@ -135,10 +133,10 @@ final class TupleLocations {
 
     /** Makes the first of several names of an inode its current one again. */
     void preferFirst(Tuple inode) {
-        Optional<SequencedSet<Name>> more = Optional.ofNullable(others.get(inode.number()));
+        Optional<SequencedSet<AttributeKey>> more = Optional.ofNullable(others.get(inode.number()));
         if (more.isPresent()) {
             forgetPathsThrough(inode);
-            Name latest = new Name(holders[inode.number()], names[inode.number()]);
+            AttributeKey latest = new AttributeKey(holders[inode.number()], names[inode.number()]);
             putAt(inode.number(), more.get().removeFirst());
             more.get().addLast(latest);
         }
@@ -238,9 +236,9 @@ final class TupleLocations {
         }
     }
 
-    private void putAt(int number, Name name) {
-        holders[number] = name.holder;
-        names[number] = name.name;
+    private void putAt(int number, AttributeKey at) {
+        holders[number] = at.tuple();
+        names[number] = at.name();
     }
 
     private boolean isAt(int number, Tuple holder, Symbol name) {

@@ -7,6 +7,7 @@ import dev.tfskit.value.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,7 +28,16 @@ final class SearchPath {
      * @param path its path
      * @param isOneOfSeveral whether the next directory of the list is another value of the same entry
      */
-    record Directory(Text path, boolean isOneOfSeveral) {}
+    record Directory(Text path, boolean isOneOfSeveral) implements Comparable<Directory> {
+
+        private static final Comparator<Directory> ORDER =
+                Comparator.comparing(Directory::path).thenComparing(Directory::isOneOfSeveral);
+
+        @Override
+        public int compareTo(Directory other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /**
      * Returns the directories of a list.

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A string value: raw bytes, by convention UTF-8 but not necessarily, and possibly empty. It represents the strings of
- * version 5 and the untyped buffers of older logs (docs/format.md, section 2.3).
+ * version 5 and the untyped buffers of older logs (docs/format.md, section 2.3). Texts are ordered by their bytes, as
+ * unsigned numbers, and comparable with texts only, for the reason that {@link Symbol} gives.
  */
-public final class Text extends ByteString implements Value {
+public final class Text extends ByteString implements Value, Comparable<Text> {
 
     private Text(byte[] bytes) {
         super(bytes);
@@ -56,5 +57,10 @@ public final class Text extends ByteString implements Value {
      */
     public static Text wrap(byte[] bytes) {
         return new Text(bytes);
+    }
+
+    @Override
+    public int compareTo(Text other) {
+        return compareBytes(other);
     }
 }

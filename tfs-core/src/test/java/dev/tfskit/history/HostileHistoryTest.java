@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.history;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
@@ -11,12 +12,17 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
 import dev.tfskit.survey.Survey;
+import dev.tfskit.value.CollidingNames;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.GoldenVolumes;
+import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +77,19 @@ class HostileHistoryTest {
             Difference difference = comparison.next();
             assertTrue(difference.path().depth() < 1000);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void manyNamesOfAnInodeWithEqualHashesDoNotMakeItSlow() throws IOException {
+        int count = 1 << 16;
+        Tuple root = WrittenLog.directory();
+        Tuple file = WrittenLog.file();
+        for (Symbol name : CollidingNames.of(count)) {
+            WrittenLog.entries(root).set(name, file);
+        }
+        List<Step.Recorded> records = Histories.records(HandMadeVolume.device(root, 0));
+        assertEquals(count, records.stream().mapToLong(Step.Recorded::entries).sum() - 3);
     }
 
     /** A directory in itself, and one whose parent is its child. */

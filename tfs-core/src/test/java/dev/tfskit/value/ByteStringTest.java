@@ -9,14 +9,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Hex;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteStringTest {
+
+    @Test
+    @Timeout(60)
+    void textsOfEqualHashDoNotMakeASetSlow() {
+        List<Symbol> names = CollidingNames.of(1 << 16);
+        Set<Text> texts = new HashSet<>();
+        names.forEach(name -> texts.add(Text.of(name)));
+        assertEquals(1, texts.stream().mapToInt(Text::hashCode).distinct().count());
+        assertEquals(names.size(), texts.size());
+    }
 
     @Test
     void symbolsAreOrderedByUnsignedBytes() {
