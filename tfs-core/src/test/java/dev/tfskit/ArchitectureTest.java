@@ -276,6 +276,7 @@ class ArchitectureTest {
             "PathLookup",
             "RunReader",
             "TreeWalk",
+            "EnteredDirectories",
             // The check of one volume, on any device.
             "VolumeCheck",
             "VolumeRole",

@@ -8,6 +8,7 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Directory;
+import dev.tfskit.volume.EnteredDirectories;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
@@ -18,6 +19,8 @@ import java.util.Optional;
  */
 final class DifferenceSection {
 
+    private final EnteredDirectories countedNow = new EnteredDirectories();
+    private final EnteredDirectories countedBefore = new EnteredDirectories();
     private final Column rows;
 
     DifferenceSection(PageData data) {
@@ -26,8 +29,10 @@ final class DifferenceSection {
 
     void add(Difference difference, String words) {
         switch (difference) {
-            case Difference.OnlyInFirst only -> row(only, "created", words, bytes(only.path(), only.inode()));
-            case Difference.OnlyInSecond only -> row(only, "removed", words, -bytes(only.path(), only.inode()));
+            case Difference.OnlyInFirst only ->
+                row(only, "created", words, bytes(only.path(), only.inode(), countedNow));
+            case Difference.OnlyInSecond only ->
+                row(only, "removed", words, -bytes(only.path(), only.inode(), countedBefore));
             case Difference.AttributeDiffers attribute
             when attribute.name().equals(Attributes.FILE_LENGTH) -> {
                 long more = length(attribute.first()) - length(attribute.second());
@@ -53,11 +58,11 @@ final class DifferenceSection {
                 .orElse(0L);
     }
 
-    /** Adds up the lengths of an inode, if it is a file, and of all files below it. */
-    private static long bytes(TreePath path, Inode inode) {
+    /** Adds up the lengths of the files at and below a path, without the directories that are counted already. */
+    private static long bytes(TreePath path, Inode inode, EnteredDirectories counted) {
         long bytes = length(inode);
-        if (inode instanceof Directory directory) {
-            TreeWalk walk = new TreeWalk(path, directory);
+        if (inode instanceof Directory directory && counted.add(directory).isEmpty()) {
+            TreeWalk walk = new TreeWalk(path, directory, counted);
             while (walk.hasNext()) {
                 if (walk.next() instanceof TreeWalk.Visit.Entry entry) {
                     bytes = Math.min(Column.MOST, bytes + length(entry.inode()));

@@ -60,7 +60,7 @@ final class FileChecker {
                     path,
                     inode,
                     Attributes.EXTENTS);
-        } else if (!Use.EXTENTS.fits(map)) {
+        } else if (!uses.fits(map, Use.EXTENTS)) {
             Symbol key = map.nameAt(0);
             Finding finding = Finding.of(
                             FindingKind.EXTENT_INVALID,

@@ -68,7 +68,7 @@ final class TreeChecker {
         if (children.isEmpty()) {
             return;
         }
-        if (!(children.get() instanceof Tuple entries) || !Use.CHILDREN.fits(entries)) {
+        if (!(children.get() instanceof Tuple entries) || !uses.fits(entries, Use.CHILDREN)) {
             reportEntries(
                     FindingKind.CHILDREN_INVALID,
                     "its children are " + Values.shown(children.get())

@@ -6,7 +6,10 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,11 @@ final class TupleUses {
 
     /** The ordinal of the use of each tuple, by dictionary number. */
     private byte[] registered = {};
+
+    /** For each use that was asked about in {@link #fits}, the tuples with an answer, and those with the answer yes. */
+    private final Map<Use, Answers> answers = new EnumMap<>(Use.class);
+
+    private record Answers(BitSet given, BitSet positive) {}
 
     /** The uses of a tuple. */
     enum Use {
@@ -44,7 +52,7 @@ final class TupleUses {
 
         /**
          * Returns whether a tuple can have this use. A reference to a tuple with another use is one finding; checking
-         * that tuple here would only add misleading ones.
+         * that tuple here would only add misleading ones. For entries and extents, this may read the whole tuple.
          */
         boolean fits(Tuple tuple) {
             return switch (this) {
@@ -107,6 +115,20 @@ final class TupleUses {
         public String toString() {
             return description;
         }
+    }
+
+    /**
+     * Returns what {@link Use#fits} returns, and examines each tuple once. A damaged log can refer to a large tuple
+     * from many inodes.
+     */
+    boolean fits(Tuple tuple, Use use) {
+        Answers ofUse = answers.computeIfAbsent(use, _ -> new Answers(new BitSet(), new BitSet()));
+        int number = tuple.number();
+        if (!ofUse.given.get(number)) {
+            ofUse.given.set(number);
+            ofUse.positive.set(number, use.fits(tuple));
+        }
+        return ofUse.positive.get(number);
     }
 
     /** Records the use of a tuple and returns its earlier use, if it has one. */

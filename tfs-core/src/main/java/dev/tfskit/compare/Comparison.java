@@ -5,6 +5,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.EnteredDirectories;
 import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -14,12 +15,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class Comparison {
     /** The first difference of each pair of files with several names, so that no pair is read twice. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
 
-    private final Set<Directory> entered = new HashSet<>();
+    private final EnteredDirectories entered = new EnteredDirectories();
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Deque<Difference> found = new ArrayDeque<>();
 
@@ -166,8 +165,8 @@ public final class Comparison {
 
     /** Has the entries below a directory follow that only one side has. */
     private void enterAlone(TreePath path, Side side, Inode inode) {
-        if (namesAllBelow && inode instanceof Directory directory) {
-            below = new Below(new TreeWalk(path, directory), side);
+        if (namesAllBelow && inode instanceof Directory directory && isNew(path, side, directory)) {
+            below = new Below(new TreeWalk(path, directory, entered), side);
         }
     }
 
@@ -222,14 +221,9 @@ public final class Comparison {
     }
 
     private boolean isNew(TreePath path, Side side, Directory directory) {
-        boolean isNew = entered.add(directory);
-        if (!isNew) {
-            found.add(new Difference.Damaged(
-                    path,
-                    side,
-                    new TfsFormatException("the directory has another name already, or is one of its own parents")));
-        }
-        return isNew;
+        Optional<TfsFormatException> damage = entered.add(directory);
+        damage.ifPresent(reason -> found.add(new Difference.Damaged(path, side, reason)));
+        return damage.isEmpty();
     }
 
     private void compareContents(TreePath path, RegularFile first, RegularFile second) throws IOException {

@@ -15,19 +15,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
  * parent of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same
- * block is refused, because a write would damage one of them. Not thread-safe.
+ * block, or two directories have the same entries, is refused, because a write would damage one of them. Not
+ * thread-safe.
  */
 final class MountScan {
 
     private final FreeSpace space;
     private final DirectoryParents parents = new DirectoryParents();
+    /** The tuples with the entries of the directories. */
+    private final Set<Tuple> entered = new HashSet<>();
     /** The number of names found of each inode that may have several. */
     private final Map<Tuple, Long> names = new HashMap<>();
 
@@ -82,6 +87,7 @@ final class MountScan {
 
     private void walk(Tuple root) throws TfsFormatException {
         count(root);
+        entered.add(root.tuple(Attributes.CHILDREN).orElseThrow());
         Deque<Tuple> directories = new ArrayDeque<>();
         directories.push(root);
         while (!directories.isEmpty()) {
@@ -107,6 +113,10 @@ final class MountScan {
             if (parents.parent(inode).isPresent()) {
                 throw new TfsFormatException(
                         "the directory " + name + " has another name already, or is one of its own parents");
+            }
+            if (!entered.add(inode.tuple(Attributes.CHILDREN).orElseThrow())) {
+                throw new TfsFormatException(
+                        "the entries of the directory " + name + " are those of another directory");
             }
             parents.put(inode, directory);
             count(inode);

@@ -5,20 +5,19 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Visits everything below a directory: each directory before its entries, names in the order of their bytes. The walk
- * ends on every tree, of any depth and with any cycles: a directory that is met again is visited but not entered. Not
- * thread-safe.
+ * ends on every tree, of any depth and with any cycles: a directory that is met again, or has the entries of another
+ * one, is visited but not entered. Not thread-safe.
  */
 public final class TreeWalk {
 
     private final Deque<Level> levels = new ArrayDeque<>();
-    private final Set<Directory> entered = new HashSet<>();
+    private final EnteredDirectories entered;
     private int depth;
     private boolean isLast;
 
@@ -43,7 +42,7 @@ public final class TreeWalk {
         record Entry(TreePath path, Inode inode) implements Visit {}
 
         /**
-         * A damaged entry: it has no inode, or it is a directory that was visited at another path.
+         * A damaged entry: it has no inode, or it is a directory whose entries were visited at another path.
          *
          * @param path the path
          * @param reason the damage
@@ -58,7 +57,20 @@ public final class TreeWalk {
      * @param directory the directory
      */
     public TreeWalk(TreePath path, Directory directory) {
-        enter(path, directory);
+        this(path, directory, new EnteredDirectories());
+        entered.add(directory);
+    }
+
+    /**
+     * Creates a walk of everything below a directory that does not enter what earlier walks have entered.
+     *
+     * @param path the path of the directory
+     * @param directory the directory; the caller has added it to {@code entered}
+     * @param entered the directories that are not entered; the walk adds others
+     */
+    public TreeWalk(TreePath path, Directory directory, EnteredDirectories entered) {
+        this.entered = entered;
+        push(path, directory);
     }
 
     /**
@@ -90,10 +102,12 @@ public final class TreeWalk {
         TreePath path = level.path.child(entry.name());
         try {
             Inode inode = entry.inode();
-            if (inode instanceof Directory directory && !enter(path, directory)) {
-                return new Visit.Damaged(
-                        path,
-                        new TfsFormatException("the directory has another name already, or is one of its own parents"));
+            if (inode instanceof Directory directory) {
+                Optional<TfsFormatException> damage = entered.add(directory);
+                if (damage.isPresent()) {
+                    return new Visit.Damaged(path, damage.get());
+                }
+                push(path, directory);
             }
             return new Visit.Entry(path, inode);
         } catch (TfsFormatException damage) {
@@ -119,11 +133,7 @@ public final class TreeWalk {
         return isLast;
     }
 
-    private boolean enter(TreePath path, Directory directory) {
-        if (!entered.add(directory)) {
-            return false;
-        }
+    private void push(TreePath path, Directory directory) {
         levels.push(new Level(path, directory.entries().iterator()));
-        return true;
     }
 }

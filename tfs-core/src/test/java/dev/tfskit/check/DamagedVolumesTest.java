@@ -11,12 +11,16 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DamagedVolumesTest {
 
     private static final int DEPTH = 9_000;
+    private static final int MANY = 50_000;
 
     static List<DamagedVolume> volumes() {
         return DamagedVolumes.all();
@@ -121,6 +126,53 @@ class DamagedVolumesTest {
                 .with((device, findings) -> count.incrementAndGet())
                 .run();
         return count.get();
+    }
+
+    /** The number of findings of each kind. */
+    private static Map<FindingKind, Long> counts(SampleVolume sample) throws IOException {
+        sample.write();
+        List<Finding> findings = new ArrayList<>();
+        new VolumeCheck(sample.device(), findings::add).run();
+        return findings.stream().collect(Collectors.groupingBy(Finding::kind, TreeMap::new, Collectors.counting()));
+    }
+
+    /** A short name, because the sample has little room for its log; not a decimal number. */
+    private static Symbol name(int number) {
+        return Symbol.of(number + "x");
+    }
+
+    /** A tuple for many attributes of another one, each of which a check could read anew. */
+    private static Tuple large(Value value) {
+        Tuple large = new Tuple();
+        for (int i = 0; i < MANY; i++) {
+            large.set(name(i), value);
+        }
+        return large;
+    }
+
+    private static void addInodes(SampleVolume sample, Symbol attribute, Tuple value) {
+        for (int i = 0; i < MANY; i++) {
+            Tuple inode = new Tuple();
+            inode.set(attribute, value);
+            sample.entries("/mnt/data").set(name(i), inode);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void entriesInTheFormOfExtentsAreExaminedOnce() throws IOException {
+        SampleVolume sample = new SampleVolume();
+        addInodes(sample, Attributes.CHILDREN, large(SampleVolume.extent(sample.freeBlock(), 1, 1)));
+        // The last finding of a kind has the number of the others.
+        assertEquals(FindingList.MOST_OF_A_KIND + 1L, counts(sample).get(FindingKind.CHILDREN_INVALID));
+    }
+
+    @Test
+    @Timeout(30)
+    void extentsWithoutBlockNumbersAreExaminedOnce() throws IOException {
+        SampleVolume sample = new SampleVolume();
+        addInodes(sample, Attributes.EXTENTS, large(SampleVolume.extent(sample.freeBlock(), 1, 1)));
+        assertEquals(FindingList.MOST_OF_A_KIND + 1L, counts(sample).get(FindingKind.EXTENT_INVALID));
     }
 
     /** Messages that name whole paths would take gigabytes. */

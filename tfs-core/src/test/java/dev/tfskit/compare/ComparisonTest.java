@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Int;
@@ -19,6 +20,7 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.GoldenVolumes;
+import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
@@ -101,6 +103,48 @@ class ComparisonTest {
         return value instanceof VectorValue
                 || value instanceof Tuple tuple
                         && tuple.sorted().stream().anyMatch(attribute -> hasVectors(attribute.value()));
+    }
+
+    /** Each directory of the list has the entries of the first one. */
+    private static Volume withSharedEntries(String... names) throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:())");
+        Tuple entries = HandMadeVolume.tuple("(x:() y:())");
+        for (String name : names) {
+            Tuple directory = new Tuple();
+            directory.set(Attributes.CHILDREN, entries);
+            root.tuple(Attributes.CHILDREN).orElseThrow().set(Symbol.of(name), directory);
+        }
+        return Volume.open(HandMadeVolume.device(root, 0));
+    }
+
+    private static List<String> all(Volume first, Volume second) throws IOException {
+        List<String> found = new ArrayList<>();
+        Comparison comparison = new Comparison(first, second, _ -> true);
+        while (comparison.hasNext()) {
+            Difference difference = comparison.next();
+            found.add(difference.getClass().getSimpleName() + " " + difference.path());
+        }
+        return found;
+    }
+
+    @Test
+    void sharedEntriesAreComparedOnce() throws IOException {
+        assertEquals(
+                List.of("Damaged /b", "Damaged /b"), all(withSharedEntries("a", "b"), withSharedEntries("a", "b")));
+    }
+
+    @Test
+    void sharedEntriesOfOneSideAreReportedOnce() throws IOException {
+        assertEquals(
+                List.of(
+                        "OnlyInFirst /a",
+                        "OnlyInFirst /a/x",
+                        "OnlyInFirst /a/y",
+                        "OnlyInFirst /b",
+                        "Damaged /b",
+                        "OnlyInFirst /c",
+                        "Damaged /c"),
+                all(withSharedEntries("a", "b", "c"), withSharedEntries()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TreeWalkTest {
 
+    private static final String SHARED = " is its entries are those of another directory";
     private static final String AGAIN = " is the directory has another name already, or is one of its own parents";
 
     /** What is visited: the path, and what is wrong with it. */
@@ -97,6 +98,28 @@ class TreeWalkTest {
         Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:()))))");
         children(root).set(Symbol.of("b"), children(root).tuple(Symbol.of("a")).orElseThrow());
         assertEquals(List.of("/a", "/a/x", "/b" + AGAIN), visits(root));
+    }
+
+    @Test
+    void entriesOfTwoDirectoriesAreVisitedOnce() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:())) b:() c:()))");
+        Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        for (String name : List.of("b", "c")) {
+            Tuple other = new Tuple();
+            other.set(Attributes.CHILDREN, children(a));
+            children(root).set(Symbol.of(name), other);
+        }
+        assertEquals(List.of("/a", "/a/x", "/b" + SHARED, "/c" + SHARED), visits(root));
+    }
+
+    /** Each directory has a name for the next one, and its tuple of entries is that of the root. */
+    @Test
+    void entriesThatLeadToThemselvesAreVisitedOnce() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:())");
+        Tuple inner = new Tuple();
+        inner.set(Attributes.CHILDREN, children(root));
+        children(root).set(Symbol.of("a"), inner);
+        assertEquals(List.of("/a" + SHARED), visits(root));
     }
 
     /** Doors lead from each level to the next by two names: 2^40 ways to the last one. */
