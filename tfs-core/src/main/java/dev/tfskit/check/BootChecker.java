@@ -26,6 +26,11 @@ final class BootChecker {
 
     private static final Text KERNEL = Text.of("kernel");
     private static final long LOG_RUNS = 2;
+    /**
+     * The most mounts that are examined. No machine has so many disks, and an image can make the path of each lead
+     * through thousands of names.
+     */
+    private static final int MOST_MOUNTS = 256;
 
     private final Tuple root;
     private final VolumeRole role;
@@ -160,8 +165,16 @@ final class BootChecker {
                     RootAttributes.MOUNTS);
             return;
         }
+        if (points.size() > MOST_MOUNTS) {
+            report(
+                    FindingKind.MOUNT_POINT_INVALID,
+                    "the root has " + points.size() + " mounts; only the first " + MOST_MOUNTS + " were checked",
+                    root,
+                    RootAttributes.MOUNTS);
+        }
         List<Tuple> hidden = new ArrayList<>();
-        for (Tuple.Attribute mount : points.sorted()) {
+        List<Tuple.Attribute> sorted = points.sorted();
+        for (Tuple.Attribute mount : sorted.subList(0, Math.min(sorted.size(), MOST_MOUNTS))) {
             if (isDiskNumber(mount.name())) {
                 report(
                         FindingKind.MOUNT_BY_DISK_NUMBER,

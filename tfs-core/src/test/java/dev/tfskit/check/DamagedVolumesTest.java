@@ -31,6 +31,7 @@ class DamagedVolumesTest {
 
     private static final int DEPTH = 9_000;
     private static final int MANY = 50_000;
+    private static final int LINKS = 40;
 
     static List<DamagedVolume> volumes() {
         return DamagedVolumes.all();
@@ -173,6 +174,23 @@ class DamagedVolumesTest {
         SampleVolume sample = new SampleVolume();
         addInodes(sample, Attributes.EXTENTS, large(SampleVolume.extent(sample.freeBlock(), 1, 1)));
         assertEquals(FindingList.MOST_OF_A_KIND + 1L, counts(sample).get(FindingKind.EXTENT_INVALID));
+    }
+
+    @Test
+    @Timeout(30)
+    void mountsBehindLongLinksAreCheckedUpToALimit() throws IOException {
+        SampleVolume sample = new SampleVolume();
+        for (int link = 0; link < LINKS; link++) {
+            String next = link + 1 < LINKS ? "link" + (link + 1) : "mnt/data";
+            sample.entries("/")
+                    .set(Symbol.of("link" + link), SampleVolume.tuple("linktarget", Text.of("./".repeat(500) + next)));
+        }
+        Tuple mounts = new Tuple();
+        for (int i = 0; i < MANY; i++) {
+            mounts.set(name(i), Text.of("/link0"));
+        }
+        sample.root().set(Symbol.of("mounts"), mounts);
+        assertEquals(1, counts(sample).get(FindingKind.MOUNT_POINT_INVALID));
     }
 
     /** Messages that name whole paths would take gigabytes. */
