@@ -8,6 +8,7 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.text.Glob;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --find}: prints the paths of all entries whose name, or whole path, matches a pattern. */
@@ -31,12 +32,11 @@ final class FindView implements View {
     @Override
     public ExitCode show(Session session) throws UsageException, IOException {
         String text = session.options().argument(this);
-        boolean wholePath = text.contains("/");
-        Glob glob = compile(wholePath && !text.startsWith("/") && !text.startsWith("**") ? "/" + text : text);
+        Predicate<TreePath> pattern = test(text);
         if (session.json()) {
             try (EntryList list = new EntryList(session, "entries")) {
                 session.walk((path, inode, _) -> {
-                    if (matches(glob, wholePath, path)) {
+                    if (pattern.test(path)) {
                         list.add(path, inode);
                     }
                 });
@@ -44,7 +44,7 @@ final class FindView implements View {
             }
         } else {
             session.walk((path, inode, _) -> {
-                if (matches(glob, wholePath, path)) {
+                if (pattern.test(path)) {
                     print(session, path);
                 }
             });
@@ -61,12 +61,14 @@ final class FindView implements View {
         }
     }
 
-    private static boolean matches(Glob glob, boolean wholePath, TreePath path) {
-        if (wholePath) {
-            return glob.matches(path.toText().toByteArray());
+    /** Returns the test for an entry. It must get the paths in the order of the walk. */
+    private static Predicate<TreePath> test(String text) throws UsageException {
+        if (text.contains("/")) {
+            return new PathMatch(compile(text.startsWith("/") || text.startsWith("**") ? text : "/" + text))::matches;
         }
+        Glob glob = compile(text);
         // The root has no name, so only a pattern for any name finds it, as with find(1).
-        return glob.matches(path.isRoot() ? new byte[0] : path.name().toByteArray());
+        return path -> glob.matches(path.isRoot() ? new byte[0] : path.name().toByteArray());
     }
 
     private static Glob compile(String text) throws UsageException {

@@ -22,13 +22,6 @@ record PathScope(List<TreePath> starts) {
     }
 
     private static boolean isAtOrBelow(TreePath path, TreePath start) {
-        if (path.depth() < start.depth()) {
-            return false;
-        }
-        TreePath at = path;
-        while (at.depth() > start.depth()) {
-            at = at.parent().orElseThrow();
-        }
-        return at.equals(start);
+        return path.depth() >= start.depth() && path.ancestor(start.depth()).equals(start);
     }
 }

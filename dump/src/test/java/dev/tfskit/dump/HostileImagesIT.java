@@ -45,7 +45,7 @@ class HostileImagesIT {
     /** A root with an empty directory and another attribute. */
     private static final byte[] ROOT = bytes(0x92, nameOf("children"), 0x90, nameOf("x"), 0x90);
 
-    private static final int VIEWS = 5;
+    private static final int VIEWS = 7;
 
     @TempDir
     private Path temp;
@@ -72,6 +72,14 @@ class HostileImagesIT {
         MILLION_NESTED_VECTORS(() -> logOf(record(bytes(0x91, nameOf("x"), "\241".repeat(MANY), 0x90)))),
         MILLION_EMPTY_NAMES(() -> logOf(record(bytes(header(0x90, MANY), "\200\220".repeat(MANY))))),
         MILLION_RECORDS(() -> logOf(bytes(record(ROOT), "\002\002\002\020\001".repeat(MANY), 1))),
+        LONG_NAME_AS_MANY_TEXTS(() -> logOf(record(bytes(
+                0x92,
+                nameOf("children"),
+                0x90,
+                header(0x80, MANY),
+                "n".repeat(MANY),
+                header(0xa0, LINKS),
+                "\104".repeat(LINKS))))),
         MANY_LINKS(() -> links());
 
         private final Supplier<byte[]> bytes;
@@ -98,6 +106,8 @@ class HostileImagesIT {
                     List.of("--info", image),
                     List.of("--check", image),
                     List.of("--log", image),
+                    List.of("--find", "/x/*", image),
+                    List.of("--diff", image, image),
                     List.of("-d", tree, image))) {
                 try (FileInputStream nothing = new FileInputStream("/dev/null")) {
                     DumpMain tool = new DumpMain();

@@ -24,15 +24,29 @@ public final class TreePath implements Comparable<TreePath> {
     public static final TreePath ROOT = new TreePath(null, Symbol.of("/"));
 
     private final @Nullable TreePath parent;
+    /** A path above this one, far enough that each {@link #ancestor} takes few steps; null for the root. */
+    private final @Nullable TreePath jump;
+
     private final Symbol name;
     private final int depth;
     private final int hash;
 
     private TreePath(@Nullable TreePath parent, Symbol name) {
         this.parent = parent;
+        this.jump = parent == null ? null : jumpBelow(parent);
         this.name = name;
         this.depth = parent == null ? 0 : parent.depth + 1;
         this.hash = parent == null ? 0 : 31 * parent.hash + name.hashCode();
+    }
+
+    /**
+     * Returns the path to which a child of a path jumps. The lengths of the jumps are those of a skew binary number:
+     * two of the same length are joined to one of twice the length and one more.
+     */
+    private static TreePath jumpBelow(TreePath parent) {
+        TreePath once = parent.jump;
+        TreePath twice = once == null ? null : once.jump;
+        return once != null && twice != null && parent.depth - once.depth == once.depth - twice.depth ? twice : parent;
     }
 
     /**
@@ -145,10 +159,19 @@ public final class TreePath implements Comparable<TreePath> {
         return highest != 0 ? highest : Integer.compare(depth, other.depth);
     }
 
-    private TreePath ancestor(int ofDepth) {
+    /**
+     * Returns the directory of some depth on the way to this path. That takes steps in proportion to the logarithm of
+     * the depth of this path.
+     *
+     * @param ofDepth the number of names, from 0 to {@link #depth()}
+     * @return the first names of this path
+     */
+    public TreePath ancestor(int ofDepth) {
+        Objects.checkIndex(ofDepth, depth + 1);
         TreePath at = this;
         while (at.depth > ofDepth) {
-            at = Objects.requireNonNull(at.parent);
+            TreePath far = Objects.requireNonNull(at.jump);
+            at = far.depth >= ofDepth ? far : Objects.requireNonNull(at.parent);
         }
         return at;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.value.Symbol;
@@ -104,6 +105,31 @@ class TreePathTest {
         List<TreePath> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(7));
         assertEquals(ordered, shuffled.stream().sorted().toList());
+    }
+
+    @Test
+    void ancestorHasTheFirstNames() {
+        TreePath path = TreePath.ROOT;
+        List<TreePath> way = new ArrayList<>(List.of(path));
+        for (int depth = 1; depth <= 300; depth++) {
+            path = path.child(Symbol.of("name " + depth));
+            way.add(path);
+            for (int above = 0; above <= depth; above++) {
+                assertSame(way.get(above), path.ancestor(above));
+            }
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> way.getLast().ancestor(301));
+        assertThrows(IndexOutOfBoundsException.class, () -> way.getLast().ancestor(-1));
+    }
+
+    @Test
+    @Timeout(60)
+    void ancestorsOfDeepPathsAreFoundInFewSteps() {
+        TreePath path = TreePath.ROOT;
+        for (int depth = 1; depth <= 1_000_000; depth++) {
+            path = path.child(A);
+            assertEquals(depth / 2, path.ancestor(depth / 2).depth());
+        }
     }
 
     /**
