@@ -2,6 +2,7 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
 import dev.tfskit.posix.HostDirectory;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes a tree on Linux, relative to open directories. Owners are set when the program runs as root. */
 final class PosixTree implements TargetTree {
 
-    private static final int SET_ID_BITS = 06000;
+    private static final int SET_GROUP_ID = 02000;
+    private static final int SET_ID_BITS = 04000 | SET_GROUP_ID;
 
     private final PosixHost host;
     private final HostDirectory root;
@@ -156,7 +158,8 @@ final class PosixTree implements TargetTree {
     private void setAttributes(HostDirectory parent, TreePath path, Inode inode) throws IOException {
         boolean given = changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
         setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
-        parent.setMode(name(path), mode(inode.permissions(), given));
+        // The host reports owners only of open files, and no program runs from such an entry.
+        parent.setMode(name(path), mode(inode.permissions(), given, Optional::empty));
         parent.setModified(name(path), inode.modified());
     }
 
@@ -183,8 +186,8 @@ final class PosixTree implements TargetTree {
     }
 
     /**
-     * Changes the owner, and returns whether that worked. In a user namespace, root can set only the owners that the
-     * namespace maps.
+     * Changes owner and group as root, and returns whether the entry has the wanted owner now. In a user namespace,
+     * root can set only the owners that the namespace maps.
      */
     private boolean changeOwner(TreePath path, Permissions permissions, OwnerChange change) throws IOException {
         if (user != 0) {
@@ -222,7 +225,7 @@ final class PosixTree implements TargetTree {
      */
     private void setAttributes(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
         setExtendedAttributes(path, inode, made::setExtendedAttribute);
-        made.setMode(mode(inode.permissions(), given));
+        made.setMode(mode(inode.permissions(), given, made::owner));
         made.setModified(inode.modified());
     }
 
@@ -246,9 +249,18 @@ final class PosixTree implements TargetTree {
         }
     }
 
-    /** Drops set-ID bits when the stored owner could not be set: the program must not run as the extracting user. */
-    private static int mode(Permissions permissions, boolean given) {
-        return given ? permissions.mode() : permissions.mode() & ~SET_ID_BITS;
+    /**
+     * Returns the mode without the set-ID bits of an owner or group that the entry does not have: the program must not
+     * run as the extracting user or with that user's group.
+     */
+    private int mode(Permissions wanted, boolean hasOwner, IoSupplier<Optional<HostOwner>> actual) throws IOException {
+        if (!hasOwner) {
+            return wanted.mode() & ~SET_ID_BITS;
+        }
+        boolean needsGroup = user != 0 && (wanted.mode() & SET_GROUP_ID) != 0;
+        boolean lacksGroup = needsGroup
+                && actual.get().filter(owner -> owner.gid() == wanted.gid()).isEmpty();
+        return lacksGroup ? wanted.mode() & ~SET_GROUP_ID : wanted.mode();
     }
 
     private HostDirectory parent(TreePath path) throws IOException {

@@ -4,6 +4,7 @@ package dev.tfskit.extract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
@@ -135,6 +136,48 @@ class PosixTreeTest extends ExtractionContract {
         assertEquals(06755, mode(directory().resolve("f")));
         assertEquals(1, Files.getAttribute(directory().resolve("l"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
         assertEquals(2, Files.getAttribute(directory().resolve("l"), "unix:gid", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Extracts, for the user and group of the process, into a directory. */
+    static final class ForOrdinaryUser {
+
+        private ForOrdinaryUser() {}
+
+        /** Takes the directory, and the entries of a root. */
+        public static void main(String[] arguments) throws IOException {
+            new Extraction(
+                            HandMadeVolume.open("(children:(" + arguments[1] + "))"),
+                            problem -> fail(problem.text()),
+                            warning -> fail(warning.text()))
+                    .into(Path.of(arguments[0]));
+        }
+    }
+
+    @Test
+    void ordinaryUserGetsSetIdBitsOnlyOfOwnIds() throws IOException, InterruptedException {
+        List<String> runner = List.of("env");
+        if (isRoot()) {
+            runner = List.of("setpriv", "--reuid=65534", "--regid=65533", "--clear-groups");
+            Command.of("chown", "65534:65533", directory()).run().ok();
+            Command.of("chmod", "755", directory().getParent()).run().ok();
+        }
+        int uid = (int) Files.getAttribute(directory(), "unix:uid");
+        int gid = (int) Files.getAttribute(directory(), "unix:gid");
+        String own = "\"6755 " + uid + " " + gid + "\"";
+        String otherGroup = "\"6755 " + uid + " " + (gid + 1) + "\"";
+        String otherUser = "\"6755 " + (uid + 1) + " " + gid + "\"";
+        Command.java(
+                        ForOrdinaryUser.class,
+                        directory(),
+                        "own:(posix.perm:" + own + ") group:(posix.perm:" + otherGroup + ") user:(posix.perm:"
+                                + otherUser + ") directory:(children:() posix.perm:" + otherGroup + ")")
+                .under(runner)
+                .run()
+                .ok();
+        assertEquals(06755, mode(directory().resolve("own")));
+        assertEquals(04755, mode(directory().resolve("group")));
+        assertEquals(0755, mode(directory().resolve("user")));
+        assertEquals(04755, mode(directory().resolve("directory")));
     }
 
     private static boolean isRoot() {
