@@ -186,6 +186,19 @@ class BootImageIT {
     }
 
     @Test
+    void bootVolumeThatIsWrittenAgainInOrderKeepsItsContents() throws IOException {
+        Files.write(temp.resolve("config"), noise(2_000_001));
+        Files.writeString(temp.resolve("manifest"), """
+                (boot:(children:(kernel:(contents:(host:%1$s/kernel)) config:(contents:(host:%1$s/config))))
+                 children:())""".formatted(temp));
+        mkfs("--reproducible", "-b", "boot.img", "-m", "manifest", "--verify", "disk.raw")
+                .okWithWarnings();
+        assertKernel(noise(3_000_001));
+        assertArrayEquals(noise(2_000_001), image().boot().bytes("/config"));
+        image().assertReadable();
+    }
+
+    @Test
     void kernelOptionOverridesTheManifest() throws IOException, InterruptedException {
         byte[] other = noise(12_345);
         Files.write(temp.resolve("other"), other);

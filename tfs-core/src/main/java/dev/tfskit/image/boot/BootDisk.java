@@ -2,7 +2,6 @@
 package dev.tfskit.image.boot;
 
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.device.filter.FixedSizeDevice;
 import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;
@@ -94,7 +93,7 @@ public final class BootDisk implements ImageBuilder.Drafts {
             ImageBuilder.Built made = bootVolume
                     .builder()
                     .size(new ImageSize.Exactly(DiskLayout.BOOT_VOLUME_BYTES))
-                    .build(() -> new FixedSizeDevice(begun.bootVolume()), sources);
+                    .build(new BootVolumeDrafts(begun.bootVolume()), sources);
             madeBootVolume = Optional.of(made.volume());
         } catch (NoSpaceException e) {
             throw new FileSystemException(
