@@ -8,6 +8,7 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.SymbolicLink;
@@ -59,15 +60,20 @@ final class EntryMetadata {
      * @param inode an inode of a kind that the entry can have
      */
     static boolean matches(Inode inode, SourceEntry.Metadata metadata) {
-        return hasTime(inode, metadata)
-                && permissions(inode, metadata)
-                        .filter(wanted -> !wanted.equals(inode.permissions()))
-                        .isEmpty()
+        return includes(inode, metadata)
+                && hasPermissions(inode, permissions(inode, metadata))
                 && (keepsAttributes(inode, metadata)
-                        ? inode.extendedAttributes()
-                                .entrySet()
-                                .containsAll(metadata.extendedAttributes().entrySet())
-                        : inode.extendedAttributes().equals(metadata.extendedAttributes()))
+                        || inode.extendedAttributes().size()
+                                == metadata.extendedAttributes().size());
+    }
+
+    /** Returns whether an inode has all metadata that {@link #amend} would give it. */
+    static boolean includes(Inode inode, SourceEntry.Metadata metadata) {
+        return hasTime(inode, metadata)
+                && hasPermissions(inode, metadata.permissions())
+                && inode.extendedAttributes()
+                        .entrySet()
+                        .containsAll(metadata.extendedAttributes().entrySet())
                 && hasOthers(inode, metadata);
     }
 
@@ -78,13 +84,24 @@ final class EntryMetadata {
                         .equals(metadata.modified().map(time -> DiskTime.decode(DiskTime.encode(time))));
     }
 
+    /** Returns whether an inode has certain permissions; true when there are none to compare. */
+    private static boolean hasPermissions(Inode inode, Optional<Permissions> wanted) {
+        return wanted.isEmpty() || wanted.get().equals(inode.permissions());
+    }
+
     private static boolean hasOthers(Inode inode, SourceEntry.Metadata metadata) {
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
-            if (!inode.attribute(each.getKey()).equals(Optional.of(each.getValue()))) {
+            if (!hasAttribute(inode, each.getKey(), each.getValue())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean hasAttribute(Inode inode, Symbol name, Value value) {
+        Optional<Value> present = inode.attribute(name);
+        // Tuples and vectors are equal to themselves alone. An instance of its own keeps no values of earlier entries.
+        return present.isPresent() && new DeepEquality(_ -> false).test(present.get(), value);
     }
 
     /** Returns the permissions that an entry gives; a directory keeps its own when the source knows none. */
@@ -101,28 +118,37 @@ final class EntryMetadata {
 
     /** Sets the metadata of an existing inode to those of a new inode for the entry. Writes only what differs. */
     void replace(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
-        if (metadata.modified().isPresent() && !hasTime(inode, metadata)) {
-            inode.setModified(stored(entry, metadata.modified().get()));
-        }
-        Optional<Permissions> wanted = permissions(inode, metadata);
-        if (wanted.isPresent() && !wanted.get().equals(inode.permissions())) {
-            inode.setPermissions(wanted.get());
-        }
-        Map<Symbol, Text> present = inode.extendedAttributes();
+        setPermissions(inode, permissions(inode, metadata));
         if (!keepsAttributes(inode, metadata)) {
-            for (Symbol name : present.keySet()) {
+            for (Symbol name : inode.extendedAttributes().keySet()) {
                 if (!metadata.extendedAttributes().containsKey(name)) {
                     inode.removeExtendedAttribute(name);
                 }
             }
         }
+        amend(inode, entry, metadata);
+    }
+
+    private static void setPermissions(Inode inode, Optional<Permissions> wanted) throws IOException {
+        if (!hasPermissions(inode, wanted)) {
+            inode.setPermissions(wanted.orElseThrow());
+        }
+    }
+
+    /** Adds the metadata of an entry to those of an existing inode. Writes only what differs. */
+    void amend(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
+        if (!hasTime(inode, metadata)) {
+            inode.setModified(stored(entry, metadata.modified().orElseThrow()));
+        }
+        setPermissions(inode, metadata.permissions());
+        Map<Symbol, Text> present = inode.extendedAttributes();
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             if (!Objects.equals(each.getValue(), present.get(each.getKey()))) {
                 inode.setExtendedAttribute(each.getKey(), each.getValue());
             }
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
-            if (!inode.attribute(each.getKey()).equals(Optional.of(each.getValue()))) {
+            if (!hasAttribute(inode, each.getKey(), each.getValue())) {
                 inode.setAttribute(each.getKey(), each.getValue());
             }
         }

@@ -55,6 +55,10 @@ final class ExistingEntries {
             return false;
         }
         Inode inode = found.get();
+        if (entry instanceof SourceEntry.MetadataPatch patch) {
+            amend(inode, patch);
+            return true;
+        }
         if (!isSameKind(inode, entry)
                 || !(inode instanceof Directory) && inode.linkCount() > 1 && !canStayLinked(inode, wanted.get())) {
             note(Kind.REPLACED, entry.path());
@@ -65,6 +69,13 @@ final class ExistingEntries {
             note(Kind.CHANGED, entry.path());
         }
         return true;
+    }
+
+    private void amend(Inode inode, SourceEntry.MetadataPatch patch) throws IOException {
+        if (!EntryMetadata.includes(inode, patch.metadata())) {
+            metadata.amend(inode, patch, patch.metadata());
+            note(Kind.CHANGED, patch.path());
+        }
     }
 
     /** Reports a change that the caller makes. */
@@ -94,7 +105,7 @@ final class ExistingEntries {
         } else if (entry instanceof SourceEntry.Special special) {
             return inode instanceof SpecialFile present && present.node().equals(special.node());
         }
-        return entry instanceof SourceEntry.MetadataPatch;
+        return false;
     }
 
     @SuppressWarnings("IfChainToSwitch")

@@ -28,6 +28,7 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
@@ -43,6 +44,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -261,6 +263,61 @@ class ImageUpdateTest {
         assertFalse(apply(device, update().rootAttributes(again)).isChanged());
         same.set(Symbol.of("USER"), Text.of("eve"));
         assertTrue(apply(device, update().rootAttributes(again)).isChanged());
+    }
+
+    @Test
+    void tupleOfASourceThatTheRootHasAlreadyIsNotWrittenAgain() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        assertTrue(apply(device, update(), source(rootWithVariable("bob"))).isChanged());
+        assertFalse(apply(device, update(), source(rootWithVariable("bob"))).isChanged());
+        assertEquals(List.of(), changes);
+        assertTrue(apply(device, update(), source(rootWithVariable("eve"))).isChanged());
+        assertEquals(List.of("CHANGED /"), changes);
+    }
+
+    private static SourceEntry rootWithVariable(String value) {
+        Tuple environment = new Tuple();
+        environment.set(Symbol.of("USER"), Text.of(value));
+        return new SourceEntry.Directory(
+                ListSource.path(),
+                new SourceEntry.Metadata(
+                        Optional.empty(), Optional.empty(), Map.of(), Map.of(Symbol.of("environment"), environment)));
+    }
+
+    @Test
+    void patchAddsItsAttributesAndLeavesTheOthers() throws IOException {
+        Permissions program = new Permissions(0755, 7, 8);
+        byte[] bytes = {1, 2, 3};
+        SourceEntry file = new SourceEntry.File(
+                ListSource.path("app"),
+                new SourceEntry.Metadata(program, OLD, Map.of(Symbol.of("user.a"), Text.of("x"))),
+                bytes.length,
+                new MemoryContent(bytes));
+        SourceEntry patch = new SourceEntry.MetadataPatch(
+                ListSource.path("app"),
+                new SourceEntry.Metadata(
+                        Optional.empty(), Optional.empty(), Map.of(Symbol.of("user.note"), Text.of("y")), Map.of()));
+        List<SourceEntry> tree = List.of(file, new SourceEntry.HardLink(ListSource.path("name"), file.path()));
+        MemoryDevice device = build(source(tree.toArray(SourceEntry[]::new)));
+        apply(device, update(), source(patch));
+        assertEquals(List.of("CHANGED /app"), changes);
+        assertPatched(device, program);
+        assertFalse(apply(device, update(), source(patch)).isChanged());
+        assertEquals(List.of(), changes);
+
+        MemoryDevice withSource = build();
+        apply(withSource, update(), source(tree.toArray(SourceEntry[]::new)), source(patch));
+        assertPatched(withSource, program);
+    }
+
+    private static void assertPatched(BlockDevice device, Permissions permissions) throws IOException {
+        try (Volume volume = Volume.open(device)) {
+            Inode file = volume.root().find(Symbol.of("app")).orElseThrow();
+            assertEquals(permissions, file.permissions());
+            assertEquals(
+                    Map.of(Symbol.of("user.a"), Text.of("x"), Symbol.of("user.note"), Text.of("y")),
+                    file.extendedAttributes());
+        }
     }
 
     @Test
