@@ -337,6 +337,49 @@ class UpdateIT {
                 InProcess.dump("--env", temp.resolve("disk.raw")).ok().output().contains("USER=bob"));
     }
 
+    @Test
+    void environmentOfATupleStandsBesideThatOfCommandLineAndImage() throws IOException, InterruptedException {
+        Command.mkfs("--program", "/bin/true", "-r", "/", "--env", "USER=bob", "disk.raw")
+                .in(temp)
+                .run()
+                .ok();
+        Command update = Command.mkfs(
+                        "--update",
+                        "disk.raw",
+                        "--program",
+                        "/bin/true",
+                        "-r",
+                        "/",
+                        "--env",
+                        "PORT=80",
+                        "-t",
+                        "(environment:(A:1 PORT:70) trace:[a b])")
+                .in(temp);
+        update.run().ok();
+        String environment =
+                InProcess.dump("--env", temp.resolve("disk.raw")).ok().output();
+        for (String variable : List.of("USER=bob\n", "PORT=80\n", "A=1\n")) {
+            assertTrue(environment.contains(variable), environment);
+        }
+        String again = update.run().ok().output();
+        assertTrue(again.startsWith("nothing to change; "), again);
+    }
+
+    /** A directory that others may write to is read by descriptor. */
+    @Test
+    void filesBelowSharedDirectoriesAreComparedByTheirBytes() throws IOException, InterruptedException {
+        Command.shell("cd \"$1\" && chmod 775 tree overlay tree/* overlay/etc", temp)
+                .run()
+                .ok();
+        images.make("disk.raw", "tree", "overlay");
+        byte[] before = images.bytes("disk.raw");
+        String printed = images.mkfs("--update", "disk.raw", "-r", "tree", "-r", "overlay", "--checksum")
+                .ok()
+                .output();
+        assertTrue(printed.startsWith("nothing to change; 0 bytes copied"), printed);
+        assertArrayEquals(before, images.bytes("disk.raw"));
+    }
+
     /** The image has the loader and the libraries of the program already. */
     @ParameterizedTest
     @ValueSource(strings = {"disk.raw", "disk.raw.lz4"})

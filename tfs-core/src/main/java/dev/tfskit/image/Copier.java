@@ -63,8 +63,8 @@ final class Copier implements ContentSink, Closeable {
     @Override
     public void add(RegularFile target, Content source, long size) throws IOException {
         try {
-            if (source.isStreamed()) {
-                addStreamed(target, source, size);
+            if (source.isBoundToSource()) {
+                addBound(target, source, size);
             } else {
                 addWindows(target, source, size);
             }
@@ -79,8 +79,8 @@ final class Copier implements ContentSink, Closeable {
         }
     }
 
-    /** Reads streamed content piece by piece, because it can be read only once. The threads copy the pieces. */
-    private void addStreamed(RegularFile target, Content source, long size) throws IOException {
+    /** Reads content piece by piece, because no other thread may read it. The threads copy the pieces. */
+    private void addBound(RegularFile target, Content source, long size) throws IOException {
         try (Content.Reader reader = source.open()) {
             for (CopyWindow window : CopyWindow.over(source, size)) {
                 Content taken = BufferedChunk.from(reader, window.start(), window.length(), source);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of a file that goes into an image. Thread-safe, except streamed content ({@link #isStreamed}), which is for
- * the one thread that reads the source. The reader that {@link #open} returns is for one thread.
+ * The bytes of a file that goes into an image. Thread-safe, unless it is bound to its source
+ * ({@link #isBoundToSource}). The reader that {@link #open} returns is for one thread.
  */
 public interface Content {
 
@@ -36,11 +36,21 @@ public interface Content {
      * Returns whether the bytes come from a stream, so that they can be read only once. Such content must be opened at
      * most once, before the source returns its next entry, and read at rising positions; gaps are allowed.
      *
-     * @return true for content of a stream; false, the default, for content that can be read at any time and in any
-     *     order
+     * @return true for content of a stream; false, the default, for content that can be opened again and again and read
+     *     in any order
      */
     default boolean isStreamed() {
         return false;
+    }
+
+    /**
+     * Returns whether only the thread that reads the source may open and read the content, and only while the source is
+     * open.
+     *
+     * @return true for such content, and by default for all content of a stream
+     */
+    default boolean isBoundToSource() {
+        return isStreamed();
     }
 
     /** Bytes that are open for reading. */

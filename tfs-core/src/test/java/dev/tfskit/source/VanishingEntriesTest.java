@@ -2,6 +2,7 @@
 package dev.tfskit.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -153,6 +154,27 @@ class VanishingEntriesTest {
         assertEquals(List.of("/z " + what + LEFT_OUT), noticed());
         assertEquals(3, made.entries());
         assertEquals(4, made.fileBytes());
+    }
+
+    /** The parts of a large file are read one after the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "shared"})
+    void fileThatAnotherOneReplacesIsNoMixtureOfBoth(String directory) throws IOException {
+        run("mkdir -m 777 root/shared; head -c 30000000 /dev/zero | tr '\\0' a >root/large; cp root/large root/shared; "
+                + "head -c 30000000 /dev/zero | tr '\\0' b >large");
+        String path = directory.equals("root") ? "/large" : "/shared/large";
+        imageWithScriptAt(path, "mv large root" + path);
+        assertEquals(List.of(path + " was replaced" + LEFT_OUT), noticed());
+        assertFalse(contents().containsKey(path));
+        assertEquals(6, contents().size());
+    }
+
+    @Test
+    void fileThatAnotherOneReplacesStaysUnderItsOtherName() throws IOException {
+        run("ln root/z root/zz");
+        imageWithScriptAt("/zz", "echo other >new; mv new root/z");
+        assertEquals(Map.of("/a", "a", "/m", "", "/m/n", "n", "/z", "z", "/zz", "z"), contents());
+        assertEquals(List.of(), noticed());
     }
 
     @Test

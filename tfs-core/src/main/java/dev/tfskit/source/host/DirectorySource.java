@@ -239,10 +239,10 @@ public final class DirectorySource implements TreeSource {
             throws IOException {
         SourceEntry.Metadata metadata = metadata(file, attributes);
         if (directory.plain() == null) {
-            Content content = new DeepContent(directories, directory, file.getFileName(), path, attributes.size());
+            Content content = new DeepContent(directories, directory, file.getFileName(), path, attributes);
             return named(new SourceEntry.File(path, metadata, attributes.size(), content), attributes);
         }
-        TreeContent content = new TreeContent(file, attributes.size());
+        TreeContent content = new TreeContent(file, attributes);
         firstNames.add(attributes, path, content);
         return new SourceEntry.File(path, metadata, attributes.size(), content);
     }

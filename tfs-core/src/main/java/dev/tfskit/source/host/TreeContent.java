@@ -6,12 +6,14 @@ import dev.tfskit.io.IoFunction;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.HostContent;
 import dev.tfskit.source.VanishedException;
+import dev.tfskit.source.attributes.HostAttributes;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -23,19 +25,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a regular file in a directory that other processes may change meanwhile. The file is opened by
- * whichever of its names still exists. Thread-safe.
+ * whichever of its names still leads to it. Thread-safe.
  */
 final class TreeContent implements Content {
 
-    private final long size;
     private final Path first;
+    private final long size;
+    private final Object key;
+    private final Instant modified;
     /** The other names; null for the many files that have only one. */
     private volatile @Nullable Queue<Path> others;
 
-    /** Creates the content of a file with one known name, which had {@code size} bytes when it was listed. */
-    TreeContent(Path file, long size) {
+    /**
+     * Creates the content of a file with one known name.
+     *
+     * @param listed the attributes of the file when it was listed
+     */
+    TreeContent(Path file, HostAttributes listed) {
         this.first = file;
-        this.size = size;
+        this.size = listed.size();
+        this.key = listed.key();
+        this.modified = listed.modified();
     }
 
     /** Adds another name of the same file. Only the thread that reads the source calls this. */
@@ -66,7 +76,7 @@ final class TreeContent implements Content {
         @Nullable Iterator<Path> more = null;
         for (Path name = first; name != null; name = more.hasNext() ? more.next() : null) {
             try {
-                checkRegular(name);
+                checkSame(name);
                 return use.apply(name);
             } catch (FileSystemException e) {
                 String reason = Disappearance.of(e).orElseThrow(() -> e);
@@ -80,12 +90,26 @@ final class TreeContent implements Content {
         throw Objects.requireNonNull(failure, "a file has a name");
     }
 
-    /** Opening a fifo would wait for a writer, perhaps for ever. */
-    private static void checkRegular(Path file) throws IOException {
-        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
-            throw Disappearance.replaced(file.toString());
+    /**
+     * Demands that a name still leads to the file that was listed. A large file is opened many times: after a
+     * replacement, the image would get parts of both files. And opening a fifo would wait for a writer, perhaps for
+     * ever.
+     */
+    private void checkSame(Path name) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(name, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isRegularFile() || isOther(found)) {
+            throw Disappearance.replaced(name.toString());
         }
+    }
+
+    /**
+     * Returns whether the attributes are those of another file. A file system of FUSE may have forgotten a file and
+     * given it a new key since, but its time stays.
+     */
+    private boolean isOther(BasicFileAttributes found) {
+        return found.fileKey() != null
+                && !found.fileKey().equals(key)
+                && !found.lastModifiedTime().toInstant().equals(modified);
     }
 
     /** Returns the name for messages. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.source.Content;
+import dev.tfskit.source.attributes.HostAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,9 +24,9 @@ class TreeContentTest {
     private Path temp;
 
     @Test
-    void takesMemoryInProportionToTheNumberOfNames() {
-        Path name = temp.resolve("name");
-        TreeContent content = new TreeContent(name, 1);
+    void takesMemoryInProportionToTheNumberOfNames() throws IOException {
+        Path name = Files.createFile(temp.resolve("name"));
+        TreeContent content = new TreeContent(name, HostAttributes.of(name));
         content.addName(name);
         AllocatedBytes allocated = AllocatedBytes.start();
         for (int i = 0; i < NAMES; i++) {
@@ -38,7 +39,7 @@ class TreeContentTest {
     @Test
     void opensFileByTheLastOfItsNamesWhenTheOthersAreGone() throws IOException {
         Path last = Files.writeString(temp.resolve("last"), "x");
-        TreeContent content = new TreeContent(temp.resolve("first"), 1);
+        TreeContent content = new TreeContent(temp.resolve("first"), HostAttributes.of(last));
         content.addName(temp.resolve("second"));
         content.addName(last);
         try (Content.Reader reader = content.open()) {
