@@ -161,6 +161,42 @@ class CopyUpdateIT {
     }
 
     @Test
+    void neitherImageNorCopyGoesIntoTheImage() throws IOException, InterruptedException {
+        Path copy = temp.resolve("tree/out.raw");
+        for (List<Object> options : List.<List<Object>>of(List.of("--shrink"), List.of("--copy-to", copy))) {
+            images.make("disk.raw", "tree");
+            Files.move(temp.resolve("disk.raw"), temp.resolve("tree/disk.raw"));
+            Files.writeString(copy, "an earlier copy");
+            Files.writeString(temp.resolve("tree/etc/hostname"), options.toString());
+            images.mkfs(Stream.concat(Stream.of("--update", "tree/disk.raw", "-r", "tree"), options.stream())
+                            .toArray())
+                    .okWithWarnings();
+            boolean isCopied = options.contains(copy);
+            assertEquals(
+                    isCopied ? List.of("etc", "large") : List.of("etc", "large", "out.raw"),
+                    namesIn(isCopied ? copy : temp.resolve("tree/disk.raw")));
+            Files.delete(copy);
+            Files.delete(temp.resolve("tree/disk.raw"));
+        }
+    }
+
+    @Test
+    void unfinishedCopyOfCompressedImageDoesNotGoIntoTheImage() throws IOException {
+        images.make("disk.raw.lz4", "tree");
+        Files.move(temp.resolve("disk.raw.lz4"), temp.resolve("tree/disk.raw.lz4"));
+        images.mkfs("--update", "tree/disk.raw.lz4", "-r", "tree", "-l", "packed")
+                .okWithWarnings();
+        assertEquals(List.of("etc", "large"), namesIn(temp.resolve("tree/disk.raw.lz4")));
+    }
+
+    /** The names in the root directory of an image. */
+    private static List<String> namesIn(Path image) throws IOException {
+        return InProcess.dump("--ls", "/", image).ok().lines().stream()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
+    }
+
+    @Test
     void compressedImageStaysCompressed() throws IOException, InterruptedException {
         images.make("disk.raw.lz4", "tree");
         images.mkfs("--update", "disk.raw.lz4", "-r", "overlay", "-l", "packed").ok();

@@ -218,21 +218,9 @@ final class BuildInputs implements Closeable {
         return program.isPresent() ? program.get().takenFromImage() : List.of();
     }
 
-    /** Sets the root attributes of an updated image that depend on the whole tree, unless the image has them. */
-    void completeUpdatedRoot(VolumeBuilder volume) throws IOException {
-        findProgram(volume);
-        addEnvironment(volume);
-    }
-
-    /** Sets the root attributes of a new image that depend on the whole tree. */
+    /** Sets the root attributes that depend on the whole tree, unless the image has them. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
-        if (program.isPresent()) {
-            // The environment of the program has the variables of the manifest and those of --env.
-            volume.setRootAttribute(
-                    RootAttributes.ENVIRONMENT,
-                    program.get().attributes().get(RootAttributes.ENVIRONMENT).orElseThrow());
-        }
         addEnvironment(volume);
     }
 
@@ -275,9 +263,14 @@ final class BuildInputs implements Closeable {
                 throw e;
             }
         }
-        opened.add(filter.apply(manifest.root(), options.sources().manifest().orElse(StandardStream.DASH)));
+        opened.add(filter.apply(manifestTree(), options.sources().manifest().orElse(StandardStream.DASH)));
         Adjustments adjustments = adjustments();
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
+    }
+
+    /** Returns the tree of the manifest. The environment of a program has the variables of the manifest already. */
+    private TreeSource manifestTree() {
+        return program.isPresent() ? manifest.rootWithout(RootAttributes.ENVIRONMENT) : manifest.root();
     }
 
     private List<TreeArgument> wholeTrees() {

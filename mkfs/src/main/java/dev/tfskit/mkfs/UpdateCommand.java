@@ -30,6 +30,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Changes the root volume of an image: in place, or in a copy when one commit in the image cannot do all that is
@@ -41,6 +45,10 @@ final class UpdateCommand {
     private final UpdateOptions wanted;
     private final ToolContext context;
     private final Path image;
+    /** The file that {@code --copy-to} names; empty for standard output, too. */
+    private final Optional<Path> copy;
+    /** The file that holds a copy of the image until that is complete. */
+    private Optional<PendingFile> draft = Optional.empty();
 
     UpdateCommand(MkfsOptions options, UpdateOptions wanted, ToolContext context) throws UsageException {
         this.options = options;
@@ -50,6 +58,10 @@ final class UpdateCommand {
             throw new UsageException("--update changes an image that exists; name its file");
         }
         this.image = PathArgument.parse("IMAGE", options.image());
+        this.copy = wanted.copy().isPresent()
+                        && !StandardStream.OUTPUT.isNamedBy(wanted.copy().get())
+                ? Optional.of(PathArgument.parse("--copy-to", wanted.copy().get()))
+                : Optional.empty();
     }
 
     /**
@@ -66,7 +78,7 @@ final class UpdateCommand {
                     options,
                     wanted,
                     context,
-                    image,
+                    this::ownFiles,
                     inputs,
                     changes -> changes.watcher(progress).listener(report));
             ImageUpdate.Summary summary = options.result().dryRun()
@@ -111,13 +123,25 @@ final class UpdateCommand {
         }
     }
 
-    private boolean isCopyAFile() throws UsageException {
-        if (wanted.copy().isEmpty()) {
-            return true;
+    private boolean isCopyAFile() {
+        return wanted.copy().isEmpty()
+                || copy.filter(file -> Files.notExists(file) || Files.isRegularFile(file))
+                        .isPresent();
+    }
+
+    /** Returns the image, the copy and the file that holds it at first. None of them may go into the image. */
+    private Set<Path> ownFiles() {
+        Set<Path> own = new HashSet<>(List.of(image));
+        copy.ifPresent(own::add);
+        for (Path named : List.copyOf(own)) {
+            try {
+                own.add(named.toRealPath());
+            } catch (IOException e) {
+                // It is not there, so it does not go in.
+            }
         }
-        Path copy = PathArgument.parse("--copy-to", wanted.copy().get());
-        return !StandardStream.OUTPUT.isNamedBy(wanted.copy().get())
-                && (Files.notExists(copy) || Files.isRegularFile(copy));
+        draft.ifPresent(file -> own.addAll(List.of(file.temporaryPath(), file.target())));
+        return own;
     }
 
     /** Returns whether one commit in the image cannot do all that is wanted. */
@@ -162,19 +186,20 @@ final class UpdateCommand {
     private ImageUpdate.Summary changeCopy(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
         try (ImageTarget target = Targets.of(resultName(), isResultCompressed(), options.result(), context)) {
             DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
-            PendingFile draft = files.begin();
+            PendingFile begun = files.begin();
+            draft = Optional.of(begun);
             Path shown = target instanceof StreamTarget ? image : target.workPath();
-            ImageCopy copy = NamedFailure.name(shown, () -> ImageCopy.of(image, draft.channel()));
-            ResizableDevice device = new NoSyncDevice(new FileDevice(shown, draft.channel()));
+            ImageCopy made = NamedFailure.name(shown, () -> ImageCopy.of(image, begun.channel()));
+            ResizableDevice device = new NoSyncDevice(new FileDevice(shown, begun.channel()));
             wanted.boot().applyTo(device, options.result().latest());
             DiskImage disk = DiskImage.of(device);
             ImageUpdate.Summary summary = update.apply(disk, update.open(disk));
-            PendingFile result = draft;
+            PendingFile result = begun;
             if (wanted.shrinks()) {
                 result = files.begin();
                 summary = summary.resizedTo(shrink(device, result));
             }
-            copy.checkImage();
+            made.checkImage();
             target.publish(result, files);
             if (wanted.punches()) {
                 afterCommit(() -> punch(target.workPath()));

@@ -16,11 +16,11 @@ import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The changes that the command line requests for the root volume of an existing image. Not thread-safe. */
 final class VolumeUpdate {
@@ -28,27 +28,27 @@ final class VolumeUpdate {
     private final MkfsOptions options;
     private final UpdateOptions wanted;
     private final ToolContext context;
-    private final Path image;
+    private final Supplier<Set<Path>> ownFiles;
     private final BuildInputs inputs;
     private final Consumer<ImageUpdate> listeners;
 
     /**
      * Creates an update of one image.
      *
-     * @param image the image, which never goes into itself
+     * @param ownFiles supplies the files of the image, which never go into it
      * @param listeners receives the update before it runs
      */
     VolumeUpdate(
             MkfsOptions options,
             UpdateOptions wanted,
             ToolContext context,
-            Path image,
+            Supplier<Set<Path>> ownFiles,
             BuildInputs inputs,
             Consumer<ImageUpdate> listeners) {
         this.options = options;
         this.wanted = wanted;
         this.context = context;
-        this.image = image;
+        this.ownFiles = ownFiles;
         this.inputs = inputs;
         this.listeners = listeners;
     }
@@ -66,7 +66,7 @@ final class VolumeUpdate {
     ImageUpdate.Summary plan(DiskImage disk) throws UsageException, IOException {
         VolumeBuilder volume = open(disk);
         ImageUpdate update = update(disk, volume).withFinalStep(this::finishPlan);
-        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+        try (OpenSources sources = inputs.openRoot(ownFiles)) {
             return update.plan(volume, sources.all());
         }
     }
@@ -74,7 +74,7 @@ final class VolumeUpdate {
     /** Changes the volume of a disk. */
     ImageUpdate.Summary apply(DiskImage disk, VolumeBuilder volume) throws UsageException, IOException {
         ImageUpdate update = update(disk, volume).withFinalStep(this::finish);
-        try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
+        try (OpenSources sources = inputs.openRoot(ownFiles)) {
             return update.apply(volume, sources.all());
         }
     }
@@ -109,17 +109,9 @@ final class VolumeUpdate {
         }
     }
 
-    private Set<Path> ownFiles() {
-        try {
-            return new HashSet<>(List.of(image, image.toRealPath()));
-        } catch (IOException e) {
-            return Set.of(image);
-        }
-    }
-
     /** Completes the root, before anything is committed to the image. */
     private void completeRoot(VolumeBuilder volume) throws IOException {
-        inputs.completeUpdatedRoot(volume);
+        inputs.completeRoot(volume);
         List<String> unmatched = wanted.removals().unmatched();
         if (!unmatched.isEmpty()) {
             inputs.notices().accept(Notice.note("--remove", "no entry matches " + String.join(", ", unmatched)));

@@ -15,7 +15,9 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +64,28 @@ public final class Manifest {
          */
         public TreeSource root() {
             return new ManifestSource(rootEntries);
+        }
+
+        /**
+         * Returns the entries of the root volume, from the start each time, without one attribute of the root.
+         *
+         * @param name the name of the attribute
+         * @return a new source
+         */
+        public TreeSource rootWithout(Symbol name) {
+            return new ManifestSource(rootEntries.stream()
+                    .map(entry -> entry.path().isRoot() ? without((SourceEntry.Directory) entry, name) : entry)
+                    .toList());
+        }
+
+        private static SourceEntry without(SourceEntry.Directory root, Symbol name) {
+            SourceEntry.Metadata metadata = root.metadata();
+            Map<Symbol, Value> others = new LinkedHashMap<>(metadata.others());
+            others.remove(name);
+            return new SourceEntry.Directory(
+                    root.path(),
+                    new SourceEntry.Metadata(
+                            metadata.permissions(), metadata.modified(), metadata.extendedAttributes(), others));
         }
 
         /**
