@@ -78,7 +78,9 @@ public record ImageOverlay(Path file) {
                 byte[] fingerprint = fingerprint(image, base);
                 if (changes.size() == 0 && base.size() > 0) {
                     checkSize(image, base.size());
-                    create(changes, base.size(), fingerprint);
+                    OverlayDevice.create(changes, base.size(), fingerprint);
+                    // Otherwise a power cut could take the name, and durable changes with it.
+                    OpenDirectory.forceWherePossible(file.toRealPath());
                 }
                 return OverlayDevice.open(base, changes, fingerprint);
             } catch (IOException | RuntimeException e) {
@@ -94,14 +96,6 @@ public record ImageOverlay(Path file) {
             try (changes) {
                 throw e;
             }
-        }
-    }
-
-    /** Makes the file an overlay, and forces its name: otherwise a power cut could take durable changes with it. */
-    private void create(ResizableDevice changes, long imageBytes, byte[] fingerprint) throws IOException {
-        try (OpenDirectory directory = OpenDirectory.of(file.toRealPath())) {
-            OverlayDevice.create(changes, imageBytes, fingerprint);
-            directory.force();
         }
     }
 
