@@ -7,6 +7,7 @@ import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.overlay.OverlayCommit;
 import dev.tfskit.device.overlay.OverlayDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.io.sum.Sha2;
 import dev.tfskit.message.Messages;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An overlay file: it receives the changes of an image, and the image itself is only read (docs/format.md, section 11).
@@ -148,18 +150,32 @@ public record ImageOverlay(Path file) {
         return ImageFile.openForWriting(image);
     }
 
-    /** Returns what changes with an image: its size, its mtime and its beginning. */
+    /**
+     * Returns what changes with an image: its size, its mtime and its beginning. A block device gets another mtime at
+     * each boot, so the beginning of its root volume stands in the place of the time.
+     */
     private static byte[] fingerprint(Path image, BlockDevice base) throws IOException {
-        ByteBuffer sample = ByteBuffer.allocate((int) Math.min(MOST_SAMPLE_BYTES, base.size()));
-        base.read(0, sample);
-        Instant modified = Files.getLastModifiedTime(image).toInstant();
+        boolean hasTime = FileKind.of(image) == FileKind.REGULAR;
+        Instant modified = hasTime ? Files.getLastModifiedTime(image).toInstant() : Instant.EPOCH;
         ByteBuffer numbers = ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(base.size())
                 .putLong(modified.getEpochSecond())
                 .putLong(modified.getNano());
         MessageDigest digest = Sha2.sha256();
         digest.update(numbers.flip());
-        digest.update(sample.flip());
+        digest.update(sample(base, 0));
+        Optional<Partition> root =
+                hasTime ? Optional.empty() : PartitionTable.read(base).flatMap(PartitionTable::root);
+        long start = root.map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES;
+        if (start > 0 && start < base.size()) {
+            digest.update(sample(base, start));
+        }
         return digest.digest();
+    }
+
+    private static ByteBuffer sample(BlockDevice image, long offset) throws IOException {
+        ByteBuffer sample = ByteBuffer.allocate((int) Math.min(MOST_SAMPLE_BYTES, image.size() - offset));
+        image.read(offset, sample);
+        return sample.flip();
     }
 }

@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Strace;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FileDevice;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +38,26 @@ class ImageOverlayTest {
                 image + ": has 8796093022208 bytes, and an overlay is possible for at most 8796092755968; mount it "
                         + "without --overlay",
                 refusal.getMessage());
+    }
+
+    /** As at each boot. */
+    @Test
+    void overlayOfABlockDeviceOutlivesANewMtimeOfTheDevice() throws IOException, InterruptedException {
+        Path image = Files.write(temp.resolve("image"), new byte[4 << 20]);
+        ImageOverlay overlay = new ImageOverlay(temp.resolve("changes"));
+        String device = Mounts.attachLoop(image);
+        try {
+            Path node = Path.of(device);
+            overlay.openForWriting(node).close();
+            Files.setLastModifiedTime(node, FileTime.fromMillis(0));
+            overlay.openForWriting(node).close();
+            try (BlockDevice changed = FileDevice.openForWriting(node)) {
+                changed.write(0, ByteBuffer.wrap(new byte[] {1}));
+            }
+            assertThrows(FileSystemException.class, () -> overlay.openForWriting(node));
+        } finally {
+            Mounts.detachLoop(device);
+        }
     }
 
     /** Makes an overlay, in a process of its own. */
