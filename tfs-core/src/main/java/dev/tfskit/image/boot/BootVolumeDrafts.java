@@ -4,6 +4,7 @@ package dev.tfskit.image.boot;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.device.filter.FixedSizeDevice;
 import dev.tfskit.image.ImageBuilder;
 import java.io.IOException;
@@ -46,53 +47,28 @@ final class BootVolumeDrafts implements ImageBuilder.Drafts {
         return new MemoryDevice(bytes);
     }
 
-    /** A device whose bytes can move elsewhere. Thread-safe. */
-    private static final class MovableDevice implements BlockDevice {
+    /** A device whose bytes can move elsewhere, after which it is only read. Thread-safe. */
+    private static final class MovableDevice extends FilterDevice<BlockDevice> {
 
-        private volatile BlockDevice device;
+        private volatile Optional<BlockDevice> moved = Optional.empty();
 
         MovableDevice(BlockDevice device) {
-            this.device = device;
+            super(device);
         }
 
-        /** Uses another device from now on, which has the same bytes. */
+        /** Reads from another device from now on, which has the same bytes. */
         void moveTo(BlockDevice other) {
-            device = other;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return device.size();
+            moved = Optional.of(other);
         }
 
         @Override
         public void read(long offset, ByteBuffer target) throws IOException {
-            device.read(offset, target);
-        }
-
-        @Override
-        public void write(long offset, ByteBuffer source) throws IOException {
-            device.write(offset, source);
+            moved.orElse(device()).read(offset, target);
         }
 
         @Override
         public void zero(long offset, long bytes) throws IOException {
-            device.zero(offset, bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-            device.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            device.close();
-        }
-
-        @Override
-        public String toString() {
-            return device.toString();
+            device().zero(offset, bytes);
         }
     }
 }
