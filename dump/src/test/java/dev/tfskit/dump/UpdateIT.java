@@ -468,4 +468,21 @@ class UpdateIT {
                             .errors());
         }
     }
+
+    @Test
+    void imageItselfIsRefusedAsTree() throws IOException, InterruptedException {
+        images.make("disk.raw", "tree");
+        Files.createSymbolicLink(temp.resolve("link.raw"), Path.of("disk.raw"));
+        byte[] before = images.bytes("disk.raw");
+        for (String name : List.of("disk.raw", "link.raw")) {
+            Command.mkfs("--update", "disk.raw", "-r", "overlay", "-r", name)
+                    .in(temp)
+                    .run()
+                    .failed(
+                            2,
+                            "tfs-mkfs: -r " + name + " is the image that --update changes; its tree stays without -r; "
+                                    + "try 'tfs-mkfs --help'");
+        }
+        assertArrayEquals(before, images.bytes("disk.raw"));
+    }
 }

@@ -70,6 +70,7 @@ final class UpdateCommand {
      * @param start when the tool began, in nanoseconds
      */
     void run(BuildInputs inputs, long start) throws UsageException, IOException {
+        checkTrees();
         checkPunching();
         ChangeReport report = new ChangeReport(options, context.output());
         try (CleanUp cleanUp = new CleanUp(context.diagnostics());
@@ -112,6 +113,16 @@ final class UpdateCommand {
 
     private boolean isResultCompressed() throws IOException {
         return wanted.copy().isPresent() ? Targets.isCompressed(resultName(), options.result()) : isImageCompressed();
+    }
+
+    /** Refuses the image as a tree: its tree stays anyway, and the image is locked while it changes. */
+    private void checkTrees() throws UsageException, IOException {
+        for (TreeArgument root : options.sources().roots()) {
+            if (root instanceof TreeArgument.VolumeImage(Path path) && Files.isSameFile(path, image)) {
+                throw new UsageException(
+                        "-r " + root.shown() + " is the image that --update changes; its tree stays without -r");
+            }
+        }
     }
 
     /** Refuses to make holes in a result that can have none. */
