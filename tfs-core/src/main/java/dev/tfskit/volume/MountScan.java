@@ -13,6 +13,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +25,8 @@ import java.util.Set;
 /**
  * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
  * parent of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same
- * block, or two directories have the same entries, is refused, because a write would damage one of them. Not
- * thread-safe.
+ * block or have the same map of extents, or two directories have the same entries, is refused, because a write would
+ * damage one of them. Not thread-safe.
  */
 final class MountScan {
 
@@ -33,6 +34,8 @@ final class MountScan {
     private final DirectoryParents parents = new DirectoryParents();
     /** The tuples with the entries of the directories. */
     private final Set<Tuple> entered = new HashSet<>();
+    /** The maps of extents of the files, by dictionary number. */
+    private final BitSet mapped = new BitSet();
     /** The number of names found of each inode that may have several. */
     private final Map<Tuple, Long> names = new HashMap<>();
 
@@ -181,6 +184,10 @@ final class MountScan {
     }
 
     private void claimExtents(Symbol name, Tuple extents) throws TfsFormatException {
+        if (mapped.get(extents.number())) {
+            throw new TfsFormatException("the extents of the file " + name + " are those of another file");
+        }
+        mapped.set(extents.number());
         entries += extents.size();
         for (int i = 0; i < extents.size(); i++) {
             Extent extent = Extent.of(extents.nameAt(i), extents.valueAt(i), volumeBlocks);
