@@ -17,11 +17,16 @@ final class Durability {
      * Makes all changes on a mount durable, and returns then. This comes before an unmount, after which a failure could
      * no longer be reported.
      *
+     * @param owner who can open the mount point
      * @throws ToolFailedException when that fails
      */
-    static void ensure(Path mountPoint) throws IOException {
-        try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
-            root.force(true);
+    static void ensure(Path mountPoint, MountOwner owner) throws IOException {
+        try {
+            owner.run(() -> {
+                try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
+                    root.force(true);
+                }
+            });
         } catch (IOException e) {
             throw new ToolFailedException(
                     mountPoint.toString(),

@@ -50,6 +50,9 @@ public interface LibC {
     /** Makes a system call that this library may have no function for; -1 on failure. */
     long syscall(long number, long first, long second);
 
+    /** Makes a system call of three arguments that the library would make for all threads; -1 on failure. */
+    long syscall(long number, long first, long second, long third);
+
     /** Waits for events of descriptors, an array of {@code struct pollfd}; -1 on failure. */
     int poll(long descriptors, long count, int milliseconds);
 

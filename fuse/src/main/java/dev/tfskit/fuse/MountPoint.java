@@ -45,9 +45,13 @@ record MountPoint(Path path) {
 
     /** Removes a mount whose process has died; returns whether there was one. */
     static boolean removeDead(Path given, LibC libC) throws IOException {
-        // The kernel may return attributes from its cache; reading entries always reaches the process.
-        try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
-            return false;
+        try {
+            // The kernel may return attributes from its cache; reading entries always reaches the process.
+            return MountOwner.of(given.toRealPath(), libC).call(() -> {
+                try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
+                    return false;
+                }
+            });
         } catch (FileSystemException e) {
             if (e.getReason() == null
                     || HostError.of(e.getReason())

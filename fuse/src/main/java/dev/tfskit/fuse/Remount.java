@@ -46,10 +46,12 @@ final class Remount {
             Set.of("user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
 
     private final Path mountPoint;
+    private final MountOwner owner;
     private final List<String> flags;
 
-    private Remount(Path mountPoint, List<String> flags) {
+    private Remount(Path mountPoint, MountOwner owner, List<String> flags) {
         this.mountPoint = mountPoint;
+        this.owner = owner;
         this.flags = flags;
     }
 
@@ -69,7 +71,8 @@ final class Remount {
         HostMount mount = MountTable.on(mountPoint)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "no image is mounted there", "leave out 'remount' to mount one"));
-        MountDaemon daemon = MountDaemon.behind(mountPoint, libC)
+        MountOwner owner = MountOwner.of(mountPoint, libC);
+        MountDaemon daemon = owner.call(() -> MountDaemon.behind(mountPoint, libC))
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "the process behind the mount does not answer", "unmount it"));
         List<String> flags = new ArrayList<>(List.of(OPTION));
@@ -87,7 +90,7 @@ final class Remount {
                     mount.source() + " was mounted read-only",
                     "unmount it, and mount it again without -r, ro and --at");
         }
-        return new Remount(mountPoint, flags);
+        return new Remount(mountPoint, owner, flags);
     }
 
     private static boolean mayBeRepeated(String option) {
@@ -97,7 +100,7 @@ final class Remount {
 
     /** Makes everything durable, and has the program {@code mount} set the flags. */
     void run() throws IOException {
-        Durability.ensure(mountPoint);
+        Durability.ensure(mountPoint, owner);
         MountProgram.run(mountPoint, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
     }
 }

@@ -37,9 +37,10 @@ final class Unmount {
                         mountPoint.toString(),
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
-        Durability.ensure(mountPoint);
+        MountOwner owner = MountOwner.of(mountPoint, libC);
+        Durability.ensure(mountPoint, owner);
         // The process behind the mount answers this only while the image is mounted.
-        Optional<MountDaemon> daemon = MountDaemon.behind(mountPoint, libC);
+        Optional<MountDaemon> daemon = owner.call(() -> MountDaemon.behind(mountPoint, libC));
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
         Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));
         try {

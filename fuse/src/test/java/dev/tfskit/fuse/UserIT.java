@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class UserIT extends OnImage {
 
     private static final int USER = 65534;
-    private static final String AS_USER = """
+    /** Runs a script as root, with a function {@code user PROGRAM}. */
+    private static final String AS_ROOT = """
             unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
             mkdir -p dev
             mount -t tmpfs none dev
@@ -26,7 +29,12 @@ class UserIT extends OnImage {
             mount --bind dev/fuse /dev/fuse
             if [ -e /etc/fuse.conf ]; then mount --bind fuse.conf /etc/fuse.conf; fi
             umount dev
-            exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -ec "$@"' sh "$@" 2>&1
+            user() {
+                setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+            }
+            script=$1
+            shift
+            eval "$script"' sh "$@" 2>&1
             """;
 
     @BeforeAll
@@ -46,7 +54,13 @@ class UserIT extends OnImage {
     }
 
     private String asUser(String script) throws IOException, InterruptedException {
-        return shell.run(AS_USER, script, "sh", Shell.TFS_FUSE);
+        return asRoot("user sh -ec \"$@\"", script, "sh", Shell.TFS_FUSE);
+    }
+
+    private String asRoot(String script, Object... arguments) throws IOException, InterruptedException {
+        List<Object> all = new ArrayList<>(List.of(script));
+        all.addAll(List.of(arguments));
+        return shell.run(AS_ROOT, all.toArray());
     }
 
     @Test
@@ -72,5 +86,40 @@ class UserIT extends OnImage {
                 "tfs-fuse: -o allow_other: only root may use this here;"
                         + " leave it out, or have a line 'user_allow_other' put into /etc/fuse.conf\n1\n",
                 asUser("\"$1\" -o allow_other disk.raw mnt || echo $?"));
+    }
+
+    /** Without allow_other, the kernel refuses even root the use of the mount. */
+    @Test
+    void rootUnmountsTheMountOfAnOrdinaryUser() throws IOException, InterruptedException {
+        assertEquals("no access\ntext\n", asRoot("""
+                user "$1" -o uid=65534 disk.raw mnt
+                user sh -c "echo text >mnt/f"
+                ls mnt >ls.out 2>&1 || echo no access
+                "$1" --unmount mnt
+                ! grep -q "$PWD/mnt" /proc/mounts
+                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                user "$1" -r -o uid=65534 disk.raw mnt
+                user cat mnt/f
+                "$1" --unmount mnt
+                ! grep -q "$PWD/mnt" /proc/mounts
+                """, Shell.TFS_FUSE));
+        TestImage.check(image);
+    }
+
+    @Test
+    void rootRemovesTheDeadMountOfAnOrdinaryUser() throws IOException, InterruptedException {
+        assertEquals(
+                "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is "
+                        + "unmounted now\n1\n",
+                asRoot("""
+                        setpriv --reuid=65534 --regid=65534 --clear-groups \\
+                            "$1" --foreground -o uid=65534 disk.raw mnt &
+                        while ! grep -q "$PWD/mnt" /proc/mounts; do kill -0 $!; done
+                        user ls mnt
+                        kill -KILL $!
+                        wait || :
+                        "$1" --unmount mnt || echo $?
+                        ! grep -q "$PWD/mnt" /proc/mounts
+                        """, Shell.TFS_FUSE));
     }
 }

@@ -20,6 +20,7 @@ public final class HostMounts {
     private static final int DIRECTORY = 4;
     private static final int TYPE = 0;
     private static final int SOURCE = 1;
+    private static final int OPTIONS = 2;
     private static final int OCTAL = 8;
     private static final int OCTAL_DIGITS = 3;
 
@@ -32,8 +33,15 @@ public final class HostMounts {
      * @param source the path of the file or device that is mounted, or any other text
      * @param directory the mount point
      * @param type the type of the file system
+     * @param options the options of the file system, such as {@code rw} and {@code user_id=1000}
      */
-    public record HostMount(String device, Path source, Path directory, String type) {}
+    public record HostMount(String device, Path source, Path directory, String type, List<String> options) {
+
+        /** Copies the options. */
+        public HostMount {
+            options = List.copyOf(options);
+        }
+    }
 
     /**
      * Returns the mounts that this process sees.
@@ -57,12 +65,13 @@ public final class HostMounts {
             String[] mountFields = line.substring(0, separator).split(" ");
             String[] sourceFields =
                     line.substring(separator + SEPARATOR.length()).split(" ");
-            if (mountFields.length > DIRECTORY && sourceFields.length > SOURCE && !sourceFields[SOURCE].isEmpty()) {
+            if (mountFields.length > DIRECTORY && sourceFields.length > OPTIONS && !sourceFields[SOURCE].isEmpty()) {
                 found.add(new HostMount(
                         mountFields[DEVICE],
                         path(sourceFields[SOURCE]),
                         path(mountFields[DIRECTORY]),
-                        sourceFields[TYPE]));
+                        sourceFields[TYPE],
+                        List.of(sourceFields[OPTIONS].split(","))));
             }
         }
         return found;

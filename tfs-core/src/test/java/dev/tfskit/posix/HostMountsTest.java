@@ -46,8 +46,13 @@ class HostMountsTest {
                 """);
         assertEquals(
                 List.of(
-                        new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4"),
-                        new HostMount("0:53", Path.of("/images/x\\y.raw"), Path.of("/mnt/a b"), "fuse.tfs")),
+                        new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4", List.of("rw")),
+                        new HostMount(
+                                "0:53",
+                                Path.of("/images/x\\y.raw"),
+                                Path.of("/mnt/a b"),
+                                "fuse.tfs",
+                                List.of("rw", "user_id=0"))),
                 mounts);
     }
 }
