@@ -17,6 +17,9 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl \
 	/usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg lintian lintian
 
+# What make check starts.
+CHECK_COMMANDS = tsc node-typescript
+
 # Where make install puts the toolkit. mount finds its helper only in /sbin.
 PREFIX = /usr/local
 SBINDIR = $(PREFIX)/sbin
@@ -27,10 +30,11 @@ JMODS =
 # AOT=no leaves out the start-up caches, which differ from build to build.
 AOT =
 
-.PHONY: help build test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci pictures clean
+.PHONY: help build packages test test-long quick fuzz mutants check format coverage jars demo bench deploy stage install uninstall dist deb oci pictures clean
 
 help:
 	@echo 'make build      build the tools; bin has tfs-mkfs, tfs-dump and tfs-fuse'
+	@echo 'make packages   install what make check and make test start; they do so, too'
 	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
@@ -60,6 +64,9 @@ help:
 build:
 	@tools/need 'the build' $(MVN) maven
 	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl tfs-nio,mkfs,dump,fuse -am -DskipTests package
+
+packages:
+	@tools/need 'make check and make test' $(MVN) maven $(CHECK_COMMANDS) $(TEST_COMMANDS)
 
 test:
 	@tools/need 'make test' $(MVN) maven $(TEST_COMMANDS)
@@ -95,13 +102,14 @@ mutants:
 	exit $$status
 
 check:
-	@tools/need 'make check' $(MVN) maven tsc node-typescript
+	@tools/need 'make check' $(MVN) maven
 	@status=0; \
-	tsc -p report/src/main/resources/dev/tfskit/report/page/jsconfig.json || status=1; \
 	$(RUN_MVN) --quiet spotless:check || status=1; \
 	tools/check-lines || status=1; \
 	tools/check-words || status=1; \
-	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --fail-at-end -P check process-classes || status=1; \
+	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --threads 2 --fail-at-end -P check process-classes || status=1; \
+	tools/need 'make check' $(CHECK_COMMANDS) && \
+		tsc -p report/src/main/resources/dev/tfskit/report/page/jsconfig.json || status=1; \
 	exit $$status
 
 format:
