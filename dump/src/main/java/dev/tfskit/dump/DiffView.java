@@ -106,7 +106,7 @@ final class DiffView implements View {
     private static ExitCode print(
             Session session, Volume first, Volume second, DifferenceList differences, DifferenceWords words)
             throws IOException {
-        DifferenceCount count = new DifferenceCount();
+        DifferenceCount count = new DifferenceCount(words);
         differences.forEach(difference -> {
             count.add(difference);
             session.output().println(difference.path() + ": " + words.of(difference));
@@ -120,7 +120,7 @@ final class DiffView implements View {
     private static ExitCode writeJson(
             Session session, Path other, Volume second, DifferenceList differences, DifferenceWords words)
             throws IOException {
-        DifferenceCount count = new DifferenceCount();
+        DifferenceCount count = new DifferenceCount(words);
         try (JsonOutput json = session.beginJson()) {
             json.beginObject("other");
             json.field("image", other.toString());

@@ -12,8 +12,14 @@ import java.util.stream.Collectors;
 /** Counts differences by their kind. Not thread-safe. */
 final class DifferenceCount {
 
+    private final DifferenceWords words;
     private final Map<String, Long> counts = new TreeMap<>();
     private ExitCode code = ExitCode.OK;
+
+    /** Creates a count; {@code words} has the names of the images. */
+    DifferenceCount(DifferenceWords words) {
+        this.words = words;
+    }
 
     void add(Difference difference) {
         counts.merge(kind(difference), 1L, Long::sum);
@@ -23,10 +29,10 @@ final class DifferenceCount {
         }
     }
 
-    private static String kind(Difference difference) {
+    private String kind(Difference difference) {
         return switch (difference) {
-            case Difference.OnlyInFirst _ -> "only in the first";
-            case Difference.OnlyInSecond _ -> "only in the second";
+            case Difference.OnlyInFirst _ -> "only in " + words.first();
+            case Difference.OnlyInSecond _ -> "only in " + words.second();
             case Difference.Moved _ -> "moved";
             case Difference.KindDiffers _ -> "of another type";
             case Difference.AttributeDiffers _ -> "in attributes";
@@ -48,7 +54,8 @@ final class DifferenceCount {
                 .collect(Collectors.joining(", "));
         String labels = first.label().equals(second.label())
                 ? ""
-                : "; the labels are '" + first.label() + "' and '" + second.label() + "'";
+                : "; the label is '" + first.label() + "' in " + words.first() + " and '" + second.label() + "' in "
+                        + words.second();
         String uuids = first.uuid().equals(second.uuid()) ? "; the UUIDs are equal" : "; the UUIDs differ";
         return (sum == 0 ? "no differences" : Messages.of(sum, "difference", "differences") + ": " + kinds)
                 + labels

@@ -243,7 +243,8 @@ class DiffIT {
                 .run()
                 .lines();
         assertEquals(
-                "4 differences: 1 moved, 3 only in the second; the labels are '' and 'x'; the UUIDs differ",
+                "4 differences: 1 moved, 3 only in after.raw; the label is '' in before.raw and 'x' in after.raw; "
+                        + "the UUIDs differ",
                 lines.getLast());
     }
 

@@ -136,8 +136,8 @@ class DumpBadInputIT {
         dump("--offset", 512, "disk.raw")
                 .failed(
                         1,
-                        "tfs-dump: disk.raw: at byte 7: no beginning of a TFS volume: a log extension of 1024"
-                                + " blocks where one of 1 is expected; check --offset and that all of the image "
+                        "tfs-dump: disk.raw: at byte 7: no TFS volume begins here: its first log extension has 1024"
+                                + " blocks where 1 is expected; check --offset and that all of the image "
                                 + "is there");
     }
 
