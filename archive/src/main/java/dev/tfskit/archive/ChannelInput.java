@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 
 /**
  * The bytes of an open file as a stream. The JDK's streams of a channel query its position, and a pipe has none. In a
- * regular file this stream keeps a position of its own, so other readers can use the channel meanwhile. Not
- * thread-safe.
+ * regular file this stream keeps a position of its own, so other readers can use the channel meanwhile. Closing the
+ * stream closes the channel. Not thread-safe.
  */
 final class ChannelInput extends PiecewiseInput {
 

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 
-/** Answers the requests about attributes of inodes, extended attributes included. */
+/** Answers the requests about attributes of inodes, extended attributes included. Thread-safe. */
 final class AttributeOperations {
 
     /** The attributes that {@code setattr} sets, as bits. */

@@ -5,7 +5,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 
-/** Answers the requests about open directories and about the volume as a whole. */
+/** Answers the requests about open directories and about the volume as a whole. Thread-safe. */
 final class DirectoryOperations {
 
     private final MountContext mounted;

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import jnr.constants.platform.Errno;
 
-/** Answers the requests about open files. */
+/** Answers the requests about open files. Thread-safe. */
 final class FileOperations {
 
     /** Modes of {@code fallocate}. */

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 
-/** Answers the requests about names: find, make, move and remove. */
+/** Answers the requests about names: find, make, move and remove. Thread-safe. */
 final class NameOperations {
 
     private static final int LONGEST_TARGET = 4095;

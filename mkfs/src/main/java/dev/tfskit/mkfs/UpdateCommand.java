@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Changes the root volume of an image: in place, or in a copy when one commit in the image cannot do all that is
- * wanted. The copy takes the place of the image or goes where {@code --copy-to} names. Not thread-safe.
+ * Changes the root volume of an image: in place, or in a copy, which is needed for {@code --copy-to} and for what one
+ * commit in the image cannot do. Without {@code --copy-to}, the copy takes the place of the image. Not thread-safe.
  */
 final class UpdateCommand {
 
@@ -155,7 +155,7 @@ final class UpdateCommand {
         return own;
     }
 
-    /** Returns whether one commit in the image cannot do all that is wanted. */
+    /** Returns whether a copy is wanted, or one commit in the image cannot do all that is wanted. */
     private boolean needsCopy() throws IOException {
         return wanted.copy().isPresent()
                 || wanted.shrinks()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the parts of the page that are files in the jar of this module. */
+/** Reads the parts of the page of {@code --html} that are files in the jar of this module. Stateless. */
 final class Resource {
 
     private Resource() {}

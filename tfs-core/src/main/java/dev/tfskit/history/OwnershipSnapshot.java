@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 /**
  * The owner of each block of a volume at one moment. {@link #reportLost} compares it with the same volume at an earlier
  * moment, to find contents that are gone. Inodes are identified by their number in the dictionary, so the two moments
- * must be of the same log. A block has one owner, the first in a damaged volume; {@code check.BlockClaims} handles
- * claims that overlap. A snapshot takes a few words of memory for each extent. Immutable.
+ * must be of the same log. A block has one owner: when the extents of a damaged volume overlap, the one that begins
+ * first. {@code check.BlockClaims} reports such extents. A snapshot takes a few words of memory for each extent.
+ * Immutable.
  */
 public final class OwnershipSnapshot {
 

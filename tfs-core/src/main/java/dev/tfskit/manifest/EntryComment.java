@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes what a manifest does not say about an entry, or not legibly, in the form of mtree(5): {@code KEYWORD=VALUE},
- * with blanks between. Not thread-safe.
+ * Makes the comment above an entry of a manifest: the time in readable form, and the SHA-256 of a file, which the
+ * manifest lacks. The form is that of mtree(5): {@code KEYWORD=VALUE}, with blanks between. Not thread-safe.
  */
 final class EntryComment {
 

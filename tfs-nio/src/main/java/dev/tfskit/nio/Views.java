@@ -11,7 +11,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The attribute views, by their types. */
+/** Creates the attribute view of {@code java.nio.file} that a caller requests by its type. Stateless. */
 final class Views {
 
     private Views() {}
