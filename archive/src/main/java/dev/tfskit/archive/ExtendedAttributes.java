@@ -49,7 +49,7 @@ final class ExtendedAttributes {
         for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
             if (record.getKey().startsWith(LIBARCHIVE)) {
                 Symbol name = decodePercent(record.getKey().substring(LIBARCHIVE.length()), true);
-                found.add(name, decodeBase64(record.getValue()), path, notices);
+                found.add(name, decodeBase64(record.getValue(), name, path), path, notices);
             }
         }
         for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
@@ -106,11 +106,11 @@ final class ExtendedAttributes {
         return Symbol.wrap(bytes.toByteArray());
     }
 
-    private static byte[] decodeBase64(byte[] value) {
+    private static byte[] decodeBase64(byte[] value, Symbol name, TreePath path) {
         try {
             return Base64.getDecoder().decode(new String(value, StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            throw new NumberFormatException("an extended attribute that is malformed");
+            throw new NumberFormatException("a malformed extended attribute, " + name + " of " + path);
         }
     }
 }

@@ -34,6 +34,7 @@ public final class ImageEntries {
 
     private static final String GLOB_CHARACTERS = "*?[\\";
     private static final String MAPPED = "MapDirs";
+    private static final String ELSEWHERE = "use MapDirs to put a file elsewhere";
     private static final String COMMON = "a file that ops puts into every image";
     private static final String USERS = "/etc/passwd";
 
@@ -79,7 +80,7 @@ public final class ImageEntries {
         nameServers.forEach(
                 server -> resolver.append("nameserver ").append(server).append('\n'));
         addText("/etc/resolv.conf", resolver.toString(), "NameServers");
-        if (!entries.containsKey(imagePath(USERS))) {
+        if (!entries.containsKey(imagePath(USERS, ELSEWHERE))) {
             addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n", COMMON);
         }
         addText("/proc/sys/kernel/hostname", "uniboot", COMMON);
@@ -89,7 +90,7 @@ public final class ImageEntries {
         BytesContent bytes = new BytesContent(text);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
-        put(new SourceEntry.File(imagePath(path), metadata, bytes.length(), bytes), reason);
+        put(new SourceEntry.File(imagePath(path, ELSEWHERE), metadata, bytes.length(), bytes), reason);
     }
 
     /**
@@ -98,7 +99,7 @@ public final class ImageEntries {
      * @param key the key of the configuration that names the file
      */
     void addFile(String key, String path, NamedFiles files) throws IOException {
-        TreePath target = imagePath(path);
+        TreePath target = imagePath(path, ELSEWHERE);
         if (files.isDirectory(path)) {
             throw new FileSystemException(path, null, "is a directory; name it in Dirs instead of Files");
         }
@@ -111,7 +112,7 @@ public final class ImageEntries {
      * @param key the key of the configuration that names the directory
      */
     void addDirectory(String key, String path, NamedFiles files) throws IOException {
-        addTree(files.directory(path), imagePath(path), reason(key, path));
+        addTree(files.directory(path), imagePath(path, ELSEWHERE), reason(key, path));
     }
 
     /** Adds all entries of a tree. */
@@ -124,7 +125,7 @@ public final class ImageEntries {
      * entries whose own names match the last name. They keep their paths below the target.
      */
     void addMapped(String key, String target, NamedFiles files) throws IOException {
-        TreePath below = imagePath(target);
+        TreePath below = imagePath(target, "correct it in MapDirs");
         int slash = key.lastIndexOf('/');
         String pattern = key.substring(slash + 1);
         boolean isPattern = pattern.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
@@ -152,7 +153,7 @@ public final class ImageEntries {
 
     /** Adds the directory on which a volume is mounted: the path up to the first colon, after which options stand. */
     void addMountPoint(String path) throws FileSystemException {
-        TreePath directory = imagePath(path.split(":", 2)[0]);
+        TreePath directory = imagePath(path.split(":", 2)[0], "correct it in Mounts");
         Selected there = entries.get(directory);
         if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
             put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason("Mounts", path));
@@ -189,13 +190,19 @@ public final class ImageEntries {
         return key + " " + value;
     }
 
-    /** Returns a path of the image; all paths begin at its root. */
-    static TreePath imagePath(String path) throws FileSystemException {
+    /**
+     * Returns a path of the image; all paths begin at its root.
+     *
+     * @param remedy what to do when the path is not possible
+     */
+    static TreePath imagePath(String path, String remedy) throws FileSystemException {
         TreePath at = TreePath.ROOT;
         for (String name : path.split("/")) {
             if (name.equals("..") || name.indexOf('\0') >= 0) {
                 throw new FileSystemException(
-                        path, null, "is not possible as a path of the image; use MapDirs to put a file elsewhere");
+                        path,
+                        null,
+                        "is not possible as a path of the image, because of a '..' or NUL in it; " + remedy);
             }
             if (!name.isEmpty() && !name.equals(".")) {
                 at = at.child(Symbol.of(name));

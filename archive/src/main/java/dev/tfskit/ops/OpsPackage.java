@@ -201,7 +201,8 @@ public final class OpsPackage implements Closeable {
             return Optional.empty();
         }
         String path = imagePath(program.get());
-        return Optional.of(files.file(path.substring(1), ImageEntries.imagePath(path)));
+        return Optional.of(
+                files.file(path.substring(1), ImageEntries.imagePath(path, "correct Program in package.manifest")));
     }
 
     /**

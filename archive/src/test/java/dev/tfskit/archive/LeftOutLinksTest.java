@@ -158,7 +158,7 @@ class LeftOutLinksTest {
     void refusesLinkToFileThatNeverComesByName() {
         IOException refusal = assertThrows(IOException.class, () -> tree(new HandMadeTar().entry('1', "b", "a")));
         assertEquals(
-                "it: the entry /b is another name of /a, which is not there; add that or leave this out",
+                "it: the entry /b is a hard link to /a, which is missing; add /a, or leave the link out",
                 refusal.getMessage());
     }
 

@@ -130,7 +130,8 @@ record SourceOptions(
                                 .description("Store no extended attributes.")
                                 .build(),
                         Flag.named("--all-xattrs")
-                                .description("From directories, also take extended attributes outside user.*.")
+                                .description("When the source is a directory: take all extended attributes, not only "
+                                        + "user.*.")
                                 .build(),
                         Flag.named("--one-file-system")
                                 .description("Leave out other file systems that are mounted inside the tree.")

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Checks the conditions under which the Nanos kernel refuses a volume or stops at boot (docs/format.md, sections 3.1,
@@ -130,25 +131,34 @@ final class BootChecker {
 
     /** Checks the arguments. Version 4 stores a vector as a tuple with numbers as names. */
     private void examineArguments(Value arguments) {
-        Optional<List<Value>> elements = switch (arguments) {
-            case VectorValue vector -> Optional.of(vector.elements());
+        switch (arguments) {
+            case VectorValue vector -> {
+                List<Value> elements = vector.elements();
+                IntStream.range(0, elements.size())
+                        .filter(i -> !(elements.get(i) instanceof Text))
+                        .limit(1)
+                        .forEach(i -> reportArgument(Integer.toString(i), elements.get(i)));
+            }
             case Tuple tuple ->
-                Optional.of(tuple.sorted().stream().map(Tuple.Attribute::value).toList());
-            default -> Optional.empty();
-        };
-        if (elements.isEmpty()) {
-            report(
-                    FindingKind.ARGUMENTS_INVALID,
-                    "the arguments are " + Values.shown(arguments) + " where a vector is expected",
-                    root,
-                    RootAttributes.ARGUMENTS);
-        } else if (!elements.get().stream().allMatch(Text.class::isInstance)) {
-            report(
-                    FindingKind.ARGUMENTS_INVALID,
-                    "one of the arguments is not a string",
-                    root,
-                    RootAttributes.ARGUMENTS);
+                tuple.sorted().stream()
+                        .filter(attribute -> !(attribute.value() instanceof Text))
+                        .limit(1)
+                        .forEach(attribute -> reportArgument(Values.quoted(attribute.name()), attribute.value()));
+            default ->
+                report(
+                        FindingKind.ARGUMENTS_INVALID,
+                        "the arguments are " + Values.shown(arguments) + " where a vector is expected",
+                        root,
+                        RootAttributes.ARGUMENTS);
         }
+    }
+
+    private void reportArgument(String number, Value argument) {
+        report(
+                FindingKind.ARGUMENTS_INVALID,
+                "element " + number + " of the arguments is " + Values.shown(argument) + " where a string is expected",
+                root,
+                RootAttributes.ARGUMENTS);
     }
 
     /** Checks the mounts: each maps a volume, given by label, UUID or partition, to the path of a directory. */

@@ -89,7 +89,7 @@ final class FileChecker {
         }
         report(
                 before.get() == use ? FindingKind.BLOCKS_SHARED : FindingKind.TWO_KINDS,
-                "the tuple at " + Values.quoted(name) + " serves as " + before.get() + " already",
+                "its tuple " + Values.quoted(name) + " is already in use as " + before.get(),
                 path,
                 holder,
                 name);

@@ -46,7 +46,7 @@ public enum FindingKind {
     /** Two extents of a file cover the same blocks of the file. */
     EXTENTS_OVERLAP(Severity.ERROR, "the file cannot be read, and the Nanos kernel stops at it"),
     /** Blocks of the volume have two owners. */
-    BLOCKS_SHARED(Severity.ERROR, "writing one of them changes the other"),
+    BLOCKS_SHARED(Severity.ERROR, "writing to one of the two changes the other"),
     /** Blocks of a file belong to the log as well. */
     BLOCKS_OF_LOG(Severity.ERROR, "writing to the file destroys the log"),
     /** The target of a symbolic link is not a string. */

@@ -85,7 +85,7 @@ final class TreeChecker {
         } else {
             reportEntries(
                     FindingKind.TWO_KINDS,
-                    "the tuple of its entries serves as " + before.get() + " already",
+                    "the tuple of its entries is already in use as " + before.get(),
                     path,
                     directory);
         }
@@ -127,7 +127,7 @@ final class TreeChecker {
             files.examine(path, inode);
             enter(path, inode);
         } else if (before.get() != Use.INODE) {
-            reportInode(FindingKind.TWO_KINDS, "its tuple serves as " + before.get() + " already", level, path, inode);
+            reportInode(FindingKind.TWO_KINDS, "its tuple is already in use as " + before.get(), level, path, inode);
         } else if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             reportInode(
                     FindingKind.DIRECTORY_TWICE,

@@ -56,14 +56,14 @@ final class HardLinks {
         } catch (FileSystemException e) {
             throw e.getReason() == null
                     ? e
-                    : subject.refusal(link.path(), "is another name of " + link.first() + ", which " + e.getReason());
+                    : subject.refusal(link.path(), "is a hard link to " + link.first() + ", which " + e.getReason());
         }
         Optional<Inode> found = directory.isEmpty()
                 ? Optional.empty()
                 : directory.get().find(link.first().name());
         if (found.isPresent() && found.get() instanceof Directory) {
             throw subject.refusal(
-                    link.path(), "is another name of " + link.first() + ", which is a directory; leave it out");
+                    link.path(), "is a hard link to " + link.first() + ", which is a directory; leave it out");
         }
         return found;
     }
@@ -110,6 +110,8 @@ final class HardLinks {
 
     private FileSystemException withoutFile(SourceEntry.HardLink link) {
         return subject.refusal(
-                link.path(), "is another name of " + link.first() + ", which is not there; add that or leave this out");
+                link.path(),
+                "is a hard link to " + link.first() + ", which is missing; add " + link.first()
+                        + ", or leave the link out");
     }
 }

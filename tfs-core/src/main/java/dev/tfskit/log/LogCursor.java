@@ -274,8 +274,11 @@ public final class LogCursor {
         if (length != expected.blocks()) {
             throw new TfsFormatException(
                     lengthAt,
-                    (expected.startBlock() == 0 ? "no beginning of a TFS volume: " : "") + "a log extension of "
-                            + Messages.blocks(length) + " where one of " + expected.blocks() + " is expected");
+                    expected.startBlock() == 0
+                            ? "no TFS volume begins here: its first log extension has " + Messages.blocks(length)
+                                    + " where 1 is expected"
+                            : "a log extension of " + Messages.blocks(length) + " where one of " + expected.blocks()
+                                    + " is expected");
         }
         return encoding;
     }

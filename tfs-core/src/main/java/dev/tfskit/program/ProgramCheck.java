@@ -290,7 +290,9 @@ public final class ProgramCheck {
                     program,
                     "the library " + library.path() + ", which "
                             + library.requester().reason()
-                            + " needs, is not in /etc/ld.so.cache, the only place where the loader would find it");
+                            + " needs, is not in /etc/ld.so.cache, the only place where the loader would find it; "
+                            + "run ldconfig -r on the tree of the image, or set LD_LIBRARY_PATH="
+                            + SearchPath.parent(library.path()) + " in the environment");
         }
     }
 

@@ -174,7 +174,7 @@ class MergedSourcesTest {
         FileSystemException refusal =
                 Assertions.assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
-        assertEquals("is another name of /b, which is not there; add that or leave this out", refusal.getReason());
+        assertEquals("is a hard link to /b, which is missing; add /b, or leave the link out", refusal.getReason());
     }
 
     @Test

@@ -274,10 +274,10 @@ class LogCursorTest {
             value = {
                 "0 | 'NVMTFT'    | 0  | no TFS log",
                 "6 | 03          | 6  | TFS version 3",
-                "7 | 02          | 7  | no beginning of a TFS volume: a log extension of 2 blocks where one of 1 "
-                        + "is expected",
-                "7 | 8800        | 7  | no beginning of a TFS volume: a log extension of 1024 blocks where one "
-                        + "of 1 is expected"
+                "7 | 02          | 7  | no TFS volume begins here: its first log extension has 2 blocks where 1 is "
+                        + "expected",
+                "7 | 8800        | 7  | no TFS volume begins here: its first log extension has 1024 blocks where 1 "
+                        + "is expected"
             })
     void volumeBeginsWithExtensionOfOneBlock(int at, String bytes, long offset, String problem) throws IOException {
         assertBreaks(offset, problem, HandMadeLog.of("02 01 01 90 01").put(at, bytes));
