@@ -64,9 +64,9 @@ public final class Tfs {
      * @param image an existing file
      * @return the volume; the caller closes it
      * @throws TfsFormatException when the image holds no volume, or the log of its volume is damaged
-     * @throws FileSystemException when the file cannot be opened, with the reason as its type; when it is a disk with a
-     *     GUID partition table or without a root volume, or has another known format, such as qcow2; or when this
-     *     program writes to it
+     * @throws FileSystemException when the file cannot be opened; its subclass shows the reason, such as
+     *     {@code NoSuchFileException}; when it is a disk with a GUID partition table or without a root volume, or has
+     *     another known format, such as qcow2; or when this program writes to it
      * @throws IOException when it cannot be read
      */
     public static Volume open(Path image) throws IOException {
@@ -225,8 +225,8 @@ public final class Tfs {
 
     /**
      * Creates an image that is an empty volume, and opens it for writing. The file appears when the empty volume is
-     * forced to disk, or not at all; then its name is forced, where the file system can do that. Later changes are
-     * durable as with {@link #openForWriting(Path)}.
+     * forced to disk, or not at all. Then the directory is forced to disk, where the file system can do that, so that
+     * the file outlives a crash. Later changes are durable as with {@link #openForWriting(Path)}.
      *
      * @param image the path of the new file; must not exist
      * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
@@ -261,22 +261,22 @@ public final class Tfs {
 
     /**
      * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
-     * all; then its name is forced to disk, where the file system can do that. A file at the path is replaced, also one
-     * that a symbolic link there leads to. The new file keeps its mode, and its owner and group if this process may set
-     * them. A process that is killed meanwhile leaves a temporary file in the same directory, whose name begins with a
-     * dot and the name of the image. When another program has locked the file to replace, this waits for up to ten
-     * seconds before it throws.
+     * all. Then the directory is forced to disk, where the file system can do that, so that the file outlives a crash.
+     * A file at the path is replaced, also one that a symbolic link there leads to. The new file keeps its mode, and
+     * its owner and group if this process may set them. A process that is killed meanwhile leaves a temporary file in
+     * the same directory, whose name begins with a dot and the name of the image. When another program has locked the
+     * file to replace, this waits for up to ten seconds before it throws.
      *
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build
      * @param sources the sources, which the caller closes; an entry of a later one replaces an entry of an earlier one
      * @return the figures of the image, which {@link #open(Path)} opens
-     * @throws FileSystemException when the file cannot be made or replaced, with the reason as its type; when another
+     * @throws FileSystemException when the file cannot be made or replaced; its subclass shows the reason; when another
      *     program uses the file to replace, with the name of the program, or this program has it open for writing; or
      *     when {@link ImageBuilder#verified} finds a difference
      * @throws NoSpaceException when the contents do not fit into the size of the builder
-     * @throws IOException when a source cannot be read or the file cannot be written; or when its name cannot be
-     *     forced, and the new image is there then
+     * @throws IOException when a source cannot be read or the file cannot be written; or when the directory cannot be
+     *     forced, and the new image exists then
      */
     public static ImageBuilder.Summary build(Path image, ImageBuilder builder, List<TreeSource> sources)
             throws IOException {

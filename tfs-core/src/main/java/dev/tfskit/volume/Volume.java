@@ -22,8 +22,8 @@ import java.util.OptionalLong;
 /**
  * A TFS file system: a tree of inodes on a device, opened for reading. The inodes are views of the tuples of the log. A
  * {@link WritableVolume} can be changed. A {@link VolumeBuilder} fills a new volume, or changes one by a single commit.
- * The types of inodes are the same for all three. As in POSIX, a change of an inode of a volume that is opened for
- * reading throws {@link java.nio.file.ReadOnlyFileSystemException}.
+ * The types of inodes are the same for all three. A change of an inode of a volume that is opened for reading throws
+ * {@link java.nio.file.ReadOnlyFileSystemException}.
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
  * {@link #close} closes it. When they throw, the device stays open and belongs to the caller. {@code dev.tfskit.Tfs}
@@ -111,9 +111,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     /**
      * Opens a volume for writing. The state at the last commit is not damaged before the next
      * {@link WritableVolume#commit}. Only bytes that replace old bytes of a file go to the device at once. A resizable
-     * device grows when the log finds no room. Wrong link counts, which other tools leave, are corrected; the next
-     * commit or close writes them, and where the log has no room for an append, a new log is written now. Otherwise the
-     * device is not written before the first change.
+     * device grows when the log finds no room. Opening writes to the device in one case only: when the log has no room
+     * for an append, a new log replaces it at once. Wrong link counts, which other tools leave, are corrected in
+     * memory, and the next commit or close writes them.
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it
@@ -143,7 +143,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Begins an empty volume that grows with its device. A change does not set mtime.
+     * Begins an empty volume. The device grows with what is written to it. A change does not set mtime.
      *
      * @param device the device to fill, from its first byte; {@link #close} closes it
      * @param identity label and UUID
@@ -264,7 +264,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Finds an inode by its number. This takes time in proportion to the inodes whose number was asked for.
+     * Finds an inode by its number. This takes time in proportion to the number of inodes on which
+     * {@link Inode#sessionNumber} was called.
      *
      * @param sessionNumber the number, as {@link Inode#sessionNumber} returned it since the volume was opened
      * @return the inode; empty when it has no name any more, or no inode ever had the number
