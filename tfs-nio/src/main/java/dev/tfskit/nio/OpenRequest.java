@@ -84,8 +84,10 @@ record OpenRequest(Set<OpenOption> options) {
         return options.contains(StandardOpenOption.DSYNC) ? Optional.of(SyncScope.DATA) : Optional.empty();
     }
 
-    /** A new file never replaces a link, wherever that points. */
+    /** A new file never replaces a link, wherever that points, and what is deleted is never behind one. */
     Follow follow() {
-        return createsOnly() || options.contains(LinkOption.NOFOLLOW_LINKS) ? Follow.NO_LINKS : Follow.LINKS;
+        return createsOnly() || deletesOnClose() || options.contains(LinkOption.NOFOLLOW_LINKS)
+                ? Follow.NO_LINKS
+                : Follow.LINKS;
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,22 @@ class OpeningContractTest extends Contract {
         link("a", "b");
         Path loop = link("b", "a");
         assertFails(loop, () -> Files.newByteChannel(loop));
+    }
+
+    @Test
+    void fileBehindALinkIsNotDeletedOnClose() throws IOException {
+        Path target = file("target", "content");
+        for (Path link : List.of(link("link", "target"), link("dangling", "gone"))) {
+            for (OpenOption access : List.of(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                assertThrows(
+                        IOException.class,
+                        () -> Files.newByteChannel(
+                                link, access, StandardOpenOption.CREATE, StandardOpenOption.DELETE_ON_CLOSE));
+            }
+            assertTrue(Files.isSymbolicLink(link));
+        }
+        assertEquals("content", Files.readString(target));
+        assertFalse(Files.exists(path("gone")));
     }
 
     @Test
