@@ -4,15 +4,16 @@ package dev.tfskit.nio;
 import dev.tfskit.error.IsDirectoryException;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.NameTooLongException;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
+import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory. The entries are those that it has when iteration begins, in the order of the bytes of their names.
- * Relative paths begin at this directory, also after it was moved. Entries that no path can name, because their names
- * contain a slash or a NUL, are left out. Thread-safe; the iterator is for one thread.
+ * Relative paths begin at this directory, also after it was moved, and also those of another image; an absolute path
+ * stays in its own image. Entries that no path can name, because their names contain a slash or a NUL, are left out.
+ * Thread-safe; the iterator is for one thread.
  */
 final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
 
@@ -79,9 +81,12 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
         }
     }
 
-    private PathResolver resolver(Path relative) {
+    private PathResolver resolver(Path path) {
         checkOpen();
-        return new PathResolver(resolved, TfsPath.cast(relative));
+        TfsPath given = TfsPath.cast(path);
+        return given.isAbsolute()
+                ? PathResolver.of(given)
+                : new PathResolver(resolved, TfsPath.of(fileSystem, given.bytes()));
     }
 
     @Override
@@ -156,7 +161,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
         PathResolver resolver = resolver(path);
         Follow follow = Follow.of(options);
         TfsPath whole = this.path.resolve(resolver.path());
-        return fileSystem.working(() -> open(resolver, whole, follow, _ -> true));
+        return resolver.fileSystem().working(() -> open(resolver, whole, follow, _ -> true));
     }
 
     @Override
@@ -168,7 +173,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     @Override
     public void deleteFile(Path path) throws IOException {
         PathResolver resolver = resolver(path);
-        fileSystem.changing(() -> {
+        resolver.fileSystem().changing(() -> {
             if (resolver.inode(Follow.NO_LINKS) instanceof Directory) {
                 throw new IsDirectoryException(path.toString(), "is a directory");
             }
@@ -179,7 +184,7 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
     @Override
     public void deleteDirectory(Path path) throws IOException {
         PathResolver resolver = resolver(path);
-        fileSystem.changing(() -> {
+        resolver.fileSystem().changing(() -> {
             if (!(resolver.inode(Follow.NO_LINKS) instanceof Directory)) {
                 throw new NotDirectoryException(path.toString());
             }
@@ -194,24 +199,30 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
             throw new ProviderMismatchException("the target directory belongs to another provider");
         }
         PathResolver target = other.resolver(targetPath);
-        if (source.fileSystem() != target.fileSystem()) {
-            throw new FileSystemException(
-                    sourcePath.toString(), targetPath.toString(), "the directories are in different volumes");
-        }
         TransferOptions options = TransferOptions.ofMove(StandardCopyOption.ATOMIC_MOVE);
-        fileSystem.changing(() -> Moving.move(source, target, options));
+        source.fileSystem().changing(() -> Moving.move(source, target, options));
     }
 
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(Class<V> type) {
         checkOpen();
-        PathResolver self = new PathResolver(resolved, fileSystem.getPath(""));
-        return Views.of(new InodeReference(fileSystem, resolved::inode, self), type);
+        return view(resolved::inode, new PathResolver(resolved, fileSystem.getPath("")), type);
     }
 
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        return Views.of(InodeReference.of(resolver(path), Follow.of(options)), type);
+        PathResolver resolver = resolver(path);
+        Follow follow = Follow.of(options);
+        return view(() -> resolver.inode(follow), resolver, type);
+    }
+
+    /** Returns a view that ends with this stream. */
+    private <V extends FileAttributeView> @Nullable V view(IoSupplier<Inode> lookup, PathResolver name, Class<V> type) {
+        IoSupplier<Inode> whileOpen = () -> {
+            checkOpen();
+            return lookup.get();
+        };
+        return Views.of(new InodeReference(name.fileSystem(), whileOpen, name), type);
     }
 }

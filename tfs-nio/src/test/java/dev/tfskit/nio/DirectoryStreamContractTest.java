@@ -24,6 +24,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
@@ -208,6 +209,8 @@ class DirectoryStreamContractTest extends Contract {
         file("f", "12345");
         link("l", "f");
         SecureDirectoryStream<Path> stream = secure(root());
+        BasicFileAttributeView own = stream.getFileAttributeView(BasicFileAttributeView.class);
+        PosixFileAttributeView ofFile = stream.getFileAttributeView(relative("f"), PosixFileAttributeView.class);
         try (stream) {
             assertTrue(stream.getFileAttributeView(BasicFileAttributeView.class)
                     .readAttributes()
@@ -229,5 +232,12 @@ class DirectoryStreamContractTest extends Contract {
         assertThrows(ClosedDirectoryStreamException.class, () -> stream.deleteFile(relative("f")));
         assertThrows(ClosedDirectoryStreamException.class, () -> stream.newDirectoryStream(relative("f")));
         assertThrows(ClosedDirectoryStreamException.class, () -> stream.newByteChannel(relative("f"), Set.of()));
+        assertThrows(ClosedDirectoryStreamException.class, own::readAttributes);
+        assertThrows(ClosedDirectoryStreamException.class, ofFile::readAttributes);
+        FileTime time = FileTime.fromMillis(0);
+        assertThrows(ClosedDirectoryStreamException.class, () -> own.setTimes(time, null, null));
+        assertThrows(ClosedDirectoryStreamException.class, () -> ofFile.setTimes(time, null, null));
+        assertThrows(ClosedDirectoryStreamException.class, () -> ofFile.setPermissions(Set.of()));
+        assertThrows(ClosedDirectoryStreamException.class, () -> ofFile.setOwner(Files.getOwner(path("f"))));
     }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.nio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Tfs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two images are open in one program: what goes from one to the other, and what one does not do to the other. */
+class TwoImagesTest {
+
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /** The files of an image of the C mkfs store no times. */
+    private static final Path WITHOUT_TIMES = Command.PROJECT.resolve("testdata/golden/c-tree.img.lz4");
+
+    @TempDir
+    private Path temp;
+
+    private Path image;
+    private FileSystem writable;
+    private FileSystem other;
+
+    @BeforeEach
+    void open() throws IOException {
+        image = make("image.raw");
+        writable = FileSystems.newFileSystem(image, Map.of("mode", "rw"));
+        other = FileSystems.newFileSystem(WITHOUT_TIMES);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        writable.close();
+        other.close();
+    }
+
+    private Path make(String name) throws IOException {
+        Path made = temp.resolve(name);
+        Tfs.create(made, 8 << 20, "two").close();
+        return made;
+    }
+
+    private static SecureDirectoryStream<Path> secure(Path directory) throws IOException {
+        if (Files.newDirectoryStream(directory) instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        throw new AssertionError("the stream is not secure");
+    }
+
+    @Test
+    void relativePathsOfAnotherImageBeginInTheDirectoryOfTheStream() throws IOException {
+        Files.createDirectories(writable.getPath("/d/sub"));
+        Files.createSymbolicLink(writable.getPath("/d/link"), writable.getPath("/d/sub"));
+        Path name = other.getPath("/deep").getFileName();
+        SeekableByteChannel channel;
+        try (SecureDirectoryStream<Path> stream = secure(writable.getPath("/d"))) {
+            channel = stream.newByteChannel(name, NEW);
+            channel.write(ByteBuffer.wrap("content".getBytes()));
+            stream.newByteChannel(other.getPath("link/f"), NEW).close();
+            stream.move(name, stream, other.getPath("moved"));
+            FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+            stream.getFileAttributeView(other.getPath("moved"), BasicFileAttributeView.class)
+                    .setTimes(time, null, null);
+            assertEquals(time, Files.getLastModifiedTime(writable.getPath("/d/moved")));
+            try (SecureDirectoryStream<Path> sub = stream.newDirectoryStream(other.getPath("sub"))) {
+                assertEquals(writable.getPath("/d/sub/f"), sub.iterator().next());
+                sub.deleteFile(other.getPath("f"));
+            }
+            stream.deleteDirectory(other.getPath("sub"));
+        }
+        assertEquals("content", Files.readString(writable.getPath("/d/moved")));
+        assertFalse(Files.exists(writable.getPath("/d/sub")));
+        other.close();
+        assertTrue(channel.isOpen());
+        writable.close();
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void absolutePathsOfAnotherImageStayInIt() throws IOException {
+        try (SecureDirectoryStream<Path> stream = secure(writable.getPath("/"))) {
+            Path binary = other.getPath("/binary");
+            try (SecureDirectoryStream<Path> there = stream.newDirectoryStream(binary)) {
+                assertTrue(there.iterator().next().startsWith(binary));
+            }
+            assertThrows(ReadOnlyFileSystemException.class, () -> stream.deleteFile(other.getPath("/allbytes")));
+            assertThrows(ReadOnlyFileSystemException.class, () -> stream.deleteDirectory(binary));
+            Files.createFile(writable.getPath("/f"));
+            Path source = writable.getPath("f");
+            assertThrows(AtomicMoveNotSupportedException.class, () -> stream.move(source, stream, binary));
+            try (SecureDirectoryStream<Path> there = secure(binary)) {
+                assertThrows(AtomicMoveNotSupportedException.class, () -> stream.move(source, there, source));
+            }
+        }
+    }
+}
