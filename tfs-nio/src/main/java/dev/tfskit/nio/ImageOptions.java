@@ -50,6 +50,11 @@ record ImageOptions(VolumeChoice choice, boolean isWritable, int opening) {
         return new ImageOptions(choice(options), isWritable(options), opening(options));
     }
 
+    /** Returns whether an environment has only options of this provider. */
+    static boolean knowAll(Map<String, ?> environment) {
+        return ALL.containsAll(environment.keySet());
+    }
+
     /** Returns whether an environment chooses a volume. */
     static boolean chooseVolume(Map<String, ?> environment) {
         return environment.keySet().stream().anyMatch(CHOICES::contains);

@@ -34,9 +34,16 @@ final class ImageRecognition {
         if (Files.isDirectory(path)) {
             throw new UnsupportedOperationException(path + " is a directory");
         }
-        if (!ImageOptions.chooseVolume(environment) && !isImage(path)) {
+        if (!ImageOptions.chooseVolume(environment) && (isForAnotherProvider(path, environment) || !isImage(path))) {
             throw new UnsupportedOperationException(path + " has no TFS volume");
         }
+    }
+
+    /**
+     * With options of its own, another provider may make a file that does not exist, or know what a file unpacks to.
+     */
+    private static boolean isForAnotherProvider(Path path, Map<String, ?> environment) throws IOException {
+        return !ImageOptions.knowAll(environment) && (Files.notExists(path) || ImageFile.isCompressed(path));
     }
 
     /**

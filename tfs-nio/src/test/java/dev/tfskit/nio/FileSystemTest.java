@@ -306,6 +306,25 @@ class FileSystemTest {
         assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
     }
 
+    /** On the module path Java asks this provider before that of zip files, and only one exception lets it go on. */
+    @Test
+    void optionsOfOtherProvidersAreLeftToThem() throws IOException {
+        Path packed = temp.resolve("packed.lz4");
+        try (OutputStream stream = new LZ4FrameOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(image, stream);
+        }
+        Path text = Files.writeString(temp.resolve("text"), "x".repeat(5000));
+        FileSystemProvider provider = new TfsFileSystemProvider();
+        for (Path each : List.of(temp.resolve("new.zip"), packed, text)) {
+            assertThrows(
+                    UnsupportedOperationException.class, () -> provider.newFileSystem(each, Map.of("create", "true")));
+        }
+        assertThrows(IllegalArgumentException.class, () -> provider.newFileSystem(image, Map.of("mod", "rw")));
+        try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("new.zip"), Map.of("create", "true"))) {
+            assertEquals("jar", zip.provider().getScheme());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 5000, 100_000})
     void compressedFilesOfOtherFormatsAreLeftToOtherProviders(int bytes) throws IOException {
