@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Tfs;
+import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +29,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +121,32 @@ class TwoImagesTest {
                 assertThrows(AtomicMoveNotSupportedException.class, () -> stream.move(source, there, source));
             }
         }
+    }
+
+    /** Another program holds the lock of one image: the thread that opens it waits for ten seconds. */
+    @Test
+    void imageThatIsBeingOpenedDelaysNoOther() throws Exception {
+        Path busy = make("busy.raw");
+        URI uri = URI.create("tfs://" + busy.toUri().getRawPath());
+        Path third = make("third.raw");
+        FutureTask<FileSystem> opening = new FutureTask<>(() -> FileSystems.newFileSystem(uri, Map.of("mode", "rw")));
+        try (FileChannel holder = FileChannel.open(busy, StandardOpenOption.WRITE);
+                FileLock _ = holder.lock()) {
+            Await.state(Thread.ofPlatform().start(opening), Thread.State.TIMED_WAITING);
+            Path path = writable.getPath("/a");
+            assertEquals(path, Path.of(path.toUri()));
+            FileSystems.newFileSystem(third).close();
+            assertThrows(FileSystemAlreadyExistsException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
+            assertFalse(opening.isDone());
+        }
+        opening.get().close();
+    }
+
+    @Test
+    void imageThatCannotBeOpenedTakesNoAddress() throws IOException {
+        Path none = Files.write(temp.resolve("none"), new byte[5000]);
+        URI uri = URI.create("tfs://" + none.toUri().getRawPath());
+        assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
+        assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
     }
 }
