@@ -6,6 +6,7 @@ import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.SymbolicLink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -263,8 +264,37 @@ final class TfsPath implements Path {
     @Override
     public Path toRealPath(LinkOption... options) throws IOException {
         Follow follow = Follow.of(options);
-        return fileSystem.working(() ->
-                absolute(fileSystem, PathResolver.of(this).existing(follow).names()));
+        return fileSystem.working(() -> {
+            ResolvedPath found = PathResolver.of(this).existing(follow);
+            return absolute(fileSystem, follow == Follow.LINKS ? found.names() : namesThroughLinks());
+        });
+    }
+
+    /**
+     * Returns the names of an existing path without {@code .} and {@code ..}, but for a {@code ..} behind a link: it
+     * leads to the parent of what the link points to.
+     */
+    private List<Symbol> namesThroughLinks() throws IOException {
+        List<Symbol> kept = new ArrayList<>();
+        for (Symbol name : namesOf(this)) {
+            if (!name.equals(Attributes.PARENT)) {
+                if (!name.equals(Attributes.SELF)) {
+                    kept.add(name);
+                }
+            } else if (!kept.isEmpty()) {
+                if (leadsThroughLink(kept)) {
+                    kept.add(name);
+                } else {
+                    kept.removeLast();
+                }
+            }
+        }
+        return kept;
+    }
+
+    private boolean leadsThroughLink(List<Symbol> names) throws IOException {
+        return names.getLast().equals(Attributes.PARENT)
+                || PathResolver.of(absolute(fileSystem, names)).inode(Follow.NO_LINKS) instanceof SymbolicLink;
     }
 
     /** Throws, because this file system has no watch service: the given one belongs to another provider. */

@@ -184,8 +184,17 @@ class EntriesContractTest extends Contract {
         link("loop", "loop");
         assertEquals(path("d/f"), path("l/./f").toRealPath());
         assertEquals(path("l"), path("d/../l").toRealPath(LinkOption.NOFOLLOW_LINKS));
+        assertEquals(path("l/f"), path("l/./f").toRealPath(LinkOption.NOFOLLOW_LINKS));
+        assertEquals(path("d/f"), path("d/.././d/../d/f").toRealPath(LinkOption.NOFOLLOW_LINKS));
+        // The parent of what a link points to may be another directory than the one that has the link.
+        Path parent = path("l/../d/../l");
+        assertEquals(path("l/../l"), parent.toRealPath(LinkOption.NOFOLLOW_LINKS));
+        Path grandparent = path("l/../..");
+        assertEquals(grandparent, grandparent.toRealPath(LinkOption.NOFOLLOW_LINKS));
+        assertEquals(root().getRoot(), root().getRoot().resolve("../..").toRealPath(LinkOption.NOFOLLOW_LINKS));
         Path missing = path("l/m");
         assertFails(NoSuchFileException.class, missing, missing::toRealPath);
+        assertFails(NoSuchFileException.class, missing, () -> missing.toRealPath(LinkOption.NOFOLLOW_LINKS));
         Path loop = path("loop");
         assertFails(loop, loop::toRealPath);
         assertEquals(root().getRoot(), root().getRoot().resolve("../..").toRealPath());
