@@ -6,9 +6,11 @@ import dev.tfskit.volume.SyncScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
@@ -312,12 +314,34 @@ final class TfsFileChannel extends FileChannel {
 
     @Override
     public FileLock lock(long position, long size, boolean shared) throws IOException {
-        return tryLock(position, size, shared);
+        TfsFileLock lock = newLock(position, size, shared);
+        try {
+            run(() -> {
+                handle.lock(lock);
+                return 0;
+            });
+        } catch (ClosedByInterruptException e) {
+            throw (IOException) new FileLockInterruptionException().initCause(e);
+        }
+        return lock;
     }
 
+    /** Never waits, so an interrupt has no effect. */
     @Override
     public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        checkOpen();
+        TfsFileLock lock = newLock(position, size, shared);
+        if (!handle.enter()) {
+            throw new ClosedChannelException();
+        }
+        try {
+            handle.lock(lock);
+        } finally {
+            handle.leave();
+        }
+        return lock;
+    }
+
+    private TfsFileLock newLock(long position, long size, boolean shared) throws ClosedChannelException {
         if (shared) {
             checkReadable();
         } else {
@@ -325,11 +349,6 @@ final class TfsFileChannel extends FileChannel {
         }
         // A size of zero stands for the largest possible range, as for any FileChannel.
         long bytes = size == 0 ? Long.MAX_VALUE - Math.max(0, position) : size;
-        TfsFileLock lock = new TfsFileLock(this, handle, position, bytes, shared);
-        run(() -> {
-            handle.lock(lock);
-            return 0;
-        });
-        return lock;
+        return new TfsFileLock(this, handle, position, bytes, shared);
     }
 }

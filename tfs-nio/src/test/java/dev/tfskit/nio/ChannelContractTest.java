@@ -16,6 +16,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
@@ -299,6 +300,23 @@ class ChannelContractTest extends Contract {
             assertFalse(channel.isOpen());
         }
         assertEquals("content", Files.readString(file));
+    }
+
+    /** A thread waits for a lock, so an interrupt ends that; it never waits when it only tries. */
+    @Test
+    void interruptedThreadsGetALockOnlyByTrying() throws IOException {
+        try (FileChannel channel = both(file("file"))) {
+            Thread.currentThread().interrupt();
+            FileLock lock = channel.tryLock();
+            assertTrue(Thread.interrupted());
+            assertTrue(lock.isValid());
+            lock.release();
+            Thread.currentThread().interrupt();
+            assertThrows(FileLockInterruptionException.class, channel::lock);
+            assertTrue(Thread.interrupted());
+            assertFalse(channel.isOpen());
+            assertThrows(ClosedChannelException.class, channel::tryLock);
+        }
     }
 
     @Test
