@@ -133,6 +133,7 @@ final class Copying {
             to.setExtendedAttribute(each.getKey(), each.getValue());
         }
         to.setPermissions(from.permissions());
-        to.setTimes(from.storedAccessed().orElse(null), from.storedModified().orElse(null));
+        // A copy has the mtime that its source shows, also where the image stores none: the copy has one of its own.
+        to.setTimes(from.storedAccessed().orElse(null), from.modified());
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
@@ -120,6 +121,23 @@ class TwoImagesTest {
             try (SecureDirectoryStream<Path> there = secure(binary)) {
                 assertThrows(AtomicMoveNotSupportedException.class, () -> stream.move(source, there, source));
             }
+        }
+    }
+
+    @Test
+    void copiesHaveTheTimesThatTheirSourcesShow() throws IOException {
+        FileTime begin = FileTime.fromMillis(0);
+        for (String each : new String[] {"/allbytes", "/binary"}) {
+            Path source = other.getPath(each);
+            assertEquals(begin, Files.getLastModifiedTime(source));
+            Path copy = Files.copy(source, writable.getPath(each), StandardCopyOption.COPY_ATTRIBUTES);
+            assertEquals(begin, Files.getLastModifiedTime(copy));
+            Path plain = Files.copy(source, writable.getPath(each + "2"));
+            assertTrue(Files.getLastModifiedTime(plain).compareTo(begin) > 0);
+        }
+        try (FileSystem target = FileSystems.newFileSystem(make("target.raw"), Map.of("mode", "rw"))) {
+            Path moved = Files.move(writable.getPath("/allbytes"), target.getPath("/moved"));
+            assertEquals(begin, Files.getLastModifiedTime(moved));
         }
     }
 
