@@ -25,6 +25,7 @@ module dev.tfskit.core {
     exports dev.tfskit.image.unpack to dev.tfskit.archive;
     exports dev.tfskit.io.sum to dev.tfskit.archive;
     exports dev.tfskit.message to dev.tfskit.archive, dev.tfskit.nio;
+    exports dev.tfskit.posix to dev.tfskit.nio;
     exports dev.tfskit.schema.walk to dev.tfskit.archive, dev.tfskit.nio;
     exports dev.tfskit.source.lookup to dev.tfskit.archive;
 }

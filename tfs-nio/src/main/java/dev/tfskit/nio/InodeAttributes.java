@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
+import dev.tfskit.posix.DeviceNumber;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +26,7 @@ import java.util.Set;
  * @param lastAccessTime atime
  * @param changeTime ctime
  * @param access mode, owner and group
+ * @param deviceNumber the number of a device as the C library encodes it; 0 for the others
  * @param links the number of names
  * @param fileKey identifies the inode
  */
@@ -33,6 +37,7 @@ record InodeAttributes(
         FileTime lastAccessTime,
         FileTime changeTime,
         Permissions access,
+        long deviceNumber,
         long links,
         Key fileKey)
         implements PosixFileAttributes {
@@ -57,8 +62,13 @@ record InodeAttributes(
                 FileTime.from(inode.accessed()),
                 FileTime.from(inode.changed()),
                 inode.permissions(),
+                inode instanceof SpecialFile special ? encoded(special.node()) : 0,
                 inode.linkCount(),
                 new Key(fileSystem.device(), inode.sessionNumber()));
+    }
+
+    private static long encoded(SpecialNode node) {
+        return new DeviceNumber(node.major(), node.minor()).encoded();
     }
 
     /** Returns mtime: TFS does not store when an inode was created. */

@@ -45,7 +45,7 @@ final class NamedAttributes {
                     "mode", InodeAttributes::mode,
                     "ino", each -> each.fileKey().number(),
                     "dev", each -> each.fileKey().device(),
-                    "rdev", _ -> 0L,
+                    "rdev", InodeAttributes::deviceNumber,
                     "nlink", each -> (int) each.links(),
                     "uid", each -> (int) each.access().uid(),
                     "gid", each -> (int) each.access().gid(),

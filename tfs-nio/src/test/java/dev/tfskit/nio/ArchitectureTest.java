@@ -10,7 +10,19 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final Map<String, Set<String>> USES = Map.of(
-            "nio", Set.of("", "device", "disk", "error", "io", "message", "schema", "schema.walk", "value", "volume"));
+            "nio",
+            Set.of(
+                    "",
+                    "device",
+                    "disk",
+                    "error",
+                    "io",
+                    "message",
+                    "posix",
+                    "schema",
+                    "schema.walk",
+                    "value",
+                    "volume"));
 
     @Test
     void packagesUseExactlyWhatTheTableAllows() {

@@ -16,7 +16,9 @@ import dev.tfskit.disk.DiskLayout;
 import dev.tfskit.disk.DiskWriter;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Label;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
@@ -347,6 +349,26 @@ class FileSystemTest {
         byte[] whole = Files.readAllBytes(compressed);
         Files.write(compressed, Arrays.copyOf(whole, whole.length / 2));
         assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(compressed));
+    }
+
+    @Test
+    void devicesHaveTheNumbersOfTheHost() throws IOException {
+        try (WritableVolume volume = Tfs.openForWriting(image)) {
+            SpecialNode ofNull = new SpecialNode(InodeKind.CHARACTER_DEVICE, 1, 3);
+            volume.root().createSpecialFile(Symbol.of("null"), ofNull);
+            SpecialNode large = new SpecialNode(InodeKind.BLOCK_DEVICE, 0x123, 0x45678);
+            volume.root().createSpecialFile(Symbol.of("large"), large);
+            volume.root().createSpecialFile(Symbol.of("fifo"), SpecialNode.FIFO);
+        }
+        try (FileSystem disk = FileSystems.newFileSystem(image)) {
+            assertEquals(
+                    Files.readAttributes(Path.of("/dev/null"), "unix:rdev"),
+                    Files.readAttributes(disk.getPath("/null"), "unix:rdev"));
+            assertEquals(0x45612378L, Files.getAttribute(disk.getPath("/large"), "unix:rdev"));
+            for (String each : List.of("/fifo", "/etc", "/etc/hosts", "/etc/socket")) {
+                assertEquals(0L, Files.getAttribute(disk.getPath(each), "unix:rdev"), each);
+            }
+        }
     }
 
     @Test
