@@ -305,19 +305,12 @@ final class TfsPath implements Path {
         throw new ProviderMismatchException("a TFS image has no watch service");
     }
 
+    /** Compares the bytes; equal paths of several file systems have the order in which these were opened. */
     @Override
     public int compareTo(Path other) {
         TfsPath that = (TfsPath) Objects.requireNonNull(other);
-        int order = bytes().asByteBuffer().mismatch(that.bytes().asByteBuffer());
-        if (order < 0) {
-            return fileSystem.address().compareTo(that.fileSystem.address());
-        }
-        Text mine = bytes();
-        Text theirs = that.bytes();
-        if (order == mine.length() || order == theirs.length()) {
-            return Integer.compare(mine.length(), theirs.length());
-        }
-        return Integer.compare(mine.byteAt(order), theirs.byteAt(order));
+        int order = bytes().compareTo(that.bytes());
+        return order != 0 ? order : Long.compare(fileSystem.device(), that.fileSystem.device());
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
  * @param choice the volume
  * @param opening distinguishes file systems of the same volume, from 1
  */
-record VolumeAddress(Path image, VolumeChoice choice, int opening) implements Comparable<VolumeAddress> {
+record VolumeAddress(Path image, VolumeChoice choice, int opening) {
 
     static VolumeAddress of(Path image, ImageOptions options) {
         return new VolumeAddress(real(image), options.choice(), options.opening());
@@ -46,11 +46,5 @@ record VolumeAddress(Path image, VolumeChoice choice, int opening) implements Co
         String file = image.toUri().getRawPath().replaceAll("(?<=.)/$", "");
         return URI.create(ImageUri.SCHEME + "://" + file + (query.isEmpty() ? "" : "?" + String.join("&", query)) + "#"
                 + PercentCode.encode(path.toByteArray()));
-    }
-
-    @Override
-    public int compareTo(VolumeAddress other) {
-        Text root = Text.of("/");
-        return uri(root).compareTo(other.uri(root));
     }
 }

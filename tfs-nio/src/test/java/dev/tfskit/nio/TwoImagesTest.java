@@ -3,6 +3,7 @@ package dev.tfskit.nio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,6 +140,20 @@ class TwoImagesTest {
             Path moved = Files.move(writable.getPath("/allbytes"), target.getPath("/moved"));
             assertEquals(begin, Files.getLastModifiedTime(moved));
         }
+    }
+
+    @Test
+    void equalPathsOfTwoImagesAreOrderedAndDifferent() throws IOException {
+        Path one = writable.getPath("/a");
+        Path two = other.getPath("/a");
+        assertNotEquals(one, two);
+        assertNotEquals(0, one.compareTo(two));
+        assertEquals(Integer.signum(one.compareTo(two)), -Integer.signum(two.compareTo(one)));
+        assertTrue(two.compareTo(writable.getPath("/b")) < 0);
+        assertTrue(one.compareTo(other.getPath("/b")) < 0);
+        writable.close();
+        writable = FileSystems.newFileSystem(image, Map.of("mode", "rw"));
+        assertNotEquals(0, one.compareTo(writable.getPath("/a")));
     }
 
     /** Another program holds the lock of one image: the thread that opens it waits for ten seconds. */
