@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.posix.DeviceClaim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,9 +14,10 @@ import java.util.OptionalLong;
  * A block device as target. Nothing is written to it before the image is complete in a file. So the device is unchanged
  * when the image cannot be made or does not fit.
  *
+ * @param claim keeps others from using the device
  * @param device the device, open for writing and locked
  */
-record BlockDeviceTarget(FileDevice device) implements ImageTarget {
+record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageTarget {
 
     /**
      * Opens a device.
@@ -33,7 +35,13 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
         if (mount.isPresent()) {
             throw new ToolFailedException(path.toString(), "is mounted on " + mount.get(), "unmount it first");
         }
-        return new BlockDeviceTarget(FileDevice.openForWriting(path));
+        DeviceClaim claim = DeviceClaim.on(path);
+        try {
+            return new BlockDeviceTarget(claim, FileDevice.openForWriting(path));
+        } catch (IOException e) {
+            claim.close();
+            throw e;
+        }
     }
 
     @Override
@@ -53,6 +61,8 @@ record BlockDeviceTarget(FileDevice device) implements ImageTarget {
 
     @Override
     public void close() throws IOException {
-        device.close();
+        try (claim) {
+            device.close();
+        }
     }
 }

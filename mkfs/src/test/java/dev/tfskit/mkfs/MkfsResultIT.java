@@ -190,6 +190,25 @@ class MkfsResultIT {
         });
     }
 
+    /** As a member of LVM or a mount of btrfs, it is in use and no mount of this device is in the table. */
+    @Test
+    void blockDeviceInUseWithoutAMountIsLeftAlone() throws IOException, InterruptedException {
+        onDevice(device -> {
+            Mounts.skipUnless(
+                    Command.shell("mkswap -q \"$1\"; swapon \"$1\"", device).run(), "no swap space can be used here");
+            try {
+                mkfs("-e", "--force", device)
+                        .run()
+                        .failed(
+                                1,
+                                "tfs-mkfs: " + device + ": is in use by the kernel (a mount, swap, LVM, RAID or"
+                                        + " encryption); lsblk shows the use, end it first");
+            } finally {
+                Command.of("swapoff", device).run().ok();
+            }
+        });
+    }
+
     @Test
     void refusesCompressedImageOnBlockDevice() throws IOException, InterruptedException {
         onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device)

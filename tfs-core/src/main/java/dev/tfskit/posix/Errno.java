@@ -13,6 +13,7 @@ final class Errno {
 
     static final int EINTR = 4;
     static final int ENXIO = 6;
+    static final int EBUSY = 16;
     static final int ENODATA = 61;
     static final int ENOTSUP = 95;
 

@@ -56,6 +56,20 @@ final class NativeCalls implements AutoCloseable {
         return (int) check(file, CFunction.OPENAT, directory, path.address(), flags, mode, 0);
     }
 
+    /** Opens a block device that nothing else claims, and returns the descriptor; -1 when it is claimed. */
+    int claim(byte[] name, Object file) throws IOException {
+        MemorySegment path = text(first, name, file);
+        int flags = OpenFlags.READ_ONLY | OpenFlags.EXCLUSIVE | OpenFlags.CLOSE_ON_EXEC;
+        long descriptor;
+        do {
+            descriptor = CFunction.OPENAT.call(errno, AT_FDCWD, path.address(), flags, 0, 0);
+        } while (descriptor < 0 && errno() == Errno.EINTR);
+        if (descriptor < 0 && errno() != Errno.EBUSY) {
+            throw Errno.toException(errno(), file.toString());
+        }
+        return (int) descriptor;
+    }
+
     void close(int descriptor) {
         long result = CFunction.CLOSE.call(errno, descriptor, 0, 0, 0, 0);
         assert result == 0 || errno() != 0;
