@@ -50,6 +50,11 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
     }
 
     @Override
+    public PendingFile begin() throws IOException {
+        return PendingFile.unpublished(workPath());
+    }
+
+    @Override
     public OptionalLong bytes() throws IOException {
         return OptionalLong.of(device.size());
     }

@@ -24,6 +24,11 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
     }
 
     @Override
+    public PendingFile begin() throws IOException {
+        return file.begin();
+    }
+
+    @Override
     public OptionalLong bytes() {
         return OptionalLong.empty();
     }

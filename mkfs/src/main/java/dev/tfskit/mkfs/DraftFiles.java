@@ -2,10 +2,10 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.io.IoSupplier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +15,17 @@ import java.util.List;
  */
 final class DraftFiles implements Closeable {
 
-    private final Path workPath;
+    private final IoSupplier<PendingFile> maker;
     private final List<PendingFile> files = new ArrayList<>();
     private boolean closed;
 
     /**
      * Creates an empty set.
      *
-     * @param workPath a path in the directory that takes the files, for example that of the finished image
+     * @param maker creates a file
      */
-    DraftFiles(Path workPath) {
-        this.workPath = workPath;
+    DraftFiles(IoSupplier<PendingFile> maker) {
+        this.maker = maker;
     }
 
     /** Creates a file. */
@@ -33,7 +33,7 @@ final class DraftFiles implements Closeable {
         if (closed) {
             throw new InterruptedIOException("the program is being ended");
         }
-        PendingFile file = PendingFile.forTarget(workPath);
+        PendingFile file = maker.get();
         files.add(file);
         return file;
     }

@@ -17,6 +17,11 @@ import java.util.OptionalLong;
 record FileTarget(Path workPath, boolean sync) implements ImageTarget {
 
     @Override
+    public PendingFile begin() throws IOException {
+        return PendingFile.forTarget(workPath);
+    }
+
+    @Override
     public OptionalLong bytes() {
         return OptionalLong.empty();
     }

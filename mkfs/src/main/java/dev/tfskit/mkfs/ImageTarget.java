@@ -17,6 +17,9 @@ interface ImageTarget extends Closeable {
      */
     Path workPath();
 
+    /** Creates a temporary file beside that path. */
+    PendingFile begin() throws IOException;
+
     /**
      * Returns a path in the directory for temporary files, for the work on an image that goes to a device or a stream.
      */

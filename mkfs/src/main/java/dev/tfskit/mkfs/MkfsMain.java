@@ -134,7 +134,7 @@ public final class MkfsMain implements Tool {
         try (ImageTarget target = Targets.of(options, context);
                 CleanUp cleanUp = new CleanUp(context.diagnostics());
                 Progress progress = Progress.of(options.result().report(), context)) {
-            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
+            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target::begin));
             ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             ImageBuilder.Built built =
                     make(maker, inputs, watcher(options.result().report(), progress, context));

@@ -26,6 +26,11 @@ interface OutputTarget extends ImageTarget {
     }
 
     @Override
+    default PendingFile begin() throws IOException {
+        return PendingFile.unpublished(workPath());
+    }
+
+    @Override
     default OptionalLong bytes() {
         return OptionalLong.empty();
     }

@@ -196,7 +196,7 @@ final class UpdateCommand {
     /** Changes a copy, which then takes the place of the image, or goes where the command line says. */
     private ImageUpdate.Summary changeCopy(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
         try (ImageTarget target = Targets.of(resultName(), isResultCompressed(), options.result(), context)) {
-            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target.workPath()));
+            DraftFiles files = cleanUp.guard(() -> new DraftFiles(target::begin));
             PendingFile begun = files.begin();
             draft = Optional.of(begun);
             Path shown = target instanceof StreamTarget ? image : target.workPath();

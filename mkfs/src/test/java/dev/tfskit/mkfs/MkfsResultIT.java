@@ -112,6 +112,20 @@ class MkfsResultIT {
         assertScratchEmpty();
     }
 
+    /** The first byte comes when the image is complete, and the rest does not fit into the pipe. */
+    @Test
+    void otherUsersCannotReadTheTemporaryFile() throws IOException, InterruptedException {
+        run("mkfs - | { head -c 1; stat -c %A scratch/.[!.]*; cat; } >out").ok();
+        assertEquals(
+                "-rw-------",
+                Command.shell("tail -c +2 out | head -n 1")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output()
+                        .strip());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"mkfs -", "mkfs --lz4 -", "mkfs -v disk.raw"})
     void closedPipeEndsMkfsQuietly(String script) throws IOException, InterruptedException {

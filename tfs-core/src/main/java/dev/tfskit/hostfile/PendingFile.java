@@ -20,10 +20,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A new file that appears at its path complete or not at all. It is written under a temporary name in the target's
@@ -42,6 +45,9 @@ public final class PendingFile implements Closeable {
 
     private static final int MAX_ATTEMPTS = 1000;
 
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -54,7 +60,8 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Creates a temporary file for a target.
+     * Creates a temporary file for a target. If it is to replace a file, only this user may read it until it is
+     * published, because the old file may be private.
      *
      * @param path the path at which the file is to appear
      * @return the new file, empty and locked
@@ -65,12 +72,35 @@ public final class PendingFile implements Closeable {
     public static PendingFile forTarget(Path path) throws IOException {
         Path target = followLinks(path);
         checkTarget(target);
+        return Files.exists(target) ? createPrivate(target) : create(target);
+    }
+
+    /**
+     * Creates a temporary file that is not to be published. Only this user may read it, also in a directory that
+     * belongs to all users. What there is at the path has no effect.
+     *
+     * @param path the path from which the temporary name is made
+     * @return the new file, empty and locked
+     * @throws IOException when no file can be created in the directory of that path
+     */
+    public static PendingFile unpublished(Path path) throws IOException {
+        return createPrivate(path.toAbsolutePath());
+    }
+
+    private static PendingFile createPrivate(Path target) throws IOException {
+        boolean hasModes = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return hasModes ? create(target, PRIVATE) : create(target);
+    }
+
+    private static PendingFile create(Path target, FileAttribute<?>... attributes) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Path temporary = target.resolveSibling(
                     prefix(target) + ProcessHandle.current().pid() + "-" + attempt);
             try {
                 FileChannel channel = FileChannel.open(
-                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                        temporary,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        attributes);
                 return new PendingFile(target, temporary, lock(channel, temporary, target));
             } catch (FileAlreadyExistsException takenByAnother) {
                 continue;
@@ -187,7 +217,7 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Finds temporary files for the same target that earlier processes left behind when they were killed.
+     * Finds temporary files for the same target that earlier processes of this user left behind when they were killed.
      *
      * @return their paths, in no particular order; none when the directory cannot be listed
      */
@@ -208,12 +238,24 @@ public final class PendingFile implements Closeable {
         return found;
     }
 
-    private static boolean isAbandoned(Path file) {
+    private boolean isAbandoned(Path file) {
+        try {
+            return isRegularOfThisUser(file) && canBeLocked(file);
+        } catch (IOException | OverlappingFileLockException goneOrBusy) {
+            return false;
+        }
+    }
+
+    /** In a directory of all users, another one may have put a pipe there, and opening that would wait for ever. */
+    private boolean isRegularOfThisUser(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(temporary));
+    }
+
+    private static boolean canBeLocked(Path file) throws IOException {
         try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = other.tryLock()) {
             return lock != null;
-        } catch (IOException | OverlappingFileLockException goneOrBusy) {
-            return false;
         }
     }
 

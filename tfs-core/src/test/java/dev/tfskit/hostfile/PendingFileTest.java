@@ -4,6 +4,7 @@ package dev.tfskit.hostfile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -24,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,31 @@ class PendingFileTest {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("image"))));
     }
 
+    @Test
+    void fileForAPrivateOneIsPrivateFromTheStart() throws IOException {
+        Path image = Files.writeString(directory.resolve("image"), "old");
+        assumeTrue(image.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rw-------"));
+        try (PendingFile file = PendingFile.forTarget(image)) {
+            assertPrivate(file.temporaryPath());
+        }
+    }
+
+    @Test
+    void unpublishedFileIsPrivateWhateverIsAtItsPath() throws IOException {
+        Path path = Files.createDirectory(directory.resolve("output"));
+        assumeTrue(path.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        try (PendingFile file = PendingFile.unpublished(path)) {
+            assertEquals(directory, file.temporaryPath().getParent());
+            assertPrivate(file.temporaryPath());
+        }
+        assertEquals(List.of("output"), names());
+    }
+
+    private static void assertPrivate(Path file) throws IOException {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"'image'", "c3a4", "ff 'x' fe"})
     void acceptsNameOfAnyBytes(String name) throws IOException {
@@ -231,6 +258,27 @@ class PendingFileTest {
         Files.createFile(directory.resolve("image.bak"));
         try (PendingFile file = PendingFile.forTarget(image)) {
             assertEquals(List.of(left), file.leftovers());
+        }
+    }
+
+    @Test
+    void pipeIsNotALeftover() throws IOException, InterruptedException {
+        Command.of("mkfifo", directory.resolve(".image.tfs-tmp-1-0")).run().ok();
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
+            assertEquals(List.of(), assertTimeoutPreemptively(Duration.ofSeconds(60), file::leftovers));
+        }
+    }
+
+    @Test
+    void fileOfAnotherUserIsNotALeftover() throws IOException {
+        Path other = Files.createFile(directory.resolve(".image.tfs-tmp-1-0"));
+        try {
+            Files.setAttribute(other, "unix:uid", 12345);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            assumeTrue(false, "only root can give files away");
+        }
+        try (PendingFile file = PendingFile.forTarget(directory.resolve("image"))) {
+            assertEquals(List.of(), file.leftovers());
         }
     }
 
