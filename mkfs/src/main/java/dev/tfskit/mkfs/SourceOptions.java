@@ -161,7 +161,7 @@ record SourceOptions(
         for (String text : arguments.matchedOptionValue("-r", new String[0])) {
             roots.add(TreeArgument.parse(text));
         }
-        int targetRootCount = forProgram ? rootsBeforeTree(arguments.originalArgs()) : 0;
+        int targetRootCount = forProgram ? rootsBeforeTree(arguments) : 0;
         if (targetRoot.isPresent() && targetRootCount == 0) {
             roots.addFirst(new TreeArgument.Directory(PathArgument.parse("TargetRoot", targetRoot.get())));
             targetRootCount = 1;
@@ -189,18 +189,12 @@ record SourceOptions(
     }
 
     /** Counts the options {@code -r} that come before {@code --tree}. */
-    private static int rootsBeforeTree(List<String> arguments) {
-        int roots = 0;
-        for (String argument : arguments) {
-            if (argument.equals("--tree") || argument.equals("--")) {
-                break;
-            }
-            boolean isShort = argument.startsWith("-r") && !argument.startsWith("-r=");
-            if (isShort || argument.equals("--root") || argument.startsWith("--root=")) {
-                roots++;
-            }
-        }
-        return roots;
+    private static int rootsBeforeTree(ParseResult arguments) {
+        return (int) arguments.matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .takeWhile(name -> !name.equals("--tree"))
+                .filter("--root"::equals)
+                .count();
     }
 
     private void checkFitForProgram(ParseResult arguments) throws UsageException {

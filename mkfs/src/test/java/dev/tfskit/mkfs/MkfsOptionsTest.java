@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -86,11 +88,13 @@ class MkfsOptionsTest {
         assertEquals(Optional.of(Path.of("BOOTX64.EFI")), options.boot().loader());
     }
 
-    @Test
-    void lastOfRepeatedOptionsCounts() throws UsageException, IOException {
-        assertEquals(
-                "b",
-                parse("-e", "-l", "a", "-l", "b", "disk.raw").result().label().toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"-r root", "-rroot", "-r=root", "-qr root", "-vrroot", "--root root", "--root=root"})
+    void treesBeforeTreeAreTargetRootsHoweverTheyAreWritten(String root) throws UsageException, IOException {
+        String line = "--program ./server " + root + " --tree -r more disk.raw";
+        SourceOptions sources = parse(line.split(" ")).sources();
+        assertEquals(List.of(new TreeArgument.Directory(Path.of("root"))), sources.targetRoots());
+        assertEquals(List.of(new TreeArgument.Directory(Path.of("more"))), sources.overlays());
     }
 
     @Test
