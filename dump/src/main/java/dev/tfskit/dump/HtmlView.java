@@ -66,6 +66,7 @@ final class HtmlView implements View {
             return ExitCode.OK;
         }
         Path target = session.target("--html", PathArgument.parse("--html", file));
+        demandIsNotCompared(session, target);
         if (SequentialFile.isAt(target)) {
             Report report = report(session);
             try (OutputStream stream = new BufferedOutputStream(SequentialFile.open(target), BUFFER_BYTES)) {
@@ -75,6 +76,17 @@ final class HtmlView implements View {
             writeFile(session, target);
         }
         return ExitCode.OK;
+    }
+
+    /** The page would take the place of an image that is only read. */
+    private void demandIsNotCompared(Session session, Path target) throws UsageException, IOException {
+        String compared = session.options().argument(diff);
+        if (!compared.isEmpty() && Files.exists(target)) {
+            Path other = PathArgument.parse("--diff", compared);
+            if (Files.exists(other) && Files.isSameFile(target, other)) {
+                throw new UsageException("--html names the image of --diff; name another file");
+            }
+        }
     }
 
     private Report report(Session session) throws UsageException, IOException {

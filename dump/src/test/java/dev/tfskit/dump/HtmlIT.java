@@ -69,6 +69,14 @@ class HtmlIT {
     }
 
     @Test
+    void imageOfAComparisonIsNotReplaced() throws IOException, InterruptedException {
+        Path old = Files.copy(image, temp.resolve("old.raw"));
+        InProcess.dump("--html", old, "--diff", old, image)
+                .failed(2, "tfs-dump: --html names the image of --diff; name another file; try 'tfs-dump --help'");
+        assertEquals(-1, Files.mismatch(image, old));
+    }
+
+    @Test
     void directoryOfThePageMustExist() throws IOException, InterruptedException {
         Path nowhere = temp.resolve("none");
         InProcess.dump("--html", nowhere.resolve("page.html"), image)
