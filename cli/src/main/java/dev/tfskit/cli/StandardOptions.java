@@ -18,7 +18,9 @@ final class StandardOptions {
         // By default, picocli looks up converters for a dozen classes of java.sql and java.time by reflection at each
         // start. Options here are text or numbers; the tools parse them.
         System.setProperty("picocli.converters.excludes", ".*");
-        return new CommandLine(specificationOf(tool), StandardOptions::createNothing);
+        return new CommandLine(specificationOf(tool), StandardOptions::createNothing)
+                // Without this it refuses also a flag that is repeated, but only outside of a group.
+                .setOverwrittenOptionsAllowed(true);
     }
 
     private static CommandSpec specificationOf(Tool tool) {

@@ -2,9 +2,12 @@
 package dev.tfskit.cli;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command line from its arguments to its exit code. It does not exit the process, so tests can use it. */
@@ -62,7 +65,19 @@ public final class ToolRunner {
             context.output().println(tool.name() + " " + version() + ", Java " + System.getProperty("java.version"));
             return ExitCode.OK;
         }
+        demandOnce(parsed);
         return tool.run(parsed, new ToolContext(context.input(), context.output(), context.diagnostics(), terminal));
+    }
+
+    /** Refuses a second value for an option that takes one: the parser would silently drop the first. */
+    private static void demandOnce(ParseResult parsed) throws UsageException {
+        Set<String> seen = new HashSet<>();
+        for (OptionSpec option : parsed.matchedOptions()) {
+            boolean takesOneValue = option.arity().max() > 0 && !option.isMultiValue();
+            if (takesOneValue && !seen.add(option.longestName())) {
+                throw new UsageException(option.longestName() + " is given twice; give it once");
+            }
+        }
     }
 
     /** Returns the version, with the commit, from the manifest of the tool's jar, which is read only for this. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -122,7 +123,15 @@ class ToolRunnerTest {
                 Arguments.of(
                         "'--colour=never': unknown option, did you mean --color?", new String[] {"--colour=never"}),
                 Arguments.of("'--a\\x1bb': unknown option", new String[] {"x", "--a\u001bb"}),
+                Arguments.of("--name is given twice; give it once", new String[] {"-n", "1", "x", "--name=1"}),
+                Arguments.of(
+                        "--color is given twice; give it once", new String[] {"--color=never", "--color=never", "x"}),
                 Arguments.of("'y': one argument too many", new String[] {"x", "y"}));
+    }
+
+    @Test
+    void flagMayBeRepeated() {
+        assertEquals(ExitCode.OK, run(tool(context -> {}), "-a", "--debug", "-a", "--debug", "x"));
     }
 
     @Test
@@ -325,6 +334,10 @@ class ToolRunnerTest {
             spec.usageMessage().description(DESCRIPTION);
             spec.addOption(
                     Flag.named("-a").description("An option; " + DESCRIPTION).build());
+            spec.addOption(OptionSpec.builder("-n", "--name")
+                    .type(String.class)
+                    .description("A name.")
+                    .build());
             spec.addPositional(PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .index("0")

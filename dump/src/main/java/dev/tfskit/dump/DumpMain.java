@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The tool {@code tfs-dump}: shows, checks and extracts images. */
@@ -144,7 +143,6 @@ public final class DumpMain implements Tool {
         List<View> wanted = new ArrayList<>();
         for (View view : views) {
             if (arguments.hasMatchedOption(view.option().longestName())) {
-                demandOnce(arguments, view.option());
                 wanted.add(view);
             }
         }
@@ -159,16 +157,6 @@ public final class DumpMain implements Tool {
                     + wanted.get(1).option().longestName() + " cannot be combined; give one of them");
         }
         return wanted;
-    }
-
-    /** Refuses an option that is given twice, of which the parser would silently take the last value. */
-    private static void demandOnce(ParseResult arguments, OptionSpec option) throws UsageException {
-        long times = arguments.matchedOptions().stream()
-                .filter(matched -> matched.longestName().equals(option.longestName()))
-                .count();
-        if (times > 1 && !option.isMultiValue() && option.arity().max() > 0) {
-            throw new UsageException(option.longestName() + " is given twice; give it once");
-        }
     }
 
     /** Checks and comparisons have the exit codes of fsck and diff, also when they fail. */
