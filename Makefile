@@ -2,6 +2,8 @@
 
 MVN = mvn
 MVNFLAGS = --batch-mode
+# With it, cd in the scripts may print a name, and lead elsewhere.
+unexport CDPATH
 # Maven on the JDK that the launchers take.
 RUN_MVN = MVN='$(MVN)' tools/mvn $(MVNFLAGS)
 
@@ -139,7 +141,7 @@ bench: build
 
 # What all packages are made of.
 stage:
-	@tools/need 'make stage' $(MVN) maven
+	@tools/need 'make stage' $(MVN) maven objcopy binutils
 	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl packaging -am -DskipTests package
 	@rm -rf target/stage
 	@ARCH='$(ARCH)' JMODS='$(JMODS)' AOT='$(AOT)' packaging/stage target/stage

@@ -11,6 +11,7 @@ import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +83,7 @@ class PackagesIT {
         // Sources without a history, so that their time is fixed, and without SOURCE_DATE_EPOCH, which tfs-mkfs reads,
         // too.
         Path sources = Files.createDirectories(temp.resolve("sources/packaging"));
-        for (String script : List.of("oci", "epoch", "version")) {
+        for (String script : List.of("oci", "begin", "epoch", "version")) {
             Files.copy(Command.PROJECT.resolve("packaging").resolve(script), sources.resolve(script));
         }
         Files.copy(Command.PROJECT.resolve("pom.xml"), temp.resolve("sources/pom.xml"));
@@ -215,10 +216,21 @@ class PackagesIT {
     @Test
     void installsBelowDestinationAndUninstallsWithoutRest() throws IOException, InterruptedException {
         Path root = temp.resolve("root");
-        Command install = script("install", stage, "/opt/tfs", "/sbin").env("DESTDIR", root.toString());
+        // As on current systems.
+        Files.createDirectories(root.resolve("usr/sbin"));
+        Files.createSymbolicLink(root.resolve("sbin"), Path.of("usr/sbin"));
+        Command install = Command.shell("umask 077; exec \"$@\"", Command.PROJECT.resolve("packaging/install"))
+                .with(stage, "/opt/tfs", "/sbin")
+                .env("DESTDIR", root.toString());
         install.run().ok();
         // Over an earlier version.
         install.run().ok();
+        assertEquals(
+                "",
+                Command.of("find", root.resolve("opt"), "-not", "-type", "l", "-not", "-perm", "-go=r")
+                        .run()
+                        .ok()
+                        .output());
         for (String tool : TOOLS) {
             assertTrue(packaged(root.resolve("opt/tfs/bin").resolve(tool), "--version")
                     .run()
@@ -237,7 +249,31 @@ class PackagesIT {
                 .run()
                 .ok();
         assertEquals(
-                "", Command.of("find", root, "-not", "-type", "d").run().ok().output());
+                "",
+                Command.of("find", root.resolve("opt"), root.resolve("usr"), "-not", "-type", "d")
+                        .run()
+                        .ok()
+                        .output());
+    }
+
+    @Test
+    void earlierVersionStaysWhenTheNewOneCannotBePutInItsPlace() throws IOException, InterruptedException {
+        Path old = Files.createDirectories(temp.resolve("root/usr/lib/tfs-toolkit"));
+        Files.createFile(old.resolve("the earlier version"));
+        Path commands = Files.createDirectory(temp.resolve("commands"));
+        Path mv = Files.writeString(commands.resolve("mv"), """
+                #!/bin/sh
+                case $* in *.new.*) exit 1 ;; esac
+                exec /bin/mv "$@"
+                """);
+        Files.setPosixFilePermissions(mv, PosixFilePermissions.fromString("rwx------"));
+        Result failed = script("install", stage, "/usr", "/usr/sbin")
+                .env("DESTDIR", temp.resolve("root").toString())
+                .env("PATH", commands + ":" + System.getenv("PATH"))
+                .run();
+        assertEquals(1, failed.exitCode());
+        assertEquals(List.of("tfs-toolkit"), names(old.getParent()));
+        assertEquals(List.of("the earlier version"), names(old));
     }
 
     private static List<String> names(Path directory) throws IOException {
@@ -261,7 +297,10 @@ class PackagesIT {
                 .ok();
         assertEquals(
                 "",
-                Command.of("find", home, "-newermt", "2026-01-02").run().ok().output());
+                Command.of("find", home, "-newermt", "2026-01-02", "-o", "-xtype", "l")
+                        .run()
+                        .ok()
+                        .output());
         for (String tool : TOOLS) {
             assertUsesCache(home.resolve("bin").resolve(tool));
         }
