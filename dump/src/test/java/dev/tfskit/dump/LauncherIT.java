@@ -24,6 +24,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher as a user meets it, on a copy of what the build made, in a directory with a blank in it. */
 class LauncherIT {
@@ -77,8 +79,8 @@ class LauncherIT {
     /** The build has trained the cache at another place. */
     @Test
     void copiedDistributionTakesItsClassesFromTheCache() throws IOException, InterruptedException {
-        assertTakesClassesFromCache(launcher);
-        assertTakesClassesFromCache(home.resolve("dump/../bin/./tfs-dump"));
+        assertTakesClassesFromCache(Command.of(launcher, "--version"));
+        assertTakesClassesFromCache(Command.of(home.resolve("dump/../bin/./tfs-dump"), "--version"));
     }
 
     @Test
@@ -92,7 +94,7 @@ class LauncherIT {
         assertEquals(1, before.size());
         assertEquals(1, cacheFiles().size());
         assertNotEquals(before, cacheFiles());
-        assertTakesClassesFromCache(launcher);
+        assertTakesClassesFromCache(Command.of(launcher, "--version"));
         assertTrue(helpOf(launcher).contains("Print that help."));
 
         replaceText(jar, "Print that help.", "Print such help.");
@@ -100,6 +102,21 @@ class LauncherIT {
         assertEquals(sizeBytes, Files.size(jar));
         assertEquals(modified, Files.getLastModifiedTime(jar));
         assertTrue(helpOf(launcher).contains("Print such help."));
+    }
+
+    @Test
+    void takesClassesFromTheCacheWithARelativeJdk() throws IOException, InterruptedException {
+        Files.createSymbolicLink(temp.resolve("jdk"), Path.of(System.getProperty("java.home")));
+        assertTakesClassesFromCache(Command.of(launcher, "--version").in(temp).env("TFS_JAVA_HOME", "jdk"));
+    }
+
+    /** The JVM refuses two collectors, or two choices of an archive. */
+    @ParameterizedTest
+    @CsvSource({"JAVA_TOOL_OPTIONS, -XX:+UseParallelGC", "JDK_JAVA_OPTIONS, -XX:SharedArchiveFile=none.jsa"})
+    void startsWithWhatTheUserChoosesForAllOfJava(String variable, String option)
+            throws IOException, InterruptedException {
+        Result result = Command.of(launcher, "--version").env(variable, option).run();
+        assertEquals(0, result.exitCode(), result.errors());
     }
 
     @Test
@@ -214,11 +231,8 @@ class LauncherIT {
         assertTrue(result.errors().lines().count() <= 2, result.errors());
     }
 
-    private static void assertTakesClassesFromCache(Path launcher) throws IOException, InterruptedException {
-        Result result = Command.of(launcher, "--version")
-                .env("TFS_JAVA_OPTS", "-Xlog:class+load")
-                .run()
-                .ok();
+    private static void assertTakesClassesFromCache(Command version) throws IOException, InterruptedException {
+        Result result = version.env("TFS_JAVA_OPTS", "-Xlog:class+load").run().ok();
         assertTrue(
                 result.output()
                         .lines()
