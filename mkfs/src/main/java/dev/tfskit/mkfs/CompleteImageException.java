@@ -7,6 +7,7 @@ import dev.tfskit.cli.OutputException;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
 /** Thrown when the image is complete under its name, but a step after that failed. */
@@ -32,9 +33,11 @@ final class CompleteImageException extends IOException {
 
     /** The line has a subject of its own, so the file that a failure names is left out. */
     private static String reasonOf(IOException cause) {
-        return cause instanceof FileSystemException e && e.getReason() != null
-                ? e.getReason()
-                : Messages.reasonOf(cause);
+        return switch (cause) {
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            case AccessDeniedException _ -> "permission denied";
+            default -> Messages.reasonOf(cause);
+        };
     }
 
     /** Prints the summary of an image that is complete. A reader of standard output may go away, as it likes. */

@@ -169,7 +169,14 @@ public final class MkfsMain implements Tool {
         boolean isWanted = options.result().latest().isPresent()
                 && options.result().report() != ResultOptions.Report.NOTHING
                 && Files.isRegularFile(image);
-        return isWanted ? Optional.of(FileChecksum.sha256(image)) : Optional.empty();
+        try {
+            return isWanted ? Optional.of(FileChecksum.sha256(image)) : Optional.empty();
+        } catch (IOException e) {
+            throw new CompleteImageException(
+                    options.image(),
+                    "the image is complete, but could not be read for its checksum; sha256sum prints it",
+                    e);
+        }
     }
 
     @Override

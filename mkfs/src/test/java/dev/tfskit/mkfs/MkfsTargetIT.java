@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Mounts;
@@ -197,6 +198,24 @@ class MkfsTargetIT {
                                 + "the image is complete, but its summary could not be printed; tfs-dump shows it\n"),
                 result.errors());
         assertImage(temp.resolve("images/new.raw"));
+    }
+
+    @Test
+    void reportsCompleteImageThatCannotBeReadForItsChecksum() throws IOException, InterruptedException {
+        assumeTrue(Privileges.isRoot(), "only root can give files to a user who may not read them");
+        Command.shell("chmod 755 .; chmod 200 images/disk.raw; chown -R 65534 images")
+                .in(temp)
+                .run()
+                .ok();
+        Command.mkfs("--reproducible", "-r", "tree", "images/disk.raw")
+                .in(temp)
+                .under(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
+                .run()
+                .failed(
+                        3,
+                        "tfs-mkfs: images/disk.raw: permission denied; the image is complete, but could not be read "
+                                + "for its checksum; sha256sum prints it");
+        assertImage(image);
     }
 
     @Test
