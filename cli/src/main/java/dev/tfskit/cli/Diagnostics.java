@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Prints the messages of a tool to standard error. A message is one line. A message about a position in a text also
@@ -23,10 +25,13 @@ public final class Diagnostics {
     private static final int EXCERPT_INDENT = 2;
 
     private final String tool;
+    private final AtomicLong warnings = new AtomicLong();
+    /** Held while something is written, which may wait for ever for a reader. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private OutputStream target;
-    private boolean silent;
     private boolean hasStatus;
-    private long warnings;
+    private volatile boolean silent;
 
     /**
      * Creates a printer of messages.
@@ -41,7 +46,7 @@ public final class Diagnostics {
 
     /** Prints a warning: something that the reader should know although the work goes on. */
     public void warn(String subject, String problem) {
-        countWarning();
+        warnings.incrementAndGet();
         report(Failure.of(subject, "warning: " + problem, ""));
     }
 
@@ -52,17 +57,13 @@ public final class Diagnostics {
         report(Failure.of(subject, "note: " + text, ""));
     }
 
-    private synchronized void countWarning() {
-        warnings++;
-    }
-
     /**
      * Returns the number of warnings so far.
      *
      * @return the number of calls of {@link #warn}
      */
-    public synchronized long warnings() {
-        return warnings;
+    public long warnings() {
+        return warnings.get();
     }
 
     /** Reports a problem that does not end the work. The caller returns an exit code that shows it. */
@@ -85,8 +86,19 @@ public final class Diagnostics {
      *
      * @param text shorter than a line of the terminal; an empty text removes the line
      */
-    public synchronized void status(String text) {
-        if (!silent && (hasStatus || !text.isEmpty())) {
+    public void status(String text) {
+        writing.lock();
+        try {
+            if (!silent) {
+                replaceStatus(text);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void replaceStatus(String text) {
+        if (hasStatus || !text.isEmpty()) {
             send("\r" + text + CLEAR_REST);
             hasStatus = !text.isEmpty();
         }
@@ -97,14 +109,28 @@ public final class Diagnostics {
      *
      * @param newTarget takes the lines, each in a single call; never closed
      */
-    public synchronized void redirect(OutputStream newTarget) {
-        target = Objects.requireNonNull(newTarget);
+    public void redirect(OutputStream newTarget) {
+        writing.lock();
+        try {
+            target = Objects.requireNonNull(newTarget);
+        } finally {
+            writing.unlock();
+        }
     }
 
-    /** Silences all messages, because a signal ends the process and failures follow from that. */
-    synchronized void silence() {
-        status("");
+    /**
+     * Silences all messages, because a signal ends the process and failures follow from that. It does not wait for a
+     * message for which a full pipe has no room.
+     */
+    void silence() {
         silent = true;
+        if (writing.tryLock()) {
+            try {
+                replaceStatus("");
+            } finally {
+                writing.unlock();
+            }
+        }
     }
 
     /** Prints whole lines without the name of the tool before them, such as a part of the help. */
@@ -129,12 +155,16 @@ public final class Diagnostics {
         return indent + Printable.of(text) + "\n";
     }
 
-    private synchronized void write(String text) {
-        if (silent) {
-            return;
+    private void write(String text) {
+        writing.lock();
+        try {
+            if (!silent) {
+                replaceStatus("");
+                send(text);
+            }
+        } finally {
+            writing.unlock();
         }
-        status("");
-        send(text);
     }
 
     private void send(String text) {
