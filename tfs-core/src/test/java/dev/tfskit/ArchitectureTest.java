@@ -152,9 +152,7 @@ class ArchitectureTest {
                             "source",
                             "source.tfs",
                             "volume")),
-            Map.entry(
-                    "image.unpack",
-                    Set.of("device", "device.filter", "image", "schema", "source", "source.lookup", "source.tfs")),
+            Map.entry("image.unpack", Set.of("device", "image", "schema", "source", "source.lookup", "source.tfs")),
             Map.entry("io", Set.of()),
             Map.entry("io.sum", Set.of()),
             Map.entry(

@@ -208,6 +208,7 @@ public final class ImageBuilder {
      *     sources or one that is not sorted
      * @param sources the sources; an entry of a later source replaces an entry of an earlier one
      * @return the figures of the image, and its volume
+     * @throws IllegalStateException when a second device is needed and is the same as the first
      * @throws java.nio.file.FileSystemException when {@link #verified} finds a difference
      * @throws IOException when a source cannot be read or the device cannot be written
      */
@@ -243,7 +244,11 @@ public final class ImageBuilder {
     private record Finished(BlockDevice device, Built built) {}
 
     private Finished bringIntoOrder(Draft first, Drafts drafts) throws IOException {
-        Draft ordered = begin(drafts.next());
+        ResizableDevice device = drafts.next();
+        if (device == first.device) {
+            throw new IllegalStateException("a second draft needs a device of its own");
+        }
+        Draft ordered = begin(device);
         try (Copier copier = new Copier(ordered.volume, threads, notices)) {
             return finish(
                     ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> {}));
@@ -261,6 +266,25 @@ public final class ImageBuilder {
         Draft plan = begin(new MemoryDevice());
         plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
         return plan.volume;
+    }
+
+    /**
+     * Unpacks sources, so that files can be looked up in them. Unlike an image, what is on the device is not committed,
+     * in the order of the sources, and with gaps where a later entry replaced an earlier one.
+     *
+     * @param device an empty device
+     * @param sources the sources, in the order in which they are merged; the caller closes them
+     * @return a volume for reading, whose {@link Volume#close} closes the device
+     * @throws IOException when a source cannot be read or the device cannot be written
+     */
+    public Volume unpack(ResizableDevice device, List<TreeSource> sources) throws IOException {
+        Draft unpacked = begin(device);
+        try (Copier copier = new Copier(unpacked.volume, threads, notices)) {
+            unpacked.fill(sources, copier, notices, watcher);
+            return unpacked.volume;
+        } catch (VolumeFailedException e) {
+            throw e.deviceFailure();
+        }
     }
 
     /** A volume that is being filled. */

@@ -3,6 +3,7 @@ package dev.tfskit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Entries with the same path, from one source or from several, are merged or replaced. */
@@ -89,6 +89,14 @@ class MergedSourcesTest {
                 source().file("a", 6000, new MemoryContent(new byte[6000])).file("a", 5, content("first")),
                 source().file("a", 3, content("new")));
         assertArrayEquals(plain, drafts.getLast().toByteArray());
+    }
+
+    @Test
+    void secondDraftIsNotWrittenOverTheFirst() {
+        MemoryDevice only = new MemoryDevice();
+        ImageBuilder builder = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add);
+        ListSource replacing = source().file("a", 5, content("first")).file("a", 3, content("new"));
+        assertThrows(IllegalStateException.class, () -> builder.build(() -> only, List.of(replacing)));
     }
 
     @Test
@@ -163,7 +171,7 @@ class MergedSourcesTest {
 
     @Test
     void linksInACircleAreRefused() {
-        FileSystemException refusal = Assertions.assertThrows(
+        FileSystemException refusal = assertThrows(
                 FileSystemException.class,
                 () -> build(source().link("a", "b").link("b", "a").directory("a", "x")));
         assertTrue(refusal.getReason().contains("links"), refusal.getReason());
@@ -171,8 +179,7 @@ class MergedSourcesTest {
 
     @Test
     void refusesHardLinkToAMissingEntry() {
-        FileSystemException refusal =
-                Assertions.assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
+        FileSystemException refusal = assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "b")));
         assertEquals("/a", refusal.getFile());
         assertEquals("is a hard link to /b, which is missing; add /b, or leave the link out", refusal.getReason());
     }

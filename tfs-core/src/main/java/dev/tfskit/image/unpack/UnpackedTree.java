@@ -2,7 +2,6 @@
 package dev.tfskit.image.unpack;
 
 import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -46,10 +45,7 @@ public final class UnpackedTree {
             // Without a name, nothing stays behind when this process is killed.
             Files.delete(file);
             ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), notices);
-            return new VolumeLookupTree(
-                    builder.build(() -> new NoSyncDevice(new FileDevice(file, channel)), sources)
-                            .volume(),
-                    notices);
+            return new VolumeLookupTree(builder.unpack(new FileDevice(file, channel), sources), notices);
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(file);
