@@ -2,6 +2,7 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.BytesContent;
 import dev.tfskit.source.Notice;
@@ -9,6 +10,7 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -153,7 +155,7 @@ public final class ImageEntries {
 
     /** Adds the directory on which a volume is mounted: the path up to the first colon, after which options stand. */
     void addMountPoint(String path) throws FileSystemException {
-        TreePath directory = imagePath(path.split(":", 2)[0], "correct it in Mounts");
+        TreePath directory = imagePath(RootAttributes.mountPoint(Text.of(path)).decode(), "correct it in Mounts");
         Selected there = entries.get(directory);
         if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
             put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason("Mounts", path));

@@ -14,7 +14,6 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -193,8 +192,9 @@ final class BootChecker {
                         points,
                         mount.name());
             }
-            Target target =
-                    mount.value() instanceof Text path ? paths.find(withoutReadOnly(path)) : new Target.Nothing();
+            Target target = mount.value() instanceof Text path
+                    ? paths.find(RootAttributes.mountPoint(path))
+                    : new Target.Nothing();
             switch (target) {
                 case Target.Found(Tuple inode)
                 when InodeKind.of(inode) == InodeKind.DIRECTORY && inode != root -> hidden.add(inode);
@@ -222,16 +222,6 @@ final class BootChecker {
             }
         }
         return true;
-    }
-
-    /** Removes {@code :ro} from a path. The kernel cuts the path at the first occurrence. */
-    private static Text withoutReadOnly(Text path) {
-        for (int colon = path.indexOf(':', 1); colon > 0; colon = path.indexOf(':', colon + 1)) {
-            if (colon + 2 < path.length() && path.byteAt(colon + 1) == 'r' && path.byteAt(colon + 2) == 'o') {
-                return Text.wrap(Arrays.copyOf(path.toByteArray(), colon));
-            }
-        }
-        return path;
     }
 
     private void report(FindingKind kind, String problem, Tuple tuple, Symbol attribute) {

@@ -21,6 +21,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -41,9 +42,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks whether the program that a root volume names (docs/format.md, section 3.2) can start. The program and its
  * interpreter must be in the tree, both must be ELF files for the machine of the kernel, the kernel must be able to
- * load the program, and the libraries that it needs must be where the interpreter looks for them. A check also reports
- * functions that the program uses and for which Nanos has no system calls; such a program starts. A program on a
- * mounted volume is not checked. A check only reads the volume.
+ * load the program, the libraries that it needs must be where the interpreter looks for them, and the working directory
+ * must be there. A check also reports functions that the program uses and for which Nanos has no system calls; such a
+ * program starts. A program on a mounted volume is not checked. A check only reads the volume.
  */
 public final class ProgramCheck {
 
@@ -160,6 +161,7 @@ public final class ProgramCheck {
             add(RootAttributes.PROGRAM.toString(), "is not a string; the kernel needs the path of the program there");
             return;
         }
+        checkWorkingDirectory();
         String shown = ElfLookup.display(path);
         if (isOnOtherVolume(shown)) {
             return;
@@ -181,14 +183,36 @@ public final class ProgramCheck {
         }
     }
 
+    /** The kernel changes to the directory before it starts the program, and stops when it cannot. */
+    private void checkWorkingDirectory() throws IOException {
+        Optional<Value> directory = volume.root().attribute(RootAttributes.WORKING_DIRECTORY);
+        if (directory.isPresent()
+                && directory.get() instanceof Text path
+                && !isOnOtherVolume(ElfLookup.display(path))
+                && !leadsToDirectory(path)) {
+            add(
+                    RootAttributes.WORKING_DIRECTORY.toString(),
+                    "the working directory " + ElfLookup.display(path) + " is not a directory of the tree");
+        }
+    }
+
+    private boolean leadsToDirectory(Text path) throws IOException {
+        try {
+            return new PathLookup(volume, PathLookup.Links.ALL).find(path).inode() instanceof Directory;
+        } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException missing) {
+            return false;
+        }
+    }
+
     /** Returns whether a path is below a mount point, where another volume holds the files. */
-    private boolean isOnOtherVolume(String program) {
+    private boolean isOnOtherVolume(String shown) {
         return volume.root().attribute(RootAttributes.MOUNTS).stream()
                 .filter(Tuple.class::isInstance)
                 .flatMap(mounts -> ((Tuple) mounts).sorted().stream())
                 .map(Tuple.Attribute::value)
                 .filter(Text.class::isInstance)
-                .anyMatch(point -> program.startsWith(ElfLookup.display((Text) point) + "/"));
+                .map(point -> ElfLookup.display(RootAttributes.mountPoint((Text) point)))
+                .anyMatch(point -> shown.startsWith(point + "/"));
     }
 
     private void checkLinks(String program, String subject, ElfLookup.Found found) {

@@ -2,6 +2,8 @@
 package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.util.Arrays;
 
 /**
  * The names of the attributes of the root directory that configure the Nanos kernel, for example which program to run
@@ -23,4 +25,20 @@ public final class RootAttributes {
     public static final Symbol KLIBS = Symbol.of("klibs");
 
     private RootAttributes() {}
+
+    /**
+     * Returns the directory of a mount. The kernel cuts the path at the first {@code :ro}, which makes the mount
+     * read-only.
+     *
+     * @param value the value of an attribute of {@link #MOUNTS}
+     * @return the path of the directory
+     */
+    public static Text mountPoint(Text value) {
+        for (int colon = value.indexOf(':', 1); colon > 0; colon = value.indexOf(':', colon + 1)) {
+            if (colon + 2 < value.length() && value.byteAt(colon + 1) == 'r' && value.byteAt(colon + 2) == 'o') {
+                return Text.wrap(Arrays.copyOf(value.toByteArray(), colon));
+            }
+        }
+        return value;
+    }
 }

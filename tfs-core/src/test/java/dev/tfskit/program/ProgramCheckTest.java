@@ -472,6 +472,21 @@ class ProgramCheckTest {
         built.volume().setRootAttribute(Symbol.of("mounts"), SampleVolume.tuple("other", Text.of("/data")));
         program("/data/app");
         assertEquals(List.of(), findings());
+        built.volume().setRootAttribute(Symbol.of("mounts"), SampleVolume.tuple("other", Text.of("/data:ro")));
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void workingDirectoryMustBeThere() throws IOException {
+        file("/app", elf(Machine.X86_64));
+        program("/app");
+        built.volume().setRootAttribute(Symbol.of("cwd"), Text.of("/app"));
+        assertReported("cwd", "the working directory /app is not a directory of the tree");
+        built.volume().setRootAttribute(Symbol.of("cwd"), Text.of("/srv/work"));
+        assertReported("cwd", "the working directory /srv/work is not a directory of the tree");
+        directory(List.of("data", "work"));
+        link("srv", "data");
+        assertEquals(List.of(), findings());
     }
 
     @Test
