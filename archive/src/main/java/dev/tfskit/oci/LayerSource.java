@@ -91,38 +91,34 @@ final class LayerSource implements TreeSource {
     }
 
     private TreeSource open() throws IOException {
-        InputStream file = files.open(layer.file());
+        InputStream stream = files.open(layer.file());
         try {
-            entries = open(file);
+            if (layer.stored() != null) {
+                Digest digest = layer.stored();
+                stored = new VerifiedInput(stream, digest, () -> files.problem(VerifiedInput.refusal(digest)));
+                stream = stored;
+            }
+            stream = Archives.unpack(stream, name());
+            if (layer.unpacked() != null) {
+                Digest digest = layer.unpacked();
+                unpacked = new VerifiedInput(
+                        stream,
+                        digest,
+                        () -> new ArchiveException(
+                                name(),
+                                "does not match its checksum " + digest + "; it is damaged: copy or make it again"));
+                stream = unpacked;
+            }
+            entries = stored == null && unpacked == null
+                    ? Archives.open(stream, name(), excludes, notices)
+                    : Archives.openVerified(stream, name(), excludes, notices);
             return entries;
         } catch (IOException | RuntimeException e) {
-            try (file) {
+            // Closing the last stream also ends the thread that unpacks.
+            try (InputStream _ = stream) {
                 throw e;
             }
         }
-    }
-
-    private TreeSource open(InputStream file) throws IOException {
-        InputStream stream = file;
-        if (layer.stored() != null) {
-            Digest digest = layer.stored();
-            stored = new VerifiedInput(stream, digest, () -> files.problem(VerifiedInput.refusal(digest)));
-            stream = stored;
-        }
-        stream = Archives.unpack(stream, name());
-        if (layer.unpacked() != null) {
-            Digest digest = layer.unpacked();
-            unpacked = new VerifiedInput(
-                    stream,
-                    digest,
-                    () -> new ArchiveException(
-                            name(),
-                            "does not match its checksum " + digest + "; it is damaged: copy or make it again"));
-            stream = unpacked;
-        }
-        return stored == null && unpacked == null
-                ? Archives.open(stream, name(), excludes, notices)
-                : Archives.openVerified(stream, name(), excludes, notices);
     }
 
     /** Interprets the name of an entry: a whiteout, or the entry itself. */
