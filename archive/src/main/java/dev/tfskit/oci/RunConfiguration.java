@@ -3,7 +3,6 @@ package dev.tfskit.oci;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.json.Json;
-import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.value.Symbol;
@@ -39,8 +38,11 @@ public record RunConfiguration(
     private static final int EXECUTABLE_BITS = 0111;
 
     static RunConfiguration of(String image, Json config) {
+        List<String> entrypoint = config.get("Entrypoint").texts();
+        // An entrypoint of one empty string resets that of the base image, as Docker reads it.
         List<String> command = Stream.concat(
-                        config.get("Entrypoint").texts().stream(), config.get("Cmd").texts().stream())
+                        entrypoint.equals(List.of("")) ? Stream.empty() : entrypoint.stream(),
+                        config.get("Cmd").texts().stream())
                 .toList();
         Map<String, String> environment = new TreeMap<>();
         for (String each : config.get("Env").texts()) {
@@ -60,22 +62,17 @@ public record RunConfiguration(
     }
 
     /**
-     * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}, and {@code program}
-     * unless {@link #findProgram} must search for it first. An attribute is absent when the image does not set it.
+     * Returns attributes of the root: {@code arguments}, {@code environment} and {@code cwd}. An attribute is absent
+     * when the image does not set it. {@link #findProgram} finds {@code program}.
      *
-     * @param notices receives a notice when the image is started through a shell
-     * @return the attributes
+     * @return a new tuple
      */
-    public Tuple attributes(Consumer<Notice> notices) {
+    public Tuple attributes() {
         Tuple attributes = new Tuple();
         if (!command.isEmpty()) {
             attributes.set(
                     RootAttributes.ARGUMENTS,
                     VectorValue.of(command.stream().map(Text::of).toList()));
-            if (!needsSearch()) {
-                attributes.set(RootAttributes.PROGRAM, Text.of(absolute(command.getFirst())));
-            }
-            warnAboutShell(notices);
         }
         if (!environment.isEmpty()) {
             Tuple variables = new Tuple();
@@ -88,26 +85,21 @@ public record RunConfiguration(
         return attributes;
     }
 
-    private void warnAboutShell(Consumer<Notice> notices) {
-        String program = command.getFirst();
+    /**
+     * Warns when the command starts the program through a shell.
+     *
+     * @param notices receives the warning
+     */
+    public void warnAboutShell(Consumer<Notice> notices) {
+        String program = command.isEmpty() ? "" : command.getFirst();
         if (command.size() > 1
                 && command.get(1).equals("-c")
                 && SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))) {
             notices.accept(new Notice(
                     image,
                     "is started through a shell; Nanos runs one program and no other, so name "
-                            + "it with -t '(program:/bin/app)'"));
+                            + "it and its arguments with -t '(program:/bin/app arguments:[app])'"));
         }
-    }
-
-    /**
-     * Returns whether the program is named without a directory, so that {@link #findProgram} must search for it in the
-     * finished tree.
-     *
-     * @return true when a search is needed
-     */
-    public boolean needsSearch() {
-        return !command.isEmpty() && command.getFirst().indexOf('/') < 0;
     }
 
     private String absolute(String path) {
@@ -119,27 +111,37 @@ public record RunConfiguration(
     }
 
     /**
-     * Searches the directories of the {@code PATH} of the image for a program that is named without a directory. The
-     * first file with an executable bit is it. When no file has one, it is the first file: modes can be missing, and
-     * the Nanos kernel does not check them.
+     * Finds the program. One that is named without a directory is searched in the directories of the {@code PATH} of
+     * the image. The first file with an executable bit is it. When no file has one, it is the first file: modes can be
+     * missing, and the Nanos kernel does not check them.
      *
      * @param volume the volume, with the whole tree in it
-     * @return its path, for the attribute {@code program}
-     * @throws ArchiveException when there is no such program
+     * @return its path, for the attribute {@code program}: symbolic links are followed, because the kernel makes
+     *     {@code /proc/self/exe} of this text. A path that leads to no file is returned as it is
+     * @throws ArchiveException when a program that is named without a directory is not found
      * @throws IOException when the volume cannot be read
+     * @throws java.util.NoSuchElementException when the image has no command
      */
     public Text findProgram(Volume volume) throws IOException {
-        String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
+        if (command.getFirst().indexOf('/') < 0) {
+            return search(lookup);
+        }
+        Text named = Text.of(absolute(command.getFirst()));
+        return find(lookup, named).map(Program::path).orElse(named);
+    }
+
+    private Text search(PathLookup lookup) throws IOException {
+        String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         Optional<Text> first = Optional.empty();
         for (String directory : path.split(":", -1)) {
             Text candidate = Text.of(
                     absolute(directory.isEmpty() ? "./" + command.getFirst() : directory + "/" + command.getFirst()));
-            Optional<RegularFile> file = find(lookup, candidate);
-            if (file.isPresent() && isExecutable(file.get().permissions())) {
-                return candidate;
+            Optional<Program> found = find(lookup, candidate);
+            if (found.isPresent() && found.get().isExecutable()) {
+                return found.get().path();
             }
-            first = first.or(() -> file.map(_ -> candidate));
+            first = first.or(() -> found.map(Program::path));
         }
         return first.orElseThrow(() -> new ArchiveException(
                 image,
@@ -147,15 +149,22 @@ public record RunConfiguration(
                         + "; name it with -t '(program:/bin/app)'"));
     }
 
-    private static Optional<RegularFile> find(PathLookup lookup, Text path) throws IOException {
-        try {
-            return lookup.find(path).inode() instanceof RegularFile file ? Optional.of(file) : Optional.empty();
-        } catch (FileSystemException e) {
-            return Optional.empty();
+    /** A file of the volume. */
+    private record Program(Text path, RegularFile file) {
+
+        boolean isExecutable() {
+            return (file.permissions().mode() & EXECUTABLE_BITS) != 0;
         }
     }
 
-    private static boolean isExecutable(Permissions permissions) {
-        return (permissions.mode() & EXECUTABLE_BITS) != 0;
+    private static Optional<Program> find(PathLookup lookup, Text path) throws IOException {
+        try {
+            PathLookup.Found found = lookup.find(path);
+            return found.inode() instanceof RegularFile file
+                    ? Optional.of(new Program(found.path().toText(), file))
+                    : Optional.empty();
+        } catch (FileSystemException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,10 +27,12 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -527,9 +530,10 @@ class OciImageTest {
                 List.of("PATH=/bin", "X=1=2"),
                 "WorkingDir",
                 "/opt/app"));
-        Tuple expected = ManifestParser.parseTuple(MadeImage.bytes(
-                "(arguments:[./run --fast \"a b\"] cwd:/opt/app environment:(PATH:/bin X:1=2) program:/opt/app/run)"));
-        assertEquals(Canonical.text(expected), Canonical.text(configuration.attributes(this::note)));
+        Tuple expected = ManifestParser.parseTuple(
+                MadeImage.bytes("(arguments:[./run --fast \"a b\"] cwd:/opt/app environment:(PATH:/bin X:1=2))"));
+        assertEquals(Canonical.text(expected), Canonical.text(configuration.attributes()));
+        configuration.warnAboutShell(this::note);
         assertEquals(List.of(), notices);
     }
 
@@ -537,14 +541,17 @@ class OciImageTest {
     void programWithoutDirectoryIsSearchedInTree() throws Exception {
         RunConfiguration configuration =
                 configuration(Map.of("Cmd", List.of("tool"), "Env", List.of("PATH=/none:/opt/app:/bin")));
-        assertTrue(configuration.needsSearch());
         MemoryDevice device = new MemoryDevice();
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), this::note)
                 .build(() -> device, open().layers(Excludes.NONE, this::note));
-        assertEquals(Text.of("/bin/tool"), configuration.findProgram(Volume.open(device)));
+        assertEquals(Text.of("/usr/bin/tool"), configuration.findProgram(Volume.open(device)));
         RunConfiguration withoutMode =
                 new RunConfiguration("image", List.of("run"), Map.of("PATH", "/none:/opt/app"), "/");
         assertEquals(Text.of("/opt/app/run"), withoutMode.findProgram(Volume.open(device)));
+        RunConfiguration byPath = new RunConfiguration("image", List.of("../../bin/tool"), Map.of(), "/opt/app");
+        assertEquals(Text.of("/usr/bin/tool"), byPath.findProgram(Volume.open(device)));
+        RunConfiguration missing = new RunConfiguration("image", List.of("./none"), Map.of(), "/opt/app");
+        assertEquals(Text.of("/opt/app/none"), missing.findProgram(Volume.open(device)));
         RunConfiguration other = new RunConfiguration("image", List.of("walk"), Map.of("PATH", "/opt/app"), "/");
         assertEquals(
                 "image: its program walk is in no directory of its PATH, /opt/app; "
@@ -556,11 +563,37 @@ class OciImageTest {
     @Test
     void entrypointThatIsAShellGivesANotice() throws Exception {
         configuration(Map.of("Entrypoint", List.of("/bin/sh", "-c", "exec tool")))
-                .attributes(this::note);
+                .warnAboutShell(this::note);
         assertEquals(
                 List.of(layout
                         + ": is started through a shell; Nanos runs one program and no other, so name "
-                        + "it with -t '(program:/bin/app)'"),
+                        + "it and its arguments with -t '(program:/bin/app arguments:[app])'"),
                 notices);
+    }
+
+    @Test
+    void emptyEntrypointIsNone() throws Exception {
+        assertEquals(
+                List.of("/usr/bin/tool", "-v"),
+                configuration(Map.of("Entrypoint", List.of(""), "Cmd", List.of("/usr/bin/tool", "-v")))
+                        .command());
+    }
+
+    @Test
+    void refusedLayerLeavesNoThread() throws Exception {
+        byte[] noise = new byte[4 << 20];
+        new Random(1).nextBytes(noise);
+        made.layer(noise, "gzip -1", "+gzip");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        try (OciImage image = open();
+                TreeSource layer = image.layers(Excludes.NONE, this::note).getFirst()) {
+            assertThrows(ArchiveException.class, layer::next);
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals("tfs-unpacker")) {
+                    thread.join(Duration.ofSeconds(10));
+                    assertFalse(thread.isAlive());
+                }
+            }
+        }
     }
 }

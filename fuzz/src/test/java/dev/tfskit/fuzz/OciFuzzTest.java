@@ -63,7 +63,7 @@ class OciFuzzTest {
         layOut(Parts.of(input));
         try (OciImage image = OciImage.open(directory, null, null, temporary)) {
             image.platform();
-            image.configuration().attributes(_ -> {});
+            image.configuration().attributes();
             Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));
         } catch (ArchiveException | FileSystemException refused) {
             // A document is damaged.

@@ -119,7 +119,12 @@ final class BuildInputs implements Closeable {
     private void selectProgram() throws UsageException, IOException {
         if (options.program().isPresent()) {
             program = Optional.of(ProgramInputs.select(
-                    options, options.program().get(), environment(), root -> trees.open(root, Set::of), notices));
+                    options,
+                    options.program().get(),
+                    environment(),
+                    workingDirectory(),
+                    root -> trees.open(root, Set::of),
+                    notices));
         }
     }
 
@@ -139,6 +144,14 @@ final class BuildInputs implements Closeable {
             }
         }));
         return variables;
+    }
+
+    /** Returns the directory in which a program starts unless the command line says another; empty for the root. */
+    private Optional<Text> workingDirectory() {
+        return trees.attributes()
+                .get(RootAttributes.WORKING_DIRECTORY)
+                .filter(Text.class::isInstance)
+                .map(Text.class::cast);
     }
 
     /** Returns why each entry of the program is in the image; empty without a program or without {@code --explain}. */
@@ -221,6 +234,7 @@ final class BuildInputs implements Closeable {
     /** Sets the root attributes that depend on the whole tree, unless the image has them. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
+        addWorkingDirectory(volume);
         addEnvironment(volume);
     }
 
@@ -228,6 +242,15 @@ final class BuildInputs implements Closeable {
     Label label() {
         Label given = options.result().label();
         return given.text().length() > 0 ? given : trees.label().orElse(given);
+    }
+
+    /** Makes the working directory of a container image, as those do that run it; often no layer has it. */
+    private void addWorkingDirectory(VolumeBuilder volume) throws IOException {
+        Optional<Text> wanted = workingDirectory();
+        if (wanted.isPresent()
+                && volume.root().attribute(RootAttributes.WORKING_DIRECTORY).equals(Optional.of(wanted.get()))) {
+            MissingDirectories.make(volume, wanted.get());
+        }
     }
 
     /** Adds an empty environment for the program: the kernel stops at the first uname when there is none. */

@@ -15,6 +15,7 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,12 +63,14 @@ final class ProgramInputs implements Closeable {
      *
      * @param inherited the variables of the manifest, {@code -t} or a container image, which win over those of the
      *     configuration
+     * @param workingDirectory the directory in which the program starts unless the command line says another
      * @param opener opens trees that are not directories
      */
     static ProgramInputs select(
             MkfsOptions options,
             ProgramOptions program,
             Map<String, String> inherited,
+            Optional<Text> workingDirectory,
             ProgramTree.Opener opener,
             Consumer<Notice> notices)
             throws UsageException, IOException {
@@ -97,7 +100,7 @@ final class ProgramInputs implements Closeable {
                     opener,
                     notices);
             try {
-                ProgramImage image = ProgramImage.select(tree, program.request(environment), notices);
+                ProgramImage image = ProgramImage.select(tree, program.request(environment, workingDirectory), notices);
                 return new ProgramInputs(tree, image, existing, entries, configuration);
             } catch (IOException | RuntimeException e) {
                 try (tree) {

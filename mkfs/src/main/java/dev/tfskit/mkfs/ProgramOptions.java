@@ -258,10 +258,12 @@ record ProgramOptions(
      * Returns the request for the library.
      *
      * @param inherited variables that count unless the command line sets them
+     * @param inheritedDirectory the working directory unless the command line names one
      */
-    ProgramRequest request(Map<String, String> inherited) {
+    ProgramRequest request(Map<String, String> inherited, Optional<Text> inheritedDirectory) {
         Map<String, String> all = new LinkedHashMap<>(inherited);
         all.putAll(environment);
-        return new ProgramRequest(program.target(), arguments, all, workingDirectory, isBare, with, without);
+        return new ProgramRequest(
+                program.target(), arguments, all, workingDirectory.or(() -> inheritedDirectory), isBare, with, without);
     }
 }

@@ -52,7 +52,7 @@ final class SourceTrees implements Closeable {
     private final StandardInput input;
     private final String output;
     private final Map<TreeArgument, OciImage> images;
-    private final List<VolumeTree.Configuration> configurations;
+    private final Map<TreeArgument, VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
 
     private SourceTrees(
@@ -60,7 +60,7 @@ final class SourceTrees implements Closeable {
             StandardInput input,
             String output,
             Map<TreeArgument, OciImage> images,
-            List<VolumeTree.Configuration> configurations,
+            Map<TreeArgument, VolumeTree.Configuration> configurations,
             Consumer<Notice> notices) {
         this.sources = sources;
         this.input = input;
@@ -124,11 +124,12 @@ final class SourceTrees implements Closeable {
         };
     }
 
-    private static List<VolumeTree.Configuration> configurations(SourceOptions sources) throws IOException {
-        List<VolumeTree.Configuration> configurations = new ArrayList<>();
+    private static Map<TreeArgument, VolumeTree.Configuration> configurations(SourceOptions sources)
+            throws IOException {
+        Map<TreeArgument, VolumeTree.Configuration> configurations = new LinkedHashMap<>();
         for (TreeArgument root : sources.roots()) {
             if (sources.imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
-                configurations.add(VolumeTree.Configuration.of(path));
+                configurations.put(root, VolumeTree.Configuration.of(path));
             }
         }
         return configurations;
@@ -256,34 +257,51 @@ final class SourceTrees implements Closeable {
     }
 
     /**
-     * Returns the root attributes that container images and TFS images give. Those of later trees replace those of
-     * earlier ones.
+     * Returns the root attributes that container images and TFS images give, in the order of {@code -r}: those of later
+     * trees replace those of earlier ones. The arguments are those of the tree that names the program.
      */
     Tuple attributes() {
         Tuple attributes = new Tuple();
-        for (OciImage image : images.values()) {
-            attributes.setAll(image.configuration().attributes(notices));
-        }
-        for (VolumeTree.Configuration configuration : configurations) {
-            attributes.setAll(configuration.attributes());
+        for (TreeArgument root : sources.roots()) {
+            Tuple given = given(root);
+            if (namesProgram(root)) {
+                attributes.remove(RootAttributes.PROGRAM);
+                attributes.remove(RootAttributes.ARGUMENTS);
+            }
+            attributes.setAll(given);
         }
         return attributes;
     }
 
+    private Tuple given(TreeArgument root) {
+        return configuration(root)
+                .map(RunConfiguration::attributes)
+                .or(() -> Optional.ofNullable(configurations.get(root)).map(VolumeTree.Configuration::attributes))
+                .orElseGet(Tuple::new);
+    }
+
+    /** Returns how a container image is run; empty for another tree. */
+    private Optional<RunConfiguration> configuration(TreeArgument root) {
+        return Optional.ofNullable(images.get(root)).map(OciImage::configuration);
+    }
+
+    private boolean namesProgram(TreeArgument root) {
+        return configuration(root)
+                .map(container -> !container.command().isEmpty())
+                .orElseGet(() -> given(root).has(RootAttributes.PROGRAM));
+    }
+
     /**
-     * Finds the program of the last container image with a command, as a shell in the image would, and makes it the
-     * program of the volume. Does nothing when the command gives the path, or a TFS image gives another program.
+     * Makes the program of the last tree that names one the program of the volume, if this tree is a container image.
      */
     void findProgram(VolumeBuilder volume) throws IOException {
-        Optional<RunConfiguration> last = images.values().stream()
-                .map(OciImage::configuration)
-                .filter(configuration -> !configuration.command().isEmpty())
-                .reduce((_, later) -> later);
-        boolean isGiven = configurations.stream()
-                .anyMatch(configuration ->
-                        configuration.attributes().get(RootAttributes.PROGRAM).isPresent());
-        if (last.isPresent() && last.get().needsSearch() && !isGiven) {
-            Value program = last.get().findProgram(volume);
+        Optional<RunConfiguration> container = sources.roots().stream()
+                .filter(this::namesProgram)
+                .reduce((_, later) -> later)
+                .flatMap(this::configuration);
+        if (container.isPresent()) {
+            container.get().warnAboutShell(notices);
+            Value program = container.get().findProgram(volume);
             if (!volume.root().attribute(RootAttributes.PROGRAM).equals(Optional.of(program))) {
                 volume.setRootAttribute(RootAttributes.PROGRAM, program);
             }
@@ -292,9 +310,11 @@ final class SourceTrees implements Closeable {
 
     /** Returns the label of the last TFS image whose configuration is wanted. */
     Optional<Label> label() {
-        return configurations.isEmpty()
-                ? Optional.empty()
-                : Optional.of(configurations.getLast().label().shortened());
+        return sources.roots().stream()
+                .filter(configurations::containsKey)
+                .reduce((_, later) -> later)
+                .map(configurations::get)
+                .map(configuration -> configuration.label().shortened());
     }
 
     @Override

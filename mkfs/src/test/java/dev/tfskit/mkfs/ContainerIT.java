@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
@@ -93,6 +94,77 @@ class ContainerIT {
         String update = "\"$1\" --update disk.raw -r oci:last -t '(program:%s)'".formatted(program);
         String again = shell(update + " >first.txt && " + update).succeeded().output();
         assertTrue(again.startsWith("nothing to change"), again);
+    }
+
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(directory, arguments);
+    }
+
+    private Path app() {
+        return directory.resolve("app");
+    }
+
+    private String container() {
+        return "oci:" + app();
+    }
+
+    private MadeImage disk() {
+        return new MadeImage(directory.resolve("disk.raw"));
+    }
+
+    @Test
+    void workingDirectoryThatNoLayerHasIsMade() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("/bin/app"), "WorkingDir", "/srv/app/run"),
+                        "mkdir bin data; ln -s data srv; echo 1 > bin/app");
+        Result made = mkfs("-r", container(), "disk.raw");
+        assertFalse(made.errors().contains("cwd"), made.errors());
+        disk().assertAttributes("cwd:/srv/app/run");
+        assertTrue(disk().paths().contains("/data/app/run"), disk().paths()::toString);
+        mkfs("-r", container(), "-t", "(cwd:/data)", "disk.raw");
+        assertFalse(disk().paths().contains("/data/app"), disk().paths()::toString);
+    }
+
+    @Test
+    void programOfContainerHasItsWorkingDirectory() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("sh", "-c", "true"), "WorkingDir", "/srv/app"),
+                        "mkdir -p bin srv/app; cp /usr/bin/true bin/app; "
+                                + "cp -rL --parents $(ldd bin/app | grep -o '/[^ ]*') .");
+        mkfs("--program", "/bin/app", "-r", container(), "disk.raw").ok();
+        disk().assertAttributes("cwd:/srv/app", "program:/bin/app");
+        assertTrue(disk().paths().contains("/srv/app"), disk().paths()::toString);
+        mkfs("--program", "/bin/app", "-r", container(), "--cwd", "/bin", "disk.raw")
+                .ok();
+        disk().assertAttributes("cwd:/bin");
+        assertFalse(disk().paths().contains("/srv/app"), disk().paths()::toString);
+    }
+
+    @Test
+    void shellWarningEndsWhenTheProgramIsNamed() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image("arm64", Map.of("Cmd", List.of("/bin/sh", "-c", "exec app")), "mkdir bin; echo 1 > bin/sh");
+        String warning = "is started through a shell";
+        assertTrue(mkfs("-r", container(), "disk.raw").errors().contains(warning));
+        Result named = mkfs("-r", container(), "-t", "(program:/bin/app arguments:[app])", "disk.raw");
+        assertFalse(named.errors().contains(warning), named.errors());
+        disk().assertAttributes("program:/bin/app", "arguments:[app]");
+    }
+
+    @Test
+    void lastTreeThatNamesProgramGivesItsArguments() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image("arm64", Map.of("Cmd", List.of("/bin/app", "1")), "mkdir bin; echo 1 > bin/app");
+        mkfs("-e", "-t", "(program:/old environment:(A:b))", "old.raw");
+        mkfs("--image-attributes", "-r", "old.raw", "-r", container(), "disk.raw");
+        disk().assertAttributes("program:/bin/app", "arguments:[/bin/app 1]", "environment:(A:b)");
+        mkfs("--image-attributes", "-r", container(), "-r", "old.raw", "disk.raw");
+        disk().assertAttributes("program:/old");
+        assertFalse(disk().rootAttributes().contains("arguments"), disk().rootAttributes());
     }
 
     @Test

@@ -151,7 +151,7 @@ public final class ProgramImage {
     private void addWorkingDirectory() throws IOException {
         Optional<Text> directory = request.workingDirectory();
         if (directory.isPresent()) {
-            Reason reason = Reason.request("--cwd " + directory.get());
+            Reason reason = Reason.request("working directory " + directory.get());
             if (selection.add(directory.get(), reason).isEmpty()) {
                 selection.put(
                         new SourceEntry.Directory(TreeView.path(directory.get()), SourceEntry.Metadata.NONE), reason);
