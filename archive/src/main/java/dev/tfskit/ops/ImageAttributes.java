@@ -10,10 +10,12 @@ import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Turns keys of a configuration into attributes of the root. */
 final class ImageAttributes {
@@ -25,8 +27,9 @@ final class ImageAttributes {
     private static final Set<String> PARTS =
             Set.of("children", "boot", "extents", "filelength", "linktarget", "imagesize");
 
-    private static final Map<String, String> ADDRESSES =
-            Map.of("IPAddress", "ipaddr", "NetMask", "netmask", "Gateway", "gateway", "IPv6Address", "ip6addr");
+    /** Sorted, because the image holds the attributes of a second card in this order. */
+    private static final Map<String, String> ADDRESSES = Collections.unmodifiableMap(new TreeMap<>(
+            Map.of("IPAddress", "ipaddr", "NetMask", "netmask", "Gateway", "gateway", "IPv6Address", "ip6addr")));
 
     private ImageAttributes() {}
 

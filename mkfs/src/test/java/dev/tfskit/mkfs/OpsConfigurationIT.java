@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +144,8 @@ class OpsConfigurationIT {
                  "ManifestPassthrough": {"consoles": ["+vga"], "futex_timeout_ms": 5, "on": true, "off": false,
                    "deep": {"a": ["b"]}},
                  "RunConfig": {"IPAddress": "10.0.0.2", "Gateway": "10.0.0.1", "NetMask": "255.0.0.0",
-                   "IPv6Address": "fe80::1", "Nics": [{}, {"IPAddress": "10.1.0.2", "BridgeName": "br0"}]}}""");
+                   "IPv6Address": "fe80::1", "Nics": [{}, {"NetMask": "255.0.0.0", "IPAddress": "10.1.0.2",
+                     "IPv6Address": "fe80::2", "Gateway": "10.1.0.1", "BridgeName": "br0"}]}}""");
         make();
         image().assertAttributes(
                         "reboot_on_exit:t",
@@ -157,7 +161,14 @@ class OpsConfigurationIT {
                         "gateway:10.0.0.1",
                         "netmask:255.0.0.0",
                         "ip6addr:fe80::1",
-                        "en2:(ipaddr:10.1.0.2)");
+                        "en2:(gateway:10.1.0.1 ip6addr:fe80::2 ipaddr:10.1.0.2 netmask:255.0.0.0)");
+        // A manifest is sorted; the image holds them in the order of the keys.
+        Tuple card = (Tuple) image().inode("/").attribute(Symbol.of("en2")).orElseThrow();
+        List<String> stored = new ArrayList<>();
+        for (int i = 0; i < card.size(); i++) {
+            stored.add(card.nameAt(i).decode());
+        }
+        assertEquals(List.of("gateway", "ipaddr", "ip6addr", "netmask"), stored);
         assertFalse(image().rootAttributes().contains("off:"), image().rootAttributes());
         assertEquals("nameserver 1.1.1.1\nnameserver 9.9.9.9\n", image().text("/etc/resolv.conf"));
         assertTrue(image().paths().contains("/var/data"));
