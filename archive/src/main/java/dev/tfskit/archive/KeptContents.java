@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.source.Content;
 import dev.tfskit.tar.PackedContent;
@@ -83,12 +84,21 @@ final class KeptContents implements Closeable {
      *
      * @param start the position of its first byte in the store
      */
-    private static Content stored(FileChannel store, long start, long size, Content content) throws IOException {
+    private Content stored(FileChannel store, long start, long size, Content content) throws IOException {
         return new PackedContent(
-                (target, position) -> store.read(target, start + position),
+                (target, position) -> read(store, target, start + position),
                 size,
                 content.dataRanges().orElse(null),
                 content.toString());
+    }
+
+    private int read(FileChannel store, ByteBuffer target, long position) throws IOException {
+        int count = store.read(target, position);
+        if (count < 0) {
+            throw new ArchiveException(
+                    archive, "ends too early, at byte " + position + "; it is incomplete: copy or make it again");
+        }
+        return count;
     }
 
     private static void copy(Content.Reader reader, ByteRange range, TemporaryFile target) throws IOException {

@@ -6,16 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.error.ArchiveException;
+import dev.tfskit.source.Content;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -101,6 +107,29 @@ class LeftOutLinksTest {
                 () -> file(ArchiveOptions.excluding(Excludes.of(List.of("/a"), true))
                         .withTemporaryFilesIn(temp.resolve("missing"))));
         assertTrue(refusal.getMessage().contains("needs a temporary file in " + temp.resolve("missing")));
+    }
+
+    @Test
+    void archiveThatIsCutMeanwhileIsIncomplete() throws IOException {
+        Path archive = temp.resolve("archive");
+        byte[] whole = new HandMadeTar()
+                .file("a/first", "x".repeat(5000))
+                .entry('1', "b", "a/first")
+                .end();
+        Files.write(archive, whole);
+        ArchiveOptions options = ArchiveOptions.excluding(Excludes.of(List.of("/a"), true));
+        try (TreeSource source = Archives.open(archive, options, this::note)) {
+            SourceEntry.File file = (SourceEntry.File) source.next().orElseThrow();
+            Files.write(archive, Arrays.copyOf(whole, 1000));
+            try (Content.Reader reader = file.content().open()) {
+                ByteBuffer bytes = ByteBuffer.allocate(5000);
+                assertEquals(488, reader.read(bytes, 0));
+                ArchiveException refusal = assertThrows(ArchiveException.class, () -> reader.read(bytes, 488));
+                assertEquals(
+                        archive + ": ends too early, at byte 1000; it is incomplete: copy or make it again",
+                        refusal.getMessage());
+            }
+        }
     }
 
     @Test
