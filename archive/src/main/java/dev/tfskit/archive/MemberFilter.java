@@ -28,7 +28,7 @@ final class MemberFilter {
 
     private final Consumer<Notice> notices;
     private final Set<TreePath> reportedDirectories = new HashSet<>();
-    /** Devices without possible numbers, and other names of them. */
+    /** The names in the archive of devices without possible numbers, other names of such a device included. */
     private final Set<TreePath> unknownDevices = new HashSet<>();
 
     private TreePath lastDirectory = TreePath.ROOT;
@@ -97,9 +97,14 @@ final class MemberFilter {
     }
 
     /** Counts an entry that is a device with numbers that no device of Linux has, or another name of one. */
-    void addUnknownDevice(TreePath path) {
+    void addUnknownDevice(TreePath name) {
         deviceNames++;
-        unknownDevices.add(path);
+        unknownDevices.add(name);
+    }
+
+    /** Forgets a name in the archive, because another entry has it, too. */
+    void forgetUnknownDevice(TreePath name) {
+        unknownDevices.remove(name);
     }
 
     /** Counts an entry with an access control list. */
@@ -108,8 +113,8 @@ final class MemberFilter {
     }
 
     /** Returns whether an entry was a device without possible numbers. */
-    boolean isUnknownDevice(TreePath path) {
-        return unknownDevices.contains(path);
+    boolean isUnknownDevice(TreePath name) {
+        return unknownDevices.contains(name);
     }
 
     /** Returns whether a path stays out of the image, without a notice. */

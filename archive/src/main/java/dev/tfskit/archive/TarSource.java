@@ -120,6 +120,7 @@ final class TarSource implements TreeSource {
     private void read(TarMember member) throws IOException {
         TreePath named = paths.named(member.name());
         Optional<TreePath> path = paths.inImage(named);
+        admission.forgetUnknownDevice(named);
         boolean isDirectory = isDirectory(member);
         if (path.isEmpty() || !admission.admits(path.get(), isDirectory)) {
             if (!isDirectory) {
@@ -135,7 +136,7 @@ final class TarSource implements TreeSource {
         if (isDirectory) {
             ready.add(new SourceEntry.Directory(path.get(), metadata(member, path.get())));
         } else if (member.type() == TarType.HARD_LINK) {
-            addLink(member, path.get());
+            addLink(member, named, path.get());
         } else {
             entry(member, path.get()).ifPresent(ready::add);
         }
@@ -180,7 +181,7 @@ final class TarSource implements TreeSource {
     private Optional<SourceEntry> device(TarMember member, TreePath path, InodeKind kind) throws ArchiveException {
         Optional<SpecialNode> node = SpecialNode.device(kind, member.deviceMajor(), member.deviceMinor());
         if (node.isEmpty()) {
-            admission.addUnknownDevice(path);
+            admission.addUnknownDevice(paths.named(member.name()));
             return Optional.empty();
         }
         return Optional.of(new SourceEntry.Special(path, metadata(member, path), node.get()));
@@ -206,7 +207,7 @@ final class TarSource implements TreeSource {
         };
     }
 
-    private void addLink(TarMember member, TreePath path) throws IOException {
+    private void addLink(TarMember member, TreePath named, TreePath path) throws IOException {
         TreePath file = leftOut.fileOf(targets.named(member.target()));
         if (file.isRoot()) {
             throw new ArchiveException(
@@ -215,7 +216,7 @@ final class TarSource implements TreeSource {
                             + " is a hard link to the root, which has no other name; make the archive without it");
         }
         if (admission.isUnknownDevice(file)) {
-            admission.addUnknownDevice(path);
+            admission.addUnknownDevice(named);
             return;
         }
         Optional<SourceEntry> known = leftOut.link(path, file);

@@ -383,6 +383,25 @@ class HostileArchivesTest {
     }
 
     @Test
+    void namesOfLeftOutDeviceAreThoseInTheArchive() throws IOException {
+        byte[] header = HandMadeTar.header('3', "top/null", "", "00000000000\0");
+        System.arraycopy("0010000\0".getBytes(StandardCharsets.US_ASCII), 0, header, 329, 8);
+        byte[] archive = tar().add(header)
+                .entry('1', "top/other", "top/null")
+                .file("top/null", "a file now")
+                .entry('1', "top/third", "top/null")
+                .end();
+        Path file = Files.write(directory.resolve("archive.tar"), archive);
+        ArchiveOptions options = ArchiveOptions.excluding(Excludes.NONE).strippingNames(1);
+        assertEquals(
+                Set.of("/", "/null", "/third"),
+                BuiltTree.of(Archives.open(file, options, this::note)).keySet());
+        assertEquals(
+                List.of(file + ": 2 devices were left out: the archive has no device numbers that Linux knows"),
+                notices);
+    }
+
+    @Test
     void deviceWithMalformedNumberIsDamage() {
         byte[] header = HandMadeTar.header('4', "disk", "", "00000000000\0");
         header[337] = 'x';
