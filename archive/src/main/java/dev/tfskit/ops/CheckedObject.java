@@ -62,7 +62,7 @@ final class CheckedObject {
         Optional<Json> wrong = switch (key.kind()) {
             case TEXT -> value.text().isPresent() ? Optional.empty() : Optional.of(value);
             case FLAG -> value.flag().isPresent() ? Optional.empty() : Optional.of(value);
-            case OBJECT -> value.isObject() ? Optional.empty() : Optional.of(value);
+            case ATTRIBUTES, OBJECT -> value.isObject() ? Optional.empty() : Optional.of(value);
             case OBJECTS ->
                 value.isList()
                         ? value.elements().stream()
@@ -102,6 +102,22 @@ final class CheckedObject {
                     key.name() + " takes " + key.kind() + ", and this is "
                             + wrong.get().kind());
         }
+        if (key.kind() == ConfigurationKeys.Kind.TEXTS_BY_NAME || key.kind() == ConfigurationKeys.Kind.ATTRIBUTES) {
+            Optional<Json> nameless = nameless(value);
+            if (nameless.isPresent()) {
+                throw problem(file, nameless.get(), key.name() + " holds an empty name; give it one or remove it");
+            }
+        }
+    }
+
+    /** Finds a member with an empty name at any depth. The JSON reader limits the depth, so this recursion ends. */
+    private static Optional<Json> nameless(Json value) {
+        if (value.has("")) {
+            return Optional.of(value.get(""));
+        }
+        return Stream.concat(value.elements().stream(), value.names().stream().map(value::get))
+                .flatMap(each -> nameless(each).stream())
+                .findFirst();
     }
 
     private static FileSystemException problem(String file, Json value, String text) {

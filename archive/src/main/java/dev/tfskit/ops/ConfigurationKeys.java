@@ -18,6 +18,7 @@ final class ConfigurationKeys {
         TEXTS("a list of strings"),
         TEXTS_BY_NAME("an object of strings"),
         FLAG("true or false"),
+        ATTRIBUTES("an object"),
         OBJECT("an object"),
         OBJECTS("a list of objects");
 
@@ -80,7 +81,7 @@ final class ConfigurationKeys {
                     Map.entry("DisableArgsCopy", Kind.FLAG),
                     Map.entry("TFSv4", Kind.FLAG),
                     Map.entry("NanosVersion", Kind.TEXT),
-                    Map.entry("ManifestPassthrough", Kind.OBJECT),
+                    Map.entry("ManifestPassthrough", Kind.ATTRIBUTES),
                     Map.entry("RunConfig", Kind.OBJECT),
                     Map.entry("CloudConfig", Kind.OBJECT)),
             "BuildDir TargetConfig Force home NightlyBuild ProgramPath Version Language Description VolumesDir "

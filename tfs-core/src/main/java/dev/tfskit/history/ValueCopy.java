@@ -69,6 +69,6 @@ record ValueCopy(Value value, boolean whole) {
 
     /** Returns whether both values are certainly equal. */
     boolean isSameAs(ValueCopy other) {
-        return whole && other.whole && new DeepEquality(_ -> false).test(value, other.value);
+        return whole && other.whole && DeepEquality.areEqual(value, other.value);
     }
 }

@@ -8,6 +8,7 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.DeepCopy;
 import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -19,10 +20,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Sets the metadata of inodes to those of source entries. Not thread-safe. */
+/** Sets the metadata of inodes of one volume to those of source entries, for one commit. Not thread-safe. */
 final class EntryMetadata {
 
     private final Consumer<Notice> notices;
+    private final DeepCopy copies = new DeepCopy();
 
     /** Creates a writer of metadata. */
     EntryMetadata(Consumer<Notice> notices) {
@@ -41,7 +43,7 @@ final class EntryMetadata {
             inode.setExtendedAttribute(each.getKey(), each.getValue());
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
-            inode.setAttribute(each.getKey(), each.getValue());
+            inode.setAttribute(each.getKey(), each.getValue(), copies);
         }
     }
 
@@ -100,8 +102,8 @@ final class EntryMetadata {
 
     private static boolean hasAttribute(Inode inode, Symbol name, Value value) {
         Optional<Value> present = inode.attribute(name);
-        // Tuples and vectors are equal to themselves alone. An instance of its own keeps no values of earlier entries.
-        return present.isPresent() && new DeepEquality(_ -> false).test(present.get(), value);
+        // Tuples and vectors are equal to themselves alone.
+        return present.isPresent() && DeepEquality.areEqual(present.get(), value);
     }
 
     /** Returns the permissions that an entry gives; a directory keeps its own when the source knows none. */
@@ -149,7 +151,7 @@ final class EntryMetadata {
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
             if (!hasAttribute(inode, each.getKey(), each.getValue())) {
-                inode.setAttribute(each.getKey(), each.getValue());
+                inode.setAttribute(each.getKey(), each.getValue(), copies);
             }
         }
     }

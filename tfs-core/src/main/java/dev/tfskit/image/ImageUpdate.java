@@ -36,8 +36,6 @@ import java.util.function.Consumer;
  */
 public final class ImageUpdate {
 
-    private static final DeepEquality EQUALITY = new DeepEquality(_ -> false);
-
     private final Consumer<Notice> notices;
     private final NamedEntries named = new NamedEntries(this::note);
     private final List<TreePath> kept = new ArrayList<>();
@@ -398,7 +396,7 @@ public final class ImageUpdate {
         for (int i = 0; i < rootAttributes.size(); i++) {
             Value value = rootAttributes.valueAt(i);
             Optional<Value> present = volume.root().attribute(rootAttributes.nameAt(i));
-            if (present.isEmpty() || !EQUALITY.test(present.get(), value)) {
+            if (present.isEmpty() || !DeepEquality.areEqual(present.get(), value)) {
                 volume.setRootAttribute(rootAttributes.nameAt(i), value);
             }
         }

@@ -111,6 +111,7 @@ public final class Tuple extends Composite {
      *
      * @param name the name
      * @param value the value
+     * @throws IllegalArgumentException when the name is empty: no reader takes a volume with such an attribute
      */
     public void set(Symbol name, Value value) {
         int position = find(name);
@@ -222,7 +223,20 @@ public final class Tuple extends Composite {
         return ABSENT;
     }
 
+    /**
+     * Checks that an attribute can have a name.
+     *
+     * @param name the name
+     * @throws IllegalArgumentException when it is empty
+     */
+    public static void checkName(Symbol name) {
+        if (name.length() == 0) {
+            throw new IllegalArgumentException("an attribute needs a name of at least one byte");
+        }
+    }
+
     private void append(Symbol name, Value value) {
+        checkName(name);
         if (2 * size == slots.length) {
             slots = Arrays.copyOf(slots, 2 * Math.max(2, Math.addExact(size, size >> 1)));
         }

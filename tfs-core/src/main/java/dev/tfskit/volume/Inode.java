@@ -20,6 +20,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -381,15 +382,30 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * Sets an attribute that this library does not manage, for example one that another program reads.
      *
      * @param name the name of the attribute
-     * @param value the value; a tuple or vector must not belong to another volume
-     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @param value the value; the volume gets a copy of a tuple or vector
+     * @throws IllegalArgumentException when the name is empty or one of {@link Attributes#MANAGED}
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAttribute(Symbol name, Value value) throws IOException {
-        if (Attributes.MANAGED.contains(name)) {
-            throw new IllegalArgumentException(name + " is managed by this library; use its method for it");
-        }
-        Value own = tree.read(() -> LogNumbers.without(value));
+        setAttribute(name, value, new DeepCopy());
+    }
+
+    /**
+     * Sets an attribute, as {@link #setAttribute(Symbol, Value)} does. What the values of several attributes share
+     * stays shared, so a source cannot make the volume much larger than it is itself.
+     *
+     * @param name the name of the attribute
+     * @param value the value
+     * @param copies copies the values of all these attributes; for one volume, and until its next commit
+     * @throws IllegalArgumentException when the name is empty or one of {@link Attributes#MANAGED}
+     * @throws IOException when the device fails or the log has no room
+     */
+    @SuppressWarnings("exports") // For the packages of this library that copy trees.
+    public final void setAttribute(Symbol name, Value value, DeepCopy copies) throws IOException {
+        Tuple.checkName(name);
+        checkUnmanaged(name);
+        // A tuple of the caller may get a number in the log of another volume, or change without a record.
+        Value own = tree.read(() -> copies.of(value));
         change(
                 EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, own).bytes(),
                 mutations -> mutations.set(tuple, name, own));
@@ -403,9 +419,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void removeAttribute(Symbol name) throws IOException {
-        if (Attributes.MANAGED.contains(name)) {
-            throw new IllegalArgumentException(name + " is managed by this library; use its method for it");
-        }
+        checkUnmanaged(name);
         tree.change(
                 EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),
                 ReservationPurpose.REMOVING,
@@ -415,6 +429,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                         tree.live().touchStatus(tuple);
                     }
                 });
+    }
+
+    private static void checkUnmanaged(Symbol name) {
+        if (Attributes.MANAGED.contains(name)) {
+            throw new IllegalArgumentException(name + " is managed by this library; use its method for it");
+        }
     }
 
     private void change(long bytes, IoConsumer<Mutations> change) throws IOException {

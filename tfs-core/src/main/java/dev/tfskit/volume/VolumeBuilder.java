@@ -151,8 +151,8 @@ public final class VolumeBuilder extends Volume {
      * Sets an attribute of the root that is not part of the tree, such as {@code program}.
      *
      * @param name the name of the attribute
-     * @param value the value; it must not hold a tuple or vector of another volume
-     * @throws IllegalArgumentException when it is one of {@link Attributes#MANAGED}
+     * @param value the value; the volume gets a copy of a tuple or vector
+     * @throws IllegalArgumentException when the name is empty or one of {@link Attributes#MANAGED}
      * @throws IOException when the device fails
      */
     public void setRootAttribute(Symbol name, Value value) throws IOException {

@@ -79,8 +79,8 @@ public final class WritableVolume extends Volume {
      * Sets an attribute of the root that is not part of the tree, such as {@code program}.
      *
      * @param name the name of the attribute
-     * @param value the value; it must not hold a tuple or vector of another volume
-     * @throws IllegalArgumentException when the name is one of {@link Attributes#MANAGED}
+     * @param value the value; the volume gets a copy of a tuple or vector
+     * @throws IllegalArgumentException when the name is empty or one of {@link Attributes#MANAGED}
      * @throws NoSpaceException when the log has no room for it
      * @throws IOException when the device fails
      */

@@ -266,6 +266,39 @@ class ImageUpdateTest {
     }
 
     @Test
+    void tupleThatChangesBetweenTwoUpdatesOfOneVolumeIsWritten() throws IOException {
+        Symbol user = Symbol.of("USER");
+        Tuple environment = new Tuple();
+        environment.set(user, Text.of("bob"));
+        Tuple attributes = new Tuple();
+        attributes.set(Symbol.of("environment"), environment);
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        apply(device, update().rootAttributes(attributes));
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            assertFalse(
+                    update().rootAttributes(attributes).apply(volume, List.of()).isChanged());
+            environment.set(user, Text.of("eve"));
+            assertTrue(
+                    update().rootAttributes(attributes).apply(volume, List.of()).isChanged());
+        }
+    }
+
+    @Test
+    void valueThatManyEntriesShareIsStoredOnce() throws IOException {
+        Tuple large = new Tuple();
+        large.set(Symbol.of("text"), Text.of("x".repeat(200_000)));
+        SourceEntry.Metadata metadata = new SourceEntry.Metadata(
+                Optional.empty(), Optional.empty(), Map.of(), Map.of(Symbol.of("large"), large));
+        ListSource source = new ListSource();
+        for (int i = 0; i < 100; i++) {
+            source.add(new SourceEntry.Directory(ListSource.path("d" + i), metadata));
+        }
+        MemoryDevice device = build(source);
+        assertTrue(device.size() < 4 << 20, () -> device.size() + " bytes");
+        assertEquals(100, Volume.open(device).root().entries().size());
+    }
+
+    @Test
     void tupleOfASourceThatTheRootHasAlreadyIsNotWrittenAgain() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a")));
         assertTrue(apply(device, update(), source(rootWithVariable("bob"))).isChanged());

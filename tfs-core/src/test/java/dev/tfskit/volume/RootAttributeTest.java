@@ -13,6 +13,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
@@ -69,6 +70,46 @@ class RootAttributeTest {
         }
     }
 
+    @Test
+    void attributeWithoutANameIsRefusedAndHarmsNothing() throws IOException {
+        Symbol empty = Symbol.of("");
+        try (WritableVolume volume = open()) {
+            assertThrows(IllegalArgumentException.class, () -> volume.setRootAttribute(empty, Text.of("x")));
+            assertThrows(IllegalArgumentException.class, () -> new Tuple().set(empty, Text.of("x")));
+            volume.root().createFile(Symbol.of("kept"));
+        }
+        assertFound(HandMadeVolume.tuple(OLD));
+        assertTrue(Volume.open(device).root().find(Symbol.of("kept")).isPresent());
+    }
+
+    @Test
+    void twoVolumesGetTheSameTuple() throws IOException {
+        SparseDevice second = new SparseDevice(Story.empty(4 << 20));
+        Tuple given = HandMadeVolume.tuple("(given:(by:caller))");
+        try (VolumeBuilder first = Volume.openForUpdate(device);
+                VolumeBuilder other = Volume.openForUpdate(second)) {
+            first.setRootAttribute(ENVIRONMENT, given);
+            other.setRootAttribute(ENVIRONMENT, given);
+            first.commit();
+            other.commit();
+        }
+        assertFound(given);
+        Checks.assertSound(second);
+        assertTrue(DeepEquality.areEqual(
+                given, Volume.open(second).root().attribute(ENVIRONMENT).orElseThrow()));
+    }
+
+    @Test
+    void tupleOfTheCallerIsNotPartOfTheVolume() throws IOException {
+        Tuple given = HandMadeVolume.tuple("(given:(by:caller))");
+        try (WritableVolume volume = open()) {
+            volume.setRootAttribute(ENVIRONMENT, given);
+            given.set(Symbol.of("later"), Text.of("x"));
+            assertTrue(volume.compact());
+        }
+        assertFound(HandMadeVolume.tuple("(given:(by:caller))"));
+    }
+
     private static Value takeAndReplace(WritableVolume volume) throws IOException {
         Value taken = volume.root().attribute(ENVIRONMENT).orElseThrow();
         volume.setRootAttribute(ENVIRONMENT, HandMadeVolume.tuple("(other:value)"));
@@ -78,10 +119,8 @@ class RootAttributeTest {
 
     private void assertFound(Value expected) throws IOException {
         Checks.assertSound(device);
-        assertTrue(new DeepEquality(_ -> false)
-                .test(
-                        expected,
-                        Volume.open(device).root().attribute(ENVIRONMENT).orElseThrow()));
+        assertTrue(DeepEquality.areEqual(
+                expected, Volume.open(device).root().attribute(ENVIRONMENT).orElseThrow()));
     }
 
     @Test

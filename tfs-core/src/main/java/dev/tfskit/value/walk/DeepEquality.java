@@ -39,6 +39,17 @@ public final class DeepEquality {
     private record Pair(Composite first, Composite second, int from) {}
 
     /**
+     * Compares two values with all their members. Nothing is remembered, so the values may change afterwards.
+     *
+     * @param first a value
+     * @param second another value
+     * @return true when they are equal
+     */
+    public static boolean areEqual(Value first, Value second) {
+        return new DeepEquality(_ -> false).test(first, second);
+    }
+
+    /**
      * Creates a comparison that ignores some attributes.
      *
      * @param ignored attributes of tuples that do not count
