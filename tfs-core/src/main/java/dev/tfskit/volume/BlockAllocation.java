@@ -37,7 +37,7 @@ final class BlockAllocation implements Closeable {
 
     /**
      * Allocates blocks for a part of the file that has none. When no block is free, but freed blocks wait for a commit,
-     * it commits first.
+     * it commits first, if the volume commits by itself.
      *
      * <p>The caller holds the lock of its file meanwhile, so other readers and writers of that file wait for the
      * commit: 5 to 23 ms on a busy machine. Users of other files do not wait. Without the lock another thread could
@@ -53,10 +53,9 @@ final class BlockAllocation implements Closeable {
     Optional<Extent> allocate(long fileBlock, long wanted, @Nullable Extent before, long more) throws IOException {
         long behind = before == null ? ANYWHERE : before.startBlock() + before.allocated();
         Optional<Extent> found = tryAllocate(fileBlock, wanted, behind, more);
-        if (found.isPresent() || !pool.hasWaiting()) {
+        if (found.isPresent() || !pool.hasWaiting() || !committer.commitIfAllowed()) {
             return found;
         }
-        committer.commit();
         return tryAllocate(fileBlock, wanted, ANYWHERE, 0);
     }
 

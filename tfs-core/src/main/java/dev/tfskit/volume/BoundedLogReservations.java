@@ -74,11 +74,6 @@ final class BoundedLogReservations implements LogReservations {
 
     /** Leaves the runs that reservations and holds need, and one more for removals. */
     @Override
-    public boolean replacesFullLogAtOnce() {
-        return true;
-    }
-
-    @Override
     public Optional<BlockRun> takeSpareRun() {
         // The next log may have no room in its last extension when it takes over the holds.
         return pool.takeSpareLogRun(1 + Math.max(runsFor(reserved + held - roomInExtension), runsFor(held)));

@@ -37,6 +37,7 @@ final class Committer {
     private final BlockPool pool;
     private final LogReservations room;
     private final FreedBlocks freedBlocks;
+    private final CommitPolicy commits;
     private final WriteGuard guard;
     private final Changes changes = new Changes();
     private LogWriter log;
@@ -63,6 +64,7 @@ final class Committer {
         this.log = start.log();
         this.encoder = new Encoder(start.dictionary(), log);
         this.freedBlocks = start.freedBlocks();
+        this.commits = start.commits();
         this.guard = new WriteGuard(device);
         this.entriesBefore = start.entries();
         this.entries = entriesBefore;
@@ -179,6 +181,22 @@ final class Committer {
         } finally {
             committing.unlock();
         }
+    }
+
+    /**
+     * Makes all changes durable, as {@link #commit} does, if the volume may do so by itself. A caller that finds no
+     * room tries again afterwards: a commit replaces the worst-case reservations by the bytes really needed, and frees
+     * blocks for reuse.
+     *
+     * @return false when only the user of the volume commits
+     * @throws IOException when the device fails; nothing is written from then on
+     */
+    boolean commitIfAllowed() throws IOException {
+        if (commits == CommitPolicy.BY_USER) {
+            return false;
+        }
+        commit();
+        return true;
     }
 
     /**

@@ -146,13 +146,16 @@ final class EndOfFile {
      * longer file that the log describes.
      *
      * @return false when there is no free block; the shorter file has been committed instead
+     * @throws NoSpaceException when there is no free block, and the volume does not commit by itself
      */
     private boolean moveTail(Extent tail, int used) throws IOException {
         long block = length / BLOCK;
         try (BlockAllocation allocation = layout.allocation()) {
             Optional<Extent> moved = allocation.allocate(block, 1, null, 0);
             if (moved.isEmpty()) {
-                live.committer().commit();
+                if (!live.committer().commitIfAllowed()) {
+                    throw live.full();
+                }
                 return false;
             }
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK);

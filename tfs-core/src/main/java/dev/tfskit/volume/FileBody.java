@@ -198,10 +198,12 @@ final class FileBody {
     }
 
     void sync(SyncScope scope) throws IOException {
-        if (scope == SyncScope.DATA && live.committer().isDurable(Math.max(lastLayout(), namedIn))) {
-            live.committer().forceData();
+        Committer committer = live.committer();
+        boolean needsLog = scope == SyncScope.ALL || !committer.isDurable(Math.max(lastLayout(), namedIn));
+        if (needsLog && committer.commitIfAllowed()) {
+            live.compactIfWorthwhile();
         } else {
-            live.committer().commit();
+            committer.forceData();
         }
     }
 

@@ -65,8 +65,7 @@ final class FileWrites {
         try (BlockAllocation allocation = layout.allocation()) {
             List<Piece> pieces = allocate(position, end, allocation);
             if (pieces.isEmpty()) {
-                throw new NoSpaceException(
-                        live.device().toString(), "the volume is full; remove something or use a larger image");
+                throw live.full();
             }
             publish(pieces, source, touch);
             allocation.keep();

@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.filter.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.log.Replay;
@@ -58,6 +59,7 @@ record LiveState(
      * @param entries the number of entries in its log
      * @param clock supplies the times of changes; null when no times are stored
      * @param freedBlocks what happens to the bytes of freed blocks
+     * @param commits whether the volume may commit by itself
      */
     record Start(
             Identity identity,
@@ -69,6 +71,7 @@ record LiveState(
             long entries,
             @Nullable InstantSource clock,
             FreedBlocks freedBlocks,
+            CommitPolicy commits,
             MountScan scan) {}
 
     static LiveState of(TrackedDevice device, Start start) {
@@ -97,6 +100,7 @@ record LiveState(
             LogReservations room,
             @Nullable InstantSource clock,
             FreedBlocks freedBlocks,
+            CommitPolicy commits,
             MountScan scan)
             throws IOException {
         LiveState live = of(
@@ -111,6 +115,7 @@ record LiveState(
                         replay.entries(),
                         clock,
                         freedBlocks,
+                        commits,
                         scan));
         live.correct(scan.wrongLinkCounts());
         return live;
@@ -217,6 +222,11 @@ record LiveState(
         if (file.tree != this) {
             throw new IllegalArgumentException("a file of another volume");
         }
+    }
+
+    /** Makes an exception that says that no block is free. */
+    NoSpaceException full() {
+        return new NoSpaceException(device.toString(), "the volume is full; remove something or use a larger image");
     }
 
     /** Notes that the content of an inode has changed, with the time. Call this only inside an operation. */

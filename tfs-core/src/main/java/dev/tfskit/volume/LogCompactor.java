@@ -34,7 +34,10 @@ final class LogCompactor {
     private final Committer committer;
     /** The label and UUID that the next log gets; the lock for compacting guards it. */
     private Identity identity;
-    /** True if another tool left no room at the end of the log, not even for the link to a new extension. */
+    /**
+     * True if another tool left no room at the end of the log, not even for the link to a new extension, and the volume
+     * may replace the log before the user commits.
+     */
     private volatile boolean isFull;
     /** After a compaction that found no room, the number of entries from which on another one is tried. */
     private volatile long entriesToRetryAt;
@@ -48,7 +51,7 @@ final class LogCompactor {
         this.room = start.room();
         this.committer = committer;
         this.identity = start.identity();
-        this.isFull = !start.log().canAppend() && room.replacesFullLogAtOnce();
+        this.isFull = !start.log().canAppend() && start.commits() == CommitPolicy.AS_NEEDED;
     }
 
     /**

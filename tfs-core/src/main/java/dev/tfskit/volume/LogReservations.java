@@ -33,12 +33,6 @@ interface LogReservations extends LogWriter.ExtensionSource {
     /** Ends a hold, because the change is being made or has been given up. */
     void endHold(long bytes);
 
-    /**
-     * Returns whether a log that has no room for a further record is replaced before the first change. Otherwise the
-     * commit replaces it.
-     */
-    boolean replacesFullLogAtOnce();
-
     /** Takes a run for a log that is to replace the present one, but none that a reservation or a hold needs. */
     Optional<BlockRun> takeSpareRun();
 

@@ -126,9 +126,12 @@ final class Mutations {
             } finally {
                 names.writeLock().unlock();
             }
-            // A commit replaces the worst-case reservation by the bytes really needed, and frees blocks for reuse.
             if (attempt == 0) {
-                committer.commit();
+                if (!committer.commitIfAllowed()) {
+                    throw new NoSpaceException(
+                            volume,
+                            "no room for the log of so many changes at once; remove something or use a larger image");
+                }
             } else if (attempt > 1 || !compactor.compact()) {
                 throw new NoSpaceException(
                         volume,

@@ -139,7 +139,8 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract OptionalLong seekHole(long position);
 
     /**
-     * Makes the file durable as it is now (docs/format.md, section 8), with its names.
+     * Makes the file durable as it is now (docs/format.md, section 8), with its names. On a {@link VolumeBuilder}, only
+     * the bytes go to the device: nothing is durable before {@link VolumeBuilder#commit}.
      *
      * @param scope what must be durable
      * @throws ReadOnlyFileSystemException when the volume was opened for reading

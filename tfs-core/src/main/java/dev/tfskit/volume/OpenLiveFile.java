@@ -85,7 +85,6 @@ final class OpenLiveFile extends OpenFile {
     @Override
     public void sync(SyncScope scope) throws IOException {
         body.sync(scope);
-        live.compactIfWorthwhile();
     }
 
     @Override

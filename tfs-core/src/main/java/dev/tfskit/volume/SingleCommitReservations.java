@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
@@ -9,30 +8,24 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The log space of a volume that changes by one commit. A change without room fails. A live volume would commit and try
- * again, but here that would make a part of the changes durable. The lock of the namespace guards the object.
+ * The log space of a volume that changes by one commit: its file reaches over a new extension before the log refers to
+ * it. The lock of the namespace guards the object.
  */
 final class SingleCommitReservations implements LogReservations {
 
     private final BlockPool pool;
     private final BoundedLogReservations bounded;
     private final RevertibleDevice revertible;
-    private final String volume;
 
     SingleCommitReservations(BlockPool pool, RevertibleDevice revertible, String volume) {
         this.pool = pool;
         this.bounded = new BoundedLogReservations(pool, volume);
         this.revertible = revertible;
-        this.volume = volume;
     }
 
     @Override
     public boolean has(long bytes, ReservationPurpose use) throws IOException {
-        if (!bounded.has(bytes, use)) {
-            throw new NoSpaceException(
-                    volume, "no room for the log of so many changes at once; remove something or use a larger image");
-        }
-        return true;
+        return bounded.has(bytes, use);
     }
 
     @Override
@@ -48,12 +41,6 @@ final class SingleCommitReservations implements LogReservations {
     @Override
     public void endHold(long bytes) {
         bounded.endHold(bytes);
-    }
-
-    /** A new log may lie behind the old end of the file, which must not count before the commit. */
-    @Override
-    public boolean replacesFullLogAtOnce() {
-        return false;
     }
 
     /** A run behind the old end of the file is no choice: the new log would not be inside the file before it counts. */

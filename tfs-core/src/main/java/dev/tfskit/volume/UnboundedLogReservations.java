@@ -47,11 +47,6 @@ final class UnboundedLogReservations implements LogReservations {
     }
 
     @Override
-    public boolean replacesFullLogAtOnce() {
-        return true;
-    }
-
-    @Override
     public Optional<BlockRun> takeSpareRun() {
         return pool.takeSpareLogRun(0);
     }

@@ -70,6 +70,7 @@ public final class VolumeBuilder extends Volume {
                                 0,
                                 null,
                                 FreedBlocks.KEEP,
+                                CommitPolicy.BY_USER,
                                 MountScan.ofNothing())),
                 identity,
                 OptionalLong.empty(),
@@ -94,7 +95,8 @@ public final class VolumeBuilder extends Volume {
         TrackedDevice tracked = new TrackedDevice(revertible);
         LogReservations room = new SingleCommitReservations(pool, revertible, device.toString());
         pool.keepLogRuns(LOG_RUNS);
-        LiveState live = LiveState.continued(tracked, replay, root, pool, room, null, FreedBlocks.KEEP, scan);
+        LiveState live = LiveState.continued(
+                tracked, replay, root, pool, room, null, FreedBlocks.KEEP, CommitPolicy.BY_USER, scan);
         return new VolumeBuilder(live, replay.identity(), replay.torn(), revertible);
     }
 

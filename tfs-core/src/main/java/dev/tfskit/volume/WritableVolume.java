@@ -47,7 +47,8 @@ public final class WritableVolume extends Volume {
         BlockPool pool = new BlockPool(blocks, scan.space(), growth, Extension.NEXT_BLOCKS);
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());
-        LiveState live = LiveState.continued(tracked, replay, root, pool, room, clock, freedBlocks, scan);
+        LiveState live = LiveState.continued(
+                tracked, replay, root, pool, room, clock, freedBlocks, CommitPolicy.AS_NEEDED, scan);
         return new WritableVolume(live, replay.identity(), replay.torn());
     }
 
@@ -69,6 +70,7 @@ public final class WritableVolume extends Volume {
                         0,
                         clock,
                         FreedBlocks.KEEP,
+                        CommitPolicy.AS_NEEDED,
                         MountScan.ofNothing()));
         WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
         volume.commit();

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tfskit.check.Checks;
+import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A full volume is as it was after an update that changes files through {@link OpenFile} and never commits. */
+class UncommittedUpdateTest {
+
+    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final Symbol LARGE = Symbol.of("large");
+    private static final Symbol OTHER = Symbol.of("other");
+
+    private final MemoryDevice device = new MemoryDevice(new byte[8 << 20]);
+
+    private static byte[] filled(int bytes, char with) {
+        byte[] array = new byte[bytes];
+        Arrays.fill(array, (byte) with);
+        return array;
+    }
+
+    @BeforeEach
+    void fillVolume() throws IOException {
+        BlockDevice fixed = new DeviceSlice(device, 0, device.size());
+        try (WritableVolume volume =
+                        Volume.format(fixed, new Identity(new UUID(1, 2), Label.of("full")), new StepClock());
+                OpenFile other = volume.root().createFile(OTHER).open();
+                OpenFile large = volume.root().createFile(LARGE).open()) {
+            other.write(0, ByteBuffer.wrap(filled(3 * BLOCK, 'o')));
+            volume.commit();
+            while (volume.statistics().freeBlocks() > 0) {
+                large.append(ByteBuffer.wrap(filled(BLOCK, 'l')));
+            }
+        }
+    }
+
+    private static RegularFile file(Volume volume, Symbol name) throws IOException {
+        return (RegularFile) volume.root().find(name).orElseThrow();
+    }
+
+    private void assertLeavesNoTrace(BlockDevice opened, IoConsumer<VolumeBuilder> update) throws IOException {
+        long before = device.size();
+        try (VolumeBuilder volume = Volume.openForUpdate(opened)) {
+            update.accept(volume);
+        }
+        assertEquals(before, device.size());
+        Checks.assertReadable(device);
+        try (Volume volume = Volume.open(device)) {
+            assertEquals(2, volume.root().entries().size());
+            assertContent(file(volume, OTHER), 'o');
+            assertContent(file(volume, LARGE), 'l');
+        }
+    }
+
+    private static void assertContent(RegularFile file, char with) throws IOException {
+        try (OpenFile open = file.open()) {
+            ByteBuffer found = ByteBuffer.allocate((int) open.length());
+            while (found.hasRemaining() && open.read(found.position(), found) > 0) {}
+            assertArrayEquals(filled(found.capacity(), with), found.array());
+        }
+    }
+
+    /** A volume that cannot grow. */
+    private BlockDevice fixed() throws IOException {
+        return new DeviceSlice(device, 0, device.size());
+    }
+
+    @Test
+    void syncMakesNothingDurableThatTheNextCloseCutsOff() throws IOException {
+        assertLeavesNoTrace(device, volume -> {
+            try (OpenFile open = volume.root().createFile(Symbol.of("new")).open()) {
+                open.append(ByteBuffer.wrap(filled(1 << 20, 'n')));
+                open.sync(SyncScope.DATA);
+                open.sync(SyncScope.ALL);
+            }
+        });
+    }
+
+    @Test
+    void blocksOfARemovedFileAreNotWritten() throws IOException {
+        assertLeavesNoTrace(fixed(), volume -> {
+            volume.root().unlink(LARGE);
+            try (OpenFile open = volume.root().createFile(Symbol.of("new")).open()) {
+                assertThrows(NoSpaceException.class, () -> open.append(ByteBuffer.wrap(filled(BLOCK, 'n'))));
+                assertThrows(NoSpaceException.class, () -> open.allocate(0, BLOCK, SizeChange.GROW));
+            }
+        });
+    }
+
+    @Test
+    void shorterFileDoesNotGrowWhereNoBlockIsFreeForItsEnd() throws IOException {
+        assertLeavesNoTrace(fixed(), volume -> {
+            try (OpenFile open = file(volume, OTHER).open()) {
+                open.truncate(2 * BLOCK + 100);
+                assertThrows(NoSpaceException.class, () -> open.truncate(3 * BLOCK));
+            }
+        });
+    }
+}
