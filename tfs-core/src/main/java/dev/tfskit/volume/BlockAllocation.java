@@ -52,8 +52,10 @@ final class BlockAllocation implements Closeable {
      */
     Optional<Extent> allocate(long fileBlock, long wanted, @Nullable Extent before, long more) throws IOException {
         long behind = before == null ? ANYWHERE : before.startBlock() + before.allocated();
+        // Asked first: a commit of another thread may make the waiting blocks free behind the first try.
+        boolean someWait = pool.hasWaiting();
         Optional<Extent> found = tryAllocate(fileBlock, wanted, behind, more);
-        if (found.isPresent() || !pool.hasWaiting() || !committer.commitIfAllowed()) {
+        if (found.isPresent() || !someWait || !committer.commitIfAllowed()) {
             return found;
         }
         return tryAllocate(fileBlock, wanted, ANYWHERE, 0);
