@@ -219,12 +219,13 @@ final class Mutations {
     /** Removes an extent of a file. Call this only inside an operation. */
     void removeExtent(Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
-        boolean wasNew = !Changes.isLogged(extent);
+        // Only a file in the log had space reserved for the extent in this batch.
+        boolean wasReserved = Changes.isLogged(extents) && !Changes.isLogged(extent);
         EncodedSizeBound bound = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
         liveEntries -= extent.size();
         remove(extents, key);
-        if (wasNew) {
+        if (wasReserved) {
             room.reserve(-(EncodedSizeBound.RECORD_BYTES + bound.bytes()));
         }
     }

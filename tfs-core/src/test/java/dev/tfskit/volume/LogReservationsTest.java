@@ -67,6 +67,30 @@ class LogReservationsTest {
         Checks.assertReadable(sparse);
     }
 
+    @Test
+    void removedFileThatBecomesShorterMakesNoRoomInTheLog() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(16 << 20));
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open();
+                OpenFile removed =
+                        volume.root().createFile(Symbol.of("removed")).open()) {
+            for (int i = 0; i < 8000; i++) {
+                removed.write(1024L * i, ByteBuffer.allocate(512));
+            }
+            while (volume.statistics().freeBlocks() > 0) {
+                data.append(ByteBuffer.allocate(1 << 16));
+            }
+            volume.commit();
+            volume.root().unlink(Symbol.of("removed"));
+            removed.truncate(0);
+            for (int i = 0; i < 25; i++) {
+                data.file().setExtendedAttribute(Symbol.of("user." + i), Text.of("x".repeat(100_000)));
+            }
+            volume.commit();
+        }
+        Checks.assertReadable(device);
+    }
+
     private static void fillLog(WritableVolume volume, Inode inode) throws IOException {
         boolean hasChanged = true;
         for (int round = 0; hasChanged && round < 100; round++) {
