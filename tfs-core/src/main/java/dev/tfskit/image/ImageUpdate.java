@@ -312,13 +312,14 @@ public final class ImageUpdate {
      */
     public Summary apply(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
         try (Copier copier = new Copier(volume, threads, notices)) {
-            long before = volume.bytes();
-            long bytes = change(volume, sources, copier);
+            Identity before = volume.nextIdentity();
+            long bytesBefore = volume.bytes();
+            long fileBytes = change(volume, sources, copier);
             boolean isChanged = volume.hasChanges();
             if (isChanged) {
                 volume.commit();
             }
-            return summary(volume, before, bytes, isChanged);
+            return summary(volume, before, bytesBefore, fileBytes, isChanged);
         } catch (VolumeFailedException e) {
             throw e.deviceFailure();
         }
@@ -336,18 +337,20 @@ public final class ImageUpdate {
      * @throws IOException when a source or the device cannot be read
      */
     public Summary plan(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
-        long before = volume.bytes();
-        long bytes = change(volume, sources, ContentSink.NOWHERE);
-        return summary(volume, before, bytes, volume.hasChanges());
+        Identity before = volume.nextIdentity();
+        long bytesBefore = volume.bytes();
+        long fileBytes = change(volume, sources, ContentSink.NOWHERE);
+        return summary(volume, before, bytesBefore, fileBytes, volume.hasChanges());
     }
 
-    private Summary summary(VolumeBuilder volume, long before, long bytes, boolean isChanged) throws IOException {
+    private Summary summary(VolumeBuilder volume, Identity before, long bytesBefore, long fileBytes, boolean isChanged)
+            throws IOException {
         return new Summary(
-                Map.copyOf(counts), volume.identity(), identity(volume), before, volume.bytes(), bytes, isChanged);
+                Map.copyOf(counts), before, volume.nextIdentity(), bytesBefore, volume.bytes(), fileBytes, isChanged);
     }
 
     private Identity identity(VolumeBuilder volume) {
-        Identity before = volume.identity();
+        Identity before = volume.nextIdentity();
         return new Identity(uuid.orElse(before.uuid()), label.orElse(before.label()));
     }
 

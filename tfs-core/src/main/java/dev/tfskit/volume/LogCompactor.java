@@ -5,12 +5,14 @@ import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
+import dev.tfskit.log.HeaderBlock;
 import dev.tfskit.log.LogEntries;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -32,8 +34,8 @@ final class LogCompactor {
     private final BlockPool pool;
     private final LogReservations room;
     private final Committer committer;
-    /** The label and UUID that the next log gets; the lock for compacting guards it. */
-    private Identity identity;
+    /** The label and UUID of the present log; they change under the lock for compacting. */
+    private volatile Identity identity;
     /**
      * True if another tool left no room at the end of the log, not even for the link to a new extension, and the volume
      * may replace the log before the user commits.
@@ -67,7 +69,7 @@ final class LogCompactor {
         try {
             committer.checkUsable();
             if (isFull) {
-                replaceLog(pool::takeLogRun);
+                replaceLog(identity, pool::takeLogRun);
             }
         } finally {
             compacting.unlock();
@@ -97,7 +99,7 @@ final class LogCompactor {
         }
         try {
             committer.checkUsable();
-            replaceLog(room::takeSpareRun);
+            replaceLog(identity, room::takeSpareRun);
             return true;
         } catch (NoSpaceException e) {
             long entries = committer.entries();
@@ -119,11 +121,37 @@ final class LogCompactor {
         compacting.lock();
         try {
             committer.checkUsable();
-            identity = next;
-            replaceLog(runs);
+            replaceLog(next, runs);
         } finally {
             compacting.unlock();
         }
+    }
+
+    /**
+     * Writes another label and UUID over the present ones, which is durable when this returns.
+     *
+     * @param next the label and UUID
+     * @return false when block 0 has no room for them; nothing has changed then
+     * @throws IOException when the device fails
+     */
+    boolean writeIdentity(Identity next) throws IOException {
+        compacting.lock();
+        try {
+            Optional<ByteBuffer> block = HeaderBlock.with(device, next);
+            if (block.isPresent()) {
+                device.write(0, block.get());
+                device.force();
+                identity = next;
+            }
+            return block.isPresent();
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /** Returns the label and UUID of the present log. */
+    Identity identity() {
+        return identity;
     }
 
     /** Waits until no compaction runs, and takes a step while none can begin. */
@@ -137,12 +165,13 @@ final class LogCompactor {
     }
 
     /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
-    private void replaceLog(IoSupplier<Optional<BlockRun>> runs) throws IOException {
+    private void replaceLog(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
         try {
-            Compaction begun = begin(runs);
+            Compaction begun = begin(next, runs);
             try {
                 begun.writeTree(names);
                 committer.exchangeLog(begun);
+                identity = next;
                 isFull = false;
             } finally {
                 end(begun);
@@ -155,11 +184,11 @@ final class LogCompactor {
         }
     }
 
-    private Compaction begin(IoSupplier<Optional<BlockRun>> runs) throws IOException {
+    private Compaction begin(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
         names.writeLock().lock();
         try {
-            Compaction begun = Compaction.begin(device, identity, root, blocks);
+            Compaction begun = Compaction.begin(device, next, root, blocks);
             committer.beginNoting(begun);
             return begun;
         } finally {

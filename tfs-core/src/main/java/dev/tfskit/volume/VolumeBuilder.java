@@ -6,7 +6,6 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.HeaderBlock;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.log.Replay;
 import dev.tfskit.message.Messages;
@@ -20,7 +19,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,9 +37,8 @@ public final class VolumeBuilder extends Volume {
 
     private final LiveState live;
     private final RevertibleDevice revertible;
-    private Identity durableIdentity;
     /** The label and UUID that the next commit writes; null when they stay. */
-    private @Nullable Identity nextIdentity;
+    private @Nullable Identity newIdentity;
 
     private boolean wantsNewLog;
 
@@ -49,7 +46,6 @@ public final class VolumeBuilder extends Volume {
         super(live, identity, tornRecord);
         this.live = live;
         this.revertible = revertible;
-        this.durableIdentity = identity;
     }
 
     static VolumeBuilder begin(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -168,7 +164,16 @@ public final class VolumeBuilder extends Volume {
      * @param identity the label and UUID
      */
     public void setIdentity(Identity identity) {
-        nextIdentity = identity.equals(durableIdentity) ? null : identity;
+        newIdentity = identity.equals(live.compactor().identity()) ? null : identity;
+    }
+
+    /**
+     * Returns the label and UUID that the next {@link #commit} leaves.
+     *
+     * @return those of {@link #setIdentity}; otherwise those of the last commit
+     */
+    public Identity nextIdentity() {
+        return newIdentity == null ? live.compactor().identity() : newIdentity;
     }
 
     /** Lets the next {@link #commit} write the log anew, without what is obsolete (docs/format.md, section 9). */
@@ -256,7 +261,7 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the size of the device cannot be determined
      */
     public boolean hasChanges() throws IOException {
-        return live.committer().hasChanges() || revertible.hasGrown() || wantsNewLog || nextIdentity != null;
+        return live.committer().hasChanges() || revertible.hasGrown() || wantsNewLog || newIdentity != null;
     }
 
     /**
@@ -269,18 +274,16 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
-        Identity identity = nextIdentity == null ? durableIdentity : nextIdentity;
         if (wantsNewLog) {
-            commitAnew(identity);
-        } else if (nextIdentity != null) {
-            commitIdentity(identity);
+            commitAnew();
+        } else if (newIdentity != null) {
+            commitIdentity();
         } else if (live.committer().hasChanges() && !live.committer().canAppend()) {
-            commitAnew(identity);
+            commitAnew();
         } else {
             commitTree();
         }
-        durableIdentity = identity;
-        nextIdentity = null;
+        newIdentity = null;
         wantsNewLog = false;
         revertible.forgetOldSize();
     }
@@ -297,25 +300,20 @@ public final class VolumeBuilder extends Volume {
     }
 
     /** Block 0 holds the label, so writing this block must make all changes valid. */
-    private void commitIdentity(Identity identity) throws IOException {
-        Optional<ByteBuffer> block = live.committer().hasChanges() || revertible.hasGrown()
-                ? Optional.empty()
-                : HeaderBlock.with(live.device(), identity);
-        if (block.isPresent()) {
-            live.device().write(0, block.get());
-            live.device().force();
-        } else {
-            commitAnew(identity);
+    private void commitIdentity() throws IOException {
+        boolean isAlone = !live.committer().hasChanges() && !revertible.hasGrown();
+        if (!isAlone || !live.compactor().writeIdentity(nextIdentity())) {
+            commitAnew();
         }
     }
 
-    private void commitAnew(Identity identity) throws IOException {
+    private void commitAnew() throws IOException {
         if (revertible.canGrow()) {
             revertible.growTo(endOfUse());
         }
         revertible.keepGrowth();
         try {
-            live.compactor().commitAnew(identity, this::nextLogRun);
+            live.compactor().commitAnew(nextIdentity(), this::nextLogRun);
         } catch (NoSpaceException e) {
             revertible.allowRestore();
             throw e;

@@ -482,6 +482,41 @@ class ImageUpdateTest {
     }
 
     @Test
+    void newLabelStaysWhenTheSameVolumeIsUpdatedAgain() throws IOException {
+        Label label = Label.of("new");
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            update().label(label).apply(volume, List.of());
+            ImageUpdate.Summary second = update().apply(volume, List.of(source(file("b", OLD, "b"))));
+            assertEquals(
+                    List.of(label, label),
+                    List.of(second.before().label(), second.after().label()));
+            assertEquals(label, identity(device).label());
+        }
+    }
+
+    @Test
+    void newLabelStaysWhenALaterCommitCompactsTheLog() throws IOException {
+        Label label = Label.of("new");
+        MemoryDevice device = build(source(file("a", OLD, "a")));
+        device.resize(16 << 20);
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            volume.setIdentity(new Identity(new UUID(1, 2), label));
+            volume.commit();
+            for (int i = 0; i < 4000; i++) {
+                volume.root().createFile(Symbol.of("f" + i));
+            }
+            volume.commit();
+            for (int i = 0; i < 4000; i++) {
+                volume.root().unlink(Symbol.of("f" + i));
+            }
+            volume.commit();
+        }
+        Checks.assertSound(device);
+        assertEquals(label, identity(device).label());
+    }
+
+    @Test
     void newLogGoesIntoTheWantedSize() throws IOException {
         ImageSize wanted = new ImageSize.AtLeast(8 << 20);
         MemoryDevice device = build(source(file("a", OLD, "a")));
