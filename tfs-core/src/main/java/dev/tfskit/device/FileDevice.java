@@ -30,6 +30,8 @@ public final class FileDevice implements ResizableDevice {
     private final PositionalFile file;
     /** The entry of this file in the registry of open files; null if the caller opened the channel. */
     private final @Nullable RegisteredFile registration;
+    /** False for a block device. */
+    private final boolean canGrow;
 
     /**
      * Creates a device over an open channel. The file is neither locked nor registered as open.
@@ -38,13 +40,17 @@ public final class FileDevice implements ResizableDevice {
      * @param channel the open channel; {@link #close} closes it
      */
     public FileDevice(Path path, FileChannel channel) {
-        this(path, PositionalFile.of(channel), null);
+        this.path = path;
+        this.file = PositionalFile.of(channel);
+        this.registration = null;
+        this.canGrow = true;
     }
 
-    private FileDevice(Path path, PositionalFile file, @Nullable RegisteredFile registration) {
+    private FileDevice(Path path, FileKind kind, RegisteredFile registration) {
         this.path = path;
-        this.file = file;
+        this.file = registration.file();
         this.registration = registration;
+        this.canGrow = kind == FileKind.REGULAR;
     }
 
     /**
@@ -57,9 +63,8 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForReading(Path path) throws IOException {
-        demandRandomAccess(path);
-        RegisteredFile registration = RegisteredFile.forReading(path);
-        return new FileDevice(path, registration.file(), registration);
+        FileKind kind = kindWithRandomAccess(path);
+        return new FileDevice(path, kind, RegisteredFile.forReading(path));
     }
 
     /**
@@ -73,16 +78,15 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when opening fails for another reason
      */
     public static FileDevice openForWriting(Path path) throws IOException {
-        demandRandomAccess(path);
-        RegisteredFile registration = RegisteredFile.forWriting(path);
-        return new FileDevice(path, registration.file(), registration);
+        FileKind kind = kindWithRandomAccess(path);
+        return new FileDevice(path, kind, RegisteredFile.forWriting(path));
     }
 
     /**
-     * Rejects files without random access, such as directories, pipes and terminals: the host reports their size as 0,
-     * like that of an empty file.
+     * Returns the kind of a file. Rejects files without random access, such as directories, pipes and terminals: the
+     * host reports their size as 0, like that of an empty file.
      */
-    private static void demandRandomAccess(Path path) throws IOException {
+    private static FileKind kindWithRandomAccess(Path path) throws IOException {
         FileKind kind = FileKind.of(path);
         switch (kind) {
             case REGULAR, BLOCK_DEVICE, OTHER -> {}
@@ -97,6 +101,7 @@ public final class FileDevice implements ResizableDevice {
                 throw new FileSystemException(
                         path.toString(), null, "is a " + kind + "; an image file or a block device is expected");
         }
+        return kind;
     }
 
     /**
@@ -205,6 +210,11 @@ public final class FileDevice implements ResizableDevice {
                 return bytes;
             });
         }
+    }
+
+    @Override
+    public boolean canGrow() {
+        return canGrow;
     }
 
     @Override

@@ -15,4 +15,13 @@ public interface ResizableDevice extends BlockDevice {
      * @throws IOException when the size cannot be changed
      */
     void resize(long bytes) throws IOException;
+
+    /**
+     * Returns whether the device can become larger. It may still find no room for that.
+     *
+     * @return false for a device whose size the host determines, such as a disk
+     */
+    default boolean canGrow() {
+        return true;
+    }
 }

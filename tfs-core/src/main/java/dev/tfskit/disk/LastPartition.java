@@ -103,6 +103,11 @@ final class LastPartition implements ResizableDevice {
     }
 
     @Override
+    public boolean canGrow() {
+        return disk.canGrow();
+    }
+
+    @Override
     public void close() throws IOException {
         disk.close();
     }

@@ -30,11 +30,16 @@ final class DeviceGrowth implements Growth {
         this.tracked = tracked;
     }
 
+    /** Returns the least number of bytes in whole steps that is not less than a number. */
+    static long wholeSteps(long bytes) {
+        return Math.multiplyExact(Math.ceilDiv(bytes, STEP_BYTES), STEP_BYTES);
+    }
+
     @Override
     public Optional<BlockRun> grow(long blocks) throws IOException {
         long oldBlocks = device.size() / BlockDevice.BLOCK_BYTES;
         long needed = Math.multiplyExact(Math.addExact(oldBlocks, blocks), (long) BlockDevice.BLOCK_BYTES);
-        long newBytes = Math.multiplyExact(Math.ceilDiv(needed, STEP_BYTES), STEP_BYTES);
+        long newBytes = wholeSteps(needed);
         try {
             device.resize(newBytes);
         } catch (IOException hostIsFull) {

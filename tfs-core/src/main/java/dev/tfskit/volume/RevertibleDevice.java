@@ -12,13 +12,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that can get its old size back when an update ends without a commit. A resizable device grows as the volume
- * needs it. {@link #restore} cuts it to the size of the last commit, unless another commit has begun; after that cut,
- * writes throw {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
+ * A device that can get its old size back when an update ends without a commit. A device that can grow does so as the
+ * volume needs it. {@link #restore} cuts it to the size of the last commit, unless another commit has begun; after that
+ * cut, writes throw {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
  */
 final class RevertibleDevice extends FilterDevice<BlockDevice> {
-
-    private static final long STEP_BYTES = 512 << 10;
 
     private final @Nullable ResizableDevice file;
     private volatile long oldBytes;
@@ -37,7 +35,8 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
 
     /** Returns a device that can get its present size back. */
     static RevertibleDevice of(BlockDevice device) throws IOException {
-        return new RevertibleDevice(device, device instanceof ResizableDevice resizable ? resizable : null, false);
+        return new RevertibleDevice(
+                device, device instanceof ResizableDevice file && file.canGrow() ? file : null, false);
     }
 
     /** Returns a device whose size {@link #restore} leaves alone: that of a new volume. */
@@ -90,7 +89,7 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
         try {
             checkOpen();
             if (file != null && file.size() < bytes) {
-                file.resize(Math.multiplyExact(Math.ceilDiv(bytes, STEP_BYTES), STEP_BYTES));
+                file.resize(DeviceGrowth.wholeSteps(bytes));
             }
         } finally {
             lock.writeLock().unlock();

@@ -42,8 +42,9 @@ public final class WritableVolume extends Volume {
         MountScan scan = MountScan.of(root, replay.extensions(), blocks);
         scan.removeDots();
         TrackedDevice tracked = new TrackedDevice(device);
-        Growth growth =
-                device instanceof ResizableDevice resizable ? new DeviceGrowth(resizable, tracked) : Growth.NONE;
+        Growth growth = device instanceof ResizableDevice file && file.canGrow()
+                ? new DeviceGrowth(file, tracked)
+                : Growth.NONE;
         BlockPool pool = new BlockPool(blocks, scan.space(), growth, Extension.NEXT_BLOCKS);
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());

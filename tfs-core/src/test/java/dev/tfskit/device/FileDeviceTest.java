@@ -3,10 +3,12 @@ package dev.tfskit.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfskit.Mounts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,6 +101,21 @@ class FileDeviceTest extends ResizableDeviceContract {
                     assertThrows(FileSystemException.class, () -> device.write(0, ByteBuffer.allocate(1)));
             assertEquals("/dev/full", refusal.getFile());
             assertTrue(refusal.getReason().contains("No space left on device"), refusal::getReason);
+        }
+    }
+
+    @Test
+    void fileCanGrowAndADiskCannot() throws IOException, InterruptedException {
+        Path image = Files.write(directory.resolve("image"), new byte[1024]);
+        try (FileDevice device = FileDevice.openForWriting(image)) {
+            assertTrue(device.canGrow());
+        }
+        String disk = Mounts.attachLoop(image);
+        try (FileDevice device = FileDevice.openForWriting(Path.of(disk))) {
+            assertFalse(device.canGrow());
+            assertThrows(FileSystemException.class, () -> device.resize(2048));
+        } finally {
+            Mounts.detachLoop(disk);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.device.filter.DiscardingDevice;
+import dev.tfskit.device.filter.FixedSizeDevice;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -359,12 +360,19 @@ class ImageUpdateTest {
         for (int i = 0; i < 200; i++) {
             many.add(file("x".repeat(20_000), OLD, "f" + 1000 + i));
         }
-        MemoryDevice device = build(many);
-        DeviceSlice fixed = new DeviceSlice(device, 0, device.size());
+        byte[] built = build(many).toByteArray();
+        for (boolean isDisk : List.of(false, true)) {
+            MemoryDevice device = new MemoryDevice(built.clone());
+            DeviceSlice slice = new DeviceSlice(device, 0, device.size());
+            addToFragmentedSpace(isDisk ? new FixedSizeDevice(slice) : slice);
+        }
+    }
+
+    private void addToFragmentedSpace(BlockDevice fixed) throws IOException {
         apply(fixed, update().remove(Excludes.of(List.of("*[02468]"), false)));
         // No free run is as long as this file, and all of them together are.
         apply(fixed, update(), source(file("y".repeat(1_500_000), NEW, "large")));
-        try (Volume volume = Volume.open(device)) {
+        try (Volume volume = Volume.open(fixed)) {
             RegularFile large =
                     (RegularFile) volume.root().find(Symbol.of("large")).orElseThrow();
             assertTrue(large.extents().size() > 10);

@@ -68,6 +68,11 @@ public final class DeviceTail implements ResizableDevice {
     }
 
     @Override
+    public boolean canGrow() {
+        return whole.canGrow();
+    }
+
+    @Override
     public void close() throws IOException {
         whole.close();
     }

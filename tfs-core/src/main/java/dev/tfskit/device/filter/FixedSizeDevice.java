@@ -38,4 +38,9 @@ public final class FixedSizeDevice extends FilterDevice<BlockDevice> implements 
             throw new IOException(this + " has " + Messages.bytes(device().size()) + ", and its size cannot change");
         }
     }
+
+    @Override
+    public boolean canGrow() {
+        return false;
+    }
 }

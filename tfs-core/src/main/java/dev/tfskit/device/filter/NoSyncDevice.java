@@ -32,6 +32,11 @@ public final class NoSyncDevice extends FilterDevice<ResizableDevice> implements
     }
 
     @Override
+    public boolean canGrow() {
+        return device().canGrow();
+    }
+
+    @Override
     public void close() {
         // The code that publishes the file closes it.
     }
