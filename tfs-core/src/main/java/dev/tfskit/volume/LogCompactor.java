@@ -14,6 +14,7 @@ import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -41,6 +42,8 @@ final class LogCompactor {
      * may replace the log before the user commits.
      */
     private volatile boolean isFull;
+    /** The number of logs that have replaced another one. */
+    private final AtomicLong logsWritten = new AtomicLong();
     /** After a compaction that found no room, the number of entries from which on another one is tried. */
     private volatile long entriesToRetryAt;
 
@@ -98,6 +101,31 @@ final class LogCompactor {
             return false;
         }
         try {
+            return tryToReplaceLog();
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /**
+     * Waits until the log has been written anew, by this thread or by another one that is compacting already.
+     *
+     * @return false when there is no room for the new log
+     * @throws IOException when the device fails
+     */
+    boolean awaitCompaction() throws IOException {
+        long before = logsWritten.get();
+        compacting.lock();
+        try {
+            return logsWritten.get() != before || tryToReplaceLog();
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    /** Writes the log anew if there is room. The caller holds the lock for compacting. */
+    private boolean tryToReplaceLog() throws IOException {
+        try {
             committer.checkUsable();
             replaceLog(identity, room::takeSpareRun);
             return true;
@@ -105,8 +133,6 @@ final class LogCompactor {
             long entries = committer.entries();
             entriesToRetryAt = entries + entries / 2;
             return false;
-        } finally {
-            compacting.unlock();
         }
     }
 
@@ -173,6 +199,7 @@ final class LogCompactor {
                 committer.exchangeLog(begun);
                 identity = next;
                 isFull = false;
+                logsWritten.incrementAndGet();
             } finally {
                 end(begun);
                 committer.release(begun.unusedRuns());

@@ -132,7 +132,7 @@ final class Mutations {
                             volume,
                             "no room for the log of so many changes at once; remove something or use a larger image");
                 }
-            } else if (attempt > 1 || !compactor.compact()) {
+            } else if (attempt > 1 || !compactor.awaitCompaction()) {
                 throw new NoSpaceException(
                         volume,
                         "no room for the log to grow, and the volume cannot be made larger where it is; remove "

@@ -14,6 +14,7 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** The log space that is reserved for changes that no commit has written yet. */
@@ -89,6 +90,35 @@ class LogReservationsTest {
             volume.commit();
         }
         Checks.assertReadable(device);
+    }
+
+    @Test
+    void changeWaitsForTheThreadThatCompacts() throws Exception {
+        SparseDevice sparse = new SparseDevice(Story.empty(4 << 20));
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(sparse, 0, sparse.size()), new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open()) {
+            while (volume.statistics().freeBlocks() > 0) {
+                data.append(ByteBuffer.allocate(1 << 16));
+            }
+            for (int i = 0; i < 9; i++) {
+                data.file().setExtendedAttribute(X, Text.of("x".repeat(50_000)));
+                volume.commit();
+            }
+            // Only a log without the old values has room for this.
+            FutureTask<Boolean> change = new FutureTask<>(() -> {
+                data.file().setExtendedAttribute(Symbol.of("user.y"), Text.of("y".repeat(600_000)));
+                return true;
+            });
+            Thread thread = new Thread(change);
+            volume.root().tree.live().compactor().exclude(() -> {
+                thread.start();
+                while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertTrue(change.get());
+        }
+        Checks.assertReadable(sparse);
     }
 
     private static void fillLog(WritableVolume volume, Inode inode) throws IOException {
