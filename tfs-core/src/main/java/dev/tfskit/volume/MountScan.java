@@ -184,7 +184,8 @@ final class MountScan {
     }
 
     private void claimExtents(Symbol name, Tuple extents) throws TfsFormatException {
-        if (mapped.get(extents.number())) {
+        // A map that is not in the log yet has no number, and no other file.
+        if (Changes.isLogged(extents) && mapped.get(extents.number())) {
             throw new TfsFormatException("the extents of the file " + name + " are those of another file");
         }
         mapped.set(extents.number());
