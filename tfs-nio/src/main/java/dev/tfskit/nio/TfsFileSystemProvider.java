@@ -50,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  *
  * A path in an image has the URI {@code tfs:///IMAGE?OPTIONS#PATH}. {@code Path.of} of a URI finds file systems that
  * are open, if Java has found this provider on its own class path or module path. When an image is opened by its path
- * several times, the URIs of the later ones have an option {@code opening} with their number.
+ * several times, the URIs of the later ones have an option {@code opening} with their number. While a thread opens a
+ * file system, others that name the same one by its URI wait: then they get it from {@code Path.of} and
+ * {@code getFileSystem}, or {@code newFileSystem} says that it exists.
  *
  * <p><b>Names</b> in an image are any bytes but the slash and NUL, and paths keep them. As a string, a name that is
  * UTF-8 is what it spells. Each byte that is not part of well-formed UTF-8 becomes one char from U+DC80 to U+DCFF:
