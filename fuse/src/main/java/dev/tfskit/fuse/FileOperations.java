@@ -28,24 +28,25 @@ final class FileOperations {
     private final MountContext mounted;
     private final NameOperations names;
     private final PrivilegeRemoval privileges;
-    private final WritePolicy policy;
     private final PageFlusher flusher;
+    private final StaleBlocks staleBlocks;
+    private final OpenForWriting writers;
     private final FileInfo fileInfo;
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
-    private final OpenForWriting writers = new OpenForWriting();
 
     FileOperations(
             MountContext mounted,
             NameOperations names,
             PrivilegeRemoval privileges,
-            WritePolicy policy,
-            PageFlusher flusher) {
+            PageFlusher flusher,
+            StaleBlocks staleBlocks) {
         this.mounted = mounted;
         this.names = names;
         this.privileges = privileges;
-        this.policy = policy;
         this.flusher = flusher;
+        this.staleBlocks = staleBlocks;
+        this.writers = mounted.writers();
         this.fileInfo = mounted.replies().fileInfo();
     }
 
@@ -72,14 +73,11 @@ final class FileOperations {
         // the request only once.
         table.set(
                 OperationTable.Operation.RELEASE,
-                (request, number, info) -> mounted.answer(request, () -> {
-                    writers.closed(number, fileInfo.flags(info));
-                    handles.remove(fileInfo.handle(info)).close();
-                    mounted.replies().success(request);
-                }));
+                (request, number, info) -> mounted.answer(request, () -> release(request, number, info)));
         table.set(
                 OperationTable.Operation.FSYNC,
-                (request, _, dataOnly, info) -> mounted.answer(request, () -> {
+                (request, number, dataOnly, info) -> mounted.answer(request, () -> {
+                    staleBlocks.forget(number);
                     if (mounted.volume() instanceof WritableVolume) {
                         handles.get(fileInfo.handle(info)).sync((int) dataOnly != 0 ? SyncScope.DATA : SyncScope.ALL);
                     }
@@ -116,7 +114,7 @@ final class FileOperations {
 
     /** Returns whether the kernel may have written bytes that it has not passed on yet. */
     boolean mayHaveMore() {
-        return policy == WritePolicy.BACK && !writers.isEmpty();
+        return mounted.policy() == WritePolicy.BACK && !writers.isEmpty();
     }
 
     /** Returns the open file of a handle. */
@@ -125,11 +123,17 @@ final class FileOperations {
     }
 
     private void open(long request, long number, long info) throws IOException {
-        long handle = handles.add(mounted.file(number).open());
+        OpenFile open = mounted.file(number).open();
+        long handle = handles.add(open);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
         int flags = fileInfo.flags(info);
         writers.opened(number, flags);
+        if (mounted.showsOneBlock(open.file())) {
+            // The kernel remembers that it has none.
+            staleBlocks.add(number);
+            staleBlocks.forget(number);
+        }
         if (!mounted.replies().opened(request, info)) {
             writers.closed(number, flags);
             mounted.logOnly(() -> handles.remove(handle).close());
@@ -149,18 +153,29 @@ final class FileOperations {
     }
 
     private void replyCreated(long request, RegularFile file, OpenFile open, long info) throws IOException {
-        FileStatus status = mounted.status(file);
         long handle = handles.add(open);
         mounted.nodes().remember(file);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
         int flags = fileInfo.flags(info);
-        writers.opened(status.number(), flags);
+        long number = file.sessionNumber();
+        writers.opened(number, flags);
+        FileStatus status = mounted.status(file);
         if (!mounted.replies().created(request, status, info)) {
-            writers.closed(status.number(), flags);
-            mounted.nodes().forget(status.number(), 1);
+            writers.closed(number, flags);
+            mounted.nodes().forget(number, 1);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
+    }
+
+    private void release(long request, long number, long info) throws IOException {
+        OpenFile open = handles.remove(fileInfo.handle(info));
+        if (mounted.showsOneBlock(open.file())) {
+            staleBlocks.add(number);
+        }
+        writers.closed(number, fileInfo.flags(info));
+        open.close();
+        mounted.replies().success(request);
     }
 
     private void read(long request, long size, long offset, long info) throws IOException {
@@ -171,7 +186,7 @@ final class FileOperations {
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
         OpenFile file = get(info);
         if (fileInfo.isFromPageCache(info)) {
-            writeFromPageCache(request, file, bytes, offset);
+            writeFromPageCache(request, number, file, bytes, offset);
         } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));
@@ -182,14 +197,19 @@ final class FileOperations {
      * Writes all bytes or answers with an error, because the kernel ignores the count of such a write. What the kernel
      * has collected comes without a caller.
      */
-    private void writeFromPageCache(long request, OpenFile file, ByteBuffer bytes, long offset) throws IOException {
+    private void writeFromPageCache(long request, long number, OpenFile file, ByteBuffer bytes, long offset)
+            throws IOException {
+        long blocks = file.file().allocatedBlocks();
         int count = bytes.remaining();
         while (bytes.hasRemaining()) {
             long position = offset + count - bytes.remaining();
-            switch (policy) {
+            switch (mounted.policy()) {
                 case BACK -> file.writeKeepingTimes(position, bytes);
                 case THROUGH -> file.write(position, bytes);
             }
+        }
+        if (file.file().allocatedBlocks() != blocks) {
+            staleBlocks.add(number);
         }
         mounted.replies().written(request, count);
     }

@@ -37,6 +37,7 @@ final class Mount {
     private final MountContext mounted;
     private final FileOperations files;
     private final PageFlusher flusher = new PageFlusher(this::passOnContents);
+    private final StaleBlocks staleBlocks = new StaleBlocks(this::forgetAttributes);
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -72,10 +73,14 @@ final class Mount {
         WritePolicy policy =
                 volume instanceof WritableVolume && fuse.canWriteBack() ? options.writes() : WritePolicy.THROUGH;
         mounted = new MountContext(
-                volume, new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()), options.appearance(), log);
+                volume,
+                new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()),
+                options.appearance(),
+                policy,
+                log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
         PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
-        files = new FileOperations(mounted, names, privileges, policy, flusher);
+        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
@@ -145,6 +150,7 @@ final class Mount {
     }
 
     private void commit(WritableVolume writable) throws IOException {
+        staleBlocks.forgetAll();
         if (writable.hasChanges()) {
             writable.commit();
         }

@@ -30,15 +30,19 @@ final class MountContext {
     private final Nodes nodes;
     private final Replies replies;
     private final OwnershipOverride appearance;
+    private final WritePolicy policy;
+    private final OpenForWriting writers = new OpenForWriting();
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final LongAdder requests = new LongAdder();
 
-    MountContext(Volume volume, Replies replies, OwnershipOverride appearance, Consumer<String> log) {
+    MountContext(
+            Volume volume, Replies replies, OwnershipOverride appearance, WritePolicy policy, Consumer<String> log) {
         this.volume = volume;
         this.nodes = new Nodes(volume);
         this.replies = replies;
         this.appearance = appearance;
+        this.policy = policy;
         this.log = log;
     }
 
@@ -109,6 +113,14 @@ final class MountContext {
         return appearance;
     }
 
+    WritePolicy policy() {
+        return policy;
+    }
+
+    OpenForWriting writers() {
+        return writers;
+    }
+
     Directory directory(long number) throws IOException {
         if (nodes.get(number) instanceof Directory directory) {
             return directory;
@@ -152,7 +164,14 @@ final class MountContext {
                         inode.modified(),
                         inode.changed());
             case RegularFile file ->
-                status(inode, number, FileType.REGULAR | bits, 0, permissions, file.length(), file.allocatedBlocks());
+                status(
+                        inode,
+                        number,
+                        FileType.REGULAR | bits,
+                        0,
+                        permissions,
+                        file.length(),
+                        showsOneBlock(file) ? 1 : file.allocatedBlocks());
             case SymbolicLink link ->
                 status(
                         inode,
@@ -173,6 +192,14 @@ final class MountContext {
                         0,
                         0);
         };
+    }
+
+    /**
+     * Returns whether a file that owns no block shows one. The kernel may have collected bytes of it, and tar takes a
+     * file without blocks for one large hole.
+     */
+    boolean showsOneBlock(RegularFile file) {
+        return policy == WritePolicy.BACK && writers.contains(file.sessionNumber()) && file.allocatedBlocks() == 0;
     }
 
     /** Returns the link count of a directory: its name, the dot in it, and the two dots in each directory inside. */

@@ -35,7 +35,8 @@ class MountContextTest {
         try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
             Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
             MountOptions options = parsedWithoutOptions();
-            MountContext mounted = new MountContext(volume, replies, options.appearance(), _ -> {});
+            MountContext mounted =
+                    new MountContext(volume, replies, options.appearance(), WritePolicy.THROUGH, _ -> {});
             mounted.answer(REQUEST, () -> {
                 replies.written(REQUEST, 1);
                 throw new OutOfMemoryError("after the answer");

@@ -93,6 +93,47 @@ class WriteCacheIT extends OnMount {
                 """);
     }
 
+    /** tar takes a file without blocks for one hole, and does not read it. */
+    @Test
+    void openFileThatHoldsDataOwnsBlocks() throws IOException, InterruptedException {
+        mount.run("touch empty; stat empty");
+        expect("created synced\nappended synced\nlengthened\n", """
+                /usr/bin/perl -e 'use IO::Handle;
+                    sub blocks { (stat $_[0])[12] }
+                    for (["created", ">", "new"], ["appended", ">>", "empty"]) {
+                        my ($how, $mode, $name) = @$_;
+                        open my $file, $mode, $name;
+                        syswrite $file, "x" x 1000000;
+                        print "$how " if blocks($name) > 0;
+                        $file->sync;
+                        print "synced\\n" if blocks($name) >= 1000000 / 512;
+                    }
+                    open my $file, ">", "hole";
+                    truncate $file, 1000000;
+                    print "lengthened\\n" if blocks("hole") > 0'
+                """);
+        expect("0 0\n", """
+                until test "$(echo $(stat -c %b hole))" = 0; do :; done
+                : >new
+                until test "$(echo $(stat -c %b new))" = 0; do :; done
+                echo $(stat -c %b hole new)
+                """);
+    }
+
+    /** The kernel writes old pages back by itself, and no later request of the program brings it the new count. */
+    @Test
+    void blocksOfOpenFileFollowWhatTheKernelWritesBack() throws IOException, InterruptedException {
+        remount("-o", "commit=1");
+        expect("all\n", """
+                /usr/bin/perl -e '$| = 1;
+                    open my $file, ">", "f";
+                    syswrite $file, "x" x 1000000;
+                    print "written\\n";
+                    do { select undef, undef, undef, 0.01 } until (stat "f")[12] >= 1000000 / 512;
+                    print "all\\n"' | { read line; sync -f .; cat; }
+                """);
+    }
+
     @Test
     void timesAreTheSameAfterBeingMountedAgain() throws IOException, InterruptedException {
         String times = "stat -c '%n %y %x' old new appended kept\n";
