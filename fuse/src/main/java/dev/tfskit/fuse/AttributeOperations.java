@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
@@ -9,6 +10,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.StatusChange;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jnr.constants.platform.Errno;
 
 /** Answers the requests about attributes of inodes, extended attributes included. Thread-safe. */
@@ -31,6 +34,7 @@ final class AttributeOperations {
     private static final int MODIFIED = 1 << 5;
     private static final int ACCESSED_NOW = 1 << 7;
     private static final int MODIFIED_NOW = 1 << 8;
+    private static final int CHANGED = 1 << 10;
     /** Flags of {@code setxattr}. */
     private static final int CREATE = 1;
 
@@ -110,39 +114,58 @@ final class AttributeOperations {
     private void set(long request, long number, long attributes, int which, long info) throws IOException {
         Inode inode = mounted.nodes().get(number);
         StatLayout layout = mounted.replies().layout();
+        Optional<Permissions> permissions = (which & (MODE | USER | GROUP)) == 0
+                ? Optional.empty()
+                : Optional.of(permissions(request, inode, attributes, which));
         Instant now = clock.instant();
         Optional<Instant> accessed = time(which, ACCESSED, ACCESSED_NOW, layout.accessed(attributes), now);
         Optional<Instant> modified = time(which, MODIFIED, MODIFIED_NOW, layout.modified(attributes), now);
+        Optional<Instant> changed = time(which, CHANGED, 0, layout.changed(attributes), now);
         if ((which & SIZE) != 0) {
-            truncate(number, layout.bytes(attributes), info);
-        }
-        if ((which & (MODE | USER | GROUP)) != 0) {
-            Permissions old = inode.permissions();
-            inode.setPermissions(new Permissions(
-                    (which & MODE) != 0 ? layout.mode(attributes) & ModeBits.ALL : old.mode(),
-                    (which & USER) != 0 ? layout.user(attributes) : old.uid(),
-                    (which & GROUP) != 0 ? layout.group(attributes) : old.gid()));
-        }
-        if ((which & (USER | GROUP)) != 0 && (which & MODE) == 0 && !(inode instanceof Directory)) {
-            privileges.onNewOwner(request, inode);
-        }
-        if ((which & SIZE) != 0) {
+            if (permissions.isPresent()) {
+                inode.setPermissions(permissions.get());
+            }
             // After the new mode, in which the kernel has cleared the other bits.
             privileges.onChange(request, number);
-        }
-        if (accessed.isEmpty()
-                && modified.isPresent()
-                // With an open file, the kernel only passes on when the bytes that it collects were written.
-                && info == 0
-                && (which & SIZE) == 0
-                && inode.storedAccessed().isEmpty()) {
-            // An access time that is not stored is shown as the modification time, and must not move with it.
-            accessed = Optional.of(MountContext.accessed(inode));
-        }
-        if (accessed.isPresent() || modified.isPresent()) {
-            inode.setTimes(accessed.orElse(null), modified.orElse(null));
+            truncate(number, layout.bytes(attributes), info);
+            setTimesIfThereIsRoom(inode, new StatusChange(Optional.empty(), accessed, modified, changed));
+        } else if (Stream.of(permissions, accessed, modified, changed).anyMatch(Optional::isPresent)) {
+            if (info == 0 && movesUnstoredAccess(inode, accessed, modified)) {
+                accessed = Optional.of(MountContext.accessed(inode));
+            }
+            inode.change(new StatusChange(permissions, accessed, modified, changed));
         }
         mounted.replies().attributes(request, mounted.status(inode));
+    }
+
+    private Permissions permissions(long request, Inode inode, long attributes, int which) throws IOException {
+        StatLayout layout = mounted.replies().layout();
+        Permissions old = inode.permissions();
+        Permissions wanted = new Permissions(
+                (which & MODE) != 0 ? layout.mode(attributes) & ModeBits.ALL : old.mode(),
+                (which & USER) != 0 ? layout.user(attributes) : old.uid(),
+                (which & GROUP) != 0 ? layout.group(attributes) : old.gid());
+        return (which & MODE) == 0 && !(inode instanceof Directory) ? privileges.ofNewOwner(request, wanted) : wanted;
+    }
+
+    /**
+     * Returns whether an access time that is not stored would move, because it is shown as the modification time. The
+     * kernel also passes on, without an open file, a modification time that is as it was: after a name of the file or
+     * another attribute has changed. With an open file, it only passes on when the bytes that it collects were written.
+     */
+    private static boolean movesUnstoredAccess(Inode inode, Optional<Instant> accessed, Optional<Instant> modified) {
+        return accessed.isEmpty()
+                && modified.filter(time -> !time.equals(inode.modified())).isPresent()
+                && inode.storedAccessed().isEmpty();
+    }
+
+    /** A file that was cut off has a new time already, perhaps milliseconds off. It must not be reported as uncut. */
+    private static void setTimesIfThereIsRoom(Inode inode, StatusChange times) throws IOException {
+        try {
+            inode.change(times);
+        } catch (NoSpaceException logIsFull) {
+            // The times of the cut stay.
+        }
     }
 
     /** Returns the time that a request sets; empty when it sets none. */

@@ -2,7 +2,6 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.function.LongConsumer;
@@ -39,38 +38,36 @@ final class PrivilegeRemoval {
         if (!(mounted.nodes().get(number) instanceof RegularFile file)) {
             throw new ErrnoException(Errno.EINVAL);
         }
-        if (hasBits(file.permissions().mode())
-                && !CallerCapability.FSETID.isOf(mounted.replies().caller(request))) {
-            clear(request, file);
+        Permissions stored = file.permissions();
+        if (hasBits(stored) && !CallerCapability.FSETID.isOf(mounted.replies().caller(request))) {
+            Permissions cleared = cleared(request, stored);
+            if (!cleared.equals(stored)) {
+                file.setPermissions(cleared);
+            }
             forgetAttributes.accept(number);
         }
     }
 
     /**
-     * Clears the bits that a change of the owner clears, even when root makes it.
+     * Returns what a new owner leaves of the bits, even when root sets it.
      *
-     * @param inode a file, link, socket, fifo or device; a directory keeps the bits
+     * @param permissions those of a file, link, socket, fifo or device with the new owner; a directory keeps the bits
      */
-    void onNewOwner(long request, Inode inode) throws IOException {
-        if (hasBits(inode.permissions().mode())) {
-            clear(request, inode);
-        }
+    Permissions ofNewOwner(long request, Permissions permissions) {
+        return hasBits(permissions) ? cleared(request, permissions) : permissions;
     }
 
-    private static boolean hasBits(int mode) {
-        return (mode & (ModeBits.SET_USER_ID | ModeBits.SET_GROUP_ID)) != 0;
+    private static boolean hasBits(Permissions permissions) {
+        return (permissions.mode() & (ModeBits.SET_USER_ID | ModeBits.SET_GROUP_ID)) != 0;
     }
 
-    private void clear(long request, Inode inode) throws IOException {
-        Permissions stored = inode.permissions();
-        int mode = stored.mode() & ~ModeBits.SET_USER_ID;
+    private Permissions cleared(long request, Permissions permissions) {
+        int mode = permissions.mode() & ~ModeBits.SET_USER_ID;
         if ((mode & ModeBits.GROUP_EXECUTE) != 0
-                || !isInGroup(request, mounted.appearance().of(stored).gid())) {
+                || !isInGroup(request, mounted.appearance().of(permissions).gid())) {
             mode &= ~ModeBits.SET_GROUP_ID;
         }
-        if (mode != stored.mode()) {
-            inode.setPermissions(new Permissions(mode, stored.uid(), stored.gid()));
-        }
+        return new Permissions(mode, permissions.uid(), permissions.gid());
     }
 
     /** Returns whether the caller may keep the bit of a file that its group may not execute. */

@@ -76,6 +76,10 @@ final class StatLayout {
         return time(address + modified);
     }
 
+    Instant changed(long address) {
+        return time(address + changed);
+    }
+
     private static Instant time(long address) {
         return DiskTime.ofUnix(NativeMemory.getLong(address), NativeMemory.getLong(address + Long.BYTES));
     }

@@ -175,6 +175,35 @@ class WriteCacheIT extends OnMount {
         expect("same\n", "test \"$(stat -c %x f)\" = \"$(stat -c %y f)\"; echo same");
     }
 
+    /** After each of these, the kernel passes on the time of modification, which has not changed. */
+    @Test
+    void changesOfNamesStoreNoTimeOfAccess() throws IOException, InterruptedException {
+        mount.run("""
+                echo a >f; mv f g; ln g h; setfattr -n user.a -v b g; setfattr -x user.a g
+                echo c >i; mv i h; echo d >>g; sync g
+                """);
+        remount();
+        expect("same\n", "test \"$(stat -c %x g h)\" = \"$(stat -c %y g h)\"; echo same");
+    }
+
+    /** The kernel has its own clock for files whose bytes it collects. */
+    @Test
+    void timesStayWhenTheKernelForgetsTheFile() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        expect("same\n", """
+                for change in 'echo text >f' 'truncate -s 2 f' 'chmod 600 f' 'chown 7 f' ': >f' 'echo more >>f' \
+                        'ln f g' 'setfattr -n user.a -v b f' 'mv g h' 'rm h'; do
+                    eval "$change"
+                    before=$(stat -c '%y %z' f)
+                    sync f
+                    echo 2 >/proc/sys/vm/drop_caches
+                    after=$(stat -c '%y %z' f)
+                    test "$before" = "$after" || echo "$change: $before, then $after"
+                done
+                echo same
+                """);
+    }
+
     @Test
     void appendsOfSeveralProgramsFollowEachOther() throws IOException, InterruptedException {
         expect("4000\n", """

@@ -267,14 +267,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public final void setTimes(@Nullable Instant accessed, @Nullable Instant modified) throws IOException {
-        change(TIMES_BYTES, mutations -> {
-            if (accessed != null) {
-                mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(accessed));
-            }
-            if (modified != null) {
-                mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(modified));
-            }
-        });
+        change(StatusChange.ofTimes(Optional.ofNullable(accessed), Optional.ofNullable(modified)));
     }
 
     /**
@@ -284,13 +277,54 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setPermissions(Permissions permissions) throws IOException {
-        change(PERMISSIONS_BYTES, mutations -> {
-            if (!permissions.equals(defaultPermissions())) {
-                mutations.set(tuple, Attributes.PERMISSIONS, permissions.toText());
-            } else if (tuple.has(Attributes.PERMISSIONS)) {
-                mutations.remove(tuple, Attributes.PERMISSIONS);
-            }
-        });
+        change(StatusChange.of(permissions));
+    }
+
+    /**
+     * Changes mode, owner and times together. Times that are as stored already need no room in the log, so that such a
+     * change succeeds on a full volume.
+     *
+     * @param change what changes
+     * @throws IOException when the device fails or the log has no room; nothing has changed then
+     */
+    public final void change(StatusChange change) throws IOException {
+        if (change.permissions().isEmpty() && tree.read(() -> hasTimes(change))) {
+            tree.change(0, ReservationPurpose.REMOVING, _ -> touchStatus(change));
+            return;
+        }
+        tree.change(
+                EncodedSizeBound.RECORD_BYTES + PERMISSIONS_BYTES + TIMES_BYTES,
+                ReservationPurpose.ADDING,
+                mutations -> {
+                    change.permissions().ifPresent(permissions -> setPermissions(mutations, permissions));
+                    change.accessed()
+                            .ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
+                    change.modified()
+                            .ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
+                    touchStatus(change);
+                });
+    }
+
+    private boolean hasTimes(StatusChange change) {
+        return has(Attributes.ACCESSED, change.accessed()) && has(Attributes.MODIFIED, change.modified());
+    }
+
+    private boolean has(Symbol name, Optional<Instant> time) {
+        return time.isEmpty() || tuple.get(name).equals(time.map(DiskTime::encode));
+    }
+
+    private void setPermissions(Mutations mutations, Permissions permissions) {
+        if (!permissions.equals(defaultPermissions())) {
+            mutations.set(tuple, Attributes.PERMISSIONS, permissions.toText());
+        } else if (tuple.has(Attributes.PERMISSIONS)) {
+            mutations.remove(tuple, Attributes.PERMISSIONS);
+        }
+    }
+
+    private void touchStatus(StatusChange change) {
+        LiveState live = tree.live();
+        change.changed()
+                .ifPresentOrElse(time -> live.inodes().setStatusChange(tuple, time), () -> live.touchStatus(tuple));
     }
 
     /**

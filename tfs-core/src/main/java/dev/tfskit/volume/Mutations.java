@@ -184,6 +184,9 @@ final class Mutations {
     void set(Tuple tuple, Symbol name, Value value) {
         boolean isNew = !tuple.has(name);
         tuple.set(name, value);
+        if (isDetached(tuple)) {
+            return;
+        }
         boolean isNoted = committer.noteSet(tuple, name, isNew);
         boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
         EncodedSizeBound bound = EncodedSizeBound.of(name, value);
@@ -209,6 +212,9 @@ final class Mutations {
     /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
     void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
+        if (isDetached(tuple)) {
+            return;
+        }
         if (committer.noteRemoved(tuple, name)) {
             room.reserve(EncodedSizeBound.RECORD_BYTES
                     + EncodedSizeBound.ofRemoval(name).bytes());
@@ -267,6 +273,11 @@ final class Mutations {
     void detach(Tuple inode) {
         partsOf(inode).forEach(tuple -> liveEntries -= tuple.size());
         inode.remove(Attributes.EXTENTS);
+    }
+
+    /** Returns whether {@link #detach} has run for an inode. A program may still change one that it has open. */
+    private static boolean isDetached(Tuple tuple) {
+        return Directory.isRemoved(tuple) && !tuple.has(Attributes.EXTENTS);
     }
 
     private static List<Tuple> partsOf(Tuple inode) {

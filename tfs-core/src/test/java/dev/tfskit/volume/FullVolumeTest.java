@@ -17,6 +17,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,27 @@ class FullVolumeTest {
             volume.root().unlink(names.get(i));
             volume.commit();
         }
+        volume.close();
+        Checks.assertReadable(device);
+    }
+
+    /** The kernel of a mount passes the times of a file on again when a name of it changes. */
+    @Test
+    void timesThatAreStoredAlreadyNeedNoRoom() throws IOException {
+        WritableVolume volume = format(3000);
+        RegularFile file = create(volume, "a", 10);
+        fill(volume, "b");
+        assertThrows(NoSpaceException.class, () -> {
+            for (int i = 0; ; i++) {
+                file.setExtendedAttribute(Symbol.of("user." + i), Text.of("value"));
+            }
+        });
+        Instant modified = file.modified();
+        assertThrows(NoSpaceException.class, () -> file.setModified(Instant.EPOCH));
+        Instant changed = modified.plusSeconds(1);
+        file.change(new StatusChange(Optional.empty(), Optional.empty(), Optional.of(modified), Optional.of(changed)));
+        assertEquals(modified, file.modified());
+        assertEquals(changed, file.changed());
         volume.close();
         Checks.assertReadable(device);
     }

@@ -16,6 +16,7 @@ import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,6 +81,48 @@ class LiveVolumeTest {
         assertTrue(volume.compact());
         volume = reopen(volume);
         volume.close();
+    }
+
+    /** What a program still does to a file that it has open must not make the log look shorter than it is. */
+    @Test
+    void changesOfRemovedInodesAreNotCounted() throws IOException {
+        try (WritableVolume volume = format()) {
+            Directory root = volume.root();
+            RegularFile file = root.createFile(Symbol.of("f"));
+            root.unlink(Symbol.of("f"));
+            Directory directory = root.createDirectory(Symbol.of("d"));
+            root.removeDirectory(Symbol.of("d"));
+            for (Inode removed : List.of(file, directory)) {
+                removed.setAccessed(Instant.EPOCH);
+                removed.setPermissions(new Permissions(0700, 1, 2));
+                removed.setPermissions(removed.defaultPermissions());
+                removed.setExtendedAttribute(Symbol.of("user.a"), Text.of("value"));
+                assertEquals(
+                        Text.of("value"),
+                        removed.extendedAttribute(Symbol.of("user.a")).orElseThrow());
+            }
+            MountScan scan = MountScan.of(Tuples.of(root), volume.logExtensions(), volume.blocks());
+            assertEquals(scan.entries(), root.tree.live().mutations().liveEntries());
+        }
+    }
+
+    /** As the kernel of a mount does it for the files that it writes. */
+    @Test
+    void timeOfChangeCanBeGiven() throws IOException {
+        try (WritableVolume volume = format()) {
+            RegularFile file = volume.root().createFile(Symbol.of("f"));
+            Instant modified = Instant.ofEpochSecond(5, 7);
+            Instant changed = Instant.ofEpochSecond(6, 8);
+            file.change(new StatusChange(
+                    Optional.of(new Permissions(0600, 1, 2)),
+                    Optional.empty(),
+                    Optional.of(modified),
+                    Optional.of(changed)));
+            assertEquals(new Permissions(0600, 1, 2), file.permissions());
+            assertEquals(modified, file.modified());
+            assertEquals(changed, file.changed());
+            assertEquals(Optional.empty(), file.storedAccessed());
+        }
     }
 
     @Test
