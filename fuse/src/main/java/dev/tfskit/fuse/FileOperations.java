@@ -112,9 +112,11 @@ final class FileOperations {
                 }));
     }
 
-    /** Returns whether the kernel may have written bytes that it has not passed on yet. */
+    /**
+     * Returns whether the kernel may have bytes that it has not passed on yet: collected ones, or stores to a mapping.
+     */
     boolean mayHaveMore() {
-        return mounted.policy() == WritePolicy.BACK && !writers.isEmpty();
+        return !writers.isEmpty();
     }
 
     /** Returns the open file of a handle. */

@@ -2,10 +2,13 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.posix.HostMounts.HostMount;
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +21,8 @@ final class FuseSession {
     private final FuseConnection connection;
     private final LibC libC;
     private final Path mountPoint;
+    /** Tells this mount from another one on the same directory; empty when it was unmounted at once. */
+    private final Optional<HostMount> own;
     /** Keeps the functions of the table reachable: if they were collected, requests would never be answered. */
     private final OperationTable table;
 
@@ -37,10 +42,11 @@ final class FuseSession {
      * @param mountPoint an absolute path
      * @param table the operations of the connection
      */
-    FuseSession(FuseConnection connection, LibC libC, Path mountPoint, OperationTable table) {
+    FuseSession(FuseConnection connection, LibC libC, Path mountPoint, OperationTable table) throws IOException {
         this.connection = connection;
         this.libC = libC;
         this.mountPoint = mountPoint;
+        this.own = MountTable.on(mountPoint);
         this.table = table;
     }
 
@@ -49,7 +55,7 @@ final class FuseSession {
      *
      * @param ended called whenever a thread answers no more requests
      */
-    void start(int threadCount, Runnable ended) throws ToolFailedException, InterruptedException {
+    void start(int threadCount, Runnable ended) throws IOException, InterruptedException {
         try {
             connection.begin();
         } catch (ToolFailedException e) {
@@ -72,6 +78,8 @@ final class FuseSession {
                     stopWaiting();
                 }
             }
+        } catch (IOException unreadableTable) {
+            stopWaiting();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -91,9 +99,9 @@ final class FuseSession {
     }
 
     /** Unmounts once: later another file system may be mounted there. */
-    private synchronized boolean unmount() throws InterruptedException {
+    private synchronized boolean unmount() throws IOException, InterruptedException {
         if (!unmounted) {
-            unmounted = LazyUnmount.of(mountPoint, libC);
+            unmounted = own.isPresent() && LazyUnmount.of(own.get(), libC);
         }
         return unmounted;
     }
@@ -130,7 +138,7 @@ final class FuseSession {
      *
      * @return whether it is unmounted now
      */
-    boolean detach() throws InterruptedException {
+    boolean detach() throws IOException, InterruptedException {
         return threads.stream().noneMatch(Thread::isAlive) || unmount();
     }
 

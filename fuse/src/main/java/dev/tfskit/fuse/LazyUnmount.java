@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,8 +15,19 @@ final class LazyUnmount {
 
     private LazyUnmount() {}
 
-    /** Detaches a mount: root does so directly, other users with the program of libfuse. Returns whether it worked. */
-    static boolean of(Path mountPoint, LibC libC) throws InterruptedException {
+    /**
+     * Detaches a mount: root does so directly, other users with the program of libfuse. Where another mount is on top
+     * of it, that one stays, and so does this one.
+     *
+     * @return whether it worked
+     */
+    static boolean of(HostMount mount, LibC libC) throws IOException, InterruptedException {
+        Path mountPoint = mount.directory();
+        if (MountTable.on(mountPoint)
+                .filter(topmost -> topmost.device().equals(mount.device()))
+                .isEmpty()) {
+            return false;
+        }
         return libC.umount2(mountPoint.toString(), DETACH) == 0
                 || withHelp("fusermount3", mountPoint)
                 || withHelp("fusermount", mountPoint);

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.posix.HostError;
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -59,16 +60,18 @@ record MountPoint(Path path) {
                             .isEmpty()) {
                 return false;
             }
-            if (!takeAway(given.toAbsolutePath(), libC)) {
+            // Other file systems answer so, too, and may only be disconnected for a while.
+            Optional<HostMount> dead = MountTable.on(given.toRealPath());
+            if (dead.isPresent() && !takeAway(dead.get(), libC)) {
                 throw e;
             }
-            return true;
+            return dead.isPresent();
         }
     }
 
-    private static boolean takeAway(Path path, LibC libC) {
+    private static boolean takeAway(HostMount mount, LibC libC) throws IOException {
         try {
-            return LazyUnmount.of(path, libC);
+            return LazyUnmount.of(mount, libC);
         } catch (InterruptedException e) {
             return false;
         }

@@ -17,16 +17,17 @@ final class MountTable {
 
     private MountTable() {}
 
-    /** Returns the image that is mounted on a directory, the topmost one of several; empty for other file systems. */
+    /** Returns the image that is mounted on a directory; empty when another file system is, or is on top of it. */
     static Optional<Path> imageOn(Path directory) throws IOException {
         return on(directory).map(HostMount::source);
     }
 
-    /** Returns the mount of an image on a directory, the topmost one of several; empty for other file systems. */
+    /** Returns the mount of an image on a directory; empty when another file system is, or is on top of it. */
     static Optional<HostMount> on(Path directory) throws IOException {
         return HostMounts.list().stream()
-                .filter(mount -> mount.type().equals(TYPE) && mount.directory().equals(directory))
-                .reduce((_, last) -> last);
+                .filter(mount -> mount.directory().equals(directory))
+                .reduce((_, topmost) -> topmost)
+                .filter(mount -> mount.type().equals(TYPE));
     }
 
     /** Returns the mounts of an image, and those on a directory, whatever their image. */

@@ -143,7 +143,7 @@ class LostConnectionIT {
     @Test
     void unmountBeforeTheFirstRequestIsReported() throws Exception {
         Mount mount = mount(fuse);
-        LazyUnmount.of(directory, libC);
+        LazyUnmount.of(MountTable.on(directory).orElseThrow(), libC);
         assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1));
         mount.end();
     }

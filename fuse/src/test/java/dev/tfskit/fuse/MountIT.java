@@ -17,10 +17,14 @@ import dev.tfskit.hostfile.LockedException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +146,57 @@ class MountIT extends OnImage {
         }
         try (TestMount again = TestMount.of(image)) {
             assertEquals(1_000_000, Files.size(again.root().resolve("f")));
+        }
+    }
+
+    /** Also where the kernel collects no written bytes, it keeps stores to a mapping for a while. */
+    @Test
+    void sigtermKeepsStoresToMapping() throws Exception {
+        Command.Running process = mountInForeground("-o", "no_writeback");
+        Path file = directory.resolve("f");
+        Files.write(file, new byte[4096]);
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena)
+                    .set(ValueLayout.JAVA_BYTE, 7, (byte) 1);
+            process.process().toHandle().destroy();
+            process.result();
+        }
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals(1, Files.readAllBytes(again.root().resolve("f"))[7]);
+        }
+    }
+
+    @Test
+    void endOfProcessLeavesWhatIsMountedOnTop() throws Exception {
+        FuseHere.mustBeRoot();
+        Command.Running process = mountInForeground();
+        shell.run("mount -t tmpfs top mnt; touch mnt/inside");
+        process.process().toHandle().destroy();
+        process.result();
+        shell.run("test -e mnt/inside; umount mnt");
+        assertTrue(isMounted());
+        shell.fuse("--unmount", "mnt");
+        assertFalse(isMounted());
+    }
+
+    /** Another file system may be without its server for a while only. */
+    @Test
+    void disconnectedFileSystemOfAnotherTypeStays() throws Exception {
+        FuseHere.mustBeRoot();
+        shell.run("""
+                exec 5<>/dev/fuse
+                mount -i -t fuse.other -o fd=5,rootmode=40000,user_id=0,group_id=0 other mnt
+                """);
+        try {
+            shell.fuse("--unmount", "mnt")
+                    .failed(
+                            1,
+                            "tfs-fuse: " + directory + ": no image is mounted there; see the mounts with 'findmnt -t "
+                                    + "fuse.tfs'");
+            shell.fuse("disk.raw", "mnt").failed(1, "tfs-fuse: mnt: transport endpoint is not connected");
+        } finally {
+            shell.run("umount -i mnt");
         }
     }
 
