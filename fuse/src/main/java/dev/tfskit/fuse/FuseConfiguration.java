@@ -40,13 +40,13 @@ final class FuseConfiguration {
                 // The file may be readable for fusermount, which then decides.
                 return true;
             }
-            for (String line :
-                    Files.readString(FILE, StandardCharsets.ISO_8859_1).split("\n")) {
-                if (line.strip().equals(FOR_ALL)) {
-                    return true;
-                }
-            }
+            return allowsAll(Files.readString(FILE, StandardCharsets.ISO_8859_1));
         }
         return false;
+    }
+
+    /** Reads the text of the file as fusermount does, for which a comment begins at a number sign anywhere. */
+    static boolean allowsAll(String text) {
+        return text.lines().anyMatch(line -> line.split("#", 2)[0].strip().equals(FOR_ALL));
     }
 }
