@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import com.kenai.jffi.PageManager;
 import dev.tfskit.cli.ToolFailedException;
 
 /**
@@ -19,7 +20,6 @@ final class Handshake {
     private static final long PAYLOAD_BYTES = 1 << 20;
 
     private static final long BUFFER_BYTES = PAYLOAD_BYTES + 4096;
-    private static final int PAGE_BYTES = 4096;
 
     /** {@code struct fuse_chan} of libfuse 2.9: three functions and a pointer, then these. */
     private static final long CHANNEL_DESCRIPTOR = 32;
@@ -129,7 +129,8 @@ final class Handshake {
         int flags = NativeMemory.getInt(reply + REPLY_FLAGS) | offered & PARALLEL_IN_DIRECTORIES;
         if ((offered & MAX_PAGES) != 0) {
             flags |= MAX_PAGES;
-            NativeMemory.putInt(reply + REPLY_MAX_PAGES, (int) (PAYLOAD_BYTES / PAGE_BYTES));
+            NativeMemory.putInt(reply + REPLY_MAX_PAGES, (int)
+                    (PAYLOAD_BYTES / PageManager.getInstance().pageSize()));
             NativeMemory.putInt(reply, REPLY_BYTES);
         }
         NativeMemory.putInt(reply + REPLY_FLAGS, flags);
