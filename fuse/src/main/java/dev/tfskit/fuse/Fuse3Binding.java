@@ -77,7 +77,7 @@ final class Fuse3Binding implements FuseBinding {
 
     @Override
     public boolean canWriteBack() {
-        return true;
+        return KernelVersion.here().flushesOnClose();
     }
 
     @Override

@@ -17,7 +17,7 @@ interface FuseBinding {
     /** Returns the functions that are the same in every library. */
     LibFuse functions();
 
-    /** Returns whether the kernel can collect written bytes. */
+    /** Returns whether the kernel can collect written bytes, and report at the end that they do not fit. */
     boolean canWriteBack();
 
     /** Returns the layout of the data of an open file. */
