@@ -83,7 +83,7 @@ cpu() {
     if [ "$1" = c ]; then
         process=$(pgrep -f -x -- "$TFS_C_FUSE c c.raw")
     else
-        process=$(getfattr --absolute-names --only-values -n tfs.daemon "$1" 2>/dev/null | cut -d ' ' -f 1) || true
+        process=$(getfattr --absolute-names --only-values -n system.tfs.daemon "$1" 2>/dev/null | cut -d ' ' -f 1) || true
     fi
     if [ -n "$process" ]; then awk '{ print $14 + $15 }' "/proc/$process/stat"; else echo 0; fi
 }

@@ -5,6 +5,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,7 +16,8 @@ final class Durability {
 
     /**
      * Makes all changes on a mount durable, and returns then. This comes before an unmount, after which a failure could
-     * no longer be reported.
+     * no longer be reported. Who may not read the root directory of the image can still unmount it: then the process
+     * behind the mount makes the changes durable at its end.
      *
      * @param owner who can open the mount point
      * @throws ToolFailedException when that fails
@@ -27,6 +29,8 @@ final class Durability {
                     root.force(true);
                 }
             });
+        } catch (AccessDeniedException mayNotRead) {
+            // Another way to ask for it does not exist.
         } catch (IOException e) {
             throw new ToolFailedException(
                     mountPoint.toString(),

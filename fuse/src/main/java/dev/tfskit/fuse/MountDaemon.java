@@ -23,8 +23,8 @@ import java.util.Optional;
  */
 record MountDaemon(long pid, String pidNamespace, Access access, List<String> options) {
 
-    /** The attribute; its namespace is one that no file system of Linux has. */
-    static final Symbol ATTRIBUTE = Symbol.of("tfs.daemon");
+    /** The attribute; of this namespace, the kernel leaves it to the file system who may read what. */
+    static final Symbol ATTRIBUTE = Symbol.of("system.tfs.daemon");
 
     private static final Path PROCESSES = Path.of("/proc");
     /** The most that Linux allows for the value of an attribute. */

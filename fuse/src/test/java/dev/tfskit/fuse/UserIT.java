@@ -107,6 +107,21 @@ class UserIT extends OnImage {
     }
 
     @Test
+    void userWhoMayNotReadTheRootDirectoryUnmountsIt() throws IOException, InterruptedException {
+        assertEquals("no access\n", asRoot("""
+                "$1" disk.raw mnt
+                chmod 700 mnt
+                "$1" --unmount mnt
+                user "$1" disk.raw mnt
+                user ls mnt >ls.out 2>&1 || echo no access
+                user "$1" --unmount mnt
+                ! grep -q "$PWD/mnt" /proc/mounts
+                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                """, Shell.TFS_FUSE));
+        TestImage.check(image);
+    }
+
+    @Test
     void rootRemovesTheDeadMountOfAnOrdinaryUser() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: mnt: the process behind it had died, and what was not durable by then is lost; it is "
