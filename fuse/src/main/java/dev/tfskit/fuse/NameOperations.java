@@ -16,7 +16,6 @@ import jnr.constants.platform.Errno;
 /** Answers the requests about names: find, make, move and remove. Thread-safe. */
 final class NameOperations {
 
-    private static final int LONGEST_TARGET = 4095;
     /** No program opens a whiteout. */
     private static final int WHITEOUT_MODE = 0;
     /** Flags of {@code renameat2}. */
@@ -177,15 +176,13 @@ final class NameOperations {
     }
 
     private void makeLink(long request, long target, long parent, long name) throws IOException {
-        byte[] path = NativeMemory.text(target);
-        if (path.length > LONGEST_TARGET) {
-            throw new ErrnoException(Errno.ENAMETOOLONG);
-        }
         Directory directory = mounted.directory(parent);
         reply(
                 request,
                 directory.createSymbolicLink(
-                        name(name), Text.wrap(path), permissions(request, directory, Permissions.LINK.mode())));
+                        name(name),
+                        Text.wrap(NativeMemory.text(target)),
+                        permissions(request, directory, Permissions.LINK.mode())));
     }
 
     private void link(long request, long number, long parent, long name) throws IOException {
