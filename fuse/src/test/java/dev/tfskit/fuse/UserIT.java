@@ -69,7 +69,7 @@ class UserIT extends OnImage {
                 "$1" -o uid=65534 disk.raw mnt
                 echo text >mnt/f
                 "$1" --unmount mnt
-                ! grep -q "$PWD/mnt" /proc/mounts
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 "$1" -o uid=65534 disk.raw mnt
                 cat mnt/f
                 stat -c %u mnt/f
@@ -96,12 +96,12 @@ class UserIT extends OnImage {
                 user sh -c "echo text >mnt/f"
                 ls mnt >ls.out 2>&1 || echo no access
                 "$1" --unmount mnt
-                ! grep -q "$PWD/mnt" /proc/mounts
-                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
+                if grep ":$(stat -c %i disk.raw) " /proc/locks; then exit 1; fi
                 user "$1" -r -o uid=65534 disk.raw mnt
                 user cat mnt/f
                 "$1" --unmount mnt
-                ! grep -q "$PWD/mnt" /proc/mounts
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 """, Shell.TFS_FUSE));
         TestImage.check(image);
     }
@@ -134,7 +134,7 @@ class UserIT extends OnImage {
                         kill -KILL $!
                         wait || :
                         "$1" --unmount mnt || echo $?
-                        ! grep -q "$PWD/mnt" /proc/mounts
+                        if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                         """, Shell.TFS_FUSE));
     }
 }

@@ -35,12 +35,14 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
         if (mount.isPresent()) {
             throw new ToolFailedException(path.toString(), "is mounted on " + mount.get(), "unmount it first");
         }
-        DeviceClaim claim = DeviceClaim.on(path);
+        // The lock comes first: it waits for another tool of this kind, and the message names the program that has it.
+        FileDevice device = FileDevice.openForWriting(path);
         try {
-            return new BlockDeviceTarget(claim, FileDevice.openForWriting(path));
+            return new BlockDeviceTarget(DeviceClaim.on(path), device);
         } catch (IOException e) {
-            claim.close();
-            throw e;
+            try (device) {
+                throw e;
+            }
         }
     }
 
@@ -66,8 +68,9 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
 
     @Override
     public void close() throws IOException {
-        try (claim) {
-            device.close();
+        // The kernel reads the new partitions when the last writer closes a disk that nobody has claimed.
+        try (device) {
+            claim.close();
         }
     }
 }

@@ -215,8 +215,9 @@ class MkfsResultIT {
                         .run()
                         .failed(
                                 1,
-                                "tfs-mkfs: " + device + ": is in use by the kernel (a mount, swap, LVM, RAID or"
-                                        + " encryption); lsblk shows the use, end it first");
+                                "tfs-mkfs: " + device
+                                        + ": is in use by a mount, swap, LVM, RAID, encryption or a program "
+                                        + "that wants it alone; end that use first, which lsblk or fuser may show");
             } finally {
                 Command.of("swapoff", device).run().ok();
             }

@@ -40,8 +40,8 @@ public final class DeviceClaim implements Closeable {
                 throw new FileSystemException(
                         device.toString(),
                         null,
-                        "is in use by the kernel (a mount, swap, LVM, RAID or encryption)"
-                                + "; lsblk shows the use, end it first");
+                        "is in use by a mount, swap, LVM, RAID, encryption or a program that wants it alone"
+                                + "; end that use first, which lsblk or fuser may show");
             }
             return new DeviceClaim(OptionalInt.of(descriptor));
         }
