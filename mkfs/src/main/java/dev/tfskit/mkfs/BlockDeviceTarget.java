@@ -68,7 +68,7 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
 
     @Override
     public void close() throws IOException {
-        // The kernel reads the new partitions when the last writer closes a disk that nobody has claimed.
+        // The kernel reads the new partitions when the last writer closes a disk, unless a program claims it.
         try (device) {
             claim.close();
         }
