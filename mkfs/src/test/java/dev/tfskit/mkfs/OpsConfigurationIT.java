@@ -366,7 +366,8 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Files\": [\"a\\u0000b\"]}|holds a NUL",
                 "{\"Program\": \"hello\", \"Env\": {\"\": \"x\"}}|column 34: Env holds an empty name",
                 "{\"Program\": \"hello\", \"Mounts\": {\"\": \"/data\"}}|Mounts holds an empty name",
-                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"a\": [{\"\": \"x\"}]}}|ManifestPassthrough holds an "
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"a\": [{\"\": \"x\"}]}}|"
+                        + "ManifestPassthrough holds an "
                         + "empty name",
                 "{\"Program\": \"hello\", \"LocalFilesParentDirectory\": \"\\ud800\"}|not a possible path on this host",
                 "{\"Program\": \"hello\", \"MapDirs\": {\"[\": \"/a\"}}|close each bracket",
