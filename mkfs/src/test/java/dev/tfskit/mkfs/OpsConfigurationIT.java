@@ -367,8 +367,7 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Env\": {\"\": \"x\"}}|column 34: Env holds an empty name",
                 "{\"Program\": \"hello\", \"Mounts\": {\"\": \"/data\"}}|Mounts holds an empty name",
                 "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"a\": [{\"\": \"x\"}]}}|"
-                        + "ManifestPassthrough holds an "
-                        + "empty name",
+                        + "ManifestPassthrough holds an empty name",
                 "{\"Program\": \"hello\", \"LocalFilesParentDirectory\": \"\\ud800\"}|not a possible path on this host",
                 "{\"Program\": \"hello\", \"MapDirs\": {\"[\": \"/a\"}}|close each bracket",
                 "{\"Program\": \"hello\", \"Dirs\": [\"hello\"]}|is not a directory",
