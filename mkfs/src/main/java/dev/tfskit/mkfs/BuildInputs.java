@@ -146,10 +146,10 @@ final class BuildInputs implements Closeable {
         return variables;
     }
 
-    /** Returns the directory in which a program starts unless the command line says another; empty for the root. */
+    /** Returns the directory in which a program starts unless {@code --cwd} says another; empty for the root. */
     private Optional<Text> workingDirectory() {
-        return trees.attributes()
-                .get(RootAttributes.WORKING_DIRECTORY)
+        return manifest.rootAttribute(RootAttributes.WORKING_DIRECTORY)
+                .or(() -> trees.attributes().get(RootAttributes.WORKING_DIRECTORY))
                 .filter(Text.class::isInstance)
                 .map(Text.class::cast);
     }

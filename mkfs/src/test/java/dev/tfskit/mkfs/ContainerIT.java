@@ -133,7 +133,7 @@ class ContainerIT {
                 .image(
                         "arm64",
                         Map.of("Cmd", List.of("sh", "-c", "true"), "WorkingDir", "/srv/app"),
-                        "mkdir -p bin srv/app; cp /usr/bin/true bin/app; "
+                        "mkdir -p bin data srv/app; cp /usr/bin/true bin/app; "
                                 + "cp -rL --parents $(ldd bin/app | grep -o '/[^ ]*') .");
         mkfs("--program", "/bin/app", "-r", container(), "disk.raw").ok();
         disk().assertAttributes("cwd:/srv/app", "program:/bin/app");
@@ -141,6 +141,11 @@ class ContainerIT {
         mkfs("--program", "/bin/app", "-r", container(), "--cwd", "/bin", "disk.raw")
                 .ok();
         disk().assertAttributes("cwd:/bin");
+        assertFalse(disk().paths().contains("/srv/app"), disk().paths()::toString);
+        mkfs("--program", "/bin/app", "-r", container(), "-t", "(cwd:/data)", "disk.raw")
+                .ok();
+        disk().assertAttributes("cwd:/data");
+        assertTrue(disk().paths().contains("/data"), disk().paths()::toString);
         assertFalse(disk().paths().contains("/srv/app"), disk().paths()::toString);
     }
 
