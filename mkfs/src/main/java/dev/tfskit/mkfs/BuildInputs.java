@@ -234,7 +234,6 @@ final class BuildInputs implements Closeable {
     /** Sets the root attributes that depend on the whole tree, unless the image has them. */
     void completeRoot(VolumeBuilder volume) throws IOException {
         findProgram(volume);
-        addWorkingDirectory(volume);
         addEnvironment(volume);
     }
 
@@ -244,13 +243,16 @@ final class BuildInputs implements Closeable {
         return given.text().length() > 0 ? given : trees.label().orElse(given);
     }
 
-    /** Makes the working directory of a container image, as those do that run it; often no layer has it. */
-    private void addWorkingDirectory(VolumeBuilder volume) throws IOException {
-        Optional<Text> wanted = workingDirectory();
-        if (wanted.isPresent()
-                && volume.root().attribute(RootAttributes.WORKING_DIRECTORY).equals(Optional.of(wanted.get()))) {
-            MissingDirectories.make(volume, wanted.get());
-        }
+    /**
+     * Returns the working directory to make when it is missing: that of a container image, as those make it that run
+     * the image, because often no layer has it. That of {@code --program} is in the tree of the program.
+     */
+    Optional<Text> missingDirectory() {
+        return program.isEmpty()
+                        && manifest.rootAttribute(RootAttributes.WORKING_DIRECTORY)
+                                .isEmpty()
+                ? workingDirectory()
+                : Optional.empty();
     }
 
     /** Adds an empty environment for the program: the kernel stops at the first uname when there is none. */

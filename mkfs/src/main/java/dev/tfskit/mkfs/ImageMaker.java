@@ -100,8 +100,10 @@ final class ImageMaker {
             ImageBuilder.Drafts drafts, ImageSize size, BuildInputs inputs, Consumer<SourceEntry> watcher)
             throws UsageException, IOException {
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
-            return builder(inputs.label(), options.result().uuid().orElse(null))
-                    .size(size)
+            ImageBuilder builder =
+                    builder(inputs.label(), options.result().uuid().orElse(null));
+            inputs.missingDirectory().ifPresent(builder::directory);
+            return builder.size(size)
                     .watcher(watcher)
                     .rootAttributes(inputs.attributes())
                     .withFinalStep(inputs::completeRoot)

@@ -128,6 +128,32 @@ class ContainerIT {
     }
 
     @Test
+    void updateLeavesTheWorkingDirectoryThatItMade() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("/bin/app"), "WorkingDir", "/srv/app"),
+                        "mkdir bin; ln -s data srv; echo 1 > bin/app; mkdir data");
+        String planned = mkfs("--dry-run", "-r", container()).succeeded().output();
+        assertTrue(planned.contains("/data/app\n"), planned);
+        mkfs("-e", "-s", "8m", "disk.raw").ok();
+        String[] update = {"-v", "--update", "--delete", "-r", container(), "disk.raw"};
+        String first = mkfs((Object[]) update).succeeded().output();
+        assertTrue(first.contains("/data/app\n"), first);
+        Files.createDirectories(directory.resolve("written/data/app"));
+        Files.writeString(directory.resolve("written/data/app/state"), "1");
+        Files.writeString(directory.resolve("written/data/other"), "2");
+        mkfs("--update", "-r", "written", "disk.raw").succeeded();
+        String second = mkfs((Object[]) update).succeeded().output();
+        assertTrue(second.contains("1 removed"), second);
+        String third = mkfs((Object[]) update).succeeded().output();
+        assertTrue(third.startsWith("nothing to change"), third);
+        assertEquals(
+                List.of("/bin", "/bin/app", "/data", "/data/app", "/data/app/state", "/srv"),
+                disk().paths().stream().sorted().toList());
+    }
+
+    @Test
     void programOfContainerHasItsWorkingDirectory() throws IOException, InterruptedException {
         new ContainerLayout(app())
                 .image(

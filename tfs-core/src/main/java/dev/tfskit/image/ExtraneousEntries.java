@@ -23,6 +23,7 @@ final class ExtraneousEntries {
 
     private final ImageChange.Listener changes;
     private final Set<EntryName> named = new HashSet<>();
+    private final Set<EntryName> whole = new HashSet<>();
 
     private record Level(Directory directory, TreePath path) {}
 
@@ -33,6 +34,11 @@ final class ExtraneousEntries {
     /** Keeps an entry, because a source has it. */
     void keep(EntryName entry) {
         named.add(entry);
+    }
+
+    /** Keeps an entry though no source has it. What is below it stays, too, unless a source has something there. */
+    void keepWhole(EntryName entry) {
+        whole.add(entry);
     }
 
     /** Keeps the entries at paths, though no source has them. */
@@ -58,11 +64,13 @@ final class ExtraneousEntries {
                 Inode inode = entry.inode();
                 TreePath path = level.path.child(entry.name());
                 EntryName name = new EntryName(level.directory, entry.name());
-                if (!named.contains(name) && !needed.contains(inode)) {
+                if (named.contains(name) || needed.contains(inode)) {
+                    if (inode instanceof Directory directory) {
+                        levels.push(new Level(directory, path));
+                    }
+                } else if (!whole.contains(name)) {
                     new TreeRemoval(_ -> false, _ -> {}).remove(level.directory, entry.name());
                     changes.changed(Kind.REMOVED, path);
-                } else if (inode instanceof Directory directory) {
-                    levels.push(new Level(directory, path));
                 }
             }
         }
@@ -71,12 +79,15 @@ final class ExtraneousEntries {
     /** Returns the directories that hold entries to keep, and the directories above those. */
     private Set<Inode> needed() {
         Set<Inode> needed = new HashSet<>();
-        for (EntryName entry : named) {
-            Directory directory = entry.directory();
-            while (needed.add(directory)) {
-                directory = directory.parent().orElse(directory);
-            }
-        }
+        named.forEach(entry -> addWithParents(entry.directory(), needed));
+        whole.forEach(entry -> addWithParents(entry.directory(), needed));
         return needed;
+    }
+
+    private static void addWithParents(Directory first, Set<Inode> needed) {
+        Directory directory = first;
+        while (needed.add(directory)) {
+            directory = directory.parent().orElse(directory);
+        }
     }
 }

@@ -13,11 +13,13 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.tfs.VolumeSource;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +34,7 @@ public final class ImageBuilder {
 
     private final Identity identity;
     private final Consumer<Notice> notices;
+    private final List<Text> directories = new ArrayList<>();
     private final Tuple rootAttributes = new Tuple();
     private ImageSize size = new ImageSize.AtLeast(0);
     private int threads = 1;
@@ -97,6 +100,18 @@ public final class ImageBuilder {
      */
     public ImageBuilder rootAttributes(Tuple attributes) {
         rootAttributes.setAll(attributes);
+        return this;
+    }
+
+    /**
+     * Makes a directory, after the sources are merged, and those above it, as far as they are missing. Nothing happens
+     * when something else than a directory stands in the way.
+     *
+     * @param path the path from the root; symbolic links on it are followed
+     * @return this builder
+     */
+    public ImageBuilder directory(Text path) {
+        directories.add(path);
         return this;
     }
 
@@ -227,6 +242,7 @@ public final class ImageBuilder {
                     verified ? Optional.of(new Verification(copier, notices)) : Optional.empty();
             TreeImporter importer =
                     first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
+            makeDirectories(first.volume, importer.counts());
             lastStep.accept(first.volume);
             boolean isOrdered = !inOrder
                     || sources.isEmpty()
@@ -237,6 +253,13 @@ public final class ImageBuilder {
                 verification.get().check(first.volume, finished.device);
             }
             return finished.built;
+        }
+    }
+
+    private void makeDirectories(Volume volume, ImportCounts counts) throws IOException {
+        MissingDirectories missing = new MissingDirectories(_ -> {}, _ -> counts.addEntry());
+        for (Text directory : directories) {
+            missing.make(volume, directory);
         }
     }
 
@@ -264,7 +287,8 @@ public final class ImageBuilder {
      */
     public Volume plan(List<TreeSource> sources) throws IOException {
         Draft plan = begin(new MemoryDevice());
-        plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
+        TreeImporter importer = plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
+        makeDirectories(plan.volume, importer.counts());
         return plan.volume;
     }
 

@@ -13,6 +13,7 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepEquality;
@@ -30,15 +31,16 @@ import java.util.function.Consumer;
 /**
  * Changes a volume in place, by one commit: all changes take effect, or none. The changes happen in this order: entries
  * are renamed; entries are removed; attributes of the root are removed, then set; sources are merged over what is
- * there; what no source has is removed, if that is wanted; permissions are set. One instance serves one call of
- * {@link #apply} or {@link #plan}. The thread that calls does the work, together with the {@link #threads} that copy
- * contents.
+ * there; missing directories are made; what no source has is removed, if that is wanted; permissions are set. One
+ * instance serves one call of {@link #apply} or {@link #plan}. The thread that calls does the work, together with the
+ * {@link #threads} that copy contents.
  */
 public final class ImageUpdate {
 
     private final Consumer<Notice> notices;
     private final NamedEntries named = new NamedEntries(this::note);
     private final List<TreePath> kept = new ArrayList<>();
+    private final List<Text> directories = new ArrayList<>();
     private final List<Symbol> removedAttributes = new ArrayList<>();
     private final Tuple rootAttributes = new Tuple();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
@@ -151,6 +153,19 @@ public final class ImageUpdate {
      */
     public ImageUpdate keep(TreePath path) {
         kept.add(path);
+        return this;
+    }
+
+    /**
+     * Makes a directory, after the sources are merged, and those above it, as far as they are missing.
+     * {@link #deleteOthers} leaves it, with everything in it unless a source has the directory or something in it.
+     * Nothing happens when something else than a directory stands in the way.
+     *
+     * @param path the path from the root; symbolic links on it are followed
+     * @return this update
+     */
+    public ImageUpdate directory(Text path) {
+        directories.add(path);
         return this;
     }
 
@@ -375,6 +390,10 @@ public final class ImageUpdate {
                 deletesOthers ? extraneous::keep : _ -> {});
         for (TreeSource source : OverlaidSources.of(sources)) {
             importer.add(source);
+        }
+        MissingDirectories missing = new MissingDirectories(extraneous::keepWhole, path -> note(Kind.ADDED, path));
+        for (Text directory : directories) {
+            missing.make(volume, directory);
         }
         if (deletesOthers) {
             extraneous.keepIn(volume, kept);
