@@ -96,7 +96,9 @@ final class KeptContents implements Closeable {
         int count = store.read(target, position);
         if (count < 0) {
             throw new ArchiveException(
-                    archive, "ends too early, at byte " + position + "; it is incomplete: copy or make it again");
+                    archive,
+                    "ends too early, at byte " + Math.min(position, store.size())
+                            + "; it is incomplete: copy or make it again");
         }
         return count;
     }

@@ -129,7 +129,7 @@ final class MemberFilter {
     /** Reports a hard link whose file stays out and is not in the archive. */
     void reportLinkWithoutFile(TreePath path, TreePath file) {
         notices.accept(
-                new Notice(path.toString(), "is left out: it is another name of " + file + ", which is left out"));
+                new Notice(path.toString(), "is left out: it is a hard link to " + file + ", and that is left out"));
     }
 
     /** Reports the counted entries, with one notice for each reason. */

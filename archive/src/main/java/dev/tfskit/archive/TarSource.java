@@ -138,7 +138,7 @@ final class TarSource implements TreeSource {
         } else if (member.type() == TarType.HARD_LINK) {
             addLink(member, named, path.get());
         } else {
-            entry(member, path.get()).ifPresent(ready::add);
+            entry(member, named, path.get()).ifPresent(ready::add);
         }
     }
 
@@ -149,7 +149,7 @@ final class TarSource implements TreeSource {
             return;
         }
         long position = source.position();
-        Optional<SourceEntry> entry = entry(member, named);
+        Optional<SourceEntry> entry = entry(member, named, named);
         if (entry.isPresent()) {
             ready.addAll(leftOut.add(
                     named,
@@ -164,12 +164,12 @@ final class TarSource implements TreeSource {
     }
 
     /** Returns the entry for a member other than a directory or hard link; empty when TFS cannot hold it. */
-    private Optional<SourceEntry> entry(TarMember member, TreePath path) throws ArchiveException {
+    private Optional<SourceEntry> entry(TarMember member, TreePath named, TreePath path) throws ArchiveException {
         return switch (member.type()) {
             case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
             case FIFO -> Optional.of(new SourceEntry.Special(path, metadata(member, path), SpecialNode.FIFO));
-            case CHARACTER_DEVICE -> device(member, path, InodeKind.CHARACTER_DEVICE);
-            case BLOCK_DEVICE -> device(member, path, InodeKind.BLOCK_DEVICE);
+            case CHARACTER_DEVICE -> device(member, named, path, InodeKind.CHARACTER_DEVICE);
+            case BLOCK_DEVICE -> device(member, named, path, InodeKind.BLOCK_DEVICE);
             // POSIX: unknown types are regular files.
             default -> {
                 Content content = reader.content(member, new MemberName(source.archive(), path));
@@ -178,10 +178,11 @@ final class TarSource implements TreeSource {
         };
     }
 
-    private Optional<SourceEntry> device(TarMember member, TreePath path, InodeKind kind) throws ArchiveException {
+    private Optional<SourceEntry> device(TarMember member, TreePath named, TreePath path, InodeKind kind)
+            throws ArchiveException {
         Optional<SpecialNode> node = SpecialNode.device(kind, member.deviceMajor(), member.deviceMinor());
         if (node.isEmpty()) {
-            admission.addUnknownDevice(paths.named(member.name()));
+            admission.addUnknownDevice(named);
             return Optional.empty();
         }
         return Optional.of(new SourceEntry.Special(path, metadata(member, path), node.get()));
@@ -230,7 +231,8 @@ final class TarSource implements TreeSource {
             ready.add(new SourceEntry.HardLink(path, first.get()));
         } else if (member.size() > 0) {
             long position = source.position();
-            SourceEntry.File content = (SourceEntry.File) entry(member, path).orElseThrow();
+            SourceEntry.File content =
+                    (SourceEntry.File) entry(member, named, path).orElseThrow();
             leftOut.add(
                     file,
                     new SourceEntry.File(

@@ -153,7 +153,10 @@ public final class ImageEntries {
         }
     }
 
-    /** Adds the directory on which a volume is mounted: the path up to the first colon, after which options stand. */
+    /**
+     * Adds the directory on which a volume is mounted: the path up to {@code :ro}. ops makes the path up to the first
+     * colon, but the kernel cuts off nothing else.
+     */
     void addMountPoint(String path) throws FileSystemException {
         TreePath directory = imagePath(RootAttributes.mountPoint(Text.of(path)).decode(), "correct it in Mounts");
         Selected there = entries.get(directory);

@@ -109,8 +109,9 @@ class LeftOutLinksTest {
         assertTrue(refusal.getMessage().contains("needs a temporary file in " + temp.resolve("missing")));
     }
 
-    @Test
-    void archiveThatIsCutMeanwhileIsIncomplete() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 100})
+    void archiveThatIsCutMeanwhileIsIncomplete(int length) throws IOException {
         Path archive = temp.resolve("archive");
         byte[] whole = new HandMadeTar()
                 .file("a/first", "x".repeat(5000))
@@ -120,13 +121,16 @@ class LeftOutLinksTest {
         ArchiveOptions options = ArchiveOptions.excluding(Excludes.of(List.of("/a"), true));
         try (TreeSource source = Archives.open(archive, options, this::note)) {
             SourceEntry.File file = (SourceEntry.File) source.next().orElseThrow();
-            Files.write(archive, Arrays.copyOf(whole, 1000));
+            Files.write(archive, Arrays.copyOf(whole, length));
             try (Content.Reader reader = file.content().open()) {
                 ByteBuffer bytes = ByteBuffer.allocate(5000);
-                assertEquals(488, reader.read(bytes, 0));
-                ArchiveException refusal = assertThrows(ArchiveException.class, () -> reader.read(bytes, 488));
+                int left = Math.max(0, length - 512);
+                if (left > 0) {
+                    assertEquals(left, reader.read(bytes, 0));
+                }
+                ArchiveException refusal = assertThrows(ArchiveException.class, () -> reader.read(bytes, left));
                 assertEquals(
-                        archive + ": ends too early, at byte 1000; it is incomplete: copy or make it again",
+                        archive + ": ends too early, at byte " + length + "; it is incomplete: copy or make it again",
                         refusal.getMessage());
             }
         }
@@ -180,7 +184,7 @@ class LeftOutLinksTest {
     void reportsLinkToLeftOutFileThatNeverComes() throws IOException {
         assertEquals(
                 Set.of("/"), tree(new HandMadeTar().entry('1', "b", "a"), "/a").keySet());
-        assertEquals(List.of("/b: is left out: it is another name of /a, which is left out"), notices);
+        assertEquals(List.of("/b: is left out: it is a hard link to /a, and that is left out"), notices);
     }
 
     @Test

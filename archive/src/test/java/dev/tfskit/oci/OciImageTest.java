@@ -2,7 +2,6 @@
 package dev.tfskit.oci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -589,7 +588,8 @@ class OciImageTest {
         made.finish(List.of(made.manifest("arm64", PLAIN)));
         try (OciImage image = open();
                 TreeSource layer = image.layers(Excludes.NONE, this::note).getFirst()) {
-            // Other tests have unpackers of their own at the same time; a thread is of the group of the one that made it.
+            // Other tests have unpackers of their own at the same time; a thread is of the group of the one that made
+            // it.
             ThreadGroup group = new ThreadGroup("layer");
             FutureTask<ArchiveException> reading =
                     new FutureTask<>(() -> assertThrows(ArchiveException.class, layer::next));
