@@ -130,10 +130,18 @@ final class AttributeOperations {
             truncate(number, layout.bytes(attributes), info);
             setTimesIfThereIsRoom(inode, new StatusChange(Optional.empty(), accessed, modified, changed));
         } else if (Stream.of(permissions, accessed, modified, changed).anyMatch(Optional::isPresent)) {
-            if (info == 0 && movesUnstoredAccess(inode, accessed, modified)) {
+            // After a name of the file or another attribute has changed, the kernel passes on the time that it was
+            // told. The image may store none.
+            Optional<Instant> moved = modified.filter(time -> !time.equals(inode.modified()));
+            // A time of access that is not stored is shown as that of the modification, and must not move with it. With
+            // an open file, the kernel only passes on when the bytes that it has collected were written.
+            if (info == 0
+                    && moved.isPresent()
+                    && accessed.isEmpty()
+                    && inode.storedAccessed().isEmpty()) {
                 accessed = Optional.of(MountContext.accessed(inode));
             }
-            inode.change(new StatusChange(permissions, accessed, modified, changed));
+            inode.change(new StatusChange(permissions, accessed, moved, changed));
         }
         mounted.replies().attributes(request, mounted.status(inode));
     }
@@ -146,17 +154,6 @@ final class AttributeOperations {
                 (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                 (which & GROUP) != 0 ? layout.group(attributes) : old.gid());
         return (which & MODE) == 0 && !(inode instanceof Directory) ? privileges.ofNewOwner(request, wanted) : wanted;
-    }
-
-    /**
-     * Returns whether an access time that is not stored would move, because it is shown as the modification time. The
-     * kernel also passes on, without an open file, a modification time that is as it was: after a name of the file or
-     * another attribute has changed. With an open file, it only passes on when the bytes that it collects were written.
-     */
-    private static boolean movesUnstoredAccess(Inode inode, Optional<Instant> accessed, Optional<Instant> modified) {
-        return accessed.isEmpty()
-                && modified.filter(time -> !time.equals(inode.modified())).isPresent()
-                && inode.storedAccessed().isEmpty();
     }
 
     /** A file that was cut off has a new time already, perhaps milliseconds off. It must not be reported as uncut. */

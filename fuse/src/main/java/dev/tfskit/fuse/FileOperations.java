@@ -172,11 +172,18 @@ final class FileOperations {
 
     private void release(long request, long number, long info) throws IOException {
         OpenFile open = handles.remove(fileInfo.handle(info));
-        if (mounted.showsOneBlock(open.file())) {
-            staleBlocks.add(number);
+        try (open) {
+            boolean showedOneBlock;
+            try {
+                showedOneBlock = mounted.showsOneBlock(open.file());
+            } finally {
+                writers.closed(number, fileInfo.flags(info));
+            }
+            // Not before: the kernel may ask for the number at once.
+            if (showedOneBlock) {
+                staleBlocks.add(number);
+            }
         }
-        writers.closed(number, fileInfo.flags(info));
-        open.close();
         mounted.replies().success(request);
     }
 

@@ -177,7 +177,7 @@ public final class FuseMain implements Tool {
                     "the process behind it had died, and what was not durable by then is lost",
                     "it is unmounted now");
         }
-        Path mountPoint = directory.toRealPath();
+        Path mountPoint = MountPoint.locate(directory);
         Optional<Path> other = new Unmount(mountPoint, libC).run();
         // The program umount takes a bind mount away without a word, whatever the type of the file system.
         if (other.isPresent() && !Boolean.getBoolean("tfs.umount")) {

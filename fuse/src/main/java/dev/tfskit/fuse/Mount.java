@@ -194,6 +194,8 @@ final class Mount {
 
     /** Frees the memory of libfuse. */
     void free() {
+        // Both use the session.
+        timer.close();
         flusher.close();
         session.free();
     }

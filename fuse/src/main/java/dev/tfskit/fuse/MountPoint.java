@@ -48,7 +48,7 @@ record MountPoint(Path path) {
     static boolean removeDead(Path given, LibC libC) throws IOException {
         try {
             // The kernel may return attributes from its cache; reading entries always reaches the process.
-            return MountOwner.of(given.toRealPath(), libC).call(() -> {
+            return MountOwner.of(locate(given), libC).call(() -> {
                 try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
                     return false;
                 }
@@ -61,11 +61,25 @@ record MountPoint(Path path) {
                 return false;
             }
             // Other file systems answer so, too, and may only be disconnected for a while.
-            Optional<HostMount> dead = MountTable.on(given.toRealPath());
+            Optional<HostMount> dead = MountTable.on(locate(given));
             if (dead.isPresent() && !takeAway(dead.get(), libC)) {
                 throw e;
             }
             return dead.isPresent();
+        }
+    }
+
+    /** Returns the absolute path without links of a directory, also of a mount that does not answer. */
+    static Path locate(Path given) throws IOException {
+        try {
+            return given.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // Older C libraries ask for the attributes of the last name, too.
+            Path absolute = given.toAbsolutePath().normalize();
+            Path parent = absolute.getParent();
+            return parent == null ? absolute : parent.toRealPath().resolve(absolute.getFileName());
         }
     }
 

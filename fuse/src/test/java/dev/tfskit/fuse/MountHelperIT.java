@@ -198,7 +198,7 @@ class MountHelperIT extends OnImage {
                         + image.resolveSibling("mnt") + "\n",
                 inOwnTree("""
                 mount -f -t fuse.tfs disk.raw mnt
-                ! grep -q "$PWD/mnt" /proc/mounts
+                ! grep "$PWD/mnt" /proc/mounts
                 mount -n -v -s -t fuse.tfs -o nonsense disk.raw mnt
                 umount -l mnt
                 """));

@@ -115,8 +115,8 @@ class UserIT extends OnImage {
                 user "$1" disk.raw mnt
                 user ls mnt >ls.out 2>&1 || echo no access
                 user "$1" --unmount mnt
-                ! grep -q "$PWD/mnt" /proc/mounts
-                ! grep ":$(stat -c %i disk.raw) " /proc/locks
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
+                if grep ":$(stat -c %i disk.raw) " /proc/locks; then exit 1; fi
                 """, Shell.TFS_FUSE));
         TestImage.check(image);
     }
