@@ -381,10 +381,7 @@ public final class Directory extends Inode {
 
     /** Returns the log space that the first name of a file needs: the log does not have the file yet. */
     private long firstNameBytes(Symbol name, Inode inode) {
-        return tree.read(() -> isRemoved(inode.tuple)
-                ? EncodedSizeBound.RECORD_BYTES
-                        + EncodedSizeBound.of(name, inode.tuple).bytes()
-                : 0);
+        return tree.read(() -> isRemoved(inode.tuple) ? Mutations.firstNameBytes(name, inode.tuple) : 0);
     }
 
     /**

@@ -25,12 +25,20 @@ import java.util.TreeMap;
 final class ExtentMap {
 
     private final NavigableMap<Long, Extent> byFileBlock = new TreeMap<>();
+    private final Tuple inode;
     private final Tuple tuple;
     private final Mutations mutations;
     private long allocatedBlocks;
 
-    ExtentMap(Collection<Extent> extents, Tuple tuple, Mutations mutations) {
+    /**
+     * Creates the index.
+     *
+     * @param inode the file
+     * @param tuple stores its extents
+     */
+    ExtentMap(Collection<Extent> extents, Tuple inode, Tuple tuple, Mutations mutations) {
         extents.forEach(this::index);
+        this.inode = inode;
         this.tuple = tuple;
         this.mutations = mutations;
     }
@@ -201,7 +209,7 @@ final class ExtentMap {
     private void remove(Extent extent) {
         byFileBlock.remove(extent.fileBlock());
         allocatedBlocks -= extent.allocated();
-        mutations.removeExtent(tuple, extent.key());
+        mutations.removeExtent(inode, tuple, extent.key());
     }
 
     private void set(Extent extent) {

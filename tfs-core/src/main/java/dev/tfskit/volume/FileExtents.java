@@ -59,7 +59,7 @@ final class FileExtents implements RunReader.Layout {
                         "an extent at " + extent.fileBlock() + " is stored under another name than this number");
             }
         }
-        this.extents = new ExtentMap(found, extentsTuple, mutations);
+        this.extents = new ExtentMap(found, inode, extentsTuple, mutations);
         this.changedIn = changedIn;
     }
 

@@ -223,10 +223,10 @@ final class Mutations {
     }
 
     /** Removes an extent of a file. Call this only inside an operation. */
-    void removeExtent(Tuple extents, Symbol key) {
+    void removeExtent(Tuple inode, Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
-        // Only a file in the log had space reserved for the extent in this batch.
-        boolean wasReserved = Changes.isLogged(extents) && !Changes.isLogged(extent);
+        // The log has no extent of a file without a name, though space may have been reserved in an earlier batch.
+        boolean wasReserved = !Directory.isRemoved(inode) && !Changes.isLogged(extent);
         EncodedSizeBound bound = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
         liveEntries -= extent.size();
@@ -249,8 +249,14 @@ final class Mutations {
         inode.remove(Attributes.LINK_COUNT);
         children.set(name, inode);
         committer.noteSet(children, name, true);
-        room.reserve(
-                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, inode).bytes());
+        room.reserve(firstNameBytes(name, inode));
+    }
+
+    /** Returns the log space that the first name of a file needs, with all that {@link #removeExtent} gives back. */
+    static long firstNameBytes(Symbol name, Tuple inode) {
+        long extents = inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0);
+        return (1 + extents) * EncodedSizeBound.RECORD_BYTES
+                + EncodedSizeBound.of(name, inode).bytes();
     }
 
     /**

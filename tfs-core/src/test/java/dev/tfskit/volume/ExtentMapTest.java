@@ -45,7 +45,7 @@ class ExtentMapTest {
             for (int block = random.nextInt(3); block < FILE_BLOCKS; block += 4 + random.nextInt(3)) {
                 extents.add(new Extent(block, 100 + block, 1 + random.nextInt(4), 4, false));
             }
-            ExtentMap map = new ExtentMap(extents, new Tuple(), null);
+            ExtentMap map = new ExtentMap(extents, new Tuple(), new Tuple(), null);
             int from = random.nextInt(FILE_BLOCKS);
             int to = from + 1 + random.nextInt(FILE_BLOCKS - from);
             int count = 1 + random.nextInt(5);
@@ -67,8 +67,8 @@ class ExtentMapTest {
                 new Identity(new UUID(1, 2), Label.of("")),
                 InstantSource.system())) {
             Tuple extents = new Tuple();
-            ExtentMap map =
-                    new ExtentMap(List.of(), extents, volume.root().tree.live().mutations());
+            ExtentMap map = new ExtentMap(
+                    List.of(), new Tuple(), extents, volume.root().tree.live().mutations());
             for (int i = 0; i < STEPS; i++) {
                 int from = random.nextInt(FILE_BLOCKS);
                 int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
