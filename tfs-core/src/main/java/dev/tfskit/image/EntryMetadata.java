@@ -8,11 +8,11 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.walk.DeepCopy;
 import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.SymbolicLink;
+import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -20,14 +20,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Sets the metadata of inodes of one volume to those of source entries, for one commit. Not thread-safe. */
+/** Sets the metadata of inodes of one volume to those of source entries. Not thread-safe. */
 final class EntryMetadata {
 
+    private final VolumeBuilder volume;
     private final Consumer<Notice> notices;
-    private final DeepCopy copies = new DeepCopy();
 
     /** Creates a writer of metadata. */
-    EntryMetadata(Consumer<Notice> notices) {
+    EntryMetadata(VolumeBuilder volume, Consumer<Notice> notices) {
+        this.volume = volume;
         this.notices = notices;
     }
 
@@ -43,7 +44,7 @@ final class EntryMetadata {
             inode.setExtendedAttribute(each.getKey(), each.getValue());
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
-            inode.setAttribute(each.getKey(), each.getValue(), copies);
+            volume.setAttribute(inode, each.getKey(), each.getValue());
         }
     }
 
@@ -151,7 +152,7 @@ final class EntryMetadata {
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
             if (!hasAttribute(inode, each.getKey(), each.getValue())) {
-                inode.setAttribute(each.getKey(), each.getValue(), copies);
+                volume.setAttribute(inode, each.getKey(), each.getValue());
             }
         }
     }

@@ -378,7 +378,7 @@ public final class ImageUpdate {
         named.removeFrom(volume);
         setRootAttributes(volume);
         volume.setIdentity(identity(volume));
-        EntryMetadata metadata = new EntryMetadata(notices);
+        EntryMetadata metadata = new EntryMetadata(volume, notices);
         ExtraneousEntries extraneous = new ExtraneousEntries(this::note);
         TreeImporter importer = TreeImporter.intoExisting(
                 volume,

@@ -54,7 +54,7 @@ final class TreeImporter {
 
     /** Creates an importer into a new volume. */
     TreeImporter(VolumeBuilder volume, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher) {
-        this(volume, contents, notices, watcher, new EntryMetadata(notices), null, _ -> {});
+        this(volume, contents, notices, watcher, new EntryMetadata(volume, notices), null, _ -> {});
         isFirstSource = true;
     }
 

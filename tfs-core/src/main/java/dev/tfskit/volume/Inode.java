@@ -425,17 +425,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets an attribute, as {@link #setAttribute(Symbol, Value)} does. What the values of several attributes share
-     * stays shared, so a source cannot make the volume much larger than it is itself.
+     * Sets an attribute to a copy of a value.
      *
-     * @param name the name of the attribute
-     * @param value the value
-     * @param copies copies the values of all these attributes; for one volume, and until its next commit
-     * @throws IllegalArgumentException when the name is empty or one of {@link Attributes#MANAGED}
-     * @throws IOException when the device fails or the log has no room
+     * @param copies for one volume, and until its next commit
      */
-    @SuppressWarnings("exports") // For the packages of this library that copy trees.
-    public final void setAttribute(Symbol name, Value value, DeepCopy copies) throws IOException {
+    final void setAttribute(Symbol name, Value value, DeepCopy copies) throws IOException {
         Tuple.checkName(name);
         checkUnmanaged(name);
         // A tuple of the caller may get a number in the log of another volume, or change without a record.

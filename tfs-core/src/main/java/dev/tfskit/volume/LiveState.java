@@ -214,13 +214,13 @@ record LiveState(
     }
 
     /**
-     * Checks that a file is of this volume.
+     * Checks that an inode is of this volume.
      *
      * @throws IllegalArgumentException when it is not
      */
-    void checkOwns(RegularFile file) {
-        if (file.tree != this) {
-            throw new IllegalArgumentException("a file of another volume");
+    void checkOwns(Inode inode) {
+        if (inode.tree != this) {
+            throw new IllegalArgumentException("an inode of another volume");
         }
     }
 

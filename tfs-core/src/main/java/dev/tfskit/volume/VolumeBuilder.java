@@ -18,6 +18,7 @@ import dev.tfskit.space.Growth;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
@@ -41,6 +42,8 @@ public final class VolumeBuilder extends Volume {
     private @Nullable Identity newIdentity;
 
     private boolean wantsNewLog;
+    /** The values of attributes since the last commit. */
+    private DeepCopy copies = new DeepCopy();
 
     private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, RevertibleDevice revertible) {
         super(live, identity, tornRecord);
@@ -155,6 +158,22 @@ public final class VolumeBuilder extends Volume {
      */
     public void setRootAttribute(Symbol name, Value value) throws IOException {
         root().setAttribute(name, value);
+    }
+
+    /**
+     * Sets an attribute, as {@link Inode#setAttribute(Symbol, Value)} does. What the values of several attributes share
+     * stays shared until the next {@link #commit}, so a source cannot make the volume much larger than it is itself.
+     *
+     * @param inode an inode of this volume
+     * @param name the name of the attribute
+     * @param value the value, which stays as it is until the next commit; the volume gets a copy of a tuple or vector
+     * @throws IllegalArgumentException when the inode is of another volume, or the name is empty or one of
+     *     {@link Attributes#MANAGED}
+     * @throws IOException when the device fails
+     */
+    public void setAttribute(Inode inode, Symbol name, Value value) throws IOException {
+        live.checkOwns(inode);
+        inode.setAttribute(name, value, copies);
     }
 
     /**
@@ -285,6 +304,7 @@ public final class VolumeBuilder extends Volume {
         }
         newIdentity = null;
         wantsNewLog = false;
+        copies = new DeepCopy();
         revertible.forgetOldSize();
     }
 
