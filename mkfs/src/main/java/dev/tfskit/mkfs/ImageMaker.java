@@ -102,7 +102,7 @@ final class ImageMaker {
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
             ImageBuilder builder =
                     builder(inputs.label(), options.result().uuid().orElse(null));
-            inputs.missingDirectory().ifPresent(builder::directory);
+            inputs.missingDirectory().ifPresent(builder::makeDirectory);
             return builder.size(size)
                     .watcher(watcher)
                     .rootAttributes(inputs.attributes())

@@ -114,7 +114,7 @@ public final class MkfsMain implements Tool {
         } else {
             try (OpenSources sources = inputs.openRoot(() -> image)) {
                 ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
-                inputs.missingDirectory().ifPresent(builder::directory);
+                inputs.missingDirectory().ifPresent(builder::makeDirectory);
                 new Plan(context.output()).print(builder.plan(sources.all()));
             }
             reportUnmatched(options, inputs.notices());

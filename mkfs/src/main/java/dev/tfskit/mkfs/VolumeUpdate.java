@@ -91,7 +91,7 @@ final class VolumeUpdate {
                 .rootAttributes(attributes);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
         inputs.takenFromImage().forEach(update::keep);
-        inputs.missingDirectory().ifPresent(update::directory);
+        inputs.missingDirectory().ifPresent(update::makeDirectory);
         listeners.accept(update);
         return update;
     }

@@ -107,10 +107,11 @@ public final class ImageBuilder {
      * Makes a directory, after the sources are merged, and those above it, as far as they are missing. Nothing happens
      * when something else than a directory stands in the way.
      *
-     * @param path the path from the root; symbolic links on it are followed
+     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and dots are,
+     *     too, which no tree path has
      * @return this builder
      */
-    public ImageBuilder directory(Text path) {
+    public ImageBuilder makeDirectory(Text path) {
         directories.add(path);
         return this;
     }
@@ -257,10 +258,7 @@ public final class ImageBuilder {
     }
 
     private void makeDirectories(Volume volume, ImportCounts counts) throws IOException {
-        MissingDirectories missing = new MissingDirectories(_ -> {}, _ -> counts.addEntry());
-        for (Text directory : directories) {
-            missing.make(volume, directory);
-        }
+        new MissingDirectories(_ -> {}, _ -> counts.addEntry()).make(volume, directories);
     }
 
     /** A finished image and its device. */

@@ -159,12 +159,13 @@ public final class ImageUpdate {
     /**
      * Makes a directory, after the sources are merged, and those above it, as far as they are missing.
      * {@link #deleteOthers} leaves it, with everything in it unless a source has the directory or something in it.
-     * Nothing happens when something else than a directory stands in the way.
+     * Nothing happens when something else than a directory stands in the way and stays.
      *
-     * @param path the path from the root; symbolic links on it are followed
+     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and dots are,
+     *     too, which no tree path has
      * @return this update
      */
-    public ImageUpdate directory(Text path) {
+    public ImageUpdate makeDirectory(Text path) {
         directories.add(path);
         return this;
     }
@@ -392,12 +393,12 @@ public final class ImageUpdate {
             importer.add(source);
         }
         MissingDirectories missing = new MissingDirectories(extraneous::keepWhole, path -> note(Kind.ADDED, path));
-        for (Text directory : directories) {
-            missing.make(volume, directory);
-        }
+        missing.make(volume, directories);
         if (deletesOthers) {
             extraneous.keepIn(volume, kept);
             extraneous.removeFrom(volume.root());
+            // What stood in their way may be gone now.
+            missing.make(volume, directories);
         }
         named.setModes(volume);
         named.defragmentIn(volume, notices);

@@ -11,10 +11,12 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Follows a path through a volume, with symbolic links, and makes each directory that is missing on it. */
+/** Follows paths through a volume, with symbolic links, and makes each directory that is missing on them. */
 final class MissingDirectories {
 
     private final Consumer<EntryName> passed;
@@ -23,7 +25,7 @@ final class MissingDirectories {
     /**
      * Creates a maker of directories.
      *
-     * @param passed receives each entry on a path, the last and the links included
+     * @param passed receives each entry on a path that leads to a directory now, the last and the links included
      * @param made receives each directory that was missing
      */
     MissingDirectories(Consumer<EntryName> passed, Consumer<TreePath> made) {
@@ -31,10 +33,21 @@ final class MissingDirectories {
         this.made = made;
     }
 
-    /** Makes the directories of a path, unless something else stands in their way. */
-    void make(Volume volume, Text path) throws IOException {
+    /** Makes the directories of paths, unless something else stands in their way. */
+    void make(Volume volume, List<Text> paths) throws IOException {
+        for (Text path : paths) {
+            make(volume, path);
+        }
+    }
+
+    private void make(Volume volume, Text path) throws IOException {
+        View view = new View();
         try {
-            new PathWalk<>(new Node(TreePath.ROOT, volume.root()), new View()).along(path);
+            if (new PathWalk<>(new Node(TreePath.ROOT, volume.root()), view).along(path)
+                    instanceof PathWalk.End.Arrived<Node> arrived) {
+                arrived.node().directory();
+                view.way.forEach(passed);
+            }
         } catch (NotDirectoryException e) {
             // The image is as good as without the directory; the check of the program reports it.
         }
@@ -52,6 +65,8 @@ final class MissingDirectories {
 
     private final class View implements PathWalk.Nodes<Node, IOException> {
 
+        private final List<EntryName> way = new ArrayList<>();
+
         @Override
         public void enter(Node node) throws NotDirectoryException {
             node.directory();
@@ -61,7 +76,7 @@ final class MissingDirectories {
         public Optional<Node> child(Node node, Symbol name) throws IOException {
             Directory directory = node.directory();
             TreePath path = node.path.child(name);
-            passed.accept(new EntryName(directory, name));
+            way.add(new EntryName(directory, name));
             Optional<Inode> found = directory.find(name);
             if (found.isPresent()) {
                 return Optional.of(new Node(path, found.get()));

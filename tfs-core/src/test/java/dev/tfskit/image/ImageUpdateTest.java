@@ -50,7 +50,10 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The volume after an update, and after an update that ends early. */
 class ImageUpdateTest {
@@ -188,6 +191,19 @@ class ImageUpdateTest {
         update.keep(ListSource.path("lib", "a")).keep(ListSource.path("no", "such"));
         apply(device, update, source(file("d", OLD, "d")));
         assertEquals(List.of("ADDED /d", "REMOVED /gone", "REMOVED /lib/b"), changes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/app, /app", "/app/in, /app /app/in", "/old/app/in, /old /old/app /old/app/in", "/round, /round"})
+    void directoryIsMadeWhereDeletingMakesRoom(String path, String added) throws IOException {
+        MemoryDevice device = build(
+                source(file("a", OLD, "app"), file("b", OLD, "old", "app")).link("round", "round"));
+        apply(device, update().deleteOthers().makeDirectory(Text.of(path)), new ListSource());
+        assertEquals(List.of("REMOVED /app", "REMOVED /old", "REMOVED /round"), changes.subList(0, 3));
+        assertEquals(
+                Stream.of(added.split(" ")).map(each -> "ADDED " + each).toList(), changes.subList(3, changes.size()));
+        assertFalse(apply(device, update().deleteOthers().makeDirectory(Text.of(path)), new ListSource())
+                .isChanged());
     }
 
     @Test
