@@ -94,14 +94,17 @@ class LogReservationsTest {
 
     @Test
     void extentsThatANewFileLosesNeedNoRoomInTheLog() throws IOException {
-        int blocks = 8000;
-        SparseDevice device = new SparseDevice(Story.empty(6 << 20));
+        int blocks = 4000;
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
         try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()));
                 OpenFile file = volume.root().createFile(Symbol.of("new")).open()) {
             file.allocate(0, 512L * blocks, SizeChange.GROW);
-            for (int i = 0; i < blocks; i++) {
-                // First a block in the middle of zeros, then the one before, which joins it with what is before.
-                file.write(512L * (i ^ 1), ByteBuffer.allocate(512));
+            for (int round = 0; round < 4; round++) {
+                file.zeroRange(0, 512L * blocks, SizeChange.KEEP);
+                for (int i = 0; i < blocks; i++) {
+                    // First a block in the middle of zeros, then the one before, which joins it with what is before.
+                    file.write(512L * (i ^ 1), ByteBuffer.allocate(512));
+                }
             }
             volume.commit();
         }
