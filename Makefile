@@ -109,7 +109,7 @@ check:
 	$(RUN_MVN) --quiet spotless:check || status=1; \
 	tools/check-lines || status=1; \
 	tools/check-words || status=1; \
-	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --threads 2 --fail-at-end -P check process-classes || status=1; \
+	MVN='$(MVN)' tools/build-modules $(MVNFLAGS) --fail-at-end -P check process-classes || status=1; \
 	tools/need 'make check' $(CHECK_COMMANDS) && \
 		tsc -p report/src/main/resources/dev/tfskit/report/page/jsconfig.json || status=1; \
 	exit $$status
