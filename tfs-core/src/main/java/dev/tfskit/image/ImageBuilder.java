@@ -107,8 +107,8 @@ public final class ImageBuilder {
      * Makes a directory, after the sources are merged, and those above it, as far as they are missing. Nothing happens
      * when something else than a directory stands in the way.
      *
-     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and dots are,
-     *     too, which no tree path has
+     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and unlike a
+     *     tree path, it may have the names {@code .} and {@code ..}
      * @return this builder
      */
     public ImageBuilder makeDirectory(Text path) {
@@ -291,8 +291,8 @@ public final class ImageBuilder {
     }
 
     /**
-     * Unpacks sources, so that files can be looked up in them. Unlike an image, what is on the device is not committed,
-     * in the order of the sources, and with gaps where a later entry replaced an earlier one.
+     * Unpacks sources, so that files can be looked up in them. The device holds no image then: nothing is committed,
+     * the contents lie in the order of the sources, and there are gaps where a later entry replaced an earlier one.
      *
      * @param device an empty device
      * @param sources the sources, in the order in which they are merged; the caller closes them

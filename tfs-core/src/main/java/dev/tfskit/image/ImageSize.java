@@ -8,9 +8,7 @@ import java.io.IOException;
 /** Computes the size of a new volume (docs/format.md, section 5). */
 public sealed interface ImageSize {
 
-    /**
-     * The size that {@link AtLeast} gives an image is a multiple of this, and it leaves as much for the log to grow.
-     */
+    /** {@link AtLeast} makes a size a multiple of this, and leaves at least as many bytes for the log to grow. */
     long STEP_BYTES = 512 << 10;
 
     /**

@@ -158,11 +158,11 @@ public final class ImageUpdate {
 
     /**
      * Makes a directory, after the sources are merged, and those above it, as far as they are missing.
-     * {@link #deleteOthers} leaves it, with everything in it unless a source has the directory or something in it.
-     * Nothing happens when something else than a directory stands in the way and stays.
+     * {@link #deleteOthers} keeps the directory. It also keeps everything in it, unless a source has the directory or
+     * something in it. Nothing happens when something else than a directory stands in the way and stays.
      *
-     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and dots are,
-     *     too, which no tree path has
+     * @param path the path from the root, as a program would write it: symbolic links on it are followed, and unlike a
+     *     tree path, it may have the names {@code .} and {@code ..}
      * @return this update
      */
     public ImageUpdate makeDirectory(Text path) {

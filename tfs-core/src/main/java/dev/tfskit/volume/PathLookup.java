@@ -40,7 +40,8 @@ public final class PathLookup {
      *
      * @param path the path without dots and followed links
      * @param inode the inode at the path
-     * @param linksInARow the most links that were followed of which each is the target of the one before
+     * @param linksInARow the length of the longest chain of links that was followed, in which each link leads to the
+     *     next
      */
     public record Found(TreePath path, Inode inode, int linksInARow) {}
 

@@ -20,9 +20,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A TFS file system: a tree of inodes on a device, opened for reading. The inodes are views of the tuples of the log. A
- * {@link WritableVolume} can be changed. A {@link VolumeBuilder} fills a new volume, or changes one by a single commit.
- * The types of inodes are the same for all three. A change of an inode of a volume that is opened for reading throws
+ * A TFS file system: a tree of inodes on a device, opened for reading. An inode is a view: its attributes are in a
+ * tuple, a map from names to values, and the log of the volume stores all tuples. A {@link WritableVolume} can be
+ * changed. A {@link VolumeBuilder} fills a new volume, or changes one by a single commit. The types of inodes are the
+ * same for all three. A change of an inode of a volume that is opened for reading throws
  * {@link java.nio.file.ReadOnlyFileSystemException}.
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
@@ -81,7 +82,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Opens a volume for reading in the state after a replay of its log, which may have ended early.
+     * Opens a volume for reading in the state after a replay of its log, which may have ended early. For the packages
+     * of this library: the type {@code Replay} is not exported.
      *
      * @param device the device that holds the volume, from its first byte; {@link #close} closes it
      * @param replay the replay of the log on the device
@@ -89,7 +91,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when the root is not a directory
      * @throws IOException when the size of the device cannot be determined
      */
-    @SuppressWarnings("exports") // For the packages of this library that look into logs.
+    @SuppressWarnings("exports")
     public static Volume of(BlockDevice device, Replay replay) throws IOException {
         TreeAccess tree =
                 new FixedTree(device, rootOf(replay), device.size() / BlockDevice.BLOCK_BYTES, replay.extensions());
@@ -218,11 +220,12 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     }
 
     /**
-     * Returns the extensions of the log, in the order of the chain.
+     * Returns the extensions of the log, in the order of the chain. For the packages of this library: the type
+     * {@code Extension} is not exported.
      *
      * @return a snapshot
      */
-    @SuppressWarnings("exports") // For the packages of this library that look into logs.
+    @SuppressWarnings("exports")
     public final List<Extension> logExtensions() {
         return tree.logExtensions();
     }

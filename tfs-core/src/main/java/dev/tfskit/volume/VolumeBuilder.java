@@ -161,12 +161,14 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Sets an attribute, as {@link Inode#setAttribute(Symbol, Value)} does. What the values of several attributes share
-     * stays shared until the next {@link #commit}, so a source cannot make the volume much larger than it is itself.
+     * Sets an attribute, as {@link Inode#setAttribute(Symbol, Value)} does. Until the next {@link #commit}, a tuple or
+     * vector object that occurs in several values is copied once, and all these attributes share the copy. So a source
+     * whose values share parts does not make the volume much larger than the source is.
      *
      * @param inode an inode of this volume
      * @param name the name of the attribute
-     * @param value the value, which stays as it is until the next commit; the volume gets a copy of a tuple or vector
+     * @param value the value. The caller must not change its tuples and vectors before the next commit: a later call
+     *     with the same object would store the contents of the first call
      * @throws IllegalArgumentException when the inode is of another volume, or the name is empty or one of
      *     {@link Attributes#MANAGED}
      * @throws IOException when the device fails

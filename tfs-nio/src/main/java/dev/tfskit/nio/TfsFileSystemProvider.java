@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The file systems and all that they return are thread-safe, except for the iterators of directory streams. Closing
  * a file system waits for operations of other threads that have begun, and closes all channels. A thread that is
  * interrupted during an operation on a channel closes that channel, as always in Java; the image and the other channels
- * stay open.
+ * stay open, except on Windows, where the image can close, too.
  */
 public final class TfsFileSystemProvider extends FileSystemProvider {
 
