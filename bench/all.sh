@@ -31,7 +31,7 @@ machine() {
 | kernel | $(uname -s) $(uname -r | sed 's/[^0-9.].*//'), $(uname -m) |
 | file system | $(findmnt -n -o FSTYPE -T .) |
 | JDK | $jdk |
-| other work | $(awk '{ print $1 }' /proc/loadavg) programs ran when the measurement began |
+| other work | $(awk '{ print $1 }' /proc/loadavg) was the load when the measurement began |
 
 END
 }

@@ -4,7 +4,7 @@ package dev.tfskit.cli;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
 
-/** What to do about an image that is damaged or no image of TFS, for the message of a tool. */
+/** Words the advice of an error message about an image that is damaged, or that is not a TFS image. */
 public final class DamageRemedy {
 
     /** The length of magic, version and length in the first extension of the log (docs/format.md, section 2.1). */

@@ -42,8 +42,8 @@ record VolumeInput(String image, String beforePaths, Diagnostics diagnostics) {
         if (!volume.identity().label().isPortable()) {
             diagnostics.warn(
                     image,
-                    "the label is longer than 31 bytes: the Nanos kernel refuses this volume;"
-                            + " build it anew with a shorter one");
+                    "the label is longer than 31 bytes, so the Nanos kernel refuses this volume;"
+                            + " set a shorter one with 'tfs-mkfs --update IMAGE -l LABEL'");
         }
     }
 

@@ -190,8 +190,8 @@ class HistoryIT {
         assertEquals(InProcess.dump("-t", "--at", 0, VOLUME.image()).output(), result.output());
         assertTrue(
                 result.errors()
-                        .contains(": warning: which files have lost blocks since that record is unknown, because the"
-                                + " log is damaged: "),
+                        .contains(": warning: the log is damaged after that record, so it is unknown which"
+                                + " files have lost blocks since: "),
                 result.errors());
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -249,6 +250,23 @@ class UpdateIT {
                 .ok()
                 .output();
         assertTrue(printed.startsWith("nothing to change; "), printed);
+    }
+
+    /** ops writes such labels, which the kernel refuses. */
+    @Test
+    void labelThatIsTooLongIsReplaced() throws IOException, InterruptedException {
+        images.mkfs("-r", "tree", "-l", "b", "disk.raw").ok();
+        byte[] image = images.bytes("disk.raw");
+        // The label begins at byte 24; the rest of block 0 is empty behind the end of the log.
+        System.arraycopy(image, 25, image, 64, 512 - 64);
+        Arrays.fill(image, 24, 64, (byte) 'b');
+        Path disk = Files.write(temp.resolve("disk.raw"), image);
+        String warning = InProcess.dump("-t", disk).succeeded().errors();
+        assertTrue(warning.contains("'tfs-mkfs --update IMAGE -l LABEL'"), warning);
+        images.mkfs("--update", "disk.raw", "-l", "short").ok();
+        assertEquals("", InProcess.dump("-t", disk).ok().errors());
+        images.make("same.raw", "tree");
+        images.assertSame("same.raw", "disk.raw");
     }
 
     /**

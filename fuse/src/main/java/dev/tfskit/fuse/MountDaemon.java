@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The process behind a mount. It describes itself in an extended attribute that each file of the mount has, and that
- * lists of attributes leave out. The lock of the image would not show which of several readers serves which mount.
+ * {@code listxattr} does not return. The attribute is needed because the lock of the image does not show which of
+ * several readers serves which mount.
  *
  * @param pid its number in its own PID namespace
  * @param pidNamespace the name of that namespace, as {@code /proc} shows it

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records the use of each tuple of the tree. A tuple has one use, and only inodes may be referenced twice. Not
- * thread-safe.
+ * Records what each tuple of the tree serves as: an inode, the entries of a directory, the extents of a file, or one
+ * extent. A tuple serves as only one of these, and only an inode may be referenced more than once. Not thread-safe.
  */
 final class TupleUses {
 
