@@ -172,7 +172,8 @@ final class Mount {
             return;
         }
         try (volume) {
-            timer.shutdown();
+            // A commit in progress must not find the volume closed.
+            timer.close();
         } finally {
             closed.countDown();
         }
@@ -194,8 +195,7 @@ final class Mount {
 
     /** Frees the memory of libfuse. */
     void free() {
-        // Both use the session.
-        timer.close();
+        // It uses the session.
         flusher.close();
         session.free();
     }
