@@ -38,6 +38,7 @@ final class CpioSource implements TreeSource {
 
     private final ByteSource source;
     private final CpioReader reader;
+    private final boolean readsFollowingArchives;
     private final Consumer<Notice> notices;
     private final MemberFilter admission;
     private final EntryPaths paths;
@@ -71,7 +72,8 @@ final class CpioSource implements TreeSource {
      */
     CpioSource(ByteSource source, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
         this.source = source;
-        this.reader = new CpioReader(source, options.ignoresZeros());
+        this.reader = new CpioReader(source);
+        this.readsFollowingArchives = options.ignoresZeros();
         this.kept = kept;
         this.notices = notices;
         this.admission = new MemberFilter(source.archive(), options.excludes(), notices);
@@ -82,18 +84,26 @@ final class CpioSource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         while (ready.isEmpty() && !hasEnded) {
             Optional<CpioMember> member = reader.next();
-            if (member.isEmpty()) {
-                end();
-            } else {
+            if (member.isPresent()) {
                 read(member.get());
+            } else {
+                endLinkedFiles();
+                hasEnded = !readsFollowingArchives || !reader.beginNextArchive();
+                if (hasEnded) {
+                    end();
+                }
             }
         }
         return Optional.ofNullable(ready.poll());
     }
 
-    private void end() throws IOException {
-        hasEnded = true;
+    /** Programs number the files of each archive from the same number on, so no number holds beyond its archive. */
+    private void endLinkedFiles() {
         linked.values().forEach(this::addEmpty);
+        linked.clear();
+    }
+
+    private void end() throws IOException {
         ByteSource.Rest rest = source.readRest();
         if (!reader.hasTrailer()) {
             report("has no entry TRAILER!!! at its end; if it was cut off there, entries are missing");

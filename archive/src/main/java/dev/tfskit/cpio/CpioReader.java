@@ -28,7 +28,6 @@ public final class CpioReader {
     private static final int MOST_NAME_BYTES = 64 << 10;
 
     private final ByteSource source;
-    private final boolean readsOn;
     private long left;
     private boolean hasTrailer;
 
@@ -36,11 +35,9 @@ public final class CpioReader {
      * Creates a reader at the beginning of an archive.
      *
      * @param source the archive; the reader does not close it
-     * @param readsOn whether archives that follow are read, too
      */
-    public CpioReader(ByteSource source, boolean readsOn) {
+    public CpioReader(ByteSource source) {
         this.source = source;
-        this.readsOn = readsOn;
     }
 
     /**
@@ -77,32 +74,38 @@ public final class CpioReader {
     /**
      * Reads the next entry. The rest of the entry before it is skipped.
      *
-     * @return the entry; empty at the end
+     * @return the entry; empty at the end of the archive
      * @throws ArchiveException when the archive is damaged or incomplete
      * @throws IOException when the archive cannot be read
      */
     public Optional<CpioMember> next() throws IOException {
-        while (true) {
-            source.skip(left);
-            left = 0;
-            skipToAlignment();
-            Optional<byte[]> header = readHeader();
-            if (header.isEmpty()) {
-                return Optional.empty();
-            }
-            CpioMember member = parse(new String(header.get(), StandardCharsets.ISO_8859_1));
-            left = member.size();
-            if (!Arrays.equals(member.name(), TRAILER)) {
-                hasTrailer = false;
-                return Optional.of(member);
-            }
-            source.skip(left);
-            left = 0;
-            hasTrailer = true;
-            if (!readsOn || !skipZeros()) {
-                return Optional.empty();
-            }
+        source.skip(left);
+        left = 0;
+        skipToAlignment();
+        Optional<byte[]> header = readHeader();
+        if (header.isEmpty()) {
+            return Optional.empty();
         }
+        CpioMember member = parse(new String(header.get(), StandardCharsets.ISO_8859_1));
+        left = member.size();
+        hasTrailer = Arrays.equals(member.name(), TRAILER);
+        if (!hasTrailer) {
+            return Optional.of(member);
+        }
+        source.skip(left);
+        left = 0;
+        return Optional.empty();
+    }
+
+    /**
+     * Goes on to the archive behind one that has ended. Its inode numbers have nothing to do with those of the archive
+     * before it.
+     *
+     * @return whether there is one; {@link #next} then returns its entries
+     * @throws IOException when the archive cannot be read
+     */
+    public boolean beginNextArchive() throws IOException {
+        return hasTrailer && skipZeros();
     }
 
     /** Programs pad archives to the end. Only that may be missing in an archive that was cut. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,21 @@ class CpioTest {
         assertTrue(notices.getFirst().contains("has bytes after its end, from byte "), notices::toString);
         notices.clear();
         assertTrue(read(ArchiveOptions.excluding(Excludes.NONE).ignoringZeros()).contains("/c="));
+        assertEquals(List.of(), notices);
+    }
+
+    /** Each archive holds one of two names of a file, and cpio gives both files the number 0. */
+    @Test
+    void equalInodeNumbersOfTwoArchivesAreDifferentFiles() throws Exception {
+        shell(
+                "mkdir one two; echo 1 > one/a; ln one/a one/x; echo 22 > two/b; ln two/b two/y; touch one/e; ln one/e z; "
+                        + "(cd one; printf '%s\\n' a e | cpio -o -H newc --quiet --reproducible; "
+                        + "cd ../two; echo b | cpio -o -H newc --quiet --reproducible) > archive");
+        Map<String, String> tree = BuiltTree.of(
+                Archives.open(archive, ArchiveOptions.excluding(Excludes.NONE).ignoringZeros(), this::note));
+        assertEquals(Set.of("/", "/a", "/b", "/e"), tree.keySet());
+        assertTrue(tree.get("/a").startsWith("file of 2 bytes"), tree::toString);
+        assertTrue(tree.get("/b").startsWith("file of 3 bytes"), tree::toString);
         assertEquals(List.of(), notices);
     }
 

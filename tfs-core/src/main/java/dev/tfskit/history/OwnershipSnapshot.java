@@ -115,8 +115,9 @@ public final class OwnershipSnapshot {
             // Not closed: that would close the device.
             present = Volume.open(device);
         } catch (TfsFormatException e) {
-            return Optional.of("the log is damaged after that record, so it is unknown which files have lost blocks since: "
-                    + Messages.reasonOf(e));
+            return Optional.of(
+                    "the log is damaged after that record, so it is unknown which files have lost blocks since: "
+                            + Messages.reasonOf(e));
         }
         of(present).reportLost(past, lost);
         return Optional.empty();

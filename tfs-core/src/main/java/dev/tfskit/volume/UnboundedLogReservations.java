@@ -8,8 +8,8 @@ import dev.tfskit.space.BlockRun;
 import java.util.Optional;
 
 /**
- * The log space of a new volume that is being filled. Nothing is reserved, because the device normally
- * grows with the volume. When the size is limited, allocating an extension can throw {@code NoSpaceException}. Not thread-safe.
+ * The log space of a new volume that is being filled. Nothing is reserved, because the device normally grows with the
+ * volume. When the size is limited, allocating an extension can throw {@code NoSpaceException}. Not thread-safe.
  */
 final class UnboundedLogReservations implements LogReservations {
 
