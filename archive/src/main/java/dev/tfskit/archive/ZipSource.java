@@ -134,9 +134,10 @@ final class ZipSource implements TreeSource {
         boolean isNamedAsDirectory = name.length > 0 && name[name.length - 1] == '/'
                 || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
         int mode = entry.getUnixMode();
-        int kind = (mode & ModeBits.TYPE) == 0
-                ? isNamedAsDirectory ? ModeBits.DIRECTORY : ModeBits.FILE
-                : mode & ModeBits.TYPE;
+        // A slash counts more than the mode, as for other programs: some writers give directories the mode of a file.
+        int kind = isNamedAsDirectory
+                ? ModeBits.DIRECTORY
+                : (mode & ModeBits.TYPE) == 0 ? ModeBits.FILE : mode & ModeBits.TYPE;
         if (!admission.admits(path, kind == ModeBits.DIRECTORY)) {
             return Optional.empty();
         }

@@ -42,6 +42,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -288,6 +290,19 @@ class ArchivesTest {
         expected.remove("/");
         found.remove("/");
         assertEquals(expected, found);
+    }
+
+    @Test
+    void zipEntryWithSlashAtItsEndIsDirectoryWhateverItsMode() throws Exception {
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(archive)) {
+            for (String name : List.of("d/", "d/x")) {
+                ZipArchiveEntry entry = new ZipArchiveEntry(name);
+                entry.setUnixMode(0100644);
+                zip.putArchiveEntry(entry);
+                zip.closeArchiveEntry();
+            }
+        }
+        assertEquals(Set.of("/", "/d", "/d/x"), read().keySet());
     }
 
     @Test
