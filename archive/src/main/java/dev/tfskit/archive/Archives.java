@@ -195,14 +195,17 @@ public final class Archives {
             ArchiveOptions options,
             Consumer<Notice> notices)
             throws ArchiveException {
-        if (CpioReader.begins(start)) {
-            return new CpioSource(bytes, kept, options, notices);
+        // First tar: the name of its first file can be a magic number of cpio.
+        if (!TarHeader.begins(start)) {
+            if (CpioReader.begins(start)) {
+                return new CpioSource(bytes, kept, options, notices);
+            }
+            if (CpioReader.beginsOlder(start)) {
+                throw new ArchiveException(
+                        bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
+            }
+            checkTar(start, bytes.archive(), isImage(start) ? IMAGE_REFUSAL : refusal);
         }
-        if (CpioReader.beginsOlder(start)) {
-            throw new ArchiveException(
-                    bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
-        }
-        checkTar(start, bytes.archive(), isImage(start) ? IMAGE_REFUSAL : refusal);
         return new TarSource(bytes, EndMark.EXPECTED, kept, options, notices);
     }
 
@@ -222,7 +225,7 @@ public final class Archives {
     }
 
     private static boolean isZip(byte[] start) {
-        return MagicBytes.matches(start, ZIP) || MagicBytes.matches(start, EMPTY_ZIP);
+        return (MagicBytes.matches(start, ZIP) || MagicBytes.matches(start, EMPTY_ZIP)) && !TarHeader.begins(start);
     }
 
     private static void checkTar(byte[] start, String name, String refusal) throws ArchiveException {

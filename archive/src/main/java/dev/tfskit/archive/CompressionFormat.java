@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.tfskit.tar.TarHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -157,6 +158,10 @@ public enum CompressionFormat {
 
     /** Returns the compression of an archive that begins with these bytes. */
     static CompressionFormat of(byte[] start) {
+        // The name of the first file of a tar archive can be the magic number of a compression.
+        if (TarHeader.begins(start)) {
+            return NONE;
+        }
         for (CompressionFormat packing : values()) {
             if (packing != NONE && packing.begins(start)) {
                 return packing;

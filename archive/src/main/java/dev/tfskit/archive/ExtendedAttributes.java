@@ -46,22 +46,15 @@ final class ExtendedAttributes {
     static ExtendedAttributes of(ExtendedHeader header, TreePath path, Consumer<Notice> notices) {
         ExtendedAttributes found = new ExtendedAttributes();
         // When an archive has both forms, the form of star counts: it needs no decoding.
-        for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
-            if (record.getKey().startsWith(LIBARCHIVE)) {
-                Symbol name = decodePercent(record.getKey().substring(LIBARCHIVE.length()), true);
-                found.add(name, decodeBase64(record.getValue(), name, path), path, notices);
-            }
-        }
-        for (Map.Entry<String, byte[]> record : header.records().entrySet()) {
-            if (record.getKey().startsWith(STAR)) {
-                found.add(
-                        decodePercent(record.getKey().substring(STAR.length()), false),
-                        record.getValue(),
-                        path,
-                        notices);
-            }
-            found.hasAccessList |= record.getKey().startsWith(ACCESS_LIST) && record.getValue().length > 0;
-        }
+        header.startingWith(LIBARCHIVE).forEach((keyword, value) -> {
+            Symbol name = decodePercent(keyword.substring(LIBARCHIVE.length()), true);
+            found.add(name, decodeBase64(value, name, path), path, notices);
+        });
+        header.startingWith(STAR)
+                .forEach((keyword, value) ->
+                        found.add(decodePercent(keyword.substring(STAR.length()), false), value, path, notices));
+        found.hasAccessList |=
+                header.startingWith(ACCESS_LIST).values().stream().anyMatch(value -> value.length > 0);
         return found;
     }
 

@@ -10,6 +10,7 @@ import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHashFactory;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses LZ4 frames that follow each other. They may be of different kinds: with independent blocks, with blocks
@@ -29,6 +30,8 @@ final class Lz4Frames extends PiecewiseInput {
 
     private final PushbackInputStream packed;
     private InputStream frame = InputStream.nullInputStream();
+    /** The unpacked block of a legacy frame. All such frames share it: a file of 4 MB can hold a million of them. */
+    private byte @Nullable [] legacyBlock;
 
     /** Begins before the first frame. */
     Lz4Frames(InputStream packed) {
@@ -67,7 +70,10 @@ final class Lz4Frames extends PiecewiseInput {
     private InputStream open(byte[] magic) throws IOException {
         int number = littleEndian(magic);
         if (number == LEGACY_FRAME) {
-            return new LegacyFrame();
+            if (legacyBlock == null) {
+                legacyBlock = new byte[LEGACY_BLOCK_BYTES];
+            }
+            return new LegacyFrame(legacyBlock);
         }
         if ((number & ~SKIPPED_FRAMES) == SKIPPED_FRAME) {
             byte[] size = packed.readNBytes(MAGIC_BYTES);
@@ -101,9 +107,13 @@ final class Lz4Frames extends PiecewiseInput {
 
         private final LZ4SafeDecompressor decompressor =
                 LZ4Factory.fastestInstance().safeDecompressor();
-        private final byte[] block = new byte[LEGACY_BLOCK_BYTES];
+        private final byte[] block;
         private int length;
         private int used;
+
+        LegacyFrame(byte[] block) {
+            this.block = block;
+        }
 
         @Override
         public int read(byte[] target, int offset, int most) throws IOException {

@@ -118,7 +118,7 @@ public final class TarIndex implements Closeable {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
         buffered.mark(TarHeader.BYTES);
         byte[] start = buffered.readNBytes(TarHeader.BYTES);
-        if (start.length < TarHeader.BYTES || !new TarHeader(start).hasRightChecksum()) {
+        if (!TarHeader.begins(start)) {
             throw new ArchiveException(name, "is not a tar archive; name an archive or a directory");
         }
         buffered.reset();

@@ -254,7 +254,7 @@ final class TarSource implements TreeSource {
 
     private SourceEntry.Metadata metadata(TarMember member, TreePath path) throws ArchiveException {
         Permissions permissions = new Permissions(member.mode(), member.uid(), member.gid());
-        if (member.extended().records().isEmpty()) {
+        if (member.extended().isEmpty()) {
             return new SourceEntry.Metadata(permissions, member.modified(), Map.of());
         }
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.tar;
 
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.DiskTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -9,24 +10,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * The records of the PAX extended headers that were read: attributes of an entry that a ustar header cannot hold.
- * Values are bytes. A record with an empty value cancels the global record with the same keyword, which would otherwise
- * apply to the entry, too. {@link PaxRecords} collects records to write. Immutable.
+ * The records of PAX extended headers: attributes of an entry that a ustar header cannot hold. Values are bytes. What
+ * an entry has no record for, the global records of the archive determine. A record with an empty value cancels the
+ * global record with the same keyword. {@link PaxRecords} collects records to write. Not thread-safe.
  */
 public final class ExtendedHeader {
 
     /** The keyword of star and GNU tar for the value of an extended attribute, up to the name of the attribute. */
     public static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
-
-    /** No records. */
-    static final ExtendedHeader NONE = new ExtendedHeader(Map.of(), List.of());
 
     private static final String SPARSE_OFFSET = "GNU.sparse.offset";
     private static final String SPARSE_BYTES = "GNU.sparse.numbytes";
@@ -37,74 +35,120 @@ public final class ExtendedHeader {
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** The values by keyword. Keywords have a character for each byte. */
-    private final Map<String, byte[]> records;
+    private final NavigableMap<String, byte[]> records = new TreeMap<>();
+    /** The global records. They are not copied, because each entry of an archive would copy them all. */
+    private final NavigableMap<String, byte[]> globals;
     /** Offsets and lengths of the oldest PAX map of holes, which repeats its keywords. */
-    private final List<String> sparsePairs;
+    private final List<String> sparsePairs = new ArrayList<>();
 
-    private ExtendedHeader(Map<String, byte[]> records, List<String> sparsePairs) {
-        this.records = Collections.unmodifiableMap(records);
-        this.sparsePairs = List.copyOf(sparsePairs);
+    private final long mostBytes;
+    private long bytes;
+
+    private ExtendedHeader(NavigableMap<String, byte[]> globals, long mostBytes) {
+        this.globals = globals;
+        this.mostBytes = mostBytes;
     }
 
     /**
-     * Parses records.
+     * Creates the global records of an archive, without any yet.
      *
-     * @throws NumberFormatException when they are malformed
+     * @param mostBytes the most bytes that they may have
      */
-    static ExtendedHeader parse(byte[] bytes) {
-        Map<String, byte[]> records = new LinkedHashMap<>();
-        List<String> pairs = new ArrayList<>();
+    static ExtendedHeader global(long mostBytes) {
+        return new ExtendedHeader(Collections.emptyNavigableMap(), mostBytes);
+    }
+
+    /**
+     * Creates the records of an entry, without any yet.
+     *
+     * @param globals the global records; they stay as they are while this header is in use
+     * @param mostBytes the most bytes that the records of the entry may have
+     */
+    static ExtendedHeader ofEntry(ExtendedHeader globals, long mostBytes) {
+        return new ExtendedHeader(globals.records, mostBytes);
+    }
+
+    /**
+     * Adds the records of a header. They replace earlier ones with the same keywords.
+     *
+     * @param header the contents of the header
+     * @throws NumberFormatException when a record is malformed
+     * @throws TarLimitException when there are too many bytes
+     */
+    void add(byte[] header) {
         int at = 0;
-        while (at < bytes.length && bytes[at] != 0) {
+        while (at < header.length && header[at] != 0) {
             int end = 0;
             int digits = at;
-            while (digits < bytes.length && bytes[digits] >= '0' && bytes[digits] <= '9' && end < bytes.length) {
-                end = end * 10 + bytes[digits] - '0';
+            while (digits < header.length && header[digits] >= '0' && header[digits] <= '9' && end < header.length) {
+                end = end * 10 + header[digits] - '0';
                 digits++;
             }
             if (digits == at
-                    || digits == bytes.length
-                    || bytes[digits] != ' '
-                    || end > bytes.length - at
+                    || digits == header.length
+                    || header[digits] != ' '
+                    || end > header.length - at
                     || end <= digits + 1 - at) {
                 throw new NumberFormatException("a record whose length is wrong");
             }
             int next = at + end;
             int equals = digits + 1;
-            while (equals < next && bytes[equals] != '=') {
+            while (equals < next && header[equals] != '=') {
                 equals++;
             }
-            if (bytes[next - 1] != '\n' || equals >= next - 1) {
+            if (header[next - 1] != '\n' || equals >= next - 1) {
                 throw new NumberFormatException("a record that is malformed");
             }
-            String keyword = new String(bytes, digits + 1, equals - digits - 1, StandardCharsets.ISO_8859_1);
-            byte[] value = Arrays.copyOfRange(bytes, equals + 1, next - 1);
-            if (keyword.equals(SPARSE_OFFSET) || keyword.equals(SPARSE_BYTES)) {
-                pairs.add(new String(value, StandardCharsets.ISO_8859_1));
-            } else {
-                records.put(keyword, value);
-            }
+            String keyword = new String(header, digits + 1, equals - digits - 1, StandardCharsets.ISO_8859_1);
+            byte[] value = Arrays.copyOfRange(header, equals + 1, next - 1);
+            add(keyword, value);
             at = next;
         }
-        return new ExtendedHeader(records, pairs);
     }
 
-    /** Returns these records together with earlier ones. Where both have a keyword, these records count. */
-    ExtendedHeader over(ExtendedHeader earlier) {
-        if (earlier.records.isEmpty()) {
-            return this;
+    private void add(String keyword, byte[] value) {
+        bytes += keyword.length() + value.length;
+        if (keyword.equals(SPARSE_OFFSET) || keyword.equals(SPARSE_BYTES)) {
+            sparsePairs.add(new String(value, StandardCharsets.ISO_8859_1));
+        } else {
+            byte[] earlier = records.put(keyword, value);
+            bytes -= earlier == null ? 0 : keyword.length() + earlier.length;
         }
-        Map<String, byte[]> both = new LinkedHashMap<>(earlier.records);
-        both.putAll(records);
-        return new ExtendedHeader(both, sparsePairs);
+        if (bytes > mostBytes) {
+            throw new TarLimitException("a set of PAX records of more than " + Messages.bytes(mostBytes));
+        }
     }
 
     /**
-     * Returns the records by keyword. Keywords have a character for each byte; values may be empty, and the caller
-     * changes none.
+     * Returns whether there are no records.
+     *
+     * @return true when neither the entry nor the archive has records
      */
-    public Map<String, byte[]> records() {
-        return records;
+    public boolean isEmpty() {
+        return records.isEmpty() && globals.isEmpty();
+    }
+
+    /** Returns whether the entry has records of its own. */
+    boolean hasOwn() {
+        return !records.isEmpty();
+    }
+
+    /**
+     * Returns the records whose keywords begin alike.
+     *
+     * @param prefix the beginning
+     * @return the records by keyword, in a new map. Keywords have a character for each byte; values may be empty, and
+     *     the caller changes none
+     */
+    public NavigableMap<String, byte[]> startingWith(String prefix) {
+        NavigableMap<String, byte[]> both = new TreeMap<>(range(globals, prefix));
+        both.putAll(range(records, prefix));
+        return both;
+    }
+
+    /** No keyword has a character above 255. */
+    private static NavigableMap<String, byte[]> range(NavigableMap<String, byte[]> records, String prefix) {
+        return records.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
     /**
@@ -116,7 +160,8 @@ public final class ExtendedHeader {
     }
 
     Optional<byte[]> bytes(String keyword) {
-        return Optional.ofNullable(records.get(keyword)).filter(value -> value.length > 0);
+        return Optional.ofNullable(records.getOrDefault(keyword, globals.get(keyword)))
+                .filter(value -> value.length > 0);
     }
 
     Optional<String> text(String keyword) {

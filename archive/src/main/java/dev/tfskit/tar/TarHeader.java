@@ -68,6 +68,17 @@ public final class TarHeader {
     }
 
     /**
+     * Returns whether bytes begin a tar archive that has an entry.
+     *
+     * @param start the first bytes of a file
+     * @return true when they are a header with the right checksum. The name comes first in a header, so such bytes may
+     *     look like those of another format
+     */
+    public static boolean begins(byte[] start) {
+        return start.length >= BYTES && new TarHeader(start).hasRightChecksum();
+    }
+
+    /**
      * Makes the header of an entry. Names are cut and numbers are brought into range where they do not fit; the caller
      * then puts the full values into PAX records.
      *

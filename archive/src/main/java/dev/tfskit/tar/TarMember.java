@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param uid the owner
  * @param gid the group
  * @param modified the time of the last change
- * @param extended the PAX records
+ * @param extended the PAX records; valid until the reader goes to the next entry
  */
 public record TarMember(
         TarType type,

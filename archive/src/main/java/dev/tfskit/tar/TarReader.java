@@ -26,6 +26,11 @@ public final class TarReader {
      * The most bytes of all PAX records of an entry: a hundred extended attributes of the largest size that Linux has.
      */
     private static final int MOST_RECORD_BYTES = 8 << 20;
+    /**
+     * The most bytes of all global PAX records. They are a comment and a few names; more would apply again to each of a
+     * million entries.
+     */
+    private static final int MOST_GLOBAL_BYTES = 64 << 10;
 
     private static final int PIECE_BYTES = 64 << 10;
     private static final int MODE_BITS = 07777;
@@ -33,7 +38,7 @@ public final class TarReader {
 
     private final ByteSource source;
     private final HeaderBlocks headers;
-    private ExtendedHeader globalRecords = ExtendedHeader.NONE;
+    private final ExtendedHeader globalRecords = ExtendedHeader.global(MOST_GLOBAL_BYTES);
     /** The stored bytes of the current entry that have not been read. */
     private long unreadBytes;
     /** The bytes that fill up the last block of the current entry. */
@@ -96,7 +101,7 @@ public final class TarReader {
     public Optional<TarMember> next() throws IOException {
         byte @Nullable [] name = null;
         byte @Nullable [] target = null;
-        ExtendedHeader extended = ExtendedHeader.NONE;
+        ExtendedHeader extended = ExtendedHeader.ofEntry(globalRecords, MOST_RECORD_BYTES);
         boolean hasExtraHeaders = false;
         while (true) {
             finishEntry();
@@ -118,12 +123,8 @@ public final class TarReader {
                 switch (type) {
                     case LONG_NAME -> name = readName();
                     case LONG_TARGET -> target = readName();
-                    case RECORDS, OLD_RECORDS ->
-                        extended = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
-                                .over(extended);
-                    case GLOBAL_RECORDS ->
-                        globalRecords = ExtendedHeader.parse(readExtra(MOST_RECORD_BYTES))
-                                .over(globalRecords);
+                    case RECORDS, OLD_RECORDS -> extended.add(readExtra(MOST_RECORD_BYTES));
+                    case GLOBAL_RECORDS -> globalRecords.add(readExtra(MOST_RECORD_BYTES));
                     // The name of the archive, and forms of older programs that add nothing.
                     case VOLUME_LABEL, OLD_NAMES, OLD_ACCESS_LIST -> {}
                     case CONTINUATION ->
@@ -133,7 +134,7 @@ public final class TarReader {
                         if (type == TarType.HARD_LINK) {
                             findContentsOfLink(header.get(), extended);
                         }
-                        return Optional.of(member(header.get(), name, target, extended.over(globalRecords)));
+                        return Optional.of(member(header.get(), name, target, extended));
                     }
                 }
                 hasExtraHeaders |= switch (type) {
@@ -175,7 +176,7 @@ public final class TarReader {
      */
     private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         long size = extended.number("size").orElseGet(header::size);
-        if (size > 0 && (!extended.records().isEmpty() || !headers.isNext())) {
+        if (size > 0 && (extended.hasOwn() || !headers.isNext())) {
             beginContents(size);
         }
     }

@@ -22,7 +22,9 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +151,31 @@ class HostileArchivesTest {
                 refusal.matches("it: before byte [0-9]+, there is a file with more than 1048576 holes, "
                         + "which is more than tfs-mkfs takes; make the archive again without it"),
                 refusal);
+    }
+
+    /** The name is the first field of a header. Each of these names is the magic number of another format, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "070701_photo.jpg",
+                "070707",
+                "\307\161",
+                "BZh-notes",
+                "PK\3\4",
+                "PK\5\6",
+                "\37\213",
+                "(\265/\375",
+                "\4\"M\30",
+                "NVMTFS"
+            })
+    void archiveIsTarWhateverItsFirstNameIs(String name) throws IOException {
+        byte[] archive = tar().file(name, "x").file("y", "y").end();
+        assertEquals(2, entries(archive).size());
+        Path file = Files.write(directory.resolve("archive.tar"), archive);
+        try (TarIndex plain = TarIndex.of(file, directory);
+                TarIndex streamed = TarIndex.of(new ByteArrayInputStream(archive), "it", directory)) {
+            assertTrue(plain.has("y") && streamed.has("y"));
+        }
     }
 
     @Test
@@ -330,6 +358,63 @@ class HostileArchivesTest {
                 ((SourceEntry.File) entries.get(1)).metadata().modified().orElseThrow());
     }
 
+    private static String[] shortRecords(int count) {
+        return IntStream.range(0, count).mapToObj(i -> i + "=").toArray(String[]::new);
+    }
+
+    @Test
+    void globalRecordsAreNotCopiedForEachEntry() throws IOException {
+        HandMadeTar tar = tar().records('g', shortRecords(5000));
+        for (int i = 0; i < 3000; i++) {
+            tar.file("f" + i, "");
+        }
+        byte[] archive = tar.end();
+        AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        assertEquals(3000, entries(archive).size());
+        long bytes = allocated.count();
+        assertTrue(bytes < HEAP_BYTES, () -> "took " + bytes + " bytes");
+    }
+
+    @Test
+    void headersInARowAreNotCopiedForEachOther() throws IOException {
+        HandMadeTar tar = tar();
+        for (int i = 0; i < 3000; i++) {
+            tar.records('x', "a" + i + "=1").records('g', "a" + i + "=2");
+        }
+        byte[] archive = tar.file("f", "").end();
+        AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        assertEquals(1, entries(archive).size());
+        long bytes = allocated.count();
+        assertTrue(bytes < HEAP_BYTES, () -> "took " + bytes + " bytes");
+    }
+
+    @Test
+    void recordsOfSeveralHeadersAreRefusedBeyondALimit() throws IOException {
+        String value = "v".repeat(3 << 20);
+        assertEquals(
+                "it: before byte 9439755, there is a set of PAX records of more than 8388608 bytes, "
+                        + "which is more than tfs-mkfs takes; make the archive again without it",
+                refusal(tar().records('x', "a=" + value)
+                        .records('x', "b=" + value)
+                        .records('x', "c=" + value)
+                        .file("f", "")
+                        .end()));
+        assertTrue(refusal(tar().records('g', shortRecords(9000))
+                        .records(
+                                'g',
+                                Arrays.stream(shortRecords(9000))
+                                        .map(record -> "other" + record)
+                                        .toArray(String[]::new))
+                        .file("f", "")
+                        .end())
+                .contains("there is a set of PAX records of more than 65536 bytes"));
+        HandMadeTar tar = tar();
+        for (int i = 0; i < 20; i++) {
+            tar.records('g', "comment=" + "v".repeat(i * 3000));
+        }
+        assertEquals(1, entries(tar.file("f", "").end()).size());
+    }
+
     @Test
     void extendedAttributesComeByteForByte() throws IOException {
         String base64 = Base64.getEncoder().withoutPadding().encodeToString(Hex.bytes("0001"));
@@ -441,6 +526,23 @@ class HostileArchivesTest {
                 "it: its zstd data need a window of more than 2 GiB, near byte 9, which zstd itself cannot unpack; "
                         + "compress it again with zstd --long=31 or less",
                 message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lz4 -l, ''", "lz4 -l, A", "lz4 -BI, ''", "lz4 -BI, A", "lz4 -BD, ''", "lz4 -BD, A"})
+    void manySmallFramesTakeLittleMemory(String compressor, String content) throws Exception {
+        HostProgram.BASH.runIn(directory, "C", "-c", "printf '" + content + "' | " + compressor + " -q > frame");
+        byte[] frame = Files.readAllBytes(directory.resolve("frame"));
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            frames.writeBytes(frame);
+        }
+        AllocatedBytes allocated = AllocatedBytes.startForAllThreads();
+        try (InputStream unpacked = Archives.unpack(new ByteArrayInputStream(frames.toByteArray()), "it")) {
+            assertEquals(1000 * content.length(), unpacked.readAllBytes().length);
+        }
+        long bytes = allocated.count();
+        assertTrue(bytes < HEAP_BYTES, () -> "took " + bytes + " bytes");
     }
 
     /** Everything at once, for damage to meet all of the reader. */
