@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,30 @@ final class GlibcSearch implements LibrarySearch {
 
     @Override
     public List<Candidate> candidates(Text name, LoadedObject requester) {
-        List<Candidate> candidates = new ArrayList<>();
-        requested(requester).forEach(directory -> addAll(directory, name, Ground.DIRECTORY, candidates));
+        List<Candidate> first = in(requested(requester), name, Ground.DIRECTORY);
+        List<Candidate> last = in(defaults(requester), name, Ground.DIRECTORY);
+        Set<Text> searched = Stream.of(first, last)
+                .flatMap(Collection::stream)
+                .map(candidate -> SearchPath.parent(candidate.path()))
+                .collect(Collectors.toSet());
+        List<Candidate> candidates = new ArrayList<>(first);
         for (LinkerCache.Entry entry : cache.entries(name)) {
-            if (!isPassedOver(SearchPath.parent(entry.path()), requester)) {
-                candidates.add(new Candidate(entry.path(), entry.isVariant(), Ground.CACHE));
+            Text directory = SearchPath.parent(entry.path());
+            if (!isPassedOver(directory, requester)) {
+                candidates.add(new Candidate(
+                        entry.path(),
+                        entry.isVariant(),
+                        searched.contains(directory) ? Ground.DIRECTORY : Ground.CACHE));
             }
         }
-        defaults(requester).forEach(directory -> addAll(directory, name, Ground.DIRECTORY, candidates));
-        configured(requester).forEach(directory -> addAll(directory, name, Ground.CONFIGURATION, candidates));
+        candidates.addAll(last);
+        candidates.addAll(in(configured(requester), name, Ground.CONFIGURATION));
+        return candidates;
+    }
+
+    private List<Candidate> in(Collection<SearchPath.Directory> directories, Text name, Ground ground) {
+        List<Candidate> candidates = new ArrayList<>();
+        directories.forEach(directory -> addAll(directory, name, ground, candidates));
         return candidates;
     }
 

@@ -144,7 +144,7 @@ final class LibraryClosure {
             if (object.isEmpty()) {
                 continue;
             }
-            needsCache |= candidate.ground() == Ground.CACHE && !isInSearchedDirectory(candidate, requester);
+            needsCache |= candidate.ground() == Ground.CACHE;
             if (candidate.ground() == Ground.CONFIGURATION && !candidate.isVariant()) {
                 uncached.putIfAbsent(name, new Uncached(name, candidate.path(), requester));
             }
@@ -154,14 +154,6 @@ final class LibraryClosure {
             variant = object;
         }
         return variant;
-    }
-
-    /** Returns whether the loader would find a library of its cache without the cache, too. */
-    private boolean isInSearchedDirectory(Candidate cached, LoadedObject requester) throws IOException {
-        Text name = SearchPath.lastName(cached.path());
-        return search.candidates(name, requester).stream()
-                .anyMatch(other ->
-                        other.ground() == Ground.DIRECTORY && other.path().equals(cached.path()));
     }
 
     /** Selects the library at a path, if there is one that the program can use. */

@@ -35,7 +35,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     enum Ground {
         /** It searches the directory. */
         DIRECTORY,
-        /** Its cache names the path. */
+        /** Its cache names the path, and it does not search the directory. */
         CACHE,
         /** It would try the path if {@code ldconfig} rebuilt the cache from the present configuration. */
         CONFIGURATION

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The names and paths in {@code /etc/ld.so.cache}, as {@code ldconfig} of glibc writes it. A cache that is damaged or
@@ -35,7 +37,7 @@ final class LinkerCache {
     private static final int PATH = 8;
     private static final int PROCESSOR = 16;
 
-    private final Map<Text, List<Entry>> entries = new HashMap<>();
+    private final Map<Text, Set<Entry>> entries = new HashMap<>();
 
     /**
      * A library.
@@ -44,7 +46,16 @@ final class LinkerCache {
      * @param isVariant whether only some processors use it: it has capabilities of a processor beside it, or the number
      *     of a directory of {@code glibc-hwcaps} in the table at the end of the cache
      */
-    record Entry(Text path, boolean isVariant) {}
+    record Entry(Text path, boolean isVariant) implements Comparable<Entry> {
+
+        private static final Comparator<Entry> ORDER =
+                Comparator.comparing(Entry::path).thenComparing(Entry::isVariant);
+
+        @Override
+        public int compareTo(Entry other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     private LinkerCache() {}
 
@@ -59,9 +70,9 @@ final class LinkerCache {
         return cache;
     }
 
-    /** Returns the libraries of a name in the order of the cache, which is that of the loader's choice. */
-    List<Entry> entries(Text name) {
-        return entries.getOrDefault(name, List.of());
+    /** Returns the libraries of a name, each once, in the order of the cache, which is that of the loader's choice. */
+    Collection<Entry> entries(Text name) {
+        return entries.getOrDefault(name, Set.of());
     }
 
     private void read(byte[] bytes) {
@@ -80,7 +91,7 @@ final class LinkerCache {
             Optional<Text> path = string(bytes, start, cache.getInt(entry + PATH));
             if (name.isPresent() && path.isPresent()) {
                 boolean isVariant = cache.getLong(entry + PROCESSOR) != 0;
-                entries.computeIfAbsent(name.get(), unknown -> new ArrayList<>())
+                entries.computeIfAbsent(name.get(), unknown -> new LinkedHashSet<>())
                         .add(new Entry(path.get(), isVariant));
             }
         }

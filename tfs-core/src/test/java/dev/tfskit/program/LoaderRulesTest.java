@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.program.LoaderRoot.Loader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +243,28 @@ class LoaderRulesTest {
         assertTrue(selected.containsAll(listed), () -> listed + " " + selected);
         assertTrue(selected.containsAll(both), selected::toString);
         assertTrue(selected.contains("/etc/ld.so.cache"), selected::toString);
+    }
+
+    /** The cache names the library so many times, for other processors, that a search for each would take hours. */
+    @Test
+    @Timeout(60)
+    void cacheMayNameALibraryAnyNumberOfTimes() throws Exception {
+        LoaderRoot root = root(Loader.GLIBC_X86_64);
+        root.library("/opt/libit.so");
+        root.program("/opt/libit.so");
+        int count = 60_000;
+        byte[] texts = "libit.so\0/opt/libit.so\0/opt/./libit.so\0".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer cache = ByteBuffer.allocate(48 + 24 * count + texts.length).order(ByteOrder.LITTLE_ENDIAN);
+        cache.put("glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII)).putInt(count);
+        for (int i = 0; i < count; i++) {
+            int text = 48 + 24 * count;
+            cache.position(48 + 24 * i).putInt(3).putInt(text).putInt(text + (i < count / 2 ? 9 : 23));
+            cache.position(cache.position() + 4).putLong(i == count - 1 ? 0 : 1);
+        }
+        cache.put(texts);
+        Files.createDirectories(root.path("/etc"));
+        Files.write(root.path("/etc/ld.so.cache"), cache.array());
+        assertEquals(Set.of("/opt/libit.so", "/etc/ld.so.cache"), root.selected(Map.of()));
     }
 
     @Test
