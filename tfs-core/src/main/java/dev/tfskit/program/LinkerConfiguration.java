@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
@@ -9,6 +10,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,14 +26,26 @@ import java.util.Set;
  */
 final class LinkerConfiguration {
 
+    /** The most bytes of all files together: a sparse tree can have any number of files that are read as zeros. */
     private static final int MOST_BYTES = 1 << 20;
+    /**
+     * The most names that all patterns together may be compared with. With links to a directory above them, a tree has
+     * paths without end.
+     */
+    private static final int MOST_COMPARED = 50_000;
+
     private static final Text START = Text.of("/etc/ld.so.conf");
     private static final String INCLUDE = "include";
+    /** What makes a name a pattern. */
+    private static final String WILDCARDS = "*?[\\";
 
     private final TreeView view;
     private final Set<Text> directories = new LinkedHashSet<>();
     private final Set<TreePath> read = new HashSet<>();
+    private final Set<Text> expanded = new HashSet<>();
     private final Deque<Line> ahead = new ArrayDeque<>();
+    private int bytes;
+    private int compared;
 
     /**
      * A line that has not been interpreted yet.
@@ -45,7 +59,12 @@ final class LinkerConfiguration {
         this.view = view;
     }
 
-    /** Returns the directories in order. */
+    /**
+     * Returns the directories in order.
+     *
+     * @throws FileSystemException when the files are too large, or their patterns match too much
+     * @throws IOException when a file cannot be read
+     */
     List<Text> directories() throws IOException {
         include(START);
         while (!ahead.isEmpty()) {
@@ -72,18 +91,25 @@ final class LinkerConfiguration {
         if (located.isPresent()
                 && located.get().found().entry() instanceof SourceEntry.File found
                 && read.add(located.get().path())) {
-            for (String line : SmallFile.lines(found, MOST_BYTES).reversed()) {
+            List<String> lines = SmallFile.lines(found, MOST_BYTES - bytes);
+            bytes += (int) found.size();
+            for (String line : lines.reversed()) {
                 ahead.push(new Line(line, SearchPath.parent(file)));
             }
         }
     }
 
     /**
-     * Returns the files that match a pattern, in the order of their names. The pattern may have wildcards in any name.
+     * Returns the paths that match a pattern, in the order of their names. The pattern may have wildcards in any name.
+     * A pattern that was expanded before matches nothing, because its files have been read.
      */
     private List<Text> matches(String pattern, Text directory) throws IOException {
-        Text whole = Text.wrap(pattern.getBytes(StandardCharsets.ISO_8859_1));
-        List<Text> found = List.of(pattern.startsWith("/") ? Text.of("/") : directory);
+        Text text = Text.wrap(pattern.getBytes(StandardCharsets.ISO_8859_1));
+        Text whole = pattern.startsWith("/") ? text : SearchPath.in(directory, text);
+        if (whole.length() > Limits.PATH_BYTES || !expanded.add(whole)) {
+            return List.of();
+        }
+        List<Text> found = List.of(Text.of("/"));
         for (Symbol name : PathWalk.split(whole)) {
             found = children(found, name);
         }
@@ -91,18 +117,46 @@ final class LinkerConfiguration {
     }
 
     private List<Text> children(List<Text> parents, Symbol name) throws IOException {
-        Glob glob = Glob.compile(name.decode());
+        Optional<Glob> glob = glob(name.decode());
         List<Text> children = new ArrayList<>();
         for (Text parent : parents) {
+            if (glob.isEmpty()) {
+                countCompared();
+                children.add(SearchPath.in(parent, name));
+                continue;
+            }
             Optional<TreeView.Located> located = view.find(parent);
             if (located.isPresent() && located.get().isDirectory()) {
                 for (Symbol child : view.names(located.get().path())) {
-                    if (glob.matches(child.toByteArray())) {
+                    countCompared();
+                    if (glob.get().matches(child.toByteArray())) {
                         children.add(SearchPath.in(parent, child));
                     }
                 }
             }
         }
         return children;
+    }
+
+    /** Returns the pattern of a name; empty when it stands for itself, as a malformed pattern does, too. */
+    private static Optional<Glob> glob(String name) {
+        if (name.chars().noneMatch(each -> WILDCARDS.indexOf(each) >= 0)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Glob.compile(name));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void countCompared() throws FileSystemException {
+        if (++compared > MOST_COMPARED) {
+            throw new FileSystemException(
+                    START.toString(),
+                    null,
+                    "has patterns that lead to more than " + MOST_COMPARED
+                            + " names; include single files or directories instead");
+        }
     }
 }

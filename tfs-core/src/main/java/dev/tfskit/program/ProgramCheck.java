@@ -25,6 +25,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -175,7 +176,7 @@ public final class ProgramCheck {
         try {
             checkLoading(shown, found.get());
             if (checkInterpreter(shown, found.get())) {
-                checkLibraries(shown, path);
+                checkLibrariesWithinLimits(shown, path);
             }
             checkCalls(shown, found.get());
         } catch (ElfFormatException e) {
@@ -284,6 +285,15 @@ public final class ProgramCheck {
                             + found.file().machine());
         }
         return there.isPresent();
+    }
+
+    private void checkLibrariesWithinLimits(String program, Text path) throws IOException {
+        try {
+            checkLibraries(program, path);
+        } catch (FileSystemException e) {
+            // A configuration of the loader may be too large to be read here, and the program runs all the same.
+            add(program, "its libraries cannot be checked: " + e.getFile() + " " + Messages.reasonInSentence(e));
+        }
     }
 
     private void checkLibraries(String program, Text path) throws IOException {

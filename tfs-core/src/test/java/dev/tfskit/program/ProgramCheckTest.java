@@ -38,6 +38,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -391,6 +392,51 @@ class ProgramCheckTest {
                         notLoadable(
                                 "/app", "its interpreter /lib/ld.so is for AArch64, but the program is for x86-64")),
                 findings(kernel(Machine.AARCH64)));
+    }
+
+    /** A program that has its interpreter and needs no library. */
+    private void dynamicProgram() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        program("/app");
+        file(LOADER, elf(Machine.X86_64));
+    }
+
+    @Test
+    void malformedPatternInConfigurationOfTheLoaderIsName() throws IOException {
+        dynamicProgram();
+        file("/etc/ld.so.conf", "include /etc/x[ /etc/[z-a]\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals(List.of(), findings());
+        file("/etc/x[", new byte[(1 << 20) + 1]);
+        assertReported(
+                "/app",
+                "its libraries cannot be checked: /etc/x[ has 1048577 bytes, and at most 1048549 are read; "
+                        + "make it smaller in the target root");
+    }
+
+    private void linksToTheRoot() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            link("link" + i, "/");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void namesConfigurationOfTheLoaderWhosePatternsHaveNoEnd() throws IOException {
+        dynamicProgram();
+        linksToTheRoot();
+        file("/etc/ld.so.conf", ("include " + "/*".repeat(9)).getBytes(StandardCharsets.UTF_8));
+        assertReported(
+                "/app",
+                "its libraries cannot be checked: /etc/ld.so.conf has patterns that lead to more than 50000 names; "
+                        + "include single files or directories instead");
+    }
+
+    @Test
+    void repeatedPatternIsExpandedOnce() throws IOException {
+        dynamicProgram();
+        linksToTheRoot();
+        file("/etc/ld.so.conf", "include /*/*/*\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+        assertEquals(List.of(), findings());
     }
 
     @Test
