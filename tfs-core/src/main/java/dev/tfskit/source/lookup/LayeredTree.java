@@ -5,14 +5,54 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Several trees as one. At each path, the first tree with an entry there counts; directories are merged. */
+/**
+ * Several trees as one. At each path, the first tree with an entry there counts; directories are merged. The trees must
+ * not change meanwhile.
+ */
 public final class LayeredTree implements SourceTree {
 
-    private final List<SourceTree> layers;
+    private final List<Layer> layers;
+
+    /** One of the trees, and which of its paths are known to lead through directories only. */
+    private static final class Layer {
+
+        private final SourceTree tree;
+        private final Map<TreePath, Boolean> directories = new HashMap<>(Map.of(TreePath.ROOT, true));
+
+        Layer(SourceTree tree) {
+            this.tree = tree;
+        }
+
+        /**
+         * Returns whether a path and all before it are directories. Where the tree has a link on the way, it would
+         * follow it, and so find an entry of another path.
+         */
+        boolean isDirectory(TreePath path) throws IOException {
+            Deque<TreePath> unknown = new ArrayDeque<>();
+            TreePath at = path;
+            while (!directories.containsKey(at)) {
+                unknown.push(at);
+                at = at.parent().orElse(TreePath.ROOT);
+            }
+            boolean isDirectory = directories.get(at);
+            for (TreePath each : unknown) {
+                isDirectory = isDirectory
+                        && tree.find(each)
+                                .filter(found -> found.entry() instanceof SourceEntry.Directory)
+                                .isPresent();
+                directories.put(each, isDirectory);
+            }
+            return isDirectory;
+        }
+    }
 
     /**
      * Creates a tree.
@@ -20,15 +60,15 @@ public final class LayeredTree implements SourceTree {
      * @param layers the trees, the most important one first; {@link #close} closes them
      */
     public LayeredTree(List<SourceTree> layers) {
-        this.layers = List.copyOf(layers);
+        this.layers = layers.stream().map(Layer::new).toList();
     }
 
     @Override
     public Optional<Found> find(TreePath path) throws IOException {
-        for (int i = 0; i < layers.size(); i++) {
-            // Where this layer has a link on the way, it would follow it, and so find an entry of another path.
-            if (!isHidden(path, i)) {
-                Optional<Found> found = layers.get(i).find(path);
+        TreePath directory = path.parent().orElse(TreePath.ROOT);
+        for (Layer layer : layers) {
+            if (layer.isDirectory(directory)) {
+                Optional<Found> found = layer.tree.find(path);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -37,33 +77,12 @@ public final class LayeredTree implements SourceTree {
         return Optional.empty();
     }
 
-    /** Returns whether a layer has no directory somewhere on the way to a path. */
-    private boolean isHidden(TreePath path, int layer) throws IOException {
-        return layers.size() > 1
-                && path.parent().isPresent()
-                && !isDirectory(path.parent().get(), layer);
-    }
-
-    private boolean isDirectory(TreePath path, int layer) throws IOException {
-        TreePath at = TreePath.ROOT;
-        for (Symbol name : path.names()) {
-            at = at.child(name);
-            if (layers.get(layer)
-                    .find(at)
-                    .filter(found -> found.entry() instanceof SourceEntry.Directory)
-                    .isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public List<Symbol> names(TreePath directory) throws IOException {
         TreeSet<Symbol> names = new TreeSet<>();
-        for (int i = 0; i < layers.size(); i++) {
-            if (isDirectory(directory, i)) {
-                names.addAll(layers.get(i).names(directory));
+        for (Layer layer : layers) {
+            if (layer.isDirectory(directory)) {
+                names.addAll(layer.tree.names(directory));
             }
         }
         return List.copyOf(names);
@@ -72,9 +91,9 @@ public final class LayeredTree implements SourceTree {
     @Override
     public void close() throws IOException {
         IOException problem = null;
-        for (SourceTree layer : layers) {
+        for (Layer layer : layers) {
             try {
-                layer.close();
+                layer.tree.close();
             } catch (IOException e) {
                 problem = e;
             }
