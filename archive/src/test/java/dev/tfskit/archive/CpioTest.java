@@ -97,10 +97,9 @@ class CpioTest {
     /** Each archive holds one of two names of a file, and cpio gives both files the number 0. */
     @Test
     void equalInodeNumbersOfTwoArchivesAreDifferentFiles() throws Exception {
-        shell(
-                "mkdir one two; echo 1 > one/a; ln one/a one/x; echo 22 > two/b; ln two/b two/y; touch one/e; ln one/e z; "
-                        + "(cd one; printf '%s\\n' a e | cpio -o -H newc --quiet --reproducible; "
-                        + "cd ../two; echo b | cpio -o -H newc --quiet --reproducible) > archive");
+        shell("mkdir one two; echo 1 > one/a; ln one/a one/x; echo 22 > two/b; ln two/b two/y; touch one/e; "
+                + "ln one/e z; (cd one; printf '%s\\n' a e | cpio -o -H newc --quiet --reproducible; "
+                + "cd ../two; echo b | cpio -o -H newc --quiet --reproducible) > archive");
         Map<String, String> tree = BuiltTree.of(
                 Archives.open(archive, ArchiveOptions.excluding(Excludes.NONE).ignoringZeros(), this::note));
         assertEquals(Set.of("/", "/a", "/b", "/e"), tree.keySet());
