@@ -38,8 +38,9 @@ final class AdjustedSource extends ForwardingSource {
             case SourceEntry.Special special ->
                 new SourceEntry.Special(
                         special.path(), adjust(entry, special.metadata(), Permissions.FILE), special.node());
-            case SourceEntry.MetadataPatch _,
-                    SourceEntry.HardLink _,
+            case SourceEntry.MetadataPatch patch ->
+                new SourceEntry.MetadataPatch(patch.path(), adjustments.applyToPatch(patch.metadata()));
+            case SourceEntry.HardLink _,
                     SourceEntry.Whiteout _,
                     SourceEntry.OpaqueDirectory _ -> entry;
         };

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.filter;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.source.SourceEntry.Metadata;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Value;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,8 +49,8 @@ public record Adjustments(
 
     /**
      * Drops the metadata that differs between a directory, a copy of it and an archive. Times are whole seconds and not
-     * after the latest one, and absent if they would be 1970; the root has no attributes, because many archives do not
-     * name it.
+     * after the latest one, and absent if they would be 1970; access times are absent. The root has only the attributes
+     * that configure the unikernel, because many archives do not name it.
      *
      * @param latest the latest time
      */
@@ -68,14 +72,34 @@ public record Adjustments(
     }
 
     Metadata apply(Metadata metadata, Permissions usual, boolean isRoot) {
-        if (isRoot && normal.isPresent()) {
-            return new Metadata(Optional.empty(), Optional.empty(), Map.of(), metadata.others());
-        }
+        return isRoot && normal.isPresent()
+                ? new Metadata(Optional.empty(), Optional.empty(), Map.of(), others(metadata))
+                : adjusted(metadata, permissions(metadata, usual));
+    }
+
+    /** Returns the metadata of a patch. Where it has no permissions, those of the patched entry stay. */
+    Metadata applyToPatch(Metadata metadata) {
+        return adjusted(
+                metadata,
+                metadata.permissions().isEmpty() ? Optional.empty() : permissions(metadata, Permissions.FILE));
+    }
+
+    private Metadata adjusted(Metadata metadata, Optional<Permissions> permissions) {
         return new Metadata(
-                permissions(metadata, usual),
+                permissions,
                 time(metadata),
                 keepsExtendedAttributes ? metadata.extendedAttributes() : Map.of(),
-                metadata.others());
+                others(metadata));
+    }
+
+    /** Returns the other attributes; without the time of the last access where times are dropped or normal. */
+    private Map<Symbol, Value> others(Metadata metadata) {
+        if (keepsTimes && normal.isEmpty() || !metadata.others().containsKey(Attributes.ACCESSED)) {
+            return metadata.others();
+        }
+        Map<Symbol, Value> others = new LinkedHashMap<>(metadata.others());
+        others.remove(Attributes.ACCESSED);
+        return others;
     }
 
     private Optional<Permissions> permissions(Metadata metadata, Permissions usual) {

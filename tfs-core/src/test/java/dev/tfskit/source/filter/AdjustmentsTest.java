@@ -4,6 +4,7 @@ package dev.tfskit.source.filter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ListSource;
@@ -14,6 +15,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,47 @@ class AdjustmentsTest {
         assertEquals(Optional.of(LATEST), normalTime(LATEST, LATEST.plusSeconds(1)));
         assertEquals(Optional.empty(), normalTime(Instant.EPOCH, LATEST));
         assertEquals(Optional.empty(), normalTime(LATEST, Instant.ofEpochSecond(-5)));
+    }
+
+    @Test
+    void accessTimesAreTimes() throws IOException {
+        SourceEntry.Metadata accessed = new SourceEntry.Metadata(
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(Attributes.ACCESSED, Text.of("1"), Symbol.of("other"), Text.of("x")));
+        Adjustments withoutTimes = new Adjustments(Optional.empty(), true, false, true, Optional.empty());
+        Adjustments normal =
+                new Adjustments(Optional.empty(), true, true, true, Optional.of(new Adjustments.Normal(LATEST)));
+        for (Adjustments each : List.of(withoutTimes, normal)) {
+            assertEquals(OTHERS, after(each, accessed).others());
+            assertEquals(OTHERS, after(each, TreePath.ROOT, accessed).others());
+        }
+        Adjustments withOwner =
+                new Adjustments(Optional.of(new Adjustments.Owner(1, 2)), true, true, true, Optional.empty());
+        assertEquals(accessed.others(), after(withOwner, accessed).others());
+    }
+
+    @Test
+    void patchesAreAdjustedAndGiveNoPermissionsThatTheyDoNotHave() throws IOException {
+        Adjustments withOwner =
+                new Adjustments(Optional.of(new Adjustments.Owner(1, 2)), true, false, false, Optional.empty());
+        assertEquals(
+                new SourceEntry.Metadata(
+                        Optional.of(new Permissions(0751, 1, 2)), Optional.empty(), Map.of(), OTHERS),
+                afterPatch(withOwner, metadata(LATEST)));
+        assertEquals(SourceEntry.Metadata.NONE, afterPatch(withOwner, SourceEntry.Metadata.NONE));
+        Adjustments withoutPermissions = new Adjustments(Optional.empty(), false, true, true, Optional.empty());
+        assertEquals(
+                Optional.empty(),
+                afterPatch(withoutPermissions, metadata(LATEST)).permissions());
+    }
+
+    private static SourceEntry.Metadata afterPatch(Adjustments adjustments, SourceEntry.Metadata metadata)
+            throws IOException {
+        TreeSource source = adjustments.applyTo(
+                new ListSource().add(new SourceEntry.MetadataPatch(ListSource.path("d"), metadata)));
+        return ((SourceEntry.MetadataPatch) source.next().orElseThrow()).metadata();
     }
 
     @Test
