@@ -37,9 +37,12 @@ final class BootVolumeFiles implements TreeSource {
         return new BootVolumeFiles(entries);
     }
 
-    /** Leaves out times and modes: the kernel does not use them, and they would differ from build to build. */
+    /**
+     * Leaves out times and modes: the kernel does not use them, and they would differ from build to build. Links are
+     * followed, because the files of a release are links where a package manager installs it.
+     */
     private static SourceEntry file(TreePath path, Path file) throws IOException {
-        return new SourceEntry.File(path, SourceEntry.Metadata.NONE, Files.size(file), file);
+        return new SourceEntry.File(path, SourceEntry.Metadata.NONE, Files.size(file), file.toRealPath());
     }
 
     @Override

@@ -96,6 +96,24 @@ class NanosDirectoryIT {
                 Arrays.copyOfRange(bootFile(), BLOCK, start.length), Arrays.copyOfRange(start, BLOCK, start.length));
     }
 
+    /** As a package manager installs one that keeps the files of each package in a directory of its own. */
+    @Test
+    void filesOfAReleaseCanBeLinks() throws IOException, InterruptedException {
+        makeRelease("store");
+        Path kernel = temp.resolve("store/kernel.img");
+        Path klib = temp.resolve("store/klibs/tls");
+        Files.createDirectories(temp.resolve("nanos/klibs"));
+        Files.createSymbolicLink(temp.resolve("nanos/kernel.img"), kernel);
+        Files.createSymbolicLink(temp.resolve("nanos/klibs/tls"), klib);
+        Files.copy(temp.resolve("store/boot.img"), temp.resolve("nanos/boot.img"));
+        mkfs("--nanos", "nanos", "--klib", "tls", "-r", "tree", "disk.raw").okWithWarnings();
+        assertArrayEquals(Files.readAllBytes(kernel), image().boot().bytes("/kernel"));
+        assertEquals("tls", image().boot().text("/klib/tls"));
+        write("store/kernel.img", noise(65_000));
+        mkfs("--update", "-k", "nanos/kernel.img", "disk.raw").okWithWarnings();
+        assertArrayEquals(noise(65_000), image().boot().bytes("/kernel"));
+    }
+
     /** Nanos reads version 5 of the format from 0.1.47 on. */
     @Test
     void warnsOfAReleaseThatCannotReadTheImage() throws IOException, InterruptedException {

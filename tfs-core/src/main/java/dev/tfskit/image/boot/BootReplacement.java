@@ -29,7 +29,7 @@ import java.util.Optional;
  * The replacement of what a disk boots from (docs/format.md, section 5). The caller should apply it to an
  * {@link ImageCopy}: a disk may not boot after a power cut during the replacement.
  *
- * @param kernel the new kernel, a file of the host
+ * @param kernel the new kernel, a file of the host or a link to one
  * @param bootFile the new boot sector and boot loader
  * @param systemPartition the new content of the EFI system partition, with the UEFI loader, which must be open until
  *     {@link #applyTo} returns
@@ -80,7 +80,8 @@ public record BootReplacement(
                             + room + "; name a smaller kernel");
         }
         // Boot loaders ignore the time and the mode of the kernel.
-        SourceEntry entry = new SourceEntry.File(TreePath.ROOT.child(KERNEL), SourceEntry.Metadata.NONE, bytes, file);
+        SourceEntry entry = new SourceEntry.File(
+                TreePath.ROOT.child(KERNEL), SourceEntry.Metadata.NONE, bytes, file.toRealPath());
         new ImageUpdate(_ -> {})
                 .apply(volume, List.of(new Entries(List.of(entry).iterator())));
     }
