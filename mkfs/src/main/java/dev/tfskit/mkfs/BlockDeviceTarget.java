@@ -14,10 +14,11 @@ import java.util.OptionalLong;
  * A block device as target. Nothing is written to it before the image is complete in a file. So the device is unchanged
  * when the image cannot be made or does not fit.
  *
+ * @param path the path of the device
  * @param claim keeps others from using the device
  * @param device the device, open for writing and locked
  */
-record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageTarget {
+record BlockDeviceTarget(Path path, DeviceClaim claim, FileDevice device) implements ImageTarget {
 
     /**
      * Opens a device.
@@ -38,12 +39,16 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
         // The lock comes first: it waits for another tool of this kind, and the message names the program that has it.
         FileDevice device = FileDevice.openForWriting(path);
         try {
-            return new BlockDeviceTarget(DeviceClaim.on(path), device);
+            return new BlockDeviceTarget(path, DeviceClaim.on(path), device);
         } catch (IOException e) {
             try (device) {
                 throw e;
             }
         }
+    }
+
+    static ToolFailedException tooSmall(String device) {
+        return new ToolFailedException(device, "is too small for the image", "choose a larger device");
     }
 
     @Override
@@ -63,6 +68,9 @@ record BlockDeviceTarget(DeviceClaim claim, FileDevice device) implements ImageT
 
     @Override
     public void publish(PendingFile draft, DraftFiles drafts) throws IOException {
+        if (draft.channel().size() > device.size()) {
+            throw tooSmall(path.toString());
+        }
         ImageBytes.of(draft).copyTo(device);
     }
 

@@ -2,7 +2,6 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
-import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
@@ -113,7 +112,7 @@ final class ImageMaker {
                 throw e;
             }
             // The exception names the temporary file, which the user does not know.
-            throw tooSmall();
+            throw BlockDeviceTarget.tooSmall(options.image());
         }
     }
 
@@ -133,13 +132,9 @@ final class ImageMaker {
         }
         long bytes = target.bytes().getAsLong() - offset;
         if (bytes <= 0) {
-            throw tooSmall();
+            throw BlockDeviceTarget.tooSmall(options.image());
         }
         return new ImageSize.Exactly(bytes);
-    }
-
-    private ToolFailedException tooSmall() {
-        return new ToolFailedException(options.image(), "is too small for the image", "choose a larger device");
     }
 
     private ImageBuilder builder(Label label, @Nullable UUID given) {

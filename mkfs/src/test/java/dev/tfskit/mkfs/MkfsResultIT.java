@@ -225,6 +225,15 @@ class MkfsResultIT {
     }
 
     @Test
+    void blockDeviceThatIsTooSmallForTheCopyOfAnUpdatedImageStaysAsItWas() throws IOException, InterruptedException {
+        InProcess.mkfsIn(temp, "-e", "-s", DEVICE_BYTES + 512, "large.raw").ok();
+        onDevice(device -> InProcess.mkfsIn(
+                        temp, "--update", "--label", "new", "--copy-to", device, "--force", "large.raw")
+                .failed(1, "tfs-mkfs: " + device + ": is too small for the image; choose a larger device"));
+        run("cmp before device").ok();
+    }
+
+    @Test
     void refusesCompressedImageOnBlockDevice() throws IOException, InterruptedException {
         onDevice(device -> mkfs("-r", "tree", "--tree", "--force", "--lz4", device)
                 .run()
