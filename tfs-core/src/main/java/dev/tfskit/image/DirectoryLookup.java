@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -35,12 +36,24 @@ final class DirectoryLookup {
     private static final int MOST_KNOWN = 50_000;
 
     private final Volume volume;
+    private final Consumer<EntryName> followed;
 
     /** Directories by their paths; without those that a link leads to. */
     private final Map<TreePath, Directory> known = new HashMap<>();
 
+    /** Creates a lookup. */
     DirectoryLookup(Volume volume) {
+        this(volume, _ -> {});
+    }
+
+    /**
+     * Creates a lookup.
+     *
+     * @param followed receives each link that {@link #find} follows
+     */
+    DirectoryLookup(Volume volume, Consumer<EntryName> followed) {
         this.volume = volume;
+        this.followed = followed;
         forget();
     }
 
@@ -64,7 +77,12 @@ final class DirectoryLookup {
      * @throws FileSystemException when something on the path is not a directory, or links form a circle
      */
     Optional<Directory> find(TreePath path, Missing missing) throws IOException {
-        return find(path, missing, (_, _) -> false);
+        return find(path, missing, (entry, inode) -> {
+            if (inode instanceof SymbolicLink) {
+                followed.accept(entry);
+            }
+            return false;
+        });
     }
 
     /**

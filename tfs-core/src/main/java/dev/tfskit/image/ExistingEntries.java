@@ -24,7 +24,9 @@ final class ExistingEntries {
     private final FileComparison files;
     private final ImageChange.Listener changes;
     private final EntryMetadata metadata;
-    /** The inodes with several names that have stayed: each can stay for one entry only. */
+    /** The files of the update's own sources. Their contents may not be there yet. */
+    private final Set<Inode> brought = new HashSet<>();
+    /** The inodes with several names, and the files, that have stayed for an entry. */
     private final Set<Inode> kept = new HashSet<>();
 
     /** Decides whether a file of the volume has the content of a source's file. */
@@ -64,6 +66,9 @@ final class ExistingEntries {
             note(Kind.REPLACED, entry.path());
             return false;
         }
+        if (inode instanceof RegularFile) {
+            kept.add(inode);
+        }
         if (!EntryMetadata.matches(inode, wanted.get())) {
             metadata.replace(inode, entry, wanted.get());
             note(Kind.CHANGED, entry.path());
@@ -78,14 +83,19 @@ final class ExistingEntries {
         }
     }
 
+    /** Notes that the caller has made a file for an entry. It never stays for another one. */
+    void addBrought(RegularFile file) {
+        brought.add(file);
+    }
+
     /** Reports a change that the caller makes. */
     void note(Kind kind, TreePath path) {
         changes.changed(kind, path);
     }
 
     /**
-     * Returns whether an inode with several names can stay. Its other names may belong to other files of the source,
-     * whose metadata must not change.
+     * Returns whether an inode with several names can stay, which it can for one entry only. Its other names may belong
+     * to other files of the source, whose metadata must not change.
      */
     private boolean canStayLinked(Inode inode, SourceEntry.Metadata wanted) {
         return EntryMetadata.matches(inode, wanted) && kept.add(inode);
@@ -95,7 +105,7 @@ final class ExistingEntries {
     @SuppressWarnings("IfChainToSwitch")
     private boolean isSameKind(Inode inode, SourceEntry entry) throws IOException {
         if (entry instanceof SourceEntry.File wanted) {
-            return inode instanceof RegularFile file && file.length() == wanted.size() && files.isSame(file, wanted);
+            return inode instanceof RegularFile file && file.length() == wanted.size() && hasContent(file, wanted);
         } else if (entry instanceof SourceEntry.Directory) {
             return inode instanceof Directory;
         } else if (entry instanceof SourceEntry.Link link) {
@@ -106,6 +116,17 @@ final class ExistingEntries {
             return inode instanceof SpecialFile present && present.node().equals(special.node());
         }
         return false;
+    }
+
+    /**
+     * Returns whether a file has the content of an entry. Length and time can tell that only of a file from before the
+     * update: the files of some container images and archives all have one time.
+     */
+    private boolean hasContent(RegularFile file, SourceEntry.File wanted) throws IOException {
+        if (brought.contains(file)) {
+            return false;
+        }
+        return kept.contains(file) ? FileComparisons.byContent(file, wanted) : files.isSame(file, wanted);
     }
 
     @SuppressWarnings("IfChainToSwitch")

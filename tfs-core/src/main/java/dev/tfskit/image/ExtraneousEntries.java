@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes the extraneous entries of a volume: those that no source has, except for those to keep. The directories that
- * lead to entries of a source stay. Not thread-safe.
+ * Removes the extraneous entries of a volume: those that no source has, except for those to keep. The directories and
+ * links that lead to entries of a source stay. Not thread-safe.
  */
 final class ExtraneousEntries {
 
@@ -31,7 +31,7 @@ final class ExtraneousEntries {
         this.changes = changes;
     }
 
-    /** Keeps an entry, because a source has it. */
+    /** Keeps an entry, because a source has it, or because it is a link that leads to such an entry. */
     void keep(EntryName entry) {
         named.add(entry);
     }
@@ -41,9 +41,9 @@ final class ExtraneousEntries {
         whole.add(entry);
     }
 
-    /** Keeps the entries at paths, though no source has them. */
+    /** Keeps the entries at paths, and the links that lead to them, though no source has them. */
     void keepIn(Volume volume, List<TreePath> paths) throws IOException {
-        DirectoryLookup lookup = new DirectoryLookup(volume);
+        DirectoryLookup lookup = new DirectoryLookup(volume, this::keep);
         for (TreePath path : paths) {
             Optional<TreePath> above = path.parent();
             if (above.isPresent()) {

@@ -34,7 +34,7 @@ final class TreeImporter {
     private final EntryMetadata metadata;
     /** What can stay of a volume that had entries before; null for a new volume. */
     private final @Nullable ExistingEntries existing;
-    /** Receives each entry that a source has. */
+    /** Receives each entry that a source has, and each link that leads to one. */
     private final Consumer<EntryName> named;
 
     private final DirectoryLookup lookup;
@@ -84,7 +84,7 @@ final class TreeImporter {
         this.volume = volume;
         this.contents = contents;
         this.watcher = watcher;
-        this.lookup = new DirectoryLookup(volume);
+        this.lookup = new DirectoryLookup(volume, named);
         this.vanished = new VanishedEntries(volume, contents, lookup, notices, counts);
         this.links = new HardLinks(volume, subject);
     }
@@ -233,6 +233,9 @@ final class TreeImporter {
     private void createFile(SourceEntry.File file, Directory parent, Symbol name) throws IOException {
         counts.addEntry();
         RegularFile created = parent.createFile(name);
+        if (existing != null) {
+            existing.addBrought(created);
+        }
         metadata.add(created, file, file.metadata());
         if (file.size() > 0) {
             volume.setLength(created, file.size());

@@ -174,6 +174,62 @@ class ImageUpdateTest {
     }
 
     @Test
+    void laterEntryOfTheSameTimeReplacesTheNewEntryOfTheSamePath() throws IOException {
+        MemoryDevice device = build(source(file("x", OLD, "x")));
+        apply(device, update(), source(file("A=1", OLD, "conf")), source(file("A=2", OLD, "conf")));
+        assertEquals("A=2", text(device, "conf"));
+        apply(device, update(), source(file("B=1", OLD, "twice"), file("B=2", OLD, "twice")));
+        assertEquals("B=2", text(device, "twice"));
+        apply(
+                device,
+                update().compareContents().threads(2),
+                source(file("C=1", OLD, "compared"), file("C=2", OLD, "compared")));
+        assertEquals("C=2", text(device, "compared"));
+    }
+
+    @Test
+    void laterEntryOfTheSameTimeReplacesTheNewFileThatLinksKeep() throws IOException {
+        MemoryDevice device = build(source(file("x", OLD, "x")));
+        apply(device, update(), source(file("A=1", OLD, "a")).hardLink("b", "a"), source(file("A=2", OLD, "a")));
+        assertEquals("A=2", text(device, "a"));
+        assertEquals("A=1", text(device, "b"));
+    }
+
+    @Test
+    void laterEntryOfTheSameTimeIsComparedByItsBytesWhereAnEarlierOneHasStayed() throws IOException {
+        MemoryDevice device = build(source(file("A=1", OLD, "conf")));
+        apply(device, update(), source(file("A=1", OLD, "conf")), source(file("A=2", OLD, "conf")));
+        assertEquals("A=2", text(device, "conf"));
+        assertEquals(List.of("REPLACED /conf"), changes);
+        apply(device, update(), source(file("A=2", OLD, "conf")), source(file("A=2", OLD, "conf")));
+        assertEquals(List.of(), changes);
+    }
+
+    private static String text(BlockDevice device, String name) throws IOException {
+        RegularFile file = (RegularFile)
+                Volume.open(device).root().find(Symbol.of(name)).orElseThrow();
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
+        file.content().read(0, bytes);
+        return new String(bytes.array(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void deletingLeavesTheLinkThatLeadsToAnEntry() throws IOException {
+        MemoryDevice device = build(source(file("x", OLD, "usr", "lib", "x")).link("lib", "usr/lib"));
+        apply(device, update().deleteOthers(), source(file("x", OLD, "lib", "x")));
+        assertEquals(List.of(), changes);
+        apply(device, update().deleteOthers(), source(file("x", OLD, "usr", "lib", "x")));
+        assertEquals(List.of("REMOVED /lib"), changes);
+    }
+
+    @Test
+    void deletingLeavesTheLinkThatLeadsToWhatIsToBeKept() throws IOException {
+        MemoryDevice device = build(source(file("x", OLD, "usr", "lib", "x")).link("lib", "usr/lib"));
+        apply(device, update().deleteOthers().keep(ListSource.path("lib", "x")), source());
+        assertEquals(List.of(), changes);
+    }
+
+    @Test
     void deletingLeavesOnlyWhatTheSourceHas() throws IOException {
         MemoryDevice device = build(
                 source(file("a", OLD, "kept", "a"), file("b", OLD, "kept", "b"), file("c", OLD, "gone", "below", "c")));
