@@ -112,6 +112,7 @@ final class LeftOutFiles {
             case SourceEntry.Directory _,
                     SourceEntry.HardLink _,
                     SourceEntry.MetadataPatch _,
+                    SourceEntry.Absence _,
                     SourceEntry.Whiteout _,
                     SourceEntry.OpaqueDirectory _ ->
                 throw new IllegalArgumentException(entry + " cannot have several names");

@@ -46,6 +46,7 @@ record Subtree(SourceTree tree, TreePath top) implements SourceTree {
             case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
             case SourceEntry.HardLink _,
                     SourceEntry.MetadataPatch _,
+                    SourceEntry.Absence _,
                     SourceEntry.Whiteout _,
                     SourceEntry.OpaqueDirectory _ -> throw new IllegalArgumentException(entry.toString());
         };

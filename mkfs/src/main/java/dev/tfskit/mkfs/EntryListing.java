@@ -40,6 +40,7 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
                 lines.print(
                         "hard link", name + " = " + Printable.of(link.first().toString()));
             case SourceEntry.MetadataPatch _ -> lines.print("attributes", name);
+            case SourceEntry.Absence _ -> {}
             case SourceEntry.Whiteout _ -> lines.print("removed", name);
             case SourceEntry.OpaqueDirectory _ -> lines.print("emptied", name);
         }

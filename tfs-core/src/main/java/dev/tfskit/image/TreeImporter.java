@@ -149,6 +149,8 @@ final class TreeImporter {
             if (directory.isPresent() && empty(directory.get())) {
                 note(Kind.REPLACED, emptying.path());
             }
+        } else if (entry instanceof SourceEntry.Absence absence) {
+            clear(absence.path());
         } else {
             links.drop(entry.path());
             create(entry, parentOf(entry.path()), entry.path().name());
@@ -267,6 +269,16 @@ final class TreeImporter {
             metadata.add(parent.createFile(name), amendment, amendment.metadata());
         } else {
             metadata.add(found.get(), amendment, amendment.metadata());
+        }
+    }
+
+    /** Removes what the sources before, or the volume, have at a path. */
+    private void clear(TreePath path) throws IOException {
+        links.drop(path);
+        Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), _ -> false);
+        if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
+            clear(parent.get(), path.name());
+            note(Kind.REMOVED, path);
         }
     }
 

@@ -130,6 +130,14 @@ public sealed interface SourceEntry {
     record MetadataPatch(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
+     * Nothing at a path, because the entry that a source has there cannot go in. It replaces an earlier entry as that
+     * entry would have.
+     *
+     * @param path the path in the image, which is not the root
+     */
+    record Absence(TreePath path) implements SourceEntry {}
+
+    /**
      * Removes the entry that lower layers of the same stack have at a path, with everything below it. What only other
      * sources have stays: see {@link TreeSource#stack}.
      *

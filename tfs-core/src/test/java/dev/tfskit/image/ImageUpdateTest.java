@@ -230,6 +230,22 @@ class ImageUpdateTest {
     }
 
     @Test
+    void absenceRemovesWhatTheVolumeOrAnEarlierSourceHas() throws IOException {
+        MemoryDevice device = build(source(file("a", OLD, "a"), file("b", OLD, "d", "b")));
+        apply(
+                device,
+                update(),
+                source(file("c", OLD, "c")),
+                source(
+                        new SourceEntry.Absence(ListSource.path("a")),
+                        new SourceEntry.Absence(ListSource.path("d")),
+                        new SourceEntry.Absence(ListSource.path("c")),
+                        new SourceEntry.Absence(ListSource.path("none", "below"))));
+        assertEquals(List.of("ADDED /c", "REMOVED /a", "REMOVED /d", "REMOVED /c"), changes);
+        assertEquals(contents(build(source())), contents(device));
+    }
+
+    @Test
     void deletingLeavesOnlyWhatTheSourceHas() throws IOException {
         MemoryDevice device = build(
                 source(file("a", OLD, "kept", "a"), file("b", OLD, "kept", "b"), file("c", OLD, "gone", "below", "c")));

@@ -41,6 +41,7 @@ final class AdjustedSource extends ForwardingSource {
             case SourceEntry.MetadataPatch patch ->
                 new SourceEntry.MetadataPatch(patch.path(), adjustments.applyToPatch(patch.metadata()));
             case SourceEntry.HardLink _,
+                    SourceEntry.Absence _,
                     SourceEntry.Whiteout _,
                     SourceEntry.OpaqueDirectory _ -> entry;
         };

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Removes the fifos and devices, with all their names, from the sources of one image, and reports their number. Nanos
- * supports neither, so an image for Nanos does not need them. Not thread-safe.
+ * Leaves the fifos and devices of sources, with all their names, out of one image, and reports their number. Nanos
+ * supports neither, so an image for Nanos does not need them. What they replace stays out, too. Not thread-safe.
  */
 public final class SpecialFileFilter {
 
@@ -30,11 +30,12 @@ public final class SpecialFileFilter {
     }
 
     /**
-     * Wraps a source so that its fifos and devices stay out. Hard links of later sources to them stay out, too.
+     * Wraps a source so that each of its fifos and devices is an absence. So are the hard links of later sources to
+     * them.
      *
      * @param source the source; closing the result closes it
      * @param name the subject of the notice, if the source has none itself
-     * @return the source without fifos and devices
+     * @return the source with absences in place of fifos and devices
      */
     public TreeSource applyTo(TreeSource source, String name) {
         return new Filtered(source, name);
@@ -53,12 +54,11 @@ public final class SpecialFileFilter {
         @Override
         public Optional<SourceEntry> next() throws IOException {
             Optional<SourceEntry> entry = source.next();
-            while (entry.isPresent() && leavesOut(entry.get())) {
-                count++;
-                entry = source.next();
-            }
             if (entry.isEmpty()) {
                 report();
+            } else if (leavesOut(entry.get())) {
+                count++;
+                return Optional.of(new SourceEntry.Absence(entry.get().path()));
             }
             return entry;
         }
