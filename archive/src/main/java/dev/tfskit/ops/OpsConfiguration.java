@@ -3,6 +3,7 @@ package dev.tfskit.ops;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -213,14 +214,14 @@ public final class OpsConfiguration {
      * the directories of {@code Mounts}, and on request {@code /etc/resolv.conf}, {@code /etc/passwd} and
      * {@code /proc/sys/kernel/hostname}.
      *
-     * @param targetRoot where absolute paths are looked up first
+     * @param targetRoot the tree in which absolute paths are looked up first; it must stay open while contents are read
      * @param makesCommonFiles whether these three files are made
      * @param notices receives a notice about each pattern of {@code MapDirs} that matches nothing
      * @return the entries
      * @throws FileSystemException when a file or directory is not there, or a path leads out of the image
-     * @throws IOException when the host cannot be read
+     * @throws IOException when the target root or the host cannot be read
      */
-    public ImageEntries entries(Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
+    public ImageEntries entries(SourceTree targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
         ImageEntries entries = new ImageEntries(notices);
         if (makesCommonFiles) {
@@ -231,8 +232,8 @@ public final class OpsConfiguration {
         return entries;
     }
 
-    /** Returns where paths of the host are found. */
-    NamedFiles hostFiles(Optional<Path> targetRoot) throws FileSystemException {
+    /** Returns where the files that the configuration names are found. */
+    NamedFiles hostFiles(SourceTree targetRoot) throws FileSystemException {
         return new HostFiles(targetRoot, parentOfFiles());
     }
 

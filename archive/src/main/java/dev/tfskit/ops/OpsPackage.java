@@ -206,30 +206,14 @@ public final class OpsPackage implements Closeable {
     }
 
     /**
-     * Returns the content of a file of the tree; links in the package are followed.
-     *
-     * @param path a path of the image
-     * @return the content; empty when there is no such file
-     * @throws IOException when the package cannot be read
-     */
-    public Optional<Content> content(String path) throws IOException {
-        Optional<SourceEntry.File> program = programBesideManifest();
-        if (program.isPresent() && program.get().path().toString().equals(path)) {
-            return program.map(SourceEntry.File::content);
-        }
-        return files.find(path)
-                .filter(SourceEntry.File.class::isInstance)
-                .map(entry -> ((SourceEntry.File) entry).content());
-    }
-
-    /**
      * Collects the entries that the package puts into the image: all of {@code sysroot}, the program, the files that
      * its manifest names, and over them those of the other configuration, as {@link OpsConfiguration#entries} does. As
      * in ops, a file or directory of the current directory goes in when it is the first argument after the name of the
      * program, unless {@code DisableArgsCopy} is set or the package itself has the argument.
      *
      * @param arguments the arguments, the name of the program first
-     * @param targetRoot where absolute paths of the other configuration are looked up first
+     * @param targetRoot the tree in which absolute paths of the other configuration are looked up first; it must stay
+     *     open while contents are read
      * @param makesCommonFiles whether the files of every image are made
      * @param notices receives what cannot go in, and patterns that match nothing
      * @return the entries
@@ -237,7 +221,7 @@ public final class OpsPackage implements Closeable {
      * @throws IOException when package or host cannot be read
      */
     public ImageEntries entries(
-            List<String> arguments, Optional<Path> targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
+            List<String> arguments, SourceTree targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
         ImageEntries entries = new ImageEntries(notices);
         entries.addTree(files.sysroot(), TreePath.ROOT, "sysroot of the package");
@@ -266,7 +250,7 @@ public final class OpsPackage implements Closeable {
         if (path.isEmpty() || path.startsWith("/") || file.normalize().startsWith("..")) {
             return;
         }
-        NamedFiles here = new HostFiles(Optional.empty(), Path.of(""));
+        NamedFiles here = new HostFiles(new ListedTree(), Path.of(""));
         if (here.isDirectory(path)) {
             entries.addDirectory("Args", path, here);
         } else if (Files.isRegularFile(file)) {

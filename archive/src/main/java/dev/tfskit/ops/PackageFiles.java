@@ -2,10 +2,9 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.value.Symbol;
+import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -54,38 +53,6 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
 
     /** Returns what a path leads to. */
     Optional<SourceEntry> find(String path) throws IOException {
-        SourceTree tree = tree(path);
-        PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new Nodes(tree)).along(Text.of(path));
-        return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at, int _)
-                ? tree.find(at).map(SourceTree.Found::entry)
-                : Optional.empty();
-    }
-
-    private record Nodes(SourceTree tree) implements PathWalk.Nodes<TreePath, IOException> {
-
-        @Override
-        public void enter(TreePath node) {
-            // child() finds nothing in what is no directory.
-        }
-
-        @Override
-        public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
-            TreePath child = node.child(name);
-            boolean isThere =
-                    entry(node).filter(SourceEntry.Directory.class::isInstance).isPresent()
-                            && entry(child).isPresent();
-            return isThere ? Optional.of(child) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Text> linkTarget(TreePath node, boolean isLast) throws IOException {
-            return entry(node)
-                    .filter(SourceEntry.Link.class::isInstance)
-                    .map(link -> ((SourceEntry.Link) link).target());
-        }
-
-        private Optional<SourceEntry> entry(TreePath path) throws IOException {
-            return tree.find(path).map(SourceTree.Found::entry);
-        }
+        return new TreeWalk(tree(path)::find).along(Text.of(path)).map(SourceTree.Found::entry);
     }
 }

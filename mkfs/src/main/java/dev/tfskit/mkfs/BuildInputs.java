@@ -13,8 +13,10 @@ import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.filter.Adjustments;
+import dev.tfskit.source.filter.OwnFileFilter;
 import dev.tfskit.source.filter.SpecialFileFilter;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
@@ -75,11 +77,15 @@ final class BuildInputs implements Closeable {
             sources.checkLooksUpFiles();
         }
         boolean takesTrees = text.isEmpty() || sources.treeOnly();
+        boolean forProgram = options.program().isPresent();
         Manifest.Resolved resolved = Manifest.of(
                         text.orElseGet(ManifestText::empty),
                         sources.tuples(),
                         options.boot().kernel().orElse(null))
-                .resolve(new HostLookup(lookupRoot(sources).orElse(null), Path.of("")), notices);
+                .resolve(new HostLookup(lookupRoot(sources, forProgram).orElse(null), Path.of("")), notices);
+        if (forProgram && hasFiles(resolved)) {
+            sources.checkLooksUpFilesForProgram();
+        }
         if (options.boot().isDisk()
                 && options.boot().nanosKernel().isEmpty()
                 && resolved.boot().isEmpty()) {
@@ -111,8 +117,7 @@ final class BuildInputs implements Closeable {
         Optional<String> text = options.sources().metadata().owner();
         if (text.isPresent()) {
             owner = Optional.of(
-                    new NamedOwner(new AccountFiles(options.sources().roots(), trees::openForLookup))
-                            .parse(text.get()));
+                    new NamedOwner(new AccountFiles(options.sources().roots(), trees::openFiles)).parse(text.get()));
         }
     }
 
@@ -123,7 +128,7 @@ final class BuildInputs implements Closeable {
                     options.program().get(),
                     environment(),
                     workingDirectory(),
-                    root -> trees.open(root, Set::of),
+                    trees::openForLookup,
                     notices));
         }
     }
@@ -161,12 +166,17 @@ final class BuildInputs implements Closeable {
                 : List.of();
     }
 
-    private static Optional<Path> lookupRoot(SourceOptions sources) {
-        return sources.looksUpFiles()
-                ? sources.roots().stream()
+    private static Optional<Path> lookupRoot(SourceOptions sources, boolean forProgram) {
+        List<TreeArgument> roots = forProgram ? sources.targetRoots() : sources.roots();
+        return SourceOptions.looksUpFiles(roots)
+                ? roots.stream()
                         .map(root -> ((TreeArgument.Directory) root).path())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    private static boolean hasFiles(Manifest.Resolved manifest) {
+        return manifest.rootEntries().stream().anyMatch(SourceEntry.File.class::isInstance);
     }
 
     private static Optional<ManifestText> manifest(MkfsOptions options, ToolContext context)
@@ -277,9 +287,10 @@ final class BuildInputs implements Closeable {
         List<TreeSource> opened = new ArrayList<>();
         BiFunction<TreeSource, String, TreeSource> filter =
                 options.sources().keepsSpecialFiles() ? (source, _) -> source : new SpecialFileFilter(notices)::applyTo;
+        OwnFileFilter own = new OwnFileFilter(leftOut, notices);
         try {
-            program.ifPresent(
-                    inputs -> inputs.sources().forEach(source -> opened.add(filter.apply(source, "--program"))));
+            program.ifPresent(inputs ->
+                    inputs.sources().forEach(source -> opened.add(filter.apply(own.applyTo(source), "--program"))));
             for (TreeArgument root : wholeTrees()) {
                 trees.open(root, leftOut).forEach(source -> opened.add(filter.apply(source, root.shown())));
             }
@@ -288,7 +299,8 @@ final class BuildInputs implements Closeable {
                 throw e;
             }
         }
-        opened.add(filter.apply(manifestTree(), options.sources().manifest().orElse(StandardStream.DASH)));
+        opened.add(filter.apply(
+                own.applyTo(manifestTree()), options.sources().manifest().orElse(StandardStream.DASH)));
         Adjustments adjustments = adjustments();
         return new OpenSources(opened.stream().map(adjustments::applyTo).toList());
     }

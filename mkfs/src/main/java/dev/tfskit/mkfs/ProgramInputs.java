@@ -11,10 +11,12 @@ import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.program.ProgramImage;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
+import dev.tfskit.source.HostContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
@@ -39,14 +41,14 @@ final class ProgramInputs implements Closeable {
     private static final Map<Machine, String> ARCHITECTURES =
             Map.of(Machine.X86_64, "amd64", Machine.AARCH64, "arm64", Machine.RISC_V, "riscv64");
 
-    private final SourceTree tree;
+    private final ProgramTree tree;
     private final ProgramImage image;
     private final Optional<ExistingTree> existing;
     private final Optional<ImageEntries> entries;
     private final Optional<OpsConfiguration> configuration;
 
     private ProgramInputs(
-            SourceTree tree,
+            ProgramTree tree,
             ProgramImage image,
             Optional<ExistingTree> existing,
             Optional<ImageEntries> entries,
@@ -74,34 +76,24 @@ final class ProgramInputs implements Closeable {
             ProgramTree.Opener opener,
             Consumer<Notice> notices)
             throws UsageException, IOException {
-        Map<String, String> environment = new LinkedHashMap<>();
-        Optional<OpsConfiguration> configuration = options.configuration();
-        Optional<ImageEntries> entries = Optional.empty();
-        if (configuration.isPresent()) {
-            environment.putAll(configuration
-                    .get()
-                    .environment(
-                            architecture(options, program),
-                            options.boot().nanosVersion(),
-                            program.program().target().decode()));
-            entries = Optional.of(entries(options, program, configuration.get(), notices));
-        }
-        environment.putAll(inherited);
         Optional<ExistingTree> existing = options.update().isPresent()
                 ? Optional.of(ExistingTree.open(PathArgument.parse("IMAGE", options.image())))
                 : Optional.empty();
         // The update opens the image for writing, so it must not stay open here.
         try (Closeable _ = existing.orElse(null)) {
-            SourceTree tree = ProgramTree.open(
-                    program.program(),
-                    options.opsPackage(),
-                    options.sources().targetRoots(),
-                    existing,
-                    opener,
-                    notices);
+            ProgramTree tree = ProgramTree.open(
+                    program.program(), options.opsPackage(), options.sources().targetRoots(), existing, opener);
             try {
-                ProgramImage image = ProgramImage.select(tree, program.request(environment, workingDirectory), notices);
-                return new ProgramInputs(tree, image, existing, entries, configuration);
+                Map<String, String> environment = new LinkedHashMap<>(ofConfiguration(options, program, tree.all()));
+                environment.putAll(inherited);
+                ProgramImage image =
+                        ProgramImage.select(tree.all(), program.request(environment, workingDirectory), notices);
+                return new ProgramInputs(
+                        tree,
+                        image,
+                        existing,
+                        entries(options, program, tree.roots(), notices),
+                        options.configuration());
             } catch (IOException | RuntimeException e) {
                 try (tree) {
                     throw e;
@@ -110,56 +102,50 @@ final class ProgramInputs implements Closeable {
         }
     }
 
-    private static ImageEntries entries(
-            MkfsOptions options, ProgramOptions program, OpsConfiguration configuration, Consumer<Notice> notices)
+    /** Returns the variables of the configuration. */
+    private static Map<String, String> ofConfiguration(MkfsOptions options, ProgramOptions program, SourceTree tree)
             throws IOException {
-        Optional<Path> root = targetRoot(options);
-        return options.opsPackage().isPresent()
-                ? options.opsPackage().get().entries(program.arguments(), root, !program.isBare(), notices)
-                : configuration.entries(root, !program.isBare(), notices);
+        return options.configuration().isEmpty()
+                ? Map.of()
+                : options.configuration()
+                        .get()
+                        .environment(
+                                architecture(options.boot(), program.program().target(), tree),
+                                options.boot().nanosVersion(),
+                                program.program().target().decode());
     }
 
-    private static Optional<Path> targetRoot(MkfsOptions options) {
-        return options.sources().targetRoots().stream()
-                .filter(TreeArgument.Directory.class::isInstance)
-                .map(root -> ((TreeArgument.Directory) root).path())
-                .findFirst();
+    private static Optional<ImageEntries> entries(
+            MkfsOptions options, ProgramOptions program, SourceTree roots, Consumer<Notice> notices)
+            throws IOException {
+        if (options.opsPackage().isPresent()) {
+            return Optional.of(
+                    options.opsPackage().get().entries(program.arguments(), roots, !program.isBare(), notices));
+        }
+        return options.configuration().isPresent()
+                ? Optional.of(options.configuration().get().entries(roots, !program.isBare(), notices))
+                : Optional.empty();
     }
 
     /** Returns the machine of the kernel or the program, as ops names it; that of the host when both are unknown. */
-    private static String architecture(MkfsOptions options, ProgramOptions program) throws IOException {
-        List<Path> files = new ArrayList<>();
-        options.boot().nanosKernel().ifPresent(files::add);
-        options.boot().kernel().ifPresent(files::add);
-        switch (program.program()) {
-            case ProgramOptions.Program.OnHost(Path file, var _) -> files.add(file);
-            case ProgramOptions.Program.InRoot(var target) ->
-                targetRoot(options).ifPresent(root -> files.add(root.resolve("." + target.decode())));
-        }
-        for (Path file : files) {
-            Optional<String> found = architecture(file);
+    private static String architecture(BootOptions boot, Text program, SourceTree tree) throws IOException {
+        for (Optional<Path> kernel : List.of(boot.nanosKernel(), boot.kernel())) {
+            Optional<String> found = kernel.isPresent() ? architecture(kernel.get()) : Optional.empty();
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        if (options.opsPackage().isPresent()) {
-            Optional<Content> content = options.opsPackage()
-                    .get()
-                    .content(program.program().target().decode());
-            Optional<String> found = content.isPresent() ? architecture(content.get()) : Optional.empty();
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        Optional<SourceTree.Found> found = new TreeWalk(tree::find).along(program);
+        Optional<String> ofProgram = found.isPresent() && found.get().entry() instanceof SourceEntry.File file
+                ? architecture(file.content())
+                : Optional.empty();
+        return ofProgram.orElseGet(() -> System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64");
     }
 
-    private static Optional<String> architecture(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        return architecture(
-                new SourceEntry.File(TreePath.ROOT, SourceEntry.Metadata.NONE, Files.size(file), file).content());
+    private static Optional<String> architecture(Path kernel) throws IOException {
+        return Files.isRegularFile(kernel)
+                ? architecture(new HostContent(kernel.toRealPath(), Files.size(kernel)))
+                : Optional.empty();
     }
 
     private static Optional<String> architecture(Content program) throws IOException {

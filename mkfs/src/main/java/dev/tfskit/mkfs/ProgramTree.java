@@ -7,7 +7,6 @@ import dev.tfskit.image.unpack.UnpackedTree;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
-import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.HostTree;
@@ -16,18 +15,21 @@ import dev.tfskit.source.lookup.ListedTree;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** Opens the trees in which a program and its libraries are looked up. */
-final class ProgramTree {
-
-    private ProgramTree() {}
+/**
+ * The trees in which a program and its libraries are looked up.
+ *
+ * @param roots the trees of the command line as one; part of {@code all}
+ * @param all all trees as one, the program of the host and the package first, the image that is updated last
+ */
+record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
 
     /** Opens the entries of a tree that can only be read from front to back. */
     @FunctionalInterface
@@ -38,22 +40,20 @@ final class ProgramTree {
     }
 
     /**
-     * Returns all trees as one, the program of the host and the package before them.
+     * Opens the trees.
      *
      * @param program where the program is
      * @param opsPackage brings a tree; the caller closes it
      * @param roots the trees, the most important one first
-     * @param existing the image that is updated, behind the trees
+     * @param existing the image that is updated
      * @param opener opens trees that are not directories
-     * @param notices receives a notice about each entry that cannot be read
      */
-    static SourceTree open(
+    static ProgramTree open(
             ProgramOptions.Program program,
             Optional<OpsPackage> opsPackage,
             List<TreeArgument> roots,
             Optional<ExistingTree> existing,
-            Opener opener,
-            Consumer<Notice> notices)
+            Opener opener)
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
         try {
@@ -64,16 +64,28 @@ final class ProgramTree {
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
-            for (TreeArgument root : roots) {
-                layers.add(
-                        root instanceof TreeArgument.Directory(Path path)
-                                ? new HostTree(path)
-                                : unpacked(opener.open(root), notices));
-            }
+            SourceTree tree = tree(roots, opener);
+            layers.add(tree);
             existing.ifPresent(layers::add);
-            return new LayeredTree(layers);
+            return new ProgramTree(tree, new LayeredTree(layers));
         } catch (IOException | RuntimeException | UsageException e) {
             CloseAll.all(layers);
+            throw e;
+        }
+    }
+
+    private static SourceTree tree(List<TreeArgument> roots, Opener opener) throws IOException, UsageException {
+        List<SourceTree> trees = new ArrayList<>();
+        try {
+            for (TreeArgument root : roots) {
+                trees.add(
+                        root instanceof TreeArgument.Directory(Path path)
+                                ? new HostTree(path)
+                                : unpacked(opener.open(root)));
+            }
+            return new LayeredTree(trees);
+        } catch (IOException | RuntimeException | UsageException e) {
+            CloseAll.all(trees);
             throw e;
         }
     }
@@ -92,9 +104,15 @@ final class ProgramTree {
         return tree;
     }
 
-    private static SourceTree unpacked(List<TreeSource> sources, Consumer<Notice> notices) throws IOException {
+    /** Unpacks a tree. Most of its entries do not go in, so that there are no notices about them. */
+    private static SourceTree unpacked(List<TreeSource> sources) throws IOException {
         try (OpenSources open = new OpenSources(sources)) {
-            return UnpackedTree.of(open.all(), TemporaryDirectory.path(), notices);
+            return UnpackedTree.of(open.all(), TemporaryDirectory.path(), _ -> {});
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        all.close();
     }
 }

@@ -280,9 +280,9 @@ record SourceOptions(
         }
     }
 
-    /** Returns whether the files of a manifest can be looked up in the trees: in one directory, or in the host. */
-    boolean looksUpFiles() {
-        return roots.size() <= 1 && roots.stream().allMatch(TreeArgument.Directory.class::isInstance);
+    /** Returns whether the files of a manifest can be looked up in trees: in one directory, or in the host. */
+    static boolean looksUpFiles(List<TreeArgument> trees) {
+        return trees.size() <= 1 && trees.stream().allMatch(TreeArgument.Directory.class::isInstance);
     }
 
     /**
@@ -291,12 +291,25 @@ record SourceOptions(
      * @throws UsageException when there are several trees, or one that is not a directory
      */
     void checkLooksUpFiles() throws UsageException {
-        if (!looksUpFiles()) {
-            String given = roots.size() > 1
-                    ? roots.size() + " trees are given"
-                    : roots.getFirst().shown() + " is not a directory";
+        checkLooksUpFiles(roots, "give --tree to take the trees whole, with the manifest over them");
+    }
+
+    /**
+     * Checks that the files of a manifest can be looked up in the trees in which a program is looked up.
+     *
+     * @throws UsageException when there are several such trees, or one that is not a directory
+     */
+    void checkLooksUpFilesForProgram() throws UsageException {
+        checkLooksUpFiles(targetRoots(), "unpack the trees into one directory");
+    }
+
+    private static void checkLooksUpFiles(List<TreeArgument> trees, String remedy) throws UsageException {
+        if (!looksUpFiles(trees)) {
+            String given = trees.size() > 1
+                    ? trees.size() + " trees are given"
+                    : trees.getFirst().shown() + " is not a directory";
             throw new UsageException("with a manifest, -r is one directory in which its files are looked up, but "
-                    + given + "; give --tree to take the trees whole, with the manifest over them");
+                    + given + "; " + remedy);
         }
     }
 

@@ -136,7 +136,7 @@ final class SourceTrees implements Closeable {
     }
 
     /**
-     * Opens a tree.
+     * Opens a tree that goes in.
      *
      * @param root a tree of the command line
      * @param leftOut supplies files that must not go in; called when the first entry is read
@@ -146,34 +146,60 @@ final class SourceTrees implements Closeable {
      * @throws IOException when the tree cannot be opened
      */
     List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
-        // The most frequent one is not a case of the switch, which would have to be linked anew in each run
-        // (docs/architecture.md, Start-up).
-        if (root instanceof TreeArgument.Directory directory) {
-            return List.of(directory(directory.path(), leftOut));
+        if (root instanceof TreeArgument.Directory(Path path)) {
+            warnIfImageInside(path);
         }
-        return switch (root) {
-            case TreeArgument.Directory(Path path) -> List.of(directory(path, leftOut));
-            case TreeArgument.Archive(Path path) ->
-                List.of(new ContainerHint(
-                        Archives.open(path, archiveOptions(sources.excludes()), notices), path.toString(), notices));
-            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, sources.excludes(), notices));
-            case TreeArgument.StandardInput() ->
-                List.of(new ContainerHint(
-                        Archives.open(
-                                input.stream().getChannel(),
-                                StandardInputManifest.NAME,
-                                archiveOptions(sources.excludes()),
-                                notices),
-                        StandardStream.DASH,
-                        notices));
-            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
-                Objects.requireNonNull(images.get(root)).layers(sources.excludes(), notices);
-        };
+        return watched(root, open(root, leftOut, sources.excludes(), notices));
     }
 
     /**
-     * Opens a tree to look up a few files, which it may have although {@code -x} leaves them out of the image. Later
-     * the tree is read again, so that its notices come only then.
+     * Opens a tree to look up files, which it may have although {@code -x} leaves them out of the image. Most of its
+     * entries do not go in, so that there are no notices about single ones.
+     *
+     * @param root a tree of the command line
+     * @return the sources, as {@link #open} returns them
+     * @throws IOException when the tree cannot be opened
+     */
+    List<TreeSource> openForLookup(TreeArgument root) throws IOException {
+        return watched(root, open(root, Set::of, Excludes.NONE, _ -> {}));
+    }
+
+    /** Adds the hint about stored container images. */
+    private List<TreeSource> watched(TreeArgument root, List<TreeSource> opened) {
+        if (root.isContainer() || root instanceof TreeArgument.VolumeImage) {
+            return opened;
+        }
+        return List.of(new ContainerHint(opened.getFirst(), root.shown(), notices));
+    }
+
+    private List<TreeSource> open(
+            TreeArgument root, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
+            throws IOException {
+        // The most frequent one is not a case of the switch, which would have to be linked anew in each run
+        // (docs/architecture.md, Start-up).
+        if (root instanceof TreeArgument.Directory directory) {
+            return List.of(directory(directory.path(), leftOut, excludes, receiver));
+        }
+        return switch (root) {
+            case TreeArgument.Directory(Path path) -> List.of(directory(path, leftOut, excludes, receiver));
+            case TreeArgument.Archive(Path path) -> List.of(Archives.open(path, archiveOptions(excludes), receiver));
+            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, excludes, receiver));
+            case TreeArgument.StandardInput() ->
+                List.of(Archives.open(
+                        input.stream().getChannel(), StandardInputManifest.NAME, archiveOptions(excludes), receiver));
+            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
+                Objects.requireNonNull(images.get(root)).layers(excludes, receiver);
+        };
+    }
+
+    private TreeSource directory(Path path, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
+            throws IOException {
+        return new DirectorySource(
+                path, sources.metadata().namespaces(), sources.oneFileSystem(), leftOut, excludes, receiver);
+    }
+
+    /**
+     * Opens a tree to look up a few files before the tree is read as a whole.
      *
      * @param root a tree of the command line
      * @param files the only files that are looked up
@@ -181,33 +207,33 @@ final class SourceTrees implements Closeable {
      * @throws UsageException when the tree can be read only once
      * @throws IOException when the tree cannot be read
      */
-    SourceTree openForLookup(TreeArgument root, Set<TreePath> files) throws UsageException, IOException {
-        return switch (root) {
-            case TreeArgument.Directory(Path path) -> new HostTree(path);
-            case TreeArgument.Archive(Path path)
-            when Files.isRegularFile(path) ->
-                unpacked(() -> List.of(Archives.open(path, archiveOptions(Excludes.NONE), _ -> {})), files);
-            case TreeArgument.VolumeImage(Path path) ->
-                unpacked(() -> List.of(VolumeTree.open(path, Excludes.NONE, _ -> {})), files);
-            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
-                unpacked(() -> Objects.requireNonNull(images.get(root)).layers(Excludes.NONE, _ -> {}), files);
-            case TreeArgument.Archive _, TreeArgument.StandardInput _ ->
-                throw new UsageException("--owner: '" + root.shown()
-                        + "' can be read only once, so names cannot be looked up in it; give numbers, or name a file");
-        };
+    SourceTree openFiles(TreeArgument root, Set<TreePath> files) throws UsageException, IOException {
+        if (root instanceof TreeArgument.Directory(Path path)) {
+            return new HostTree(path);
+        }
+        if (root instanceof TreeArgument.StandardInput
+                || root instanceof TreeArgument.Archive(Path path) && !Files.isRegularFile(path)) {
+            throw new UsageException("--owner: '" + root.shown()
+                    + "' can be read only once, so names cannot be looked up in it; give numbers, or name a file");
+        }
+        return unpacked(() -> open(root, Set::of, Excludes.NONE, _ -> {}), files);
     }
 
-    /** Unpacks a few files. If one is a hard link, the layers are read again, because its content came before it. */
+    /**
+     * Unpacks a few files. If one is a hard link, the layers are read again, because its content came before it; and
+     * once more if that is a hard link itself.
+     */
     private static SourceTree unpacked(IoSupplier<List<TreeSource>> layers, Set<TreePath> files) throws IOException {
+        Set<TreePath> wanted = new HashSet<>(files);
         Set<TreePath> linked = new HashSet<>();
-        SourceTree tree = unpacked(layers.get(), files, linked);
-        if (linked.isEmpty()) {
-            return tree;
+        SourceTree tree = unpacked(layers.get(), wanted, linked);
+        while (!linked.isEmpty()) {
+            tree.close();
+            wanted.addAll(linked);
+            linked.clear();
+            tree = unpacked(layers.get(), wanted, linked);
         }
-        tree.close();
-        Set<TreePath> all = new HashSet<>(files);
-        all.addAll(linked);
-        return unpacked(layers.get(), all, new HashSet<>());
+        return tree;
     }
 
     private static SourceTree unpacked(List<TreeSource> layers, Set<TreePath> files, Set<TreePath> linked)
@@ -217,20 +243,6 @@ final class SourceTrees implements Closeable {
             layers.forEach(layer -> few.add(new FewFiles(layer, files, linked)));
             return UnpackedTree.of(few, TemporaryDirectory.path(), _ -> {});
         }
-    }
-
-    private TreeSource directory(Path path, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
-        warnIfImageInside(path);
-        return new ContainerHint(
-                new DirectorySource(
-                        path,
-                        sources.metadata().namespaces(),
-                        sources.oneFileSystem(),
-                        leftOut,
-                        sources.excludes(),
-                        notices),
-                path.toString(),
-                notices);
     }
 
     /**

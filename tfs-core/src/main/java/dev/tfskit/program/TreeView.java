@@ -6,12 +6,11 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
-import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -71,13 +70,6 @@ final class TreeView {
         return found;
     }
 
-    private Optional<SourceEntry.Link> link(TreePath path) throws IOException {
-        return entry(path)
-                .map(SourceTree.Found::entry)
-                .filter(SourceEntry.Link.class::isInstance)
-                .map(SourceEntry.Link.class::cast);
-    }
-
     /** Returns the names in a directory. */
     List<Symbol> names(TreePath directory) throws IOException {
         return tree.names(directory);
@@ -90,37 +82,8 @@ final class TreeView {
      * @return the entry; empty if there is none
      */
     Optional<Located> find(ByteString path) throws IOException {
-        List<TreePath> links = new ArrayList<>();
-        PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new PathWalk.Nodes<TreePath, IOException>() {
-                    @Override
-                    public void enter(TreePath node) {
-                        // child() finds nothing in a node that is not a directory.
-                    }
-
-                    @Override
-                    public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
-                        boolean isDirectory = entry(node)
-                                .filter(found -> found.entry() instanceof SourceEntry.Directory)
-                                .isPresent();
-                        TreePath child = node.child(name);
-                        return isDirectory && entry(child).isPresent() ? Optional.of(child) : Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<Text> linkTarget(TreePath node, boolean isLast) throws IOException {
-                        Optional<SourceEntry.Link> link = link(node);
-                        if (link.isPresent()) {
-                            links.add(node);
-                        }
-                        return link.map(SourceEntry.Link::target);
-                    }
-                })
-                .along(path);
-        if (end instanceof PathWalk.End.Arrived<TreePath>(TreePath node, int _)) {
-            Optional<SourceTree.Found> found = entry(node);
-            return found.map(entry -> new Located(node, entry, List.copyOf(links)));
-        }
-        return Optional.empty();
+        TreeWalk walk = new TreeWalk(this::entry);
+        return walk.along(path).map(found -> new Located(found.entry().path(), found, walk.links()));
     }
 
     /**

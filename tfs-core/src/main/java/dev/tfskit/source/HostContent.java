@@ -83,6 +83,15 @@ public final class HostContent implements Content {
         }
     }
 
+    /**
+     * Returns the file.
+     *
+     * @return its path on the host
+     */
+    public Path file() {
+        return file;
+    }
+
     /** Returns the name for messages. */
     @Override
     public String toString() {

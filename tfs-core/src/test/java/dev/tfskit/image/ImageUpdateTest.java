@@ -206,8 +206,8 @@ class ImageUpdateTest {
     }
 
     private static String text(BlockDevice device, String name) throws IOException {
-        RegularFile file = (RegularFile)
-                Volume.open(device).root().find(Symbol.of(name)).orElseThrow();
+        RegularFile file =
+                (RegularFile) Volume.open(device).root().find(Symbol.of(name)).orElseThrow();
         ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
         file.content().read(0, bytes);
         return new String(bytes.array(), StandardCharsets.UTF_8);

@@ -80,8 +80,8 @@ public record BootReplacement(
                             + room + "; name a smaller kernel");
         }
         // Boot loaders ignore the time and the mode of the kernel.
-        SourceEntry entry = new SourceEntry.File(
-                TreePath.ROOT.child(KERNEL), SourceEntry.Metadata.NONE, bytes, file.toRealPath());
+        SourceEntry entry =
+                new SourceEntry.File(TreePath.ROOT.child(KERNEL), SourceEntry.Metadata.NONE, bytes, file.toRealPath());
         new ImageUpdate(_ -> {})
                 .apply(volume, List.of(new Entries(List.of(entry).iterator())));
     }

@@ -40,10 +40,8 @@ final class AdjustedSource extends ForwardingSource {
                         special.path(), adjust(entry, special.metadata(), Permissions.FILE), special.node());
             case SourceEntry.MetadataPatch patch ->
                 new SourceEntry.MetadataPatch(patch.path(), adjustments.applyToPatch(patch.metadata()));
-            case SourceEntry.HardLink _,
-                    SourceEntry.Absence _,
-                    SourceEntry.Whiteout _,
-                    SourceEntry.OpaqueDirectory _ -> entry;
+            case SourceEntry.HardLink _, SourceEntry.Absence _, SourceEntry.Whiteout _, SourceEntry.OpaqueDirectory _ ->
+                entry;
         };
     }
 

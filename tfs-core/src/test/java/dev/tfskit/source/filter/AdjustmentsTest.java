@@ -117,8 +117,7 @@ class AdjustmentsTest {
         Adjustments withOwner =
                 new Adjustments(Optional.of(new Adjustments.Owner(1, 2)), true, false, false, Optional.empty());
         assertEquals(
-                new SourceEntry.Metadata(
-                        Optional.of(new Permissions(0751, 1, 2)), Optional.empty(), Map.of(), OTHERS),
+                new SourceEntry.Metadata(Optional.of(new Permissions(0751, 1, 2)), Optional.empty(), Map.of(), OTHERS),
                 afterPatch(withOwner, metadata(LATEST)));
         assertEquals(SourceEntry.Metadata.NONE, afterPatch(withOwner, SourceEntry.Metadata.NONE));
         Adjustments withoutPermissions = new Adjustments(Optional.empty(), false, true, true, Optional.empty());

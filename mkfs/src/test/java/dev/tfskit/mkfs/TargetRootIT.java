@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Command;
+import dev.tfskit.Result;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the program and the files that a configuration or a manifest names are looked up. */
+class TargetRootIT {
+
+    @TempDir
+    private Path temp;
+
+    /** Makes a tree with a program for arm64 and links. */
+    @BeforeEach
+    void makeTree() throws IOException {
+        write("root/usr/bin/app-1", "");
+        Files.write(temp.resolve("root/usr/bin/app-1"), new HandMadeElf(Machine.AARCH64).bytes());
+        Files.createSymbolicLink(temp.resolve("root/usr/bin/app"), Path.of("/usr/bin/app-1"));
+        write("root/etc/hosts", "of the tree");
+        Files.createSymbolicLink(temp.resolve("root/etc/linked"), Path.of("/etc/hosts"));
+        Files.createSymbolicLink(temp.resolve("root/etc/passwd"), Path.of("/missing/passwd"));
+        write("root/srv/a", "a");
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = temp.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        Command.shell(script).in(temp).run().ok();
+    }
+
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments);
+    }
+
+    private MadeImage image() {
+        return new MadeImage(temp.resolve("disk.raw"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "root.tar", "root.raw"})
+    void filesOfAConfigurationComeFromTheTree(String root) throws IOException, InterruptedException {
+        switch (root) {
+            case "root.tar" -> shell("tar -cf root.tar -C root .");
+            case "root.raw" -> mkfs("-r", "root", "root.raw").ok();
+            default -> {}
+        }
+        write("config.json", """
+                {"Program": "/usr/bin/app", "Files": ["/etc/hosts", "/etc/linked"], "Dirs": ["/srv"],
+                 "MapDirs": {"/srv/*": "/mapped"}}""");
+        mkfs("-c", "config.json", "-r", root, "--bare", "disk.raw").okWithWarnings();
+        assertEquals("of the tree", image().text("/etc/hosts"));
+        assertEquals("of the tree", image().text("/etc/linked"));
+        assertEquals("a", image().text("/srv/a"));
+        assertEquals("a", image().text("/mapped/a"));
+        image().assertAttributes("NANOS_ARCH:arm64");
+    }
+
+    @Test
+    void firstTreeWithTheFileCounts() throws IOException, InterruptedException {
+        write("first/etc/hosts", "of the first tree");
+        shell("tar -cf first.tar -C first .");
+        write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/etc/hosts\"]}");
+        mkfs("-c", "config.json", "-r", "first.tar", "-r", "root", "--bare", "disk.raw")
+                .okWithWarnings();
+        assertEquals("of the first tree", image().text("/etc/hosts"));
+    }
+
+    @Test
+    void linkOfTheTreeThatLeadsNowhereIsNotLookedUpOnTheHost() throws IOException, InterruptedException {
+        Files.createSymbolicLink(temp.resolve("root/bin"), Path.of("usr/bin"));
+        write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/bin/sh\"]}");
+        mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw").okWithWarnings();
+        assertTrue(image().paths().contains("/bin/sh"), image().paths()::toString);
+        write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/etc/passwd\"]}");
+        Result result = mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
+        assertEquals(1, result.exitCode(), result.errors());
+        assertTrue(result.errors().contains("/etc/passwd: is a link in the tree of -r"), result.errors());
+    }
+
+    @Test
+    void filesOfAManifestForAProgramComeFromOneDirectory() throws IOException, InterruptedException {
+        shell("tar -cf root.tar -C root .");
+        write("it.manifest", "(children:(etc:(children:(hosts:(contents:(host:/etc/hosts))))))");
+        mkfs("--program", "/usr/bin/app", "--bare", "-m", "it.manifest", "-r", "root", "disk.raw")
+                .okWithWarnings();
+        assertEquals("of the tree", image().text("/etc/hosts"));
+        mkfs("--program", "/usr/bin/app", "-m", "it.manifest", "-r", "root", "--tree", "-r", "root.tar", "disk.raw")
+                .okWithWarnings();
+        assertEquals("of the tree", image().text("/etc/hosts"));
+        Result refused = mkfs("--program", "/usr/bin/app", "-m", "it.manifest", "-r", "root.tar", "no.raw");
+        assertEquals(2, refused.exitCode(), refused.errors());
+        assertTrue(
+                refused.errors()
+                        .contains(
+                                "files are looked up, but root.tar is not a directory; unpack the trees into one directory"),
+                refused.errors());
+        write("attributes.manifest", "(trace:t)");
+        mkfs("--program", "/usr/bin/app", "-m", "attributes.manifest", "-r", "root.tar", "disk.raw")
+                .okWithWarnings();
+    }
+
+    @Test
+    void excludesAndNoticesDoNotConcernTreesInWhichAProgramIsLookedUp() throws IOException, InterruptedException {
+        shell("mkdir root/dev; touch root/dev/console; mkfifo root/dev/initctl; tar -cf root.tar -C root .; "
+                + "mkdir -p over/srv; touch over/srv/b");
+        mkfs("--program", "/usr/bin/app", "-r", "root.tar", "--tree", "-r", "over", "-x", "app-1", "disk.raw")
+                .okWithWarnings();
+        assertTrue(image().paths().contains("/usr/bin/app-1"));
+        mkfs("--program", "/usr/bin/app", "-r", "root.tar", "--bare", "disk.raw")
+                .ok();
+    }
+
+    @Test
+    void imageDoesNotGoIntoItself() throws IOException, InterruptedException {
+        write("app/note", "note");
+        write("app/config.json", "{\"Program\": \"/usr/bin/app\", \"MapDirs\": {\"./*\": \"/app\"}}");
+        write("it.manifest", "(children:(self:(contents:(host:" + temp.resolve("app/disk.raw") + "))))");
+        for (List<Object> options : List.<List<Object>>of(List.of(), List.of(), List.of("--update"))) {
+            List<Object> arguments = new ArrayList<>(options);
+            arguments.addAll(List.of("-c", "app/config.json", "-r", "root", "--bare", "app/disk.raw"));
+            String errors = mkfs(arguments.toArray()).okWithWarnings().errors();
+            MadeImage made = new MadeImage(temp.resolve("app/disk.raw"));
+            assertTrue(made.paths().contains("/app/note"));
+            assertFalse(made.paths().contains("/app/disk.raw"), errors);
+        }
+        String errors =
+                mkfs("-m", "it.manifest", "app/disk.raw").okWithWarnings().errors();
+        assertEquals("tfs-mkfs: app/disk.raw: warning: belongs to the image itself, so it is left out\n", errors);
+        assertEquals(List.of(), new MadeImage(temp.resolve("app/disk.raw")).paths());
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.source.lookup;
+
+import dev.tfskit.io.IoFunction;
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.value.ByteString;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows a path through a tree as a program in the tree would: through symbolic links, and never out of the tree. One
+ * instance is for one path. Not thread-safe.
+ */
+public final class TreeWalk {
+
+    private final IoFunction<TreePath, Optional<SourceTree.Found>> tree;
+    private final List<TreePath> links = new ArrayList<>();
+    private Optional<TreePath> lastLink = Optional.empty();
+
+    /**
+     * Creates a walk.
+     *
+     * @param tree looks up an entry, as {@link SourceTree#find} does
+     */
+    public TreeWalk(IoFunction<TreePath, Optional<SourceTree.Found>> tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Follows a path and all links on it.
+     *
+     * @param path a path from the root, with or without a slash before it
+     * @return the entry, which is not a link; empty when the path leads nowhere
+     * @throws IOException when the tree cannot be read
+     */
+    public Optional<SourceTree.Found> along(ByteString path) throws IOException {
+        PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new Nodes()).along(path);
+        return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at, int _) ? tree.apply(at) : Optional.empty();
+    }
+
+    /**
+     * Returns the links that the walk has followed.
+     *
+     * @return their paths, in the order of the walk
+     */
+    public List<TreePath> links() {
+        return List.copyOf(links);
+    }
+
+    /**
+     * Returns the link with which the path ended.
+     *
+     * @return its path; empty when the path ended with no link
+     */
+    public Optional<TreePath> lastLink() {
+        return lastLink;
+    }
+
+    private final class Nodes implements PathWalk.Nodes<TreePath, IOException> {
+
+        @Override
+        public void enter(TreePath node) {
+            // child() finds nothing in a node that is not a directory.
+        }
+
+        @Override
+        public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
+            TreePath child = node.child(name);
+            boolean isThere =
+                    entry(node).filter(SourceEntry.Directory.class::isInstance).isPresent()
+                            && entry(child).isPresent();
+            return isThere ? Optional.of(child) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Text> linkTarget(TreePath node, boolean isLast) throws IOException {
+            Optional<SourceEntry> entry = entry(node);
+            if (entry.isPresent() && entry.get() instanceof SourceEntry.Link link) {
+                links.add(node);
+                if (isLast && lastLink.isEmpty()) {
+                    lastLink = Optional.of(node);
+                }
+                return Optional.of(link.target());
+            }
+            return Optional.empty();
+        }
+
+        private Optional<SourceEntry> entry(TreePath path) throws IOException {
+            return tree.apply(path).map(SourceTree.Found::entry);
+        }
+    }
+}
