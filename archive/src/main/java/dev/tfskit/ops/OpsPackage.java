@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -246,15 +247,27 @@ public final class OpsPackage implements Closeable {
             return;
         }
         String path = arguments.get(1);
-        Path file = Path.of(path);
-        if (path.isEmpty() || path.startsWith("/") || file.normalize().startsWith("..")) {
+        Optional<Path> file = possible(path);
+        if (path.isEmpty()
+                || file.isEmpty()
+                || file.get().isAbsolute()
+                || file.get().normalize().startsWith("..")) {
             return;
         }
         NamedFiles here = new HostFiles(new ListedTree(), Path.of(""));
         if (here.isDirectory(path)) {
             entries.addDirectory("Args", path, here);
-        } else if (Files.isRegularFile(file)) {
+        } else if (Files.isRegularFile(file.get())) {
             entries.addFile("Args", path, here);
+        }
+    }
+
+    /** Returns the file that an argument names; empty when no file of this host can have the name. */
+    private static Optional<Path> possible(String argument) {
+        try {
+            return Optional.of(Path.of(argument));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
         }
     }
 

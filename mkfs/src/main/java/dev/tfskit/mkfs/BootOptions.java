@@ -96,12 +96,13 @@ record BootOptions(
         Optional<NanosDirectory> nanos =
                 directory.isPresent() ? Optional.of(NanosDirectory.open(directory.get())) : Optional.empty();
         Optional<OpsConfiguration> files = nanos.isPresent() ? Optional.empty() : configuration;
+        Optional<Path> bootOfConfiguration = keyPath("Boot", files.flatMap(OpsConfiguration::bootFile));
         Optional<Path> bootFile = path(arguments, "-b")
                 .or(() -> nanos.flatMap(NanosDirectory::bootFile))
-                .or(() -> files.flatMap(OpsConfiguration::bootFile).map(Path::of));
+                .or(() -> bootOfConfiguration);
         Optional<Path> named = path(arguments, "-k");
-        Optional<Path> found = nanos.map(NanosDirectory::kernel)
-                .or(() -> files.flatMap(OpsConfiguration::kernel).map(Path::of));
+        Optional<Path> kernelOfConfiguration = keyPath("Kernel", files.flatMap(OpsConfiguration::kernel));
+        Optional<Path> found = nanos.map(NanosDirectory::kernel).or(() -> kernelOfConfiguration);
         Optional<Path> loader = loader(path(arguments, "-u"), nanos, configuration);
         // UEFI firmware needs no boot file, and arm64 has none.
         boolean isDisk = bootFile.isPresent() || found.isPresent() || loader.isPresent();
@@ -111,8 +112,10 @@ record BootOptions(
         }
         List<String> klibs = new ArrayList<>(List.of(arguments.matchedOptionValue(KLIB, new String[0])));
         configuration.ifPresent(each -> klibs.addAll(each.klibs()));
-        Optional<KlibDirectory> klibDirectory = nanos.map(NanosDirectory::klibs)
-                .or(() -> files.flatMap(OpsConfiguration::klibDirectory).map(text -> new KlibDirectory(Path.of(text))));
+        Optional<KlibDirectory> klibsOfConfiguration = keyPath(
+                        "KlibDir", files.flatMap(OpsConfiguration::klibDirectory))
+                .map(KlibDirectory::new);
+        Optional<KlibDirectory> klibDirectory = nanos.map(NanosDirectory::klibs).or(() -> klibsOfConfiguration);
         if (!klibs.isEmpty() && (klibDirectory.isEmpty() || !isDisk)) {
             throw new UsageException((configuration.isPresent() ? "the key Klibs of -c" : KLIB) + " names a klib of "
                     + NANOS + "; name the directory of Nanos with " + NANOS);
@@ -149,7 +152,7 @@ record BootOptions(
         }
         Optional<Path> loader = nanos.isPresent()
                 ? nanos.get().loader()
-                : configuration.flatMap(OpsConfiguration::loader).map(Path::of);
+                : keyPath("UefiBoot", configuration.flatMap(OpsConfiguration::loader));
         if (loader.isEmpty() && wanted.isPresent()) {
             throw new UsageException("the key Uefi of -c needs a UEFI loader; name it with -u or in UefiBoot");
         }
@@ -174,7 +177,14 @@ record BootOptions(
     }
 
     private static Optional<Path> path(ParseResult arguments, String option) throws UsageException {
-        Optional<String> text = Optional.ofNullable(arguments.matchedOptionValue(option, null));
-        return text.isEmpty() ? Optional.empty() : Optional.of(PathArgument.parse(option, text.get()));
+        return path(option, Optional.ofNullable(arguments.matchedOptionValue(option, null)));
+    }
+
+    private static Optional<Path> keyPath(String key, Optional<String> text) throws UsageException {
+        return path("the key " + key + " of -c", text);
+    }
+
+    private static Optional<Path> path(String label, Optional<String> text) throws UsageException {
+        return text.isEmpty() ? Optional.empty() : Optional.of(PathArgument.parse(label, text.get()));
     }
 }
