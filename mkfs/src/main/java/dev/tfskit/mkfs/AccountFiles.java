@@ -34,6 +34,11 @@ final class AccountFiles implements NamedOwner.Lists {
     private final Opener opener;
     private final Map<String, List<String>> lines = new HashMap<>();
 
+    /**
+     * Creates the lists.
+     *
+     * @param roots the trees, the most important one first
+     */
     AccountFiles(List<TreeArgument> roots, Opener opener) {
         this.roots = roots;
         this.opener = opener;
@@ -63,7 +68,7 @@ final class AccountFiles implements NamedOwner.Lists {
     private void readAll() throws UsageException, IOException {
         Set<TreePath> files = NAMES.stream().map(AccountFiles::path).collect(Collectors.toSet());
         NAMES.forEach(name -> lines.put(name, new ArrayList<>()));
-        for (TreeArgument root : roots.reversed()) {
+        for (TreeArgument root : roots) {
             try (SourceTree tree = opener.open(root, files)) {
                 for (Map.Entry<String, List<String>> each : lines.entrySet()) {
                     each.getValue().addAll(read(tree, each.getKey()));

@@ -20,6 +20,7 @@ import dev.tfskit.source.filter.OwnFileFilter;
 import dev.tfskit.source.filter.SpecialFileFilter;
 import dev.tfskit.text.ManifestParser;
 import dev.tfskit.text.ManifestText;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
@@ -117,7 +118,8 @@ final class BuildInputs implements Closeable {
         Optional<String> text = options.sources().metadata().owner();
         if (text.isPresent()) {
             owner = Optional.of(
-                    new NamedOwner(new AccountFiles(options.sources().roots(), trees::openFiles)).parse(text.get()));
+                    new NamedOwner(new AccountFiles(options.sources().mostImportantFirst(), trees::openFiles))
+                            .parse(text.get()));
         }
     }
 
@@ -227,6 +229,19 @@ final class BuildInputs implements Closeable {
             attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
         }
         return attributes;
+    }
+
+    /**
+     * Returns the root attributes that an existing image must lose: those of the run before, where the tree that names
+     * the program has none.
+     */
+    List<Symbol> staleAttributes() {
+        return program.isPresent()
+                        || manifest.rootAttribute(RootAttributes.PROGRAM).isPresent()
+                ? List.of()
+                : trees.unsetAttributes().stream()
+                        .filter(name -> manifest.rootAttribute(name).isEmpty())
+                        .toList();
     }
 
     /** The manifest, {@code -t} and {@code --program} win over the command of a container image. */

@@ -217,6 +217,15 @@ record SourceOptions(
     }
 
     /**
+     * Returns all trees, the one whose entries win first: the last tree that goes in whole, or else the first tree in
+     * which a program is looked up.
+     */
+    List<TreeArgument> mostImportantFirst() {
+        return Stream.concat(overlays().reversed().stream(), targetRoots().stream())
+                .toList();
+    }
+
+    /**
      * Returns these options for an image that exists. No source is needed, and standard input is read only when an
      * option names it.
      */

@@ -24,6 +24,7 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.VolumeBuilder;
@@ -41,12 +42,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The trees of {@code -r}. Container images are opened at the start, so that a missing one stops the tool before it
  * writes anything. The other trees are opened when they are read.
  */
 final class SourceTrees implements Closeable {
+
+    /** The attributes that say how the program runs. */
+    private static final List<Symbol> RUN = List.of(
+            RootAttributes.PROGRAM,
+            RootAttributes.ARGUMENTS,
+            RootAttributes.ENVIRONMENT,
+            RootAttributes.WORKING_DIRECTORY);
 
     private final SourceOptions sources;
     private final StandardInput input;
@@ -270,19 +279,30 @@ final class SourceTrees implements Closeable {
 
     /**
      * Returns the root attributes that container images and TFS images give, in the order of {@code -r}: those of later
-     * trees replace those of earlier ones. The arguments are those of the tree that names the program.
+     * trees replace those of earlier ones. A tree that names the program gives the whole run: nothing stays of the
+     * arguments, the environment and the working directory of an earlier tree.
      */
     Tuple attributes() {
         Tuple attributes = new Tuple();
         for (TreeArgument root : sources.roots()) {
             Tuple given = given(root);
             if (namesProgram(root)) {
-                attributes.remove(RootAttributes.PROGRAM);
-                attributes.remove(RootAttributes.ARGUMENTS);
+                RUN.forEach(attributes::remove);
+                attributes.set(RootAttributes.ENVIRONMENT, new Tuple());
             }
             attributes.setAll(given);
         }
         return attributes;
+    }
+
+    /** Returns the attributes of a run that no tree sets, if a tree names the program. */
+    List<Symbol> unsetAttributes() {
+        Tuple attributes = attributes();
+        return sources.roots().stream().anyMatch(this::namesProgram)
+                ? Stream.of(RootAttributes.ARGUMENTS, RootAttributes.WORKING_DIRECTORY)
+                        .filter(name -> !attributes.has(name))
+                        .toList()
+                : List.of();
     }
 
     private Tuple given(TreeArgument root) {

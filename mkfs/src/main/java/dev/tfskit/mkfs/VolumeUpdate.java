@@ -89,6 +89,7 @@ final class VolumeUpdate {
         ImageUpdate update = new ImageUpdate(inputs.notices())
                 .threads(Runtime.getRuntime().availableProcessors())
                 .rootAttributes(attributes);
+        inputs.staleAttributes().forEach(update::removeRootAttribute);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
         inputs.takenFromImage().forEach(update::keep);
         inputs.missingDirectory().ifPresent(update::makeDirectory);

@@ -192,10 +192,39 @@ class ContainerIT {
                 .image("arm64", Map.of("Cmd", List.of("/bin/app", "1")), "mkdir bin; echo 1 > bin/app");
         mkfs("-e", "-t", "(program:/old environment:(A:b))", "old.raw");
         mkfs("--image-attributes", "-r", "old.raw", "-r", container(), "disk.raw");
-        disk().assertAttributes("program:/bin/app", "arguments:[/bin/app 1]", "environment:(A:b)");
+        disk().assertAttributes("program:/bin/app", "arguments:[/bin/app 1]", "environment:()");
         mkfs("--image-attributes", "-r", container(), "-r", "old.raw", "disk.raw");
         disk().assertAttributes("program:/old");
         assertFalse(disk().rootAttributes().contains("arguments"), disk().rootAttributes());
+    }
+
+    @Test
+    void treeThatNamesTheProgramGivesTheWholeRun() throws IOException, InterruptedException {
+        new ContainerLayout(app()).image("arm64", Map.of("Cmd", List.of("/bin/app")), "mkdir bin; echo 1 > bin/app");
+        new ContainerLayout(directory.resolve("below"))
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("/run"), "Env", List.of("A=b"), "WorkingDir", "/srv"),
+                        "echo 1 > run");
+        mkfs("-r", "oci:" + directory.resolve("below"), "-r", container(), "disk.raw")
+                .okWithWarnings();
+        assertRunsAppAlone();
+        mkfs("-r", "oci:" + directory.resolve("below"), "disk.raw").okWithWarnings();
+        disk().assertAttributes("cwd:/srv", "environment:(A:b)");
+        mkfs("--update", "-r", container(), "disk.raw").okWithWarnings();
+        assertRunsAppAlone();
+        String again =
+                mkfs("--update", "-r", container(), "disk.raw").okWithWarnings().output();
+        assertTrue(again.startsWith("nothing to change"), again);
+        Object[] update = {"--update", "-r", container(), "-t", "(cwd:/bin)", "disk.raw"};
+        mkfs(update).okWithWarnings();
+        disk().assertAttributes("cwd:/bin");
+        assertTrue(mkfs(update).okWithWarnings().output().startsWith("nothing to change"));
+    }
+
+    private void assertRunsAppAlone() throws IOException {
+        disk().assertAttributes("arguments:[/bin/app]", "environment:()", "program:/bin/app");
+        assertFalse(disk().rootAttributes().contains("cwd"), disk().rootAttributes());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,33 @@ class TargetRootIT {
         assertTrue(image().paths().contains("/usr/bin/app-1"));
         mkfs("--program", "/usr/bin/app", "-r", "root.tar", "--bare", "disk.raw")
                 .ok();
+    }
+
+    @Test
+    void namesOfOwnersAreThoseOfTheFirstTreeInWhichAProgramIsLookedUp() throws IOException {
+        write("first/etc/passwd", "bob:x:1:2::");
+        write("second/etc/passwd", "bob:x:3:4::");
+        write("over/etc/passwd", "bob:x:5:6::");
+        Object[] trees = {"--program", "/usr/bin/app", "-r", "first", "-r", "second", "-r", "root", "--owner", "bob"};
+        List<Object> arguments = new ArrayList<>(List.of(trees));
+        mkfs(Stream.concat(arguments.stream(), Stream.of("disk.raw")).toArray()).okWithWarnings();
+        assertEquals("bob:x:1:2::", image().text("/etc/passwd"));
+        assertEquals(1, image().inode("/usr/bin/app-1").permissions().uid());
+        mkfs(Stream.concat(arguments.stream(), Stream.of("--tree", "-r", "over", "disk.raw"))
+                        .toArray())
+                .okWithWarnings();
+        assertEquals(5, image().inode("/usr/bin/app-1").permissions().uid());
+    }
+
+    @Test
+    void impossiblePathsOfAConfigurationAreRefused() throws IOException {
+        for (String key : List.of("Kernel", "Boot", "UefiBoot", "KlibDir")) {
+            write("config.json", """
+                    {"Program": "/usr/bin/app", "Uefi": %b, "Klibs": ["tls"], "%s": "\\ud800"}""".formatted(key.equals("UefiBoot"), key));
+            Result result = mkfs("-c", "config.json", "disk.raw");
+            assertEquals(2, result.exitCode(), result.errors());
+            assertTrue(result.errors().contains("the key " + key + " of -c: "), result.errors());
+        }
     }
 
     @Test
