@@ -26,6 +26,6 @@ module dev.tfskit.core {
     exports dev.tfskit.io.sum to dev.tfskit.archive;
     exports dev.tfskit.message to dev.tfskit.archive, dev.tfskit.nio;
     exports dev.tfskit.posix to dev.tfskit.nio;
-    exports dev.tfskit.schema.walk to dev.tfskit.archive, dev.tfskit.nio;
+    exports dev.tfskit.schema.walk to dev.tfskit.nio;
     exports dev.tfskit.source.lookup to dev.tfskit.archive;
 }

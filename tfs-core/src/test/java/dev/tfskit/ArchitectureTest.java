@@ -194,11 +194,13 @@ class ArchitectureTest {
             Map.entry("schema.walk", Set.of("schema", "value")),
             Map.entry("source", Set.of("io", "message", "posix", "schema", "text", "value")),
             Map.entry("source.attributes", Set.of("posix", "schema", "source", "value")),
-            Map.entry("source.filter", Set.of("schema", "source")),
+            Map.entry("source.filter", Set.of("schema", "source", "value")),
             Map.entry(
                     "source.host",
                     Set.of("io", "posix", "posix.tree", "schema", "source", "source.attributes", "value")),
-            Map.entry("source.lookup", Set.of("posix", "schema", "source", "source.attributes", "value")),
+            Map.entry(
+                    "source.lookup",
+                    Set.of("io", "posix", "schema", "schema.walk", "source", "source.attributes", "value")),
             Map.entry(
                     "source.tfs",
                     Set.of(
