@@ -113,7 +113,7 @@ class TargetRootIT {
         assertTrue(
                 refused.errors()
                         .contains(
-                                "files are looked up, but root.tar is not a directory; unpack the trees into one directory"),
+                                "but root.tar is not a directory; unpack the trees into one directory"),
                 refused.errors());
         write("attributes.manifest", "(trace:t)");
         mkfs("--program", "/usr/bin/app", "-m", "attributes.manifest", "-r", "root.tar", "disk.raw")
@@ -150,8 +150,10 @@ class TargetRootIT {
     @Test
     void impossiblePathsOfAConfigurationAreRefused() throws IOException {
         for (String key : List.of("Kernel", "Boot", "UefiBoot", "KlibDir")) {
-            write("config.json", """
-                    {"Program": "/usr/bin/app", "Uefi": %b, "Klibs": ["tls"], "%s": "\\ud800"}""".formatted(key.equals("UefiBoot"), key));
+            String loader = "\"Uefi\": " + key.equals("UefiBoot");
+            write(
+                    "config.json",
+                    "{\"Program\": \"/usr/bin/app\", \"Klibs\": [\"tls\"], " + loader + ", \"" + key + "\": \"\\ud800\"}");
             Result result = mkfs("-c", "config.json", "disk.raw");
             assertEquals(2, result.exitCode(), result.errors());
             assertTrue(result.errors().contains("the key " + key + " of -c: "), result.errors());
