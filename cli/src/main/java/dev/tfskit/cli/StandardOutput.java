@@ -10,7 +10,7 @@ import java.util.Objects;
  * The stream for the data of a tool: bytes, and text as UTF-8 in any locale, collected into large writes.
  *
  * <p>Unlike {@link System#out} it reports every failure, as an {@link OutputException}. Nothing is written before the
- * buffer is full or {@link #flush} is called; {@link ToolRunner} flushes at the end. Not thread-safe.
+ * buffer is full or {@link #flush} is called; {@link ToolRunner} closes the stream at the end. Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
 
@@ -20,7 +20,7 @@ public final class StandardOutput extends OutputStream {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
 
-    /** Creates a stream that writes to {@code target} and never closes it. */
+    /** Creates a stream that writes to {@code target}. */
     public StandardOutput(OutputStream target) {
         this.target = Objects.requireNonNull(target);
     }
@@ -69,10 +69,15 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Flushes. Standard output itself belongs to the process and stays open. */
+    /** Flushes and closes the target, which may say only then that it could not keep what was written. */
     @Override
     public void close() throws OutputException {
         flush();
+        try {
+            target.close();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
     }
 
     private void drain() throws OutputException {

@@ -23,8 +23,7 @@ public final class ToolProcess {
     }
 
     static ExitCode run(Tool tool, String... arguments) {
-        // The descriptors are used directly: System.out hides failures and encodes by the locale.
-        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        StandardOutput output = new StandardOutput(new ProcessOutput());
         Diagnostics diagnostics = new Diagnostics(tool.name(), new FileOutputStream(FileDescriptor.err));
         ToolContext context = new ToolContext(StandardInput.ofProcess(), output, diagnostics, Terminal.ofProcess());
         return new ToolRunner(tool, context).run(arguments);

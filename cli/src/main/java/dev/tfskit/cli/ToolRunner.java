@@ -51,7 +51,7 @@ public final class ToolRunner {
         }
         ParseResult parsed = commandLine.parseArgs(arguments);
         ExitCode exitCode = act(commandLine, parsed);
-        context.output().flush();
+        context.output().close();
         return exitCode;
     }
 

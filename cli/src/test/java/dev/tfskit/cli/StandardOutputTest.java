@@ -72,6 +72,22 @@ class StandardOutputTest {
         assertTrue(assertThrows(OutputException.class, output::flush).isPipeClosed());
     }
 
+    @Test
+    void closeFailsWhenTheTargetLosesBytesThen() throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream() {
+            @Override
+            public void close() throws IOException {
+                throw new IOException("Disk quota exceeded");
+            }
+        };
+        StandardOutput output = new StandardOutput(target);
+        output.print("x");
+        assertEquals(
+                "Disk quota exceeded",
+                assertThrows(OutputException.class, output::close).getMessage());
+        assertEquals("x", target.toString(StandardCharsets.UTF_8));
+    }
+
     static OutputStream failing(String reason) {
         return new OutputStream() {
             @Override

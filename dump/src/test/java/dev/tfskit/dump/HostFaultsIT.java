@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A system call of a tool fails once, by fault injection of strace. The tool then prints one line with the name of a
@@ -192,6 +193,41 @@ class HostFaultsIT {
                 done
                 [ $1 != 0 ] || diff -r tree result
                 """, result.exitCode()).in(temp).run().ok();
+    }
+
+    /** A network file system may report a lost write only when the file is closed. */
+    @Test
+    void fileThatFailsToCloseDoesNotStay() throws IOException, InterruptedException {
+        Result result = failingToClose("result/large", "\"$1\" -d result good.raw", "tfs-dump");
+        assertEquals("tfs-dump: /large: input/output error\n", result.errors());
+        assertEquals(1, result.exitCode());
+        assertEquals(List.of("link", "sub"), left());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--cat /large", "--tar -", "-t", "--help"})
+    void standardOutputThatFailsToCloseIsNamed(String view) throws IOException, InterruptedException {
+        Result result = failingToClose("result/output", "\"$1\" " + view + " good.raw >result/output", "tfs-dump");
+        result.failed(
+                1,
+                "tfs-dump: standard output: input/output error; the disk or its connection may be failing: see the "
+                        + "system log");
+    }
+
+    @Test
+    void imageIsCompleteWhenItsSummaryFailsToClose() throws IOException, InterruptedException {
+        failingToClose("result/output", "\"$1\" -e new.raw >result/output", "tfs-mkfs")
+                .failed(
+                        3,
+                        "tfs-mkfs: standard output: input/output error; the image is complete, but its summary could "
+                                + "not be printed; tfs-dump shows it");
+    }
+
+    private Result failingToClose(String file, String script, String tool) throws IOException, InterruptedException {
+        return Command.shell("""
+                exec strace --seccomp-bpf -f -qq -o /dev/null -e trace=close -e inject=close:error=EIO \
+                    -P "$PWD/$1" sh -c "$2" sh "$3"
+                """, file, script, Command.launcher(tool)).in(temp).run();
     }
 
     /** The tenth read of the image is one of the contents of {@code large}. */

@@ -74,7 +74,7 @@ final class ChangeReport implements Consumer<ImageChange> {
             case SUMMARY, ENTRIES -> output.println(line(summary, work, nanoseconds));
             case JSON -> printJson(summary, work, nanoseconds);
         }
-        output.flush();
+        output.close();
     }
 
     private String line(ImageUpdate.Summary summary, List<String> work, long nanoseconds) {

@@ -158,7 +158,7 @@ public final class MkfsMain implements Tool {
                         System.nanoTime() - start);
                 CompleteImageException.summarise(() -> {
                     report.print(context.output());
-                    context.output().flush();
+                    context.output().close();
                 });
             }
         }

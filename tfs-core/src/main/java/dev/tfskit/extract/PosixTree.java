@@ -315,9 +315,14 @@ final class PosixTree implements TargetTree {
 
         @Override
         public void close() throws IOException {
-            file.close();
-            if (!finished) {
-                parent.remove(name(path));
+            boolean whole = false;
+            try {
+                file.close();
+                whole = finished;
+            } finally {
+                if (!whole) {
+                    parent.remove(name(path));
+                }
             }
         }
     }

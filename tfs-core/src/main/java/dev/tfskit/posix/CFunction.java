@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum CFunction {
     CLOSE("close", Result.INT),
+    DUP("dup", Result.INT),
     FALLOCATE("fallocate", Result.INT),
     FCHMOD("fchmod", Result.INT),
     FCHMODAT("fchmodat", Result.INT),

@@ -51,7 +51,7 @@ public final class DeviceClaim implements Closeable {
     public synchronized void close() {
         if (descriptor.isPresent()) {
             try (NativeCalls calls = new NativeCalls()) {
-                calls.close(descriptor.getAsInt());
+                calls.release(descriptor.getAsInt());
             }
             descriptor = OptionalInt.empty();
         }

@@ -21,6 +21,7 @@ final class Errno {
 
     static FileSystemException toException(int errno, String file) {
         return switch (errno) {
+            case EINTR -> new FileSystemException(file, null, "Interrupted system call");
             case 1 -> new AccessDeniedException(file, null, "Operation not permitted");
             case 2 -> new NoSuchFileException(file);
             case 5 -> new FileSystemException(file, null, "Input/output error");

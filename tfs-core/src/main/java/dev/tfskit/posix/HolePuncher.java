@@ -70,7 +70,7 @@ public final class HolePuncher implements Closeable {
         if (!closed) {
             closed = true;
             try (NativeCalls calls = new NativeCalls()) {
-                calls.close(descriptor);
+                calls.release(descriptor);
             }
         }
     }

@@ -252,4 +252,9 @@ public final class HostDirectory extends HostInode {
     private Object shown(byte[] name) {
         return new DisplayPath(shown, name);
     }
+
+    @Override
+    public void close() {
+        calls.release(descriptor);
+    }
 }

@@ -33,4 +33,14 @@ public final class HostFile extends HostInode {
     public void setLength(long length) throws IOException {
         calls.truncate(descriptor, length, shown);
     }
+
+    /**
+     * Closes the file.
+     *
+     * @throws IOException when the host could not keep all that was written; the file is closed even so
+     */
+    @Override
+    public void close() throws IOException {
+        calls.close(descriptor, shown);
+    }
 }

@@ -75,11 +75,6 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
         calls.setExtendedAttribute(descriptor, name, value, shown);
     }
 
-    @Override
-    public final void close() {
-        calls.close(descriptor);
-    }
-
     /** Returns the path for messages. */
     @Override
     public final String toString() {

@@ -70,9 +70,25 @@ final class NativeCalls implements AutoCloseable {
         return (int) descriptor;
     }
 
-    void close(int descriptor) {
+    /** Closes a descriptor through which no bytes were written, whatever the host says. */
+    void release(int descriptor) {
         long result = CFunction.CLOSE.call(errno, descriptor, 0, 0, 0, 0);
         assert result == 0 || errno() != 0;
+    }
+
+    /**
+     * Closes a descriptor that was written. Some file systems say only here that they could not keep all bytes. An
+     * interrupted call is not repeated: the descriptor is closed in any case, and may belong to another file by then.
+     */
+    void close(int descriptor, Object file) throws IOException {
+        if (CFunction.CLOSE.call(errno, descriptor, 0, 0, 0, 0) < 0) {
+            throw Errno.toException(errno(), file.toString());
+        }
+    }
+
+    /** Returns another descriptor of the same open file. */
+    int duplicate(int descriptor, Object file) throws IOException {
+        return (int) check(file, CFunction.DUP, descriptor, 0, 0, 0, 0);
     }
 
     /** Returns the offset found, or -1 when there is none at or behind {@code offset}. */

@@ -113,7 +113,7 @@ public final class PosixHost implements Closeable {
             }
             return ranges;
         } finally {
-            calls.close(descriptor);
+            calls.release(descriptor);
         }
     }
 
