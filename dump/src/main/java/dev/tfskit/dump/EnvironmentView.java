@@ -53,7 +53,8 @@ final class EnvironmentView implements View {
 
     private static void print(Session session, Tuple.Attribute variable) throws IOException {
         Symbol name = variable.name();
-        if (!(variable.value() instanceof Text value) || !isPossible(name)) {
+        // A zero byte ends a string in an environment. With --null, the rest would be a line of its own.
+        if (!(variable.value() instanceof Text value) || value.contains('\0') || !isPossible(name)) {
             session.diagnostics()
                     .warn(name.quoted(), "is left out, because no program can have this variable of the environment");
             return;

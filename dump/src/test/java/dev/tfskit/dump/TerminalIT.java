@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +92,23 @@ class TerminalIT {
                         .run()
                         .ok()
                         .output());
+    }
+
+    /** The part behind the zero byte would be a word of its own for {@code xargs -0}. */
+    @Test
+    void valueWithZeroByteIsLeftOut() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:() environment:(HOME:/root))");
+        root.tuple(Symbol.of("environment")).orElseThrow().set(Symbol.of("A"), Text.of("x\0sh\0-c\0touch /tmp/made"));
+        Path file = Files.write(
+                temp.resolve("zero.raw"), HandMadeVolume.device(root, 0).toByteArray());
+        String warning =
+                "tfs-dump: A: warning: is left out, because no program can have this variable of the environment\n";
+        for (List<Object> words : List.<List<Object>>of(List.of("--env", file), List.of("--env", "-0", file))) {
+            Result result = InProcess.dump(words.toArray());
+            assertEquals(0, result.exitCode());
+            assertEquals(warning, result.errors());
+            assertEquals("HOME=/root", result.output().strip().replace("\0", ""));
+        }
     }
 
     @Test
