@@ -375,7 +375,7 @@ class HtmlPageIT {
         browser.open(arm64);
         String summary = browser.text("#log-summary");
         assertTrue(summary.contains("No compaction is due; one would write only those in effect, about "), summary);
-        Path page = page(temp, imageOfManyChanges());
+        Path page = page(temp, imageOfChanges(8_200));
         browser.open(page);
         summary = browser.text("#log-summary");
         assertTrue(
@@ -385,10 +385,21 @@ class HtmlPageIT {
         browser.assertQuiet(page);
     }
 
+    /** A call in a script takes fewer arguments than this log has records. */
+    @Test
+    void longLogIsShownWithAllSections() throws IOException, InterruptedException {
+        Path page = page(temp, imageOfChanges(150_000));
+        browser.open(page);
+        assertTrue(browser.text("#log-summary").startsWith("150\u202f0"), browser.text("#log-summary"));
+        assertEquals("0", browser.find("#slider").getAttribute("min"));
+        assertTrue(browser.text("#configuration").contains("149999"), browser.text("#configuration"));
+        browser.assertQuiet(page);
+    }
+
     /** Sets one attribute again and again, each time in a record of its own. */
-    private Path imageOfManyChanges() throws IOException {
+    private Path imageOfChanges(int count) throws IOException {
         WrittenLog log = new WrittenLog();
-        for (int i = 0; i < 8_200; i++) {
+        for (int i = 0; i < count; i++) {
             log.set(log.root(), "count", Int.of(i));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) log.device().size());

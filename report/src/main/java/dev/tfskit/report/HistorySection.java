@@ -22,6 +22,9 @@ final class HistorySection {
     private final Deque<RecordEvents> kept = new ArrayDeque<>();
     private final FileLengths lengths = new FileLengths();
     private int events;
+    /** The first record from which on the page has all events. */
+    private long first;
+
     private boolean isWhole = true;
 
     private record RecordEvents(long record, Deque<Event> events) {}
@@ -32,16 +35,26 @@ final class HistorySection {
         this.rows = data.column("log.records");
     }
 
-    void write(PageData data) throws IOException {
+    /**
+     * Writes the section.
+     *
+     * @param records how many records the tree of the page was read from; a log that is being written can have more
+     */
+    void write(PageData data, long records) throws IOException {
         History history = new History(device, mostEvents);
-        while (history.hasNext()) {
+        long left = records;
+        while (history.hasNext() && left > 0) {
             switch (history.next()) {
-                case Step.Recorded record -> add(record);
+                case Step.Recorded record -> {
+                    add(record);
+                    left--;
+                }
                 case Step.Undecodable _ -> isWhole = false;
                 case Step.Passed passed -> isWhole &= !(passed.frame() instanceof Frame.Broken);
             }
         }
         data.column("log.whole").number(isWhole ? 1 : 0);
+        data.column("events.first").number(first);
         EventColumns columns = new EventColumns(data);
         for (RecordEvents record : kept) {
             columns.begin(record.record, record.events.size());
@@ -58,15 +71,21 @@ final class HistorySection {
         for (Change change : record.changes()) {
             Event.of(change, lengths).forEach(made::add);
         }
-        kept.add(new RecordEvents(record.number(), made));
-        events += made.size();
+        // An empty list would take more memory than the record takes in the image.
+        if (!made.isEmpty()) {
+            kept.add(new RecordEvents(record.number(), made));
+            events += made.size();
+        }
         while (events > mostEvents && kept.size() > 1) {
-            events -= kept.removeFirst().events.size();
+            RecordEvents dropped = kept.removeFirst();
+            events -= dropped.events.size();
+            first = dropped.record + 1;
         }
         if (record.further() > 0) {
             // Some changes of this record are unknown, so nothing before its end can be shown.
             kept.clear();
             events = 0;
+            first = record.number() + 1;
         }
     }
 }

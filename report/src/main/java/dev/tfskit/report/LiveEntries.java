@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts for each record of a log how many of its entries are still in effect (docs/format.md, section 9). Memory holds
- * the tuples of the log and the last record of each attribute. Not thread-safe.
+ * the tuples of the log and the last record of each attribute. When a program writes the log meanwhile, the numbers may
+ * be wrong. Not thread-safe.
  */
 final class LiveEntries implements ChangeListener {
 
@@ -29,22 +31,26 @@ final class LiveEntries implements ChangeListener {
     private final RecordTable lastRecords;
     private @Nullable Tuple root;
     private int record;
+    /** How many entries the table still has room for. */
+    private int room;
 
     private LiveEntries(int most) {
         lastRecords = new RecordTable(most);
+        room = most;
     }
 
     /**
-     * Counts.
+     * Counts. A log can be longer by now, or another one after a compaction: no more of it is read.
      *
-     * @param entries how many entries the log has
+     * @param records how many records the log had when it was read before
+     * @param entries how many entries it had
      * @return a number for each record
      */
     static int[] count(BlockDevice volume, int records, int entries) throws IOException {
         LiveEntries counter = new LiveEntries(entries);
         Decoder decoder = new Decoder(new Dictionary(), counter);
         LogCursor cursor = new LogCursor(volume);
-        while (cursor.hasNext()) {
+        while (cursor.hasNext() && counter.record < records) {
             if (cursor.next() instanceof Frame.Record frame) {
                 decoder.decode(cursor.open(frame), frame.encoding());
                 counter.record++;
@@ -58,7 +64,10 @@ final class LiveEntries implements ChangeListener {
         if (root == null) {
             root = tuple;
         }
-        lastRecords.put(key(tuple, name), record);
+        if (room > 0) {
+            room--;
+            lastRecords.put(key(tuple, name), record);
+        }
     }
 
     @Override
@@ -94,8 +103,12 @@ final class LiveEntries implements ChangeListener {
         return live;
     }
 
-    /** A table of numbers by keys that are not 0. */
+    /**
+     * A table of numbers by keys that are not 0. The keys come from an image, so their places depend on a number that
+     * the maker of an image cannot know.
+     */
     private static final class RecordTable {
+        private final long secret = new SplittableRandom().nextLong();
         private final long[] keys;
         private final int[] records;
 
@@ -117,11 +130,19 @@ final class LiveEntries implements ChangeListener {
 
         private int position(long key) {
             int mask = keys.length - 1;
-            int at = (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & mask;
+            int at = (int) mixed(key) & mask;
             while (keys[at] != 0 && keys[at] != key) {
                 at = at + 1 & mask;
             }
             return at;
+        }
+
+        /** Spreads each bit of a key over all bits, with the finaliser of MurmurHash3. */
+        private long mixed(long key) {
+            long mixed = key ^ secret;
+            mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+            mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+            return mixed ^ mixed >>> 33;
         }
     }
 }

@@ -30,7 +30,10 @@ public final class Report {
     private static final int MOST_EVENTS = 200_000;
     private static final long MOST_DUPLICATE_BYTES = 1L << 30;
 
-    /** The most entries of a log for which the entries in effect are counted by record; each one takes memory. */
+    /**
+     * The most entries and records of a log for which the entries in effect are counted by record; each one takes
+     * memory.
+     */
     private static final long MOST_LOG_ENTRIES = 4_000_000;
 
     private final PageData data = new PageData();
@@ -80,8 +83,8 @@ public final class Report {
         new TreeSection(volume, choice, duplicates, data).write();
         duplicates.writeTo(data);
         // The page cannot undo changes of entries that are only summed up.
-        new HistorySection(device, choice.isWhole() ? MOST_EVENTS : 0, data).write(data);
-        if (replay.entries() <= MOST_LOG_ENTRIES) {
+        new HistorySection(device, choice.isWhole() ? MOST_EVENTS : 0, data).write(data, replay.records());
+        if (Math.max(replay.entries(), replay.records()) <= MOST_LOG_ENTRIES) {
             for (int live : LiveEntries.count(device, (int) replay.records(), (int) replay.entries())) {
                 data.column("log.live").number(live);
             }

@@ -84,6 +84,8 @@ async function main() {
 }
 
 main().catch(error => {
-  byId('loading').textContent = 'The page cannot show its data: ' + error.message;
+  // A part of the page may be there already.
+  document.getElementById('loading')?.remove();
+  document.body.prepend(element('p', { role: 'alert' }, 'The page cannot show all its data: ' + error.message));
   throw error;
 });

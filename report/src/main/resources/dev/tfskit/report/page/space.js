@@ -47,16 +47,13 @@ export function showSpace(state, entries) {
     table.show(state.found === null ? state.open.children : [...state.found]);
   };
   const showWay = () => {
-    const way = [];
-    for (let at = /** @type {Entry | null} */ (state.open); at !== null; at = at.parent) {
-      way.unshift(at);
+    const way = byId('way');
+    way.replaceChildren(element('span', { 'aria-current': 'location' }, state.open.title));
+    // One by one: a call takes a limited number of arguments, and a way may be longer.
+    for (let at = state.open.parent; at !== null; at = at.parent) {
+      const entry = at;
+      way.prepend(linkButton(entry.title, () => state.openDirectory(entry)), ' \u203a ');
     }
-    byId('way').replaceChildren(...way.flatMap((entry, i) => [
-      i === 0 ? '' : ' \u203a ',
-      i === way.length - 1
-        ? element('span', { 'aria-current': 'location' }, entry.title)
-        : linkButton(entry.title, () => state.openDirectory(entry)),
-    ]));
   };
   const showSelected = () => {
     showDetails(state);

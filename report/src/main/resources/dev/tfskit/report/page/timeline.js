@@ -51,7 +51,7 @@ export function showLog(state, columns, facts) {
   byId('log-summary').textContent = plural(rows.length, 'record', 'records') + ' with '
     + plural(live + obsolete, 'entry', 'entries') + ': ' + count(live) + ' are in effect, ' + count(obsolete)
     + ' (' + share(obsolete, live + obsolete) + ') are obsolete. ' + compaction(rows, facts);
-  const travel = new Travel(state.root, readEvents(columns), rows.length);
+  const travel = new Travel(state.root, readEvents(columns), columns('events.first').number(), rows.length);
   const table = new Table(byId('changes'), 'Changes of the record', [
     { title: 'Change', cell: (/** @type {LogEvent} */ event) => words(event) },
     { title: 'Length before', number: true, cell: event => length(event, event.before) },

@@ -70,16 +70,16 @@ export class Travel {
   /**
    * @param {Entry} root
    * @param {Map<number, LogEvent[]>} events
+   * @param {number} first the record from which on all events are known
    * @param {number} records how many the log has
    */
-  constructor(root, events, records) {
+  constructor(root, events, first, records) {
     this.root = root;
     this.events = events;
     this.last = records - 1;
     this.record = this.last;
-    const first = Math.min(...events.keys());
     /** The earliest record after which the tree is known. */
-    this.first = events.size === 0 ? this.last : Math.max(0, first - 1);
+    this.first = Math.min(this.last, Math.max(0, first - 1));
   }
 
   /** @param {number} record */
