@@ -277,6 +277,7 @@ class ArchitectureTest {
             "RunReader",
             "TreeWalk",
             "EnteredDirectories",
+            "InodeResults",
             // The check of one volume, on any device.
             "VolumeCheck",
             "VolumeRole",

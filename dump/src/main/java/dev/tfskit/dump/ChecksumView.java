@@ -7,6 +7,7 @@ import dev.tfskit.cli.Terminal;
 import dev.tfskit.extract.walk.UnreadableException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.ContentDigest;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ChecksumView implements View {
 
     private final ContentDigest digest = new ContentDigest();
+    private final InodeResults<String> sums = new InodeResults<>();
 
     @Override
     public OptionSpec option() {
@@ -60,7 +62,7 @@ final class ChecksumView implements View {
 
     private String sum(RegularFile file) throws IOException {
         try {
-            return digest.sha256(file);
+            return sums.get(file, () -> digest.sha256(file));
         } catch (IOException e) {
             throw UnreadableException.of(e);
         }

@@ -13,9 +13,8 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import java.io.ByteArrayOutputStream;
+import dev.tfskit.value.walk.DeepEquality;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param second the name of the second image
  */
 record DifferenceWords(String first, String second) {
+
+    /** The most bytes of a value: an image can hold a huge one, and refer to it in many places. */
+    private static final int MOST_BYTES = 1000;
+
+    /** The most members of a tuple that are named. */
+    private static final int MOST_MEMBERS = 200;
 
     /** Returns the names of the images with the records that are compared, and with the overlay of the first one. */
     static DifferenceWords of(DumpOptions options, ImageName other) {
@@ -93,12 +98,22 @@ record DifferenceWords(String first, String second) {
         before.sorted().forEach(attribute -> names.add(attribute.name()));
         after.sorted().forEach(attribute -> names.add(attribute.name()));
         List<String> words = new ArrayList<>();
+        DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
+        int more = 0;
         for (Symbol each : names) {
-            String inFirst = value(each, before.get(each).orElse(null));
-            String inSecond = value(each, after.get(each).orElse(null));
-            if (!inFirst.equals(inSecond)) {
-                words.add(each.quoted() + " is " + both(inFirst, inSecond));
+            Value inFirst = before.get(each).orElse(null);
+            Value inSecond = after.get(each).orElse(null);
+            if (inFirst != null && inSecond != null && equality.test(inFirst, inSecond)) {
+                continue;
             }
+            if (words.size() == MOST_MEMBERS) {
+                more++;
+            } else {
+                words.add(each.quoted(MOST_BYTES) + " is " + both(value(each, inFirst), value(each, inSecond)));
+            }
+        }
+        if (more > 0) {
+            words.add("and " + more + " more");
         }
         return name.quoted() + ": " + String.join("; ", words);
     }
@@ -119,8 +134,13 @@ record DifferenceWords(String first, String second) {
         if (isTime && value instanceof Int time && !time.negative()) {
             return DiskTime.decode(time).toString();
         }
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        new ValuePrinter(printed, Attributes.PARENT::equals).print(value);
-        return printed.toString(StandardCharsets.UTF_8).replaceAll("\n *", " ");
+        FirstBytes printed = new FirstBytes(MOST_BYTES);
+        String end = "";
+        try {
+            new ValuePrinter(printed, Attributes.PARENT::equals).print(value);
+        } catch (FirstBytes.FullException e) {
+            end = "...";
+        }
+        return printed.toString().replaceAll("\n *", " ") + end;
     }
 }

@@ -18,9 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Prints the lines of {@code --info} about what an image runs: the root attributes that configure the kernel. */
 final class RunLines {
+
+    /** The most bytes of a string, and the most strings of a list: an image can refer to a long one many times. */
+    private static final int MOST_BYTES = 1000;
+
+    private static final int MOST_MEMBERS = 200;
 
     private static final Text IN_BOOT_VOLUME = Text.of("bootfs");
     private static final Symbol KLIB_DIRECTORY = Symbol.of("klib");
@@ -79,10 +85,12 @@ final class RunLines {
 
     private void noteArguments(Value arguments) {
         if (arguments instanceof VectorValue vector) {
-            add(
-                    "Arguments",
-                    String.join(
-                            " ", vector.elements().stream().map(RunLines::word).toList()));
+            int more = vector.size() - MOST_MEMBERS;
+            String words = vector.elements().stream()
+                    .limit(MOST_MEMBERS)
+                    .map(RunLines::word)
+                    .collect(Collectors.joining(" "));
+            add("Arguments", more > 0 ? words + " ... and " + more + " more" : words);
         } else {
             add("Arguments", word(arguments));
         }
@@ -90,8 +98,12 @@ final class RunLines {
 
     private void addPairs(String name, String between, Value value) {
         if (value instanceof Tuple tuple) {
-            for (Tuple.Attribute pair : tuple.sorted()) {
-                add(name, pair.name().quoted() + between + word(pair.value()));
+            List<Tuple.Attribute> pairs = tuple.sorted();
+            for (Tuple.Attribute pair : pairs.subList(0, Math.min(pairs.size(), MOST_MEMBERS))) {
+                add(name, pair.name().quoted(MOST_BYTES) + between + word(pair.value()));
+            }
+            if (pairs.size() > MOST_MEMBERS) {
+                add(name, "... and " + (pairs.size() - MOST_MEMBERS) + " more");
             }
         } else {
             add(name, word(value));
@@ -99,7 +111,10 @@ final class RunLines {
     }
 
     private static String word(Value value) {
-        return value instanceof Text text ? ShellWord.shown(text.toByteArray()) : "(not a string)";
+        if (!(value instanceof Text text)) {
+            return "(not a string)";
+        }
+        return text.length() <= MOST_BYTES ? ShellWord.shown(text.toByteArray()) : text.quoted(MOST_BYTES);
     }
 
     /** Names the klibs in the boot volume. A damaged boot volume is no reason to show nothing of the root volume. */

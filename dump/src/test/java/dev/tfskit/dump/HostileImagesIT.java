@@ -12,10 +12,15 @@ import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolRunner;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +50,9 @@ class HostileImagesIT {
     /** A root with an empty directory and another attribute. */
     private static final byte[] ROOT = bytes(0x92, nameOf("children"), 0x90, nameOf("x"), 0x90);
 
-    private static final int VIEWS = 7;
+    private static final int FRAGMENTS = 50_000;
+
+    private static final int VIEWS = 10;
 
     @TempDir
     private Path temp;
@@ -80,6 +87,17 @@ class HostileImagesIT {
                 "n".repeat(MANY),
                 header(0xa0, LINKS),
                 "\104".repeat(LINKS))))),
+        LONG_NAME_AS_MANY_ARGUMENTS(() -> logOf(record(bytes(
+                0x93,
+                nameOf("children"),
+                0x90,
+                header(0x80, MANY),
+                "n".repeat(MANY),
+                0x90,
+                nameOf("arguments"),
+                header(0xa0, LINKS),
+                "\104".repeat(LINKS))))),
+        MANY_NAMES_OF_A_FILE_OF_MANY_EXTENTS(() -> namesOfFragmentedFile()),
         MANY_LINKS(() -> links());
 
         private final Supplier<byte[]> bytes;
@@ -96,11 +114,13 @@ class HostileImagesIT {
 
         private EachView() {}
 
-        /** Takes the image, and the directory to unpack it into. */
+        /** Takes the image, the directory to unpack it into, another image, and the file for a page. */
         @SuppressWarnings("SystemOut")
         public static void main(String[] arguments) throws IOException {
             String image = arguments[0];
             String tree = arguments[1];
+            String other = arguments[2];
+            String page = arguments[3];
             for (List<String> view : List.of(
                     List.of("-t", image),
                     List.of("--info", image),
@@ -108,6 +128,9 @@ class HostileImagesIT {
                     List.of("--log", image),
                     List.of("--find", "/x/*", image),
                     List.of("--diff", image, image),
+                    List.of("--diff", other, image),
+                    List.of("-t", "--at", "0", image),
+                    List.of("--html", page, image),
                     List.of("-d", tree, image))) {
                 try (FileInputStream nothing = new FileInputStream("/dev/null")) {
                     DumpMain tool = new DumpMain();
@@ -189,6 +212,27 @@ class HostileImagesIT {
         return image.array();
     }
 
+    /** A file of many extents with many names, which no link count tells. */
+    private static byte[] namesOfFragmentedFile() {
+        Tuple extents = new Tuple();
+        Tuple file = new Tuple();
+        file.set(Symbol.of("extents"), extents);
+        Tuple children = new Tuple();
+        for (int i = 0; i < FRAGMENTS; i++) {
+            Tuple extent = new Tuple();
+            extent.set(Symbol.of("offset"), Int.of(1));
+            extents.set(Symbol.of(Integer.toString(i)), extent);
+            children.set(Symbol.of("n" + i), file);
+        }
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), children);
+        try {
+            return HandMadeVolume.device(root, 0).toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] links() {
         ByteBuffer image = ByteBuffer.allocate((LINKS + 2) * BLOCK);
         image.put(bytes("NVMTFS", 5, 1, new byte[16], 0, 5, varint(1), varint(1), 1));
@@ -206,7 +250,9 @@ class HostileImagesIT {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(image.bytes.get()));
         }
-        String ends = Command.java(List.of(HEAP), EachView.class, file, temp.resolve("tree"))
+        Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
+        String ends = Command.java(
+                        List.of(HEAP), EachView.class, file, temp.resolve("tree"), other, temp.resolve("page.html"))
                 .run()
                 .ok()
                 .output();

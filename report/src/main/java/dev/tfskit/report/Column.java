@@ -20,6 +20,9 @@ final class Column {
     /** The largest number that JavaScript represents exactly. */
     static final long MOST = (1L << 53) - 1;
 
+    /** The most bytes of a text of the image: of a path or a value. The page is no place for longer ones. */
+    static final int MOST_TEXT_BYTES = 4096;
+
     private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final DeflaterOutputStream stream = new DeflaterOutputStream(compressed, deflater, 4096);

@@ -38,7 +38,7 @@ final class Configuration {
                 configuration.row(
                         attribute.name().quoted(), DiskTime.decode(time).toString());
             } else if (!isOfTree) {
-                configuration.write(attribute.name().quoted(), attribute.value(), 0);
+                configuration.write(ShownName.of(attribute.name()), attribute.value(), 0);
             }
         }
     }
@@ -48,12 +48,12 @@ final class Configuration {
             return;
         }
         switch (value) {
-            case Text text -> row(name, text.quoted());
+            case Text text -> row(name, text.quoted(Column.MOST_TEXT_BYTES));
             case Int number -> row(name, number.toString());
             case Flag _ -> row(name, "set");
             case Tuple tuple -> {
                 for (Tuple.Attribute attribute : tuple.sorted()) {
-                    write(name + " \u203a " + attribute.name().quoted(), attribute.value(), level + 1);
+                    write(name + " \u203a " + ShownName.of(attribute.name()), attribute.value(), level + 1);
                 }
             }
             case VectorValue vector -> {

@@ -52,7 +52,7 @@ final class EventColumns {
             shared++;
         }
         paths.number(shared).number(names.size() - shared);
-        names.subList(shared, names.size()).forEach(name -> paths.text(name.quoted()));
+        names.subList(shared, names.size()).forEach(name -> paths.text(ShownName.of(name)));
         last = names;
     }
 }

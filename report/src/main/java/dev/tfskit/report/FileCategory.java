@@ -2,15 +2,17 @@
 package dev.tfskit.report;
 
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The purpose of a file, judged by its path and its first bytes. The page stores a category as its ordinal number, so
- * the script of the page depends on the order of the constants.
+ * The purpose of a file, judged by its name, its place in the tree and its first bytes. The page stores a category as
+ * its ordinal number, so the script of the page depends on the order of the constants.
  */
 enum FileCategory {
     /** A program or a script. */
@@ -26,25 +28,38 @@ enum FileCategory {
 
     private static final Pattern LIBRARY_NAME =
             Pattern.compile(".*\\.(so(\\.[0-9.]+)?|a|jar|war|class|dll|pyc|pyd|py|rb|node|mjs|cjs|js|wasm|ko)");
-    private static final Pattern LOG_NAME = Pattern.compile(".*\\.log(\\.[0-9]+)?|/var/log/.*");
+    private static final Pattern LOG_NAME = Pattern.compile(".*\\.log(\\.[0-9]+)?");
     private static final Pattern CONFIGURATION_NAME =
-            Pattern.compile(".*\\.(conf|cfg|cnf|ini|ya?ml|toml|properties|env)|/etc/.*");
+            Pattern.compile(".*\\.(conf|cfg|cnf|ini|ya?ml|toml|properties|env)");
+    /** The most bytes of a name that are looked at, from its end. */
+    private static final int MOST_BYTES = 255;
+
     private static final int ELF_MAGIC = 0x7f454c46;
     private static final int SCRIPT_MAGIC = 0x2321;
 
-    /** Judges a file. One that cannot be read is data. */
-    static FileCategory of(String path, RegularFile file) throws IOException {
-        String name = path.toLowerCase(Locale.ROOT);
-        if (LOG_NAME.matcher(name).matches()) {
+    /**
+     * Judges a file. One that cannot be read is data.
+     *
+     * @param usual what files usually are in this place of the tree, see {@link PlaceInTree}
+     */
+    static FileCategory of(Symbol entry, FileCategory usual, RegularFile file) throws IOException {
+        String name = endOf(entry).toLowerCase(Locale.ROOT);
+        if (usual == LOG || LOG_NAME.matcher(name).matches()) {
             return LOG;
         } else if (LIBRARY_NAME.matcher(name).matches()) {
             return LIBRARY;
         } else if (hasProgramMagic(file)) {
             return PROGRAM;
-        } else if (CONFIGURATION_NAME.matcher(name).matches()) {
+        } else if (usual == CONFIGURATION || CONFIGURATION_NAME.matcher(name).matches()) {
             return CONFIGURATION;
         }
         return DATA;
+    }
+
+    private static String endOf(Symbol name) {
+        byte[] bytes = name.toByteArray();
+        int from = Math.max(0, bytes.length - MOST_BYTES);
+        return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
     }
 
     private static boolean hasProgramMagic(RegularFile file) throws IOException {

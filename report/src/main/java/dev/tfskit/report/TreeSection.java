@@ -4,8 +4,10 @@ package dev.tfskit.report;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
@@ -34,6 +36,9 @@ final class TreeSection {
     private final EntryChoice choice;
     private final Duplicates duplicates;
     private final TreeColumns columns;
+    private final PlaceInTree place = new PlaceInTree();
+    /** The category of each listed file with several names, by its first one. */
+    private final InodeResults<FileCategory> categories = new InodeResults<>();
     /** The row of the first name of each inode, by its number in the log. */
     private final Map<Integer, Integer> rows = new HashMap<>();
     /** The sums of the entries that are not listed, by the row of their directory. */
@@ -71,12 +76,13 @@ final class TreeSection {
         for (int i = 0; walk.hasNext(); i++) {
             TreeWalk.Visit visit = walk.next();
             int depth = walk.depth();
+            place.enter(depth, visit.path().name());
             if (depth == way.length) {
                 way = Arrays.copyOf(way, 2 * depth);
             }
             if (choice.listed().get(i)) {
                 way[depth] = nextRow;
-                list(visit, way[depth - 1]);
+                list(visit, way[depth - 1], place.usual(depth));
             } else {
                 // Nothing below an entry that is not listed is listed.
                 way[depth] = way[depth - 1];
@@ -86,9 +92,10 @@ final class TreeSection {
         writeRests();
     }
 
-    private void list(TreeWalk.Visit visit, int parent) throws IOException {
+    private void list(TreeWalk.Visit visit, int parent, FileCategory usual) throws IOException {
         int row = nextRow++;
-        String name = visit.path().name().quoted();
+        Symbol entryName = visit.path().name();
+        String name = ShownName.of(entryName);
         if (!(visit instanceof TreeWalk.Visit.Entry entry)) {
             columns.add(row, parent, name, DAMAGED).noTimes().noFile();
             return;
@@ -101,9 +108,15 @@ final class TreeSection {
             columns.furtherName(row, first);
         }
         switch (inode) {
-            case RegularFile file when first == row -> listFile(row, entry.path(), file);
-            case RegularFile file ->
-                columns.file(FileCategory.of(entry.path().toString(), file), length(file), new ExtentRow());
+            case RegularFile file -> {
+                ExtentRow extents = new ExtentRow();
+                if (first == row) {
+                    file.readableExtents(_ -> {}).forEach(extents::add);
+                    duplicates.offer(row, file);
+                }
+                FileCategory category = categories.get(file, () -> FileCategory.of(entryName, usual, file));
+                columns.file(category, length(file), extents);
+            }
             case SymbolicLink link -> {
                 columns.noFile();
                 columns.target(row, target(link));
@@ -112,16 +125,9 @@ final class TreeSection {
         }
     }
 
-    private void listFile(int row, TreePath path, RegularFile file) throws IOException {
-        ExtentRow extents = new ExtentRow();
-        file.readableExtents(_ -> {}).forEach(extents::add);
-        columns.file(FileCategory.of(path.toString(), file), length(file), extents);
-        duplicates.offer(row, file);
-    }
-
     private static String target(SymbolicLink link) {
         try {
-            return link.target().quoted();
+            return link.target().quoted(Column.MOST_TEXT_BYTES);
         } catch (TfsFormatException damaged) {
             return "?";
         }

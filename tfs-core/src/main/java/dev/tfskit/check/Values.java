@@ -11,7 +11,6 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,10 +43,7 @@ final class Values {
     }
 
     static String quoted(ByteString text) {
-        return text.length() <= SHOWN_BYTES
-                ? text.quoted()
-                : Text.wrap(Arrays.copyOf(text.toByteArray(), SHOWN_BYTES)).quoted() + "... (" + text.length()
-                        + " bytes)";
+        return text.quoted(SHOWN_BYTES);
     }
 
     /** Returns the path, shortened to its last names, because a hostile image can have deep paths by the thousand. */

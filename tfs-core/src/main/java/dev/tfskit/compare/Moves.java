@@ -4,6 +4,7 @@ package dev.tfskit.compare;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -46,6 +47,8 @@ public final class Moves {
         Map<Long, List<Candidate>> sizes = candidates(after);
         Map<TreePath, TreePath> moves = new HashMap<>();
         DataDigest digest = new DataDigest();
+        InodeResults<String> digestsBefore = new InodeResults<>();
+        InodeResults<String> digestsAfter = new InodeResults<>();
         for (Map.Entry<Long, List<Candidate>> entry : candidates(before).entrySet()) {
             List<Candidate> sameSize = sizes.getOrDefault(entry.getKey(), List.of());
             if (sameSize.isEmpty()) {
@@ -53,11 +56,12 @@ public final class Moves {
             }
             Map<String, Deque<TreePath>> targets = new HashMap<>();
             for (Candidate candidate : sameSize) {
-                targets.computeIfAbsent(candidate.digest(digest), _ -> new ArrayDeque<>())
+                targets.computeIfAbsent(candidate.digest(digest, digestsAfter), _ -> new ArrayDeque<>())
                         .add(candidate.path);
             }
             for (Candidate candidate : entry.getValue()) {
-                Deque<TreePath> same = targets.getOrDefault(candidate.digest(digest), new ArrayDeque<>());
+                Deque<TreePath> same =
+                        targets.getOrDefault(candidate.digest(digest, digestsBefore), new ArrayDeque<>());
                 if (!same.isEmpty()) {
                     moves.put(candidate.path, same.poll());
                 }
@@ -69,9 +73,9 @@ public final class Moves {
     private record Candidate(TreePath path, RegularFile file) {
 
         /** Returns the digest of the content; for a damaged file its path, which equals no digest. */
-        String digest(DataDigest digest) throws IOException {
+        String digest(DataDigest digest, InodeResults<String> known) throws IOException {
             try {
-                return digest.of(file);
+                return known.get(file, () -> digest.of(file));
             } catch (TfsFormatException damage) {
                 return path.toString();
             }

@@ -13,8 +13,11 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -89,10 +92,15 @@ public final class OwnershipSnapshot {
         for (Extension extension : volume.logExtensions()) {
             claims.add(new OwnedBlocks(extension.startBlock(), extension.startBlock() + extension.blocks(), LOG));
         }
+        BitSet met = new BitSet();
         forEachFile(volume, (_, file) -> {
+            int number = file.logNumber();
+            if (met.get(number)) {
+                return;
+            }
+            met.set(number);
             for (Extent extent : file.readableExtents(_ -> {})) {
-                claims.add(new OwnedBlocks(
-                        extent.startBlock(), extent.startBlock() + extent.allocated(), file.logNumber()));
+                claims.add(new OwnedBlocks(extent.startBlock(), extent.startBlock() + extent.allocated(), number));
             }
         });
         return new OwnershipSnapshot(claims);
@@ -132,17 +140,23 @@ public final class OwnershipSnapshot {
      * @param lost receives each file, under each of its names, in the order of a walk
      */
     public void reportLost(Volume past, Consumer<LostContent> lost) {
+        Map<Integer, Long> counted = new HashMap<>();
         forEachFile(past, (path, file) -> {
-            long blocks = 0;
-            for (Extent extent : file.readableExtents(_ -> {})) {
-                if (!extent.uninitialised()) {
-                    blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.logNumber());
-                }
-            }
+            long blocks = counted.computeIfAbsent(file.logNumber(), _ -> countLost(file));
             if (blocks > 0) {
                 lost.accept(new LostContent(path, blocks));
             }
         });
+    }
+
+    private long countLost(RegularFile file) {
+        long blocks = 0;
+        for (Extent extent : file.readableExtents(_ -> {})) {
+            if (!extent.uninitialised()) {
+                blocks += countOthers(extent.startBlock(), extent.startBlock() + extent.length(), file.logNumber());
+            }
+        }
+        return blocks;
     }
 
     private static void forEachFile(Volume volume, BiConsumer<TreePath, RegularFile> visitor) {

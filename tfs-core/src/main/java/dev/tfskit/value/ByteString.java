@@ -132,6 +132,19 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
+     * Returns the bytes as {@link #quoted()} does, but of a long string only its start and its length. An image can
+     * hold a string of gigabytes, and refer to it in as many places as it likes.
+     *
+     * @param mostBytes the most bytes that are shown, at least 0
+     * @return the text
+     */
+    public final String quoted(int mostBytes) {
+        return bytes.length <= mostBytes
+                ? quoted()
+                : Quoting.quote(Arrays.copyOf(bytes, mostBytes)) + "... (" + bytes.length + " bytes)";
+    }
+
+    /**
      * Returns whether the bytes are well-formed UTF-8.
      *
      * @return true when they are

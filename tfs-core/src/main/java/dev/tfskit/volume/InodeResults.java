@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.volume;
+
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoSupplier;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of work on the inodes of a volume that was opened for reading, so that the names of an inode share the work.
+ * A hostile image of a few megabytes can give a file of many extents a hundred thousand names, whatever its link count
+ * says. A result is kept from the second name on: most inodes have one. Not thread-safe.
+ *
+ * @param <T> a result
+ */
+public final class InodeResults<T> {
+
+    private final BitSet met = new BitSet();
+    private final Map<Integer, Outcome<T>> kept = new HashMap<>();
+
+    /** A result, or the damage in its place. */
+    private record Outcome<T>(@Nullable T result, @Nullable TfsFormatException damage) {
+
+        static <T> Outcome<T> of(IoSupplier<T> work) throws IOException {
+            try {
+                return new Outcome<>(work.get(), null);
+            } catch (TfsFormatException damage) {
+                return new Outcome<>(null, damage);
+            }
+        }
+    }
+
+    /** Creates an object without results. */
+    public InodeResults() {}
+
+    /**
+     * Returns the result for an inode.
+     *
+     * @param inode the inode
+     * @param work what gives the result, at most twice for an inode
+     * @return the result
+     * @throws TfsFormatException when the work finds the inode damaged, or has found so before
+     * @throws IOException when the work fails otherwise; it is done again for the next name then
+     */
+    public T get(Inode inode, IoSupplier<T> work) throws IOException {
+        int number = inode.logNumber();
+        Outcome<T> outcome = kept.get(number);
+        if (outcome == null) {
+            outcome = Outcome.of(work);
+            if (met.get(number)) {
+                kept.put(number, outcome);
+            }
+            met.set(number);
+        }
+        if (outcome.damage != null) {
+            throw outcome.damage;
+        }
+        return outcome.result;
+    }
+}
