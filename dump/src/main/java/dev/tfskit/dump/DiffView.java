@@ -8,14 +8,13 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
-import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,38 +45,39 @@ final class DiffView implements View {
         try (Volume second = openSecond(session, other)) {
             DifferenceWords words = DifferenceWords.of(session.options(), other);
             DifferenceList differences = new DifferenceList(
-                    first,
-                    second,
-                    new PathScope(paths(session, second)),
-                    session.options().ignored());
+                    first, second, scope(session, second), session.options().ignored());
             return session.json()
                     ? writeJson(session, other.file(), second, differences, words)
                     : print(session, first, second, differences, words);
         }
     }
 
-    /** Finds each path in both volumes, because links can lead elsewhere. It need exist in one of them only. */
-    private static List<TreePath> paths(Session session, Volume second) throws IOException {
-        Set<TreePath> paths = new LinkedHashSet<>();
+    /**
+     * Finds each path in both volumes, because links can lead elsewhere, and then these differ. It need exist in one of
+     * the volumes only.
+     */
+    private static PathScope scope(Session session, Volume second) throws IOException {
+        if (session.options().paths().isEmpty()) {
+            return PathScope.ALL;
+        }
+        List<PathLookup.Found> found = new ArrayList<>();
         for (String text : session.options().paths()) {
-            Optional<TreePath> inSecond = pathInSecond(second, text);
+            Optional<PathLookup.Found> inSecond = inSecond(second, text);
             try {
-                paths.add(session.find(text).path());
+                found.add(session.find(text));
             } catch (FileSystemException | TfsFormatException e) {
                 if (inSecond.isEmpty()) {
                     throw e;
                 }
             }
-            inSecond.ifPresent(paths::add);
+            inSecond.ifPresent(found::add);
         }
-        return paths.isEmpty() ? List.of(TreePath.ROOT) : List.copyOf(paths);
+        return PathScope.of(found);
     }
 
-    private static Optional<TreePath> pathInSecond(Volume second, String path) throws IOException {
+    private static Optional<PathLookup.Found> inSecond(Volume second, String path) throws IOException {
         try {
-            return Optional.of(new PathLookup(second, PathLookup.Links.ON_THE_WAY)
-                    .find(Text.of(path))
-                    .path());
+            return Optional.of(new PathLookup(second, PathLookup.Links.ON_THE_WAY).find(Text.of(path)));
         } catch (FileSystemException | TfsFormatException e) {
             return Optional.empty();
         }

@@ -79,7 +79,11 @@ final class DifferenceList {
         return switch (difference) {
             // The scope may lie below this name. Then these say why an image lacks it, or why it cannot be compared.
             case Difference.KindDiffers _, Difference.Damaged _ -> scope.reaches(difference.path());
-            default -> scope.covers(difference.path());
+            // A link that was followed counts only for where it leads.
+            case Difference.AttributeDiffers attribute
+            when scope.links().contains(attribute.path()) ->
+                attribute.name().equals(Attributes.LINK_TARGET) || scope.covers(attribute.path());
+            default -> scope.covers(difference.path()) || scope.links().contains(difference.path());
         };
     }
 

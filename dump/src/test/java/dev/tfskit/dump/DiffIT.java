@@ -371,6 +371,55 @@ class DiffIT {
     }
 
     @Test
+    void linkThatLeadsElsewhereOnTheWayToPathIsNamed() throws IOException {
+        String trees = " usr:(children:(lib:(children:(x:())))) opt:(children:(lib:(children:(x:()))))))";
+        write("usr.raw", "(children:(lib:(linktarget:/usr/lib)" + trees);
+        write("later.raw", "(children:(lib:(linktarget:/usr/lib mtime:1234567890123)" + trees);
+        write("opt.raw", "(children:(lib:(linktarget:/opt/lib)" + trees);
+        write("none.raw", "(children:(" + trees);
+        assertEquals(
+                List.of("/lib: linktarget is /usr/lib in usr.raw, /opt/lib in opt.raw"),
+                diff("--diff", "opt.raw", "usr.raw", "/lib/x").lines());
+        assertEquals(
+                List.of("/lib: only in usr.raw, symbolic link"),
+                diff("--diff", "none.raw", "usr.raw", "/lib/x").lines());
+        assertEquals(
+                List.of(), diff("--diff", "later.raw", "usr.raw", "/lib/x").ok().lines());
+        assertEquals(
+                List.of(),
+                diff("--diff", "opt.raw", "usr.raw", "/usr/lib/x").ok().lines());
+    }
+
+    @Test
+    void hardLinkWithoutLinkCountIsNamed() throws IOException {
+        Tuple file = new Tuple();
+        Tuple children = new Tuple();
+        children.set(Symbol.of("a"), file);
+        children.set(Symbol.of("b"), file);
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), children);
+        write("shared.raw", root);
+        write("apart.raw", "(children:(a:() b:()))");
+        assertEquals(
+                List.of("/b: the same file as /a in shared.raw, as no other in apart.raw"),
+                diff("--diff", "apart.raw", "shared.raw").lines());
+        assertEquals(
+                List.of("/b: the same file as no other in apart.raw, as /a in shared.raw"),
+                diff("--diff", "shared.raw", "apart.raw").lines());
+    }
+
+    @Test
+    void attributesNamedLikeThoseOfTheTreeAreCompared() throws IOException {
+        write("first.raw", "(children:(link:(linktarget:x extents:a)) extents:b)");
+        write("second.raw", "(children:(link:(linktarget:x extents:c)) extents:d)");
+        assertEquals(
+                List.of(
+                        "/: extents is b in first.raw, d in second.raw",
+                        "/link: extents is a in first.raw, c in second.raw"),
+                diff("--diff", "second.raw", "first.raw").lines());
+    }
+
+    @Test
     void pathBelowFileOfOneImageIsOnlyInTheOther() throws IOException, InterruptedException {
         write("directory.raw", "(children:(lib:(children:(x:() y:()))))");
         write("file.raw", "(children:(lib:()))");

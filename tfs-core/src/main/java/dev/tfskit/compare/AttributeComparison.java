@@ -11,7 +11,9 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepEquality;
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +21,6 @@ import java.util.function.Consumer;
 
 /** Compares the attributes of two inodes by their meaning, not by their encoding. Not thread-safe. */
 final class AttributeComparison {
-
-    /** The attributes that make the tree itself, and the attributes that two volumes never share. */
-    private static final Set<Symbol> NOT_COMPARED = Set.of(Attributes.CHILDREN, Attributes.EXTENTS, Attributes.PARENT);
 
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
 
@@ -43,7 +42,7 @@ final class AttributeComparison {
     /** Collects the attributes of one inode whose value the other inode does not have. */
     private static void collectDiffering(Inode inode, Inode other, Set<Symbol> names) {
         for (Tuple.Attribute attribute : inode.attributes()) {
-            if (!NOT_COMPARED.contains(attribute.name())
+            if (!isPartOfTree(inode, attribute.name(), attribute.value())
                     && !other.attribute(attribute.name())
                             .filter(attribute.value()::equals)
                             .isPresent()) {
@@ -53,10 +52,20 @@ final class AttributeComparison {
     }
 
     /**
+     * Returns whether an attribute makes the tree itself: the entries of a directory and the blocks of a file, which
+     * are compared by their meaning, and the pointer to the parent, which two volumes never share.
+     */
+    private static boolean isPartOfTree(Inode inode, Symbol name, Value value) {
+        return name.equals(Attributes.PARENT)
+                || name.equals(Attributes.CHILDREN) && inode instanceof Directory && value instanceof Tuple
+                || name.equals(Attributes.EXTENTS) && inode instanceof RegularFile;
+    }
+
+    /**
      * Returns the meaning of an attribute in one form; nothing for a value that equals the default of an absent one.
      */
     private static Optional<Value> normalized(Inode inode, Symbol name) {
-        Optional<Value> value = inode.attribute(name);
+        Optional<Value> value = inode.attribute(name).filter(stored -> !isPartOfTree(inode, name, stored));
         Optional<Int> number = value.flatMap(Int::from).filter(found -> !found.negative());
         if (name.equals(Attributes.PERMISSIONS)) {
             boolean isMalformed = value.isPresent()

@@ -8,6 +8,7 @@ import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.EnteredDirectories;
 import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks two volumes side by side and reports their differences. The order is that of a walk of one volume: a directory
  * comes before its entries, and names come in the order of their bytes. The walk ends for every pair of trees, also for
- * damaged ones with cycles. Memory holds the entries of the directories on the current path and two buffers for
- * contents. Not thread-safe.
+ * damaged ones with cycles. Memory holds the entries of the directories on the current path, two buffers for contents,
+ * and what files with several names share. Not thread-safe.
  */
 public final class Comparison {
 
@@ -34,7 +35,11 @@ public final class Comparison {
     private final ContentComparison contents;
     private final Predicate<TreePath> scope;
     private final boolean namesAllBelow;
-    private final LinkComparison links = new LinkComparison();
+    private final SharedInodes firstShared;
+    private final SharedInodes secondShared;
+    private final LinkComparison links;
+    private final InodeResults<FileLayout> firstLayouts = new InodeResults<>();
+    private final InodeResults<FileLayout> secondLayouts = new InodeResults<>();
     /** The first difference of each pair of files with several names, so that no pair is read twice. */
     private final Map<Files, OptionalLong> compared = new HashMap<>();
 
@@ -78,6 +83,9 @@ public final class Comparison {
         this.scope = scope;
         this.namesAllBelow = namesAllBelow;
         contents = new ContentComparison(first, second);
+        firstShared = new SharedInodes(first);
+        secondShared = new SharedInodes(second);
+        links = new LinkComparison(firstShared, secondShared);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
         enter(TreePath.ROOT, first.root(), second.root());
     }
@@ -227,14 +235,14 @@ public final class Comparison {
     }
 
     private void compareContents(TreePath path, RegularFile first, RegularFile second) throws IOException {
-        Optional<FileLayout> left = bytes(path, Side.FIRST, first);
-        Optional<FileLayout> right = bytes(path, Side.SECOND, second);
+        Optional<FileLayout> left = layout(path, Side.FIRST, firstLayouts, first);
+        Optional<FileLayout> right = layout(path, Side.SECOND, secondLayouts, second);
         if (left.isPresent()
                 && right.isPresent()
                 && left.get().length() == right.get().length()) {
-            boolean isLinked = first.linkCount() > 1 || second.linkCount() > 1;
-            OptionalLong position = isLinked
-                    ? firstDifferenceOfLinked(new Files(first, second), left.get(), right.get())
+            boolean isShared = firstShared.contains(first) || secondShared.contains(second);
+            OptionalLong position = isShared
+                    ? firstDifferenceOfShared(new Files(first, second), left.get(), right.get())
                     : contents.firstDifference(left.get(), right.get());
             if (position.isPresent()) {
                 found.add(new Difference.ContentDiffers(path, position.getAsLong()));
@@ -242,7 +250,7 @@ public final class Comparison {
         }
     }
 
-    private OptionalLong firstDifferenceOfLinked(Files files, FileLayout first, FileLayout second) throws IOException {
+    private OptionalLong firstDifferenceOfShared(Files files, FileLayout first, FileLayout second) throws IOException {
         Optional<OptionalLong> known = Optional.ofNullable(compared.get(files));
         if (known.isPresent()) {
             return known.get();
@@ -252,9 +260,10 @@ public final class Comparison {
         return position;
     }
 
-    private Optional<FileLayout> bytes(TreePath path, Side side, RegularFile file) {
+    private Optional<FileLayout> layout(TreePath path, Side side, InodeResults<FileLayout> layouts, RegularFile file)
+            throws IOException {
         try {
-            return Optional.of(new FileLayout(file.dataRuns(), file.length()));
+            return Optional.of(layouts.get(file, () -> new FileLayout(file.dataRuns(), file.length())));
         } catch (TfsFormatException damage) {
             found.add(new Difference.Damaged(path, side, damage));
             return Optional.empty();

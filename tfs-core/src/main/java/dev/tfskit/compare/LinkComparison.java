@@ -10,11 +10,18 @@ import java.util.Optional;
 /** Compares the hard links of two volumes: which names belong to the same inode. Not thread-safe. */
 final class LinkComparison {
 
+    private final SharedInodes firstShared;
+    private final SharedInodes secondShared;
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Map<Inode, TreePath> secondNames = new HashMap<>();
 
+    LinkComparison(SharedInodes first, SharedInodes second) {
+        firstShared = first;
+        secondShared = second;
+    }
+
     Optional<Difference> compare(TreePath path, Inode first, Inode second) {
-        if (first.linkCount() <= 1 && second.linkCount() <= 1) {
+        if (!firstShared.contains(first) && !secondShared.contains(second)) {
             return Optional.empty();
         }
         Optional<TreePath> before = Optional.ofNullable(firstNames.putIfAbsent(first, path));

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,8 +44,15 @@ public final class PathLookup {
      * @param inode the inode at the path
      * @param linksInARow the length of the longest chain of links that was followed, in which each link leads to the
      *     next
+     * @param links the paths of the links that were followed
      */
-    public record Found(TreePath path, Inode inode, int linksInARow) {}
+    public record Found(TreePath path, Inode inode, int linksInARow, List<TreePath> links) {
+
+        /** Copies the list. */
+        public Found {
+            links = List.copyOf(links);
+        }
+    }
 
     /**
      * Creates a lookup.
@@ -67,10 +76,11 @@ public final class PathLookup {
      * @throws TfsFormatException when an entry on the path is damaged
      */
     public Found find(ByteString path) throws IOException {
-        PathWalk<Node, IOException> walk = new PathWalk<>(new Node(TreePath.ROOT, volume.root()), new View());
+        View view = new View();
+        PathWalk<Node, IOException> walk = new PathWalk<>(new Node(TreePath.ROOT, volume.root()), view);
         End<Node> end = walk.along(path);
         if (end instanceof End.Arrived<Node>(Node node, int linksInARow)) {
-            return new Found(node.path, node.inode, linksInARow);
+            return new Found(node.path, node.inode, linksInARow, view.followed);
         }
         if (end instanceof End.Stopped<Node> stopped) {
             throw new NoSuchFileException(
@@ -82,6 +92,8 @@ public final class PathLookup {
     private record Node(TreePath path, Inode inode) {}
 
     private final class View implements PathWalk.Nodes<Node, IOException> {
+
+        private final List<TreePath> followed = new ArrayList<>();
 
         @Override
         public void enter(Node node) throws NotDirectoryException {
@@ -111,6 +123,7 @@ public final class PathLookup {
                         null,
                         "it is a symbolic link that points nowhere; correct the link or name another path");
             }
+            followed.add(node.path);
             return Optional.of(link.target());
         }
 

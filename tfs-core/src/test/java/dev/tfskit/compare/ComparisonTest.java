@@ -409,13 +409,19 @@ class ComparisonTest {
         return Tuples.of(volume.root()).tuple(Symbol.of("children")).orElseThrow();
     }
 
-    /** The kernel's volume before and after its last run of renames. */
+    /**
+     * The kernel's volume amid its last run of renames: one record makes the new name, the next removes the old one.
+     */
     @Test
     void twoMomentsOfAVolume() throws IOException {
         var device = GoldenVolumes.open("kernel-written");
         Volume before = Volume.openAt(device, 383);
         Volume after = Volume.openAt(device, 384);
         List<Difference> found = differences(before, after);
+        Difference.LinkDiffers link = (Difference.LinkDiffers) found.removeLast();
+        assertEquals("/ren/x2", link.path().toString());
+        assertEquals("/ren/x1", link.first().orElseThrow().toString());
+        assertEquals(Optional.empty(), link.second());
         assertFalse(found.isEmpty());
         found.forEach(difference -> assertEquals("/ren/x1", difference.path().toString()));
     }
