@@ -183,7 +183,9 @@ record DumpOptions(
             throw new UsageException(misfit("--at", view, all));
         }
         for (String detail : DETAILS) {
-            if (arguments.hasMatchedOption(detail) && !view.details().contains(detail)) {
+            // The extraction beside a tree has an option of its own.
+            boolean isOfExtraction = detail.equals("--overwrite") && arguments.hasMatchedOption("--extract");
+            if (arguments.hasMatchedOption(detail) && !view.details().contains(detail) && !isOfExtraction) {
                 throw new UsageException(misfit(detail, view, all));
             }
         }

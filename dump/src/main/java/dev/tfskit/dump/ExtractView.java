@@ -66,6 +66,7 @@ final class ExtractView implements View {
             return extraction
                     .only(paths(session))
                     .overwritePolicy(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
+                    .sparing(session.inputs())
                     .threads(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS))
                     .into(target);
         } catch (NoSuchFileException e) {

@@ -129,6 +129,13 @@ final class Session implements Closeable {
         return check.run();
     }
 
+    /** Returns the files of the image: the image itself, and its overlay if there is one. */
+    List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(List.of(options.image()));
+        options.overlay().ifPresent(overlay -> inputs.add(overlay.file()));
+        return inputs;
+    }
+
     /**
      * Returns a file to write. It must not be the image or its overlay, or a mistaken name would destroy them.
      *

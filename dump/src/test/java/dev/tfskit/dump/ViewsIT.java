@@ -289,6 +289,27 @@ class ViewsIT {
     }
 
     @Test
+    void filesAreReplacedBesideTheTree() throws IOException, InterruptedException {
+        Path out = Files.createDirectories(temp.resolve("beside"));
+        Path file =
+                Files.writeString(Files.createDirectory(out.resolve("sizes")).resolve("513"), "mine");
+        dump("-t", "-d", out, "--overwrite", image);
+        assertEquals(-1, Files.mismatch(tree.resolve("sizes/513"), file));
+    }
+
+    @Test
+    void imageInTheTargetIsKept() throws IOException, InterruptedException {
+        Path copy = Files.createDirectories(temp.resolve("itself/sizes")).resolve("513");
+        Files.copy(image, copy);
+        Path other = Files.writeString(copy.resolveSibling("512"), "mine");
+        Result result = InProcess.dump("-d", temp.resolve("itself"), "--overwrite", copy, "/sizes");
+        assertEquals(1, result.exitCode());
+        assertEquals("tfs-dump: /sizes/513: is a file that the extraction reads; it was kept\n", result.errors());
+        assertEquals(-1, Files.mismatch(image, copy));
+        assertEquals(-1, Files.mismatch(tree.resolve("sizes/512"), other));
+    }
+
+    @Test
     void listOfSubtreeIsPartOfWholeList() throws IOException, InterruptedException {
         List<String> part = dump("--sha256", image, "/sizes").lines();
         assertEquals(15, part.size());

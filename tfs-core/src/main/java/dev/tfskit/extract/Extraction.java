@@ -27,6 +27,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class Extraction implements Closeable {
     private final List<TreePath> notMade = new ArrayList<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private OverwritePolicy existing = OverwritePolicy.KEEP;
+    private List<Path> spared = List.of();
     private int threads = 1;
     private final StopSignal stop = new StopSignal();
 
@@ -112,6 +114,18 @@ public final class Extraction implements Closeable {
     }
 
     /**
+     * Sets files of the host that are kept whatever stands at their place in the tree, such as the image itself, which
+     * can lie in the target directory. Without this, there are none.
+     *
+     * @param files existing files
+     * @return this extraction
+     */
+    public Extraction sparing(List<Path> files) {
+        spared = List.copyOf(files);
+        return this;
+    }
+
+    /**
      * Sets the number of threads that extract files. Without this, the calling thread does all the work. Where the host
      * takes two names of a directory for the same, the threads decide which of them is extracted.
      *
@@ -161,7 +175,7 @@ public final class Extraction implements Closeable {
     }
 
     void extract(TargetTree tree) throws IOException {
-        Placement placement = new Placement(tree, existing);
+        Placement placement = new Placement(tree, existing, spared);
         try (FileThreads files = new FileThreads(tree, this::extractor, threads, reports, Extraction::explain, stop)) {
             Selection selection = new Selection(volume, paths, reports::problem);
             for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
@@ -185,7 +199,7 @@ public final class Extraction implements Closeable {
     }
 
     private FileExtractor extractor(TargetTree tree) {
-        return new FileExtractor(VolumeReader.of(volume), new Placement(tree, existing), stop);
+        return new FileExtractor(VolumeReader.of(volume), new Placement(tree, existing, spared), stop);
     }
 
     private void attempt(TreePath path, IoRunnable step) throws IOException {
@@ -205,7 +219,8 @@ public final class Extraction implements Closeable {
             case DirectoryNotEmptyException _ -> Optional.of("is a directory that is not empty; it was kept");
             case NotDirectoryException _ -> Optional.of("exists on the host and is not a directory; it was kept");
             case AccessDeniedException _ -> Optional.of("permission denied by the host");
-            default -> Optional.of(text == null ? problem.toString() : text);
+            case NoSuchFileException _ -> Optional.of("its directory on the host is gone");
+            default -> Optional.of(text == null ? Messages.reasonOf(problem) : text);
         };
     }
 

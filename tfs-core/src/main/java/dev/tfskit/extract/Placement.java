@@ -6,15 +6,19 @@ import dev.tfskit.io.IoSupplier;
 import dev.tfskit.schema.TreePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Makes entries of a host tree, and applies a policy when a name is taken.
  *
  * @param tree the tree
  * @param existing what happens to an entry that has the name
+ * @param spared files of the host that are kept, whatever the policy
  */
-record Placement(TargetTree tree, OverwritePolicy existing) {
+record Placement(TargetTree tree, OverwritePolicy existing, List<Path> spared) {
 
     /** Makes an entry; removes what has its name, if the policy allows that, and tries again. */
     <T> T make(TreePath path, IoSupplier<T> making) throws IOException {
@@ -23,6 +27,12 @@ record Placement(TargetTree tree, OverwritePolicy existing) {
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             if (existing == OverwritePolicy.KEEP) {
                 throw e;
+            }
+            for (Path file : spared) {
+                if (tree.isSame(path, file)) {
+                    throw new FileSystemException(
+                            path.toString(), null, "is a file that the extraction reads; it was kept");
+                }
             }
             tree.remove(path);
             return making.get();

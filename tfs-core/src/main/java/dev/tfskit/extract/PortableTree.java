@@ -159,6 +159,12 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
+    public boolean isSame(TreePath path, Path file) throws IOException {
+        Path entry = host(path);
+        return !Files.isSymbolicLink(entry) && Files.isSameFile(entry, file);
+    }
+
+    @Override
     public void finishDirectory(TreePath path, Inode inode) throws IOException {
         Path directory = host(path);
         if (!path.isRoot()) {

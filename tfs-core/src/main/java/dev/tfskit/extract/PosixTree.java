@@ -5,6 +5,7 @@ import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileIdentity;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
@@ -171,6 +172,12 @@ final class PosixTree implements TargetTree {
         } catch (NotDirectoryException e) {
             parent.remove(name(path));
         }
+    }
+
+    @Override
+    public boolean isSame(TreePath path, Path file) throws IOException {
+        Optional<FileIdentity> entry = parent(path).identity(name(path));
+        return entry.isPresent() && entry.equals(host.identity(file));
     }
 
     @Override

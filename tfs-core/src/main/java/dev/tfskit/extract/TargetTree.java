@@ -9,6 +9,7 @@ import dev.tfskit.volume.SpecialFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -55,6 +56,12 @@ interface TargetTree extends Closeable {
      * @throws java.nio.file.DirectoryNotEmptyException when the directory has entries
      */
     void remove(TreePath path) throws IOException;
+
+    /**
+     * Returns whether an entry is a certain file of the host, under this name or another one. A link to the file is
+     * not.
+     */
+    boolean isSame(TreePath path, Path file) throws IOException;
 
     /** Sets the attributes of a directory, after its last entry was made. */
     void finishDirectory(TreePath path, Inode inode) throws IOException;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * An open directory of the host. Every operation on an entry applies to this directory only: names contain no slash,
@@ -247,6 +248,18 @@ public final class HostDirectory extends HostInode {
      */
     public void removeDirectory(byte[] name) throws IOException {
         calls.removeDirectory(descriptor, name, shown(name));
+    }
+
+    /**
+     * Returns which file an entry is; a symbolic link is not followed.
+     *
+     * @param name the name of the entry
+     * @return its identity; empty where the C library has no portable call for it
+     * @throws java.nio.file.NoSuchFileException when the directory has no such entry
+     * @throws IOException when the host refuses
+     */
+    public Optional<FileIdentity> identity(byte[] name) throws IOException {
+        return calls.identity(descriptor, name, NativeCalls.AT_SYMLINK_NOFOLLOW, shown(name));
     }
 
     private Object shown(byte[] name) {

@@ -21,12 +21,18 @@ final class NativeCalls implements AutoCloseable {
 
     static final int AT_FDCWD = -100;
 
-    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_UID_GID = 0x18;
-    private static final int STATX_UID = 20;
-    private static final int STATX_GID = 24;
+    private static final int STATX_INO = 0x100;
+    /** Offsets in a {@code struct statx}. */
+    private static final int UID = 20;
+
+    private static final int GID = 24;
+    private static final int INODE = 32;
+    private static final int DEVICE_MAJOR = 136;
+    private static final int DEVICE_MINOR = 140;
     /**
      * The path of an entry of an open directory. Linux has no call that sets an extended attribute of a symbolic link
      * relative to a directory.
@@ -169,8 +175,25 @@ final class NativeCalls implements AutoCloseable {
         MemorySegment path = text(first, new byte[0], file);
         check(file, CFunction.STATX, descriptor, path.address(), AT_EMPTY_PATH, STATX_UID_GID, second.address());
         return Optional.of(new HostOwner(
-                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_UID)),
-                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, STATX_GID))));
+                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, UID)),
+                Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, GID))));
+    }
+
+    /**
+     * Returns which file an entry is; empty where the C library lacks {@code statx}.
+     *
+     * @param flags 0 or {@link #AT_SYMLINK_NOFOLLOW}
+     */
+    Optional<FileIdentity> identity(int directory, byte[] name, int flags, Object file) throws IOException {
+        if (!CFunction.STATX.exists()) {
+            return Optional.empty();
+        }
+        MemorySegment path = text(first, name, file);
+        check(file, CFunction.STATX, directory, path.address(), flags, STATX_INO, second.address());
+        long major = Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, DEVICE_MAJOR));
+        long minor = Integer.toUnsignedLong(second.get(ValueLayout.JAVA_INT, DEVICE_MINOR));
+        return Optional.of(
+                new FileIdentity(major << Integer.SIZE | minor, second.get(ValueLayout.JAVA_LONG_UNALIGNED, INODE)));
     }
 
     void setModified(int descriptor, Instant modified, Object file) throws IOException {

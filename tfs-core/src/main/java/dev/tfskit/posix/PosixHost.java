@@ -157,6 +157,18 @@ public final class PosixHost implements Closeable {
     }
 
     /**
+     * Returns which file a path leads to. Symbolic links are followed.
+     *
+     * @param file the path
+     * @return its identity; empty where the C library has no portable call for it
+     * @throws java.nio.file.NoSuchFileException when the path leads nowhere
+     * @throws IOException when the host refuses
+     */
+    public Optional<FileIdentity> identity(Path file) throws IOException {
+        return calls.identity(NativeCalls.AT_FDCWD, HostNames.absolute(file), 0, file);
+    }
+
+    /**
      * Returns the effective user of this process.
      *
      * @return the effective uid, 0 to 2^32 - 1
