@@ -10,6 +10,10 @@ import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import dev.tfskit.Privileges;
 import dev.tfskit.Result;
+import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -422,6 +427,38 @@ class DumpBadInputIT {
                         .map(name -> "tfs-dump: /" + name + ": permission denied by the host")
                         .toList(),
                 result.errors().lines().toList());
+    }
+
+    @Test
+    void extractsManyDirectoriesWithTheUsualLimitOfOpenFiles() throws IOException, InterruptedException {
+        int count = 1200;
+        Tuple directories = new Tuple();
+        List<Tuple> files = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Tuple file = new Tuple();
+            file.set(Symbol.of("nlink"), Int.of(2));
+            files.add(file);
+        }
+        for (int i = 0; i < count; i++) {
+            Tuple children = new Tuple();
+            children.set(Symbol.of("first"), files.get(i));
+            children.set(Symbol.of("second"), files.get((i + count / 2) % count));
+            children.set(Symbol.of("third"), new Tuple());
+            Tuple directory = new Tuple();
+            directory.set(Symbol.of("children"), children);
+            directories.set(Symbol.of("directory" + i), directory);
+        }
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), directories);
+        Files.write(temp.resolve("wide.raw"), HandMadeVolume.device(root, 0).toByteArray());
+        Command.shell("ulimit -n 1024; exec \"$1\" -d out wide.raw", Command.launcher("tfs-dump"))
+                .in(temp)
+                .run()
+                .ok();
+        Command.shell("[ $(find out -name third | wc -l) = " + count + " ]")
+                .in(temp)
+                .run()
+                .ok();
     }
 
     @Test

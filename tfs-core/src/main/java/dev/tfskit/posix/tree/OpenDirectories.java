@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenDirectories implements Closeable {
 
-    /** Far fewer than the number of files that a process may usually open. */
-    static final int MOST_OPEN = 256;
+    /**
+     * An extraction with four further threads has six instances. Together they leave room below 1024, the number of
+     * files that a process may open at least on usual systems.
+     */
+    static final int MOST_OPEN = 128;
 
     private final Map<TreePath, Open> open = new HashMap<>();
 
