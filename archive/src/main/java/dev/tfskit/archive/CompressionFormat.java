@@ -116,7 +116,7 @@ public enum CompressionFormat {
     },
 
     /** bzip2; several streams in a row are possible. It is only read, never written. */
-    BZIP2("425a68") {
+    BZIP2("425a68", ".bz2", ".tbz", ".tbz2") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
             return new ConcatenatedStreams(packed, magic(), BZip2CompressorInputStream::new);
@@ -125,6 +125,11 @@ public enum CompressionFormat {
         @Override
         public OutputStream compress(OutputStream target) {
             throw new UnsupportedOperationException("bzip2 is only read");
+        }
+
+        @Override
+        public boolean isWritten() {
+            return false;
         }
     };
 
@@ -146,7 +151,7 @@ public enum CompressionFormat {
      * Returns the compression for the name of a file.
      *
      * @param file the name of an archive
-     * @return a format that {@link #compress} can write
+     * @return the format; {@link #NONE} for other names
      */
     public static CompressionFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
@@ -198,6 +203,15 @@ public enum CompressionFormat {
      * @throws UnsupportedOperationException for {@link #BZIP2}, which is only read
      */
     public abstract OutputStream compress(OutputStream target) throws IOException;
+
+    /**
+     * Returns whether {@link #compress} exists for this format.
+     *
+     * @return false for {@link #BZIP2}
+     */
+    public boolean isWritten() {
+        return true;
+    }
 
     /** Returns its name in messages. */
     @Override

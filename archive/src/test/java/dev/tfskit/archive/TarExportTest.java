@@ -142,6 +142,7 @@ class TarExportTest {
         "a.txz, XZ",
         "a.tar.zst, ZSTD",
         "a.tzst, ZSTD",
+        "a.tar.bz2, BZIP2",
         "a.gz/b, NONE",
         "gz, NONE"
     })

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.history.Change;
 import dev.tfskit.history.History;
 import dev.tfskit.history.Step;
@@ -10,6 +11,7 @@ import dev.tfskit.log.Extension;
 import dev.tfskit.log.Frame;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --log}: prints the history of a volume, record by record. */
@@ -26,13 +28,13 @@ final class LogView implements View {
     @Override
     public ExitCode show(Session session) throws IOException {
         History history = new History(session.device(), History.USUAL_CHANGES);
-        boolean damaged = false;
+        Optional<TfsFormatException> damage = Optional.empty();
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {
                 json.beginArray("log");
                 while (history.hasNext()) {
                     Step step = history.next();
-                    damaged |= isDamage(step);
+                    damage = damage.or(() -> damageOf(step));
                     write(json, step);
                 }
                 json.endArray();
@@ -41,16 +43,22 @@ final class LogView implements View {
         } else {
             while (history.hasNext()) {
                 Step step = history.next();
-                damaged |= isDamage(step);
+                damage = damage.or(() -> damageOf(step));
                 print(session, step);
             }
         }
-        return damaged ? ExitCode.FAILED : ExitCode.OK;
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
+        return ExitCode.OK;
     }
 
-    private static boolean isDamage(Step step) {
-        return step instanceof Step.Undecodable
-                || step instanceof Step.Passed passed && passed.frame() instanceof Frame.Broken;
+    private static Optional<TfsFormatException> damageOf(Step step) {
+        return switch (step) {
+            case Step.Undecodable(long _, Frame.Record _, TfsFormatException reason) -> Optional.of(reason);
+            case Step.Passed(Frame.Broken(TfsFormatException reason)) -> Optional.of(reason);
+            case Step.Passed _, Step.Recorded _ -> Optional.empty();
+        };
     }
 
     private static void print(Session session, Step step) throws IOException {

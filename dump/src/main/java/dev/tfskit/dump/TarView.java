@@ -72,7 +72,12 @@ final class TarView implements View {
                 report(session, target, export.to(stream));
             }
         } else {
-            writeFile(session, export, target);
+            CompressionFormat compression = CompressionFormat.of(target);
+            if (!compression.isWritten()) {
+                throw new UsageException(
+                        "--tar writes no " + compression + "; name a file that ends in .tar, .gz, .lz4, .xz or .zst");
+            }
+            writeFile(session, export, target, compression);
         }
         return session.damages().exitCode();
     }
@@ -81,14 +86,15 @@ final class TarView implements View {
         return new BufferedOutputStream(stream, BUFFER_BYTES);
     }
 
-    private static void writeFile(Session session, TarExport export, Path target) throws IOException {
+    private static void writeFile(Session session, TarExport export, Path target, CompressionFormat compression)
+            throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
             Extraction.Summary summary;
             // Closing the stream ends the compression; the file itself is closed when it is published.
             OutputStream stream = new NamedOutput(target, Channels.newOutputStream(pending.channel()));
             OutputStream unclosed = new NonClosingStream(buffered(stream));
-            try (OutputStream compressed = CompressionFormat.of(target).compress(unclosed)) {
+            try (OutputStream compressed = compression.compress(unclosed)) {
                 summary = export.to(compressed);
             }
             pending.publish();

@@ -99,6 +99,11 @@ class DumpBadInputIT {
                         "disk.raw"),
                 usage("--json does not go with --manifest", "--manifest", "--json", "disk.raw"),
                 usage("--json does not go with --tar", "--tar", "-", "--json", "disk.raw"),
+                usage(
+                        "--tar writes no bzip2; name a file that ends in .tar, .gz, .lz4, .xz or .zst",
+                        "--tar",
+                        "out.tar.bz2",
+                        "disk.raw"),
                 usage("--json does not go with --extract", "-d", "out", "--json", "disk.raw"),
                 usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
                 usage("'/file': one argument too many", "--manifest", "-d", "out", "disk.raw", "/file"),

@@ -185,6 +185,11 @@ class HistoryIT {
             file.write(ByteBuffer.wrap(new byte[] {-1, -1, -1}), Long.parseLong(second) + 1);
         }
         assertEquals(1, InProcess.dump("-t", damaged).exitCode());
+        for (Result log : List.of(InProcess.dump("--log", damaged), InProcess.dump("--log", "--json", damaged))) {
+            assertEquals(1, log.exitCode());
+            assertTrue(log.errors().matches("tfs-dump: .*damaged[.]raw: .*byte [0-9]+: .*\n"), log.errors());
+            assertTrue(log.output().contains("amaged"), log.output());
+        }
         Result result = InProcess.dump("-t", "--at", 0, damaged);
         assertEquals(0, result.exitCode(), result.errors());
         assertEquals(InProcess.dump("-t", "--at", 0, VOLUME.image()).output(), result.output());
