@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Results of work on the inodes of a volume that was opened for reading, so that the names of an inode share the work.
@@ -21,14 +20,18 @@ public final class InodeResults<T> {
     private final BitSet met = new BitSet();
     private final Map<Integer, Outcome<T>> kept = new HashMap<>();
 
-    /** A result, or the damage in its place. */
-    private record Outcome<T>(@Nullable T result, @Nullable TfsFormatException damage) {
+    /** What the work on an inode has led to. */
+    private sealed interface Outcome<T> {
+
+        record Result<T>(T result) implements Outcome<T> {}
+
+        record Damage<T>(TfsFormatException damage) implements Outcome<T> {}
 
         static <T> Outcome<T> of(IoSupplier<T> work) throws IOException {
             try {
-                return new Outcome<>(work.get(), null);
+                return new Result<>(work.get());
             } catch (TfsFormatException damage) {
-                return new Outcome<>(null, damage);
+                return new Damage<>(damage);
             }
         }
     }
@@ -55,9 +58,9 @@ public final class InodeResults<T> {
             }
             met.set(number);
         }
-        if (outcome.damage != null) {
-            throw outcome.damage;
-        }
-        return outcome.result;
+        return switch (outcome) {
+            case Outcome.Result<T>(T result) -> result;
+            case Outcome.Damage<T>(TfsFormatException damage) -> throw damage;
+        };
     }
 }
