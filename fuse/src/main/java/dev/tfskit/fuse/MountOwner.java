@@ -6,6 +6,8 @@ import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,10 +24,14 @@ final class MountOwner {
     private static final String GROUP = "group_id=";
 
     private final LibC libC;
+    /** The user who mounted; empty when the table of mounts does not name one. */
+    private final OptionalLong user;
+    /** The ids of the only user whom the kernel lets in; empty when there is no such user. */
     private final Optional<Ids> ids;
 
-    private MountOwner(LibC libC, Optional<Ids> ids) {
+    private MountOwner(LibC libC, OptionalLong user, Optional<Ids> ids) {
         this.libC = libC;
+        this.user = user;
         this.ids = ids;
     }
 
@@ -47,7 +53,11 @@ final class MountOwner {
 
     /** Returns the owner of the mount on a directory, which is given by its absolute path without links. */
     static MountOwner of(Path mountPoint, LibC libC) throws IOException {
-        return new MountOwner(libC, MountTable.on(mountPoint).flatMap(MountOwner::exclusive));
+        Optional<HostMount> mount = MountTable.on(mountPoint);
+        return new MountOwner(
+                libC,
+                mount.map(found -> number(found, USER)).orElse(OptionalLong.empty()),
+                mount.flatMap(MountOwner::exclusive));
     }
 
     /** Returns the ids of the only user whom the kernel lets in; empty when there is no such user. */
@@ -64,6 +74,21 @@ final class MountOwner {
                 .filter(each -> each.startsWith(option))
                 .mapToLong(each -> Long.parseLong(each.substring(option.length())))
                 .findFirst();
+    }
+
+    /** Returns whether this process acts as the user who mounted. Another user may run any program behind a mount. */
+    boolean isThisUser() {
+        return user.isPresent() && user.getAsLong() == Integer.toUnsignedLong(libC.geteuid());
+    }
+
+    /** Returns whether the user who mounted runs a process; that user may name any number as that of the process. */
+    boolean runs(long pid) throws IOException {
+        try {
+            int uid = (Integer) Files.getAttribute(Path.of("/proc", Long.toString(pid)), "unix:uid");
+            return user.isPresent() && user.getAsLong() == Integer.toUnsignedLong(uid);
+        } catch (NoSuchFileException ended) {
+            return false;
+        }
     }
 
     /**

@@ -42,7 +42,9 @@ final class Unmount {
         // The process behind the mount answers this only while the image is mounted.
         Optional<MountDaemon> daemon = owner.call(() -> MountDaemon.behind(mountPoint, libC));
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
-        Optional<ProcessEnd> end = pid.flatMap(number -> ProcessEnd.of(number, libC));
+        Optional<ProcessEnd> end = pid.isPresent() && (owner.isThisUser() || owner.runs(pid.get()))
+                ? ProcessEnd.of(pid.get(), libC)
+                : Optional.empty();
         try {
             Superblock superblock = Superblock.of(mount.device());
             List<Path> elsewhere = MountTable.elsewhere(mount);
@@ -60,7 +62,13 @@ final class Unmount {
                         "the process behind it cannot be seen from here, and may not have closed the image",
                         "see whether another program has it open with 'fuser -v " + mount.source() + "'");
             }
-            end.get().await();
+            if (owner.isThisUser()) {
+                end.get().await();
+            } else if (!end.get().await(WAIT_MILLIS)) {
+                throw stillOpen(
+                        "the process behind it is still running, and may not have closed the image",
+                        "see whether another program has it open with 'fuser -v " + mount.source() + "'");
+            }
             return Optional.empty();
         } finally {
             end.ifPresent(ProcessEnd::close);

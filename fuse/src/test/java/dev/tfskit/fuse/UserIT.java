@@ -4,10 +4,13 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,29 @@ class UserIT extends OnImage {
                 if grep ":$(stat -c %i disk.raw) " /proc/locks; then exit 1; fi
                 """, Shell.TFS_FUSE));
         TestImage.check(image);
+    }
+
+    /** The process behind the mount of another user may name any process: here the shell, which does not end. */
+    @Test
+    void rootDoesNotWaitForAProcessOfAnotherUserThanTheMountIs()
+            throws IOException, InterruptedException, URISyntaxException {
+        Path server = Path.of(Objects.requireNonNull(UserIT.class.getResource("lying-server.pl"))
+                .toURI());
+        assertEquals(
+                "tfs-fuse: " + directory
+                        + ": is unmounted, but the process behind it cannot be seen from here, and may "
+                        + "not have closed the image; see whether another program has it open with 'fuser -v none'\n"
+                        + "1\n",
+                asRoot("""
+                        exec 5<>/dev/fuse
+                        mount -i -t fuse.tfs -o fd=5,rootmode=40000,user_id=65534,group_id=65534 none mnt
+                        namespace=$(readlink /proc/self/ns/pid)
+                        setpriv --reuid=65534 --regid=65534 --clear-groups \\
+                            /usr/bin/perl "$2" "$$ $namespace READING x" &
+                        exec 5<&-
+                        timeout 60 "$1" --unmount mnt || echo $?
+                        wait
+                        """, Shell.TFS_FUSE, server));
     }
 
     @Test
