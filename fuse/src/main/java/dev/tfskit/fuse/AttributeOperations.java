@@ -78,6 +78,7 @@ final class AttributeOperations {
         table.set(
                 OperationTable.Operation.STATFS,
                 (request, _) -> mounted.answer(request, () -> {
+                    mounted.removed().awaitSpace();
                     Volume.Statistics found = mounted.volume().statistics();
                     mounted.replies()
                             .statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Limits.NAME_BYTES);

@@ -71,7 +71,7 @@ final class DirectoryOperations {
         }
         entries.found().forEach(mounted.nodes()::remember);
         if (!mounted.replies().bytes(request)) {
-            entries.found().forEach(inode -> mounted.nodes().forget(inode.sessionNumber(), 1));
+            entries.found().forEach(inode -> mounted.forget(inode.sessionNumber(), 1));
         }
     }
 }

@@ -165,7 +165,7 @@ final class FileOperations {
         FileStatus status = mounted.status(file);
         if (!mounted.replies().created(request, status, info)) {
             writers.closed(number, flags);
-            mounted.nodes().forget(number, 1);
+            mounted.forget(number, 1);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
     }

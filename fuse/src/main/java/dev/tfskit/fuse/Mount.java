@@ -171,7 +171,8 @@ final class Mount {
         if (closed.getCount() == 0) {
             return;
         }
-        try (volume) {
+        try (volume;
+                Closeable _ = mounted.removed()::close) {
             // A commit in progress must not find the volume closed.
             timer.close();
         } finally {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
@@ -31,6 +33,7 @@ final class MountContext {
     private final Replies replies;
     private final OwnershipOverride appearance;
     private final WritePolicy policy;
+    private final RemovedFiles removed = new RemovedFiles();
     private final OpenForWriting writers = new OpenForWriting();
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
@@ -51,7 +54,7 @@ final class MountContext {
         requests.increment();
         try {
             replies.begin();
-            answer.run();
+            run(answer);
         } catch (VolumeFailedException e) {
             // The first request that meets the failure gets the failure itself; later ones get its consequence, a
             // read-only volume.
@@ -62,6 +65,18 @@ final class MountContext {
                 log.accept("a request has failed: " + e);
             }
             fail(request, error);
+        }
+    }
+
+    /** Runs an answer again that needs the space of files which the kernel is just forgetting. */
+    private void run(IoRunnable answer) throws IOException {
+        try {
+            answer.run();
+        } catch (NoSpaceException full) {
+            if (replies.isAnswered() || !removed.awaitSpace()) {
+                throw full;
+            }
+            answer.run();
         }
     }
 
@@ -103,6 +118,27 @@ final class MountContext {
 
     Nodes nodes() {
         return nodes;
+    }
+
+    /** Subtracts lookups that the kernel has forgotten. */
+    void forget(long number, long lookups) {
+        if (!nodes.forget(number, lookups)) {
+            logOnly(() -> removed.release(number));
+        }
+    }
+
+    /** Takes over an open file that has lost its last name, and keeps it until the kernel forgets it. */
+    void keep(OpenFile file) {
+        long number = file.file().sessionNumber();
+        removed.keep(number, file);
+        if (!nodes.contains(number)) {
+            logOnly(() -> removed.release(number));
+        }
+    }
+
+    /** Returns the files that have no name and that the kernel knows. */
+    RemovedFiles removed() {
+        return removed;
     }
 
     Replies replies() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Permissions;
@@ -8,6 +9,8 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.OpenFile;
+import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.RenameMode;
 import java.io.IOException;
 import java.util.Optional;
@@ -57,7 +60,9 @@ final class NameOperations {
         table.set(
                 OperationTable.Operation.UNLINK,
                 (request, parent, name) -> mounted.answer(request, () -> {
-                    mounted.directory(parent).unlink(name(name));
+                    Directory directory = mounted.directory(parent);
+                    Symbol removed = name(name);
+                    takeName(directory, removed, () -> directory.unlink(removed));
                     mounted.replies().success(request);
                 }));
         table.set(
@@ -68,8 +73,10 @@ final class NameOperations {
                 }));
         table.setRename((request, parent, name, newParent, newName, flags) -> mounted.answer(request, () -> {
             if ((flags & RENAME_WHITEOUT) == 0) {
-                mounted.directory(parent)
-                        .rename(name(name), mounted.directory(newParent), name(newName), renameMode((int) flags));
+                Directory target = mounted.directory(newParent);
+                Symbol replaced = name(newName);
+                RenameMode mode = renameMode((int) flags);
+                takeName(target, replaced, () -> mounted.directory(parent).rename(name(name), target, replaced, mode));
             } else {
                 renameLeavingWhiteout(request, parent, name, newParent, newName, (int) flags);
             }
@@ -84,12 +91,42 @@ final class NameOperations {
             throw new ErrnoException(Errno.EINVAL);
         }
         Directory directory = mounted.directory(parent);
-        directory.renameLeavingWhiteout(
-                name(name),
-                mounted.directory(newParent),
-                name(newName),
-                mode,
-                permissions(request, directory, WHITEOUT_MODE));
+        Directory target = mounted.directory(newParent);
+        Symbol replaced = name(newName);
+        takeName(
+                target,
+                replaced,
+                () -> directory.renameLeavingWhiteout(
+                        name(name), target, replaced, mode, permissions(request, directory, WHITEOUT_MODE)));
+    }
+
+    /**
+     * Runs a change that may take a name away from a file. If that was its last one, the file lives until the kernel
+     * forgets it.
+     */
+    private void takeName(Directory directory, Symbol name, IoRunnable change) throws IOException {
+        Optional<OpenFile> before = open(directory, name);
+        try {
+            change.run();
+        } finally {
+            if (before.isPresent() && before.get().file().linkCount() == 0) {
+                mounted.keep(before.get());
+            } else if (before.isPresent()) {
+                before.get().close();
+            }
+        }
+    }
+
+    /** Opens the file that has a name; empty for another inode, and for a file that cannot be read anyway. */
+    private static Optional<OpenFile> open(Directory directory, Symbol name) {
+        try {
+            Optional<Inode> found = directory.find(name);
+            return found.isPresent() && found.get() instanceof RegularFile file
+                    ? Optional.of(file.open())
+                    : Optional.empty();
+        } catch (IOException missingOrMalformed) {
+            return Optional.empty();
+        }
     }
 
     private static RenameMode renameMode(int flags) throws ErrnoException {
@@ -129,19 +166,19 @@ final class NameOperations {
         FileStatus status = mounted.status(inode);
         mounted.nodes().remember(inode);
         if (!mounted.replies().entry(request, status)) {
-            mounted.nodes().forget(status.number(), 1);
+            mounted.forget(status.number(), 1);
         }
     }
 
     private void forget(long request, long number, long lookups) {
-        mounted.nodes().forget(number, lookups);
+        mounted.forget(number, lookups);
         mounted.replies().none(request);
     }
 
     private void forgetSeveral(long request, long count, long list) {
         for (long i = 0; i < count; i++) {
             long entry = list + i * 2 * Long.BYTES;
-            mounted.nodes().forget(NativeMemory.getLong(entry), NativeMemory.getLong(entry + Long.BYTES));
+            mounted.forget(NativeMemory.getLong(entry), NativeMemory.getLong(entry + Long.BYTES));
         }
         mounted.replies().none(request);
     }

@@ -28,13 +28,23 @@ final class Nodes {
         nodes.merge(inode.sessionNumber(), new Node(inode, 1), (known, _) -> new Node(known.inode, known.lookups + 1));
     }
 
-    /** Subtracts lookups that the kernel has forgotten, and drops an inode without any. */
-    void forget(long number, long lookups) {
-        nodes.computeIfPresent(
+    /**
+     * Subtracts lookups that the kernel has forgotten, and drops an inode without any.
+     *
+     * @return whether the kernel still knows the inode
+     */
+    boolean forget(long number, long lookups) {
+        Node rest = nodes.computeIfPresent(
                 number,
                 (_, known) -> known.lookups <= lookups && known.inode != root.inode
                         ? null
                         : new Node(known.inode, known.lookups - lookups));
+        return rest != null;
+    }
+
+    /** Returns whether the kernel knows an inode. */
+    boolean contains(long number) {
+        return nodes.containsKey(number);
     }
 
     /**

@@ -56,6 +56,62 @@ class FilesIT extends OnMount {
                         + " cat <&3; printf ' more' >&3; exec 4</proc/self/fd/3; tail -c 5 <&4");
     }
 
+    /** Such a descriptor refers to the file, and does not open it. */
+    @Test
+    void removedOrReplacedFileLivesWhileADescriptorOfOPathRefersToIt() throws IOException, InterruptedException {
+        expect("old old 2\nnew\n", """
+                /usr/bin/perl -e '
+                    sub content { open my $file, "<", $_[0] or die "$_[0]: $!"; <$file> }
+                    for my $name ("removed", "replaced", "cut") {
+                        open my $file, ">", $name;
+                        print $file "old";
+                        close $file;
+                    }
+                    my @paths = map { sysopen my $path, $_, 010000000 or die; $path } "removed", "replaced", "cut";
+                    my @links = map { "/proc/self/fd/" . fileno $_ } @paths;
+                    open my $file, ">", "new";
+                    print $file "new\\n";
+                    close $file;
+                    unlink "removed", "cut";
+                    rename "new", "replaced";
+                    truncate $links[2], 2 or die "cut: $!";
+                    print content($links[0]), " ", content($links[1]), " ", -s $links[2], "\\n"'
+                cat replaced
+                """);
+    }
+
+    @Test
+    void replacedFileLivesInItsBindMount() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        expect("old\nnew\nmore\n", """
+                echo old >f
+                touch ../bound
+                mount --bind f ../bound
+                trap 'umount ../bound' EXIT
+                echo new >g
+                mv g f
+                cat ../bound f
+                echo more >../bound
+                cat ../bound
+                """);
+    }
+
+    /** The kernel reports that it has forgotten a file after the call that removed the file has returned. */
+    @Test
+    void spaceOfRemovedFileIsFreeAtOnce() throws IOException, InterruptedException {
+        expect("same\n", """
+                sync .
+                for round in $(seq 10); do
+                    before=$(stat -f -c %f .)
+                    head -c 40M /dev/zero | dd of=large bs=1M conv=fsync iflag=fullblock status=none
+                    rm large
+                    after=$(stat -f -c %f .)
+                    test $((before - after)) -lt 1000 || echo "$before, then $after"
+                done
+                echo same
+                """);
+    }
+
     /** As an NFS server does it for each piece of a listing that a client reads. */
     @Test
     void listingContinuesInAnotherHandleAlthoughEntriesWereRemovedOrAdded() throws IOException, InterruptedException {
