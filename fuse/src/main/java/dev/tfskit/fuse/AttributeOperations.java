@@ -118,7 +118,8 @@ final class AttributeOperations {
         Optional<Permissions> permissions = (which & (MODE | USER | GROUP)) == 0
                 ? Optional.empty()
                 : Optional.of(permissions(request, inode, attributes, which));
-        Instant now = clock.instant();
+        // The kernel may set the time of modification by itself: that of access is to be the same.
+        Instant now = (which & CHANGED) != 0 ? layout.changed(attributes) : clock.instant();
         Optional<Instant> accessed = time(which, ACCESSED, ACCESSED_NOW, layout.accessed(attributes), now);
         Optional<Instant> modified = time(which, MODIFIED, MODIFIED_NOW, layout.modified(attributes), now);
         Optional<Instant> changed = time(which, CHANGED, 0, layout.changed(attributes), now);

@@ -223,7 +223,7 @@ public final class FuseMain implements Tool {
                         : () -> {}) {
             Volume volume = record.isPresent()
                     ? PastVolume.open(image, choice, record.getAsLong(), context.diagnostics())
-                    : open(image, choice, options, overlay);
+                    : open(image, choice, options, overlay, new KernelClock(libC));
             Mount mount;
             try {
                 mount = new Mount(
@@ -294,17 +294,18 @@ public final class FuseMain implements Tool {
         return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 
-    private static Volume open(Path image, VolumeChoice choice, MountOptions options, Optional<OverlayFile> overlay)
+    private static Volume open(
+            Path image, VolumeChoice choice, MountOptions options, Optional<OverlayFile> overlay, InstantSource clock)
             throws IOException {
         try {
             if (overlay.isPresent()) {
                 return options.readOnly()
                         ? overlay.get().open(image, choice)
-                        : overlay.get().openForWriting(image, choice, options.freedBlocks());
+                        : overlay.get().openForWriting(image, choice, clock, options.freedBlocks());
             }
             return options.readOnly()
                     ? Tfs.open(image, choice)
-                    : Tfs.openForWriting(image, choice, InstantSource.system(), options.freedBlocks());
+                    : Tfs.openForWriting(image, choice, clock, options.freedBlocks());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
         }

@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +86,7 @@ final class Mount {
         MountDaemon daemon = MountDaemon.current(
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
-        new AttributeOperations(mounted, files, privileges, InstantSource.system(), daemon).register(table);
+        new AttributeOperations(mounted, files, privileges, new KernelClock(libC), daemon).register(table);
         FuseConnection connection =
                 fuse.mount(mountPoint, optionsFor(image, options, policy), debug, table, () -> ready.complete(true));
         session = new FuseSession(connection, libC, mountPoint, table);

@@ -26,11 +26,9 @@ record OverlayFile(ImageOverlay overlay) {
     }
 
     /** Opens a volume of an image for writing into the file, which is made if it does not exist or is empty. */
-    Volume openForWriting(Path image, VolumeChoice choice, FreedBlocks freedBlocks) throws IOException {
-        return on(
-                overlay.openForWriting(image),
-                choice,
-                device -> Volume.openForWriting(device, InstantSource.system(), freedBlocks));
+    Volume openForWriting(Path image, VolumeChoice choice, InstantSource clock, FreedBlocks freedBlocks)
+            throws IOException {
+        return on(overlay.openForWriting(image), choice, device -> Volume.openForWriting(device, clock, freedBlocks));
     }
 
     private static Volume on(BlockDevice device, VolumeChoice choice, IoFunction<BlockDevice, Volume> opening)

@@ -68,6 +68,68 @@ class WriteCacheIT extends OnMount {
         }
     }
 
+    /** Such a kernel may still be writing when it is to have passed the bytes on. */
+    @Test
+    void seekReportsNoHolesOfOpenFileOnOldKernel() throws IOException, InterruptedException {
+        mount.close();
+        assertEquals("0 4096 65536\n", shell.run("""
+                TFS_JAVA_OPTS="$TFS_JAVA_OPTS -Dos.version=6.1.0" "$1" disk.raw mnt
+                exec 9<>mnt/f
+                truncate -s 64K mnt/f
+                /usr/bin/perl -e 'open F, "<mnt/f";
+                    for ([0, 3], [4096, 3], [0, 4]) { print sysseek(F, $$_[0], $$_[1]) + 0, " " }' | sed 's/ $/\\n/'
+                exec 9>&-
+                umount -i mnt
+                """, Shell.TFS_FUSE));
+        mount = TestMount.of(image);
+    }
+
+    @Test
+    void seekOfDataLeavesTheCacheOfOpenFile() throws Exception {
+        mount.close();
+        try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
+                ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            while (!listing.nextLine().contains("opcode: INIT")) {
+                assertTrue(listing.process().isAlive());
+            }
+            Future<List<String>> rest = reader.submit(() -> listing.result().lines());
+            shell.run("""
+                    head -c 1M /dev/zero >mnt/f
+                    exec 9<>mnt/f
+                    cat mnt/f >/dev/null
+                    /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
+                    cat mnt/f >/dev/null
+                    exec 9>&-
+                    umount -i mnt
+                    """);
+            List<String> requests = rest.get();
+            assertEquals(18, count(requests, "LSEEK"));
+            assertEquals(0, count(requests, "READ"));
+        } finally {
+            mount = TestMount.of(image);
+        }
+    }
+
+    /** The kernel sets the time of a write, and the process behind the mount that of a new file. */
+    @Test
+    void fileThatIsWrittenLaterIsNotOlder() throws IOException, InterruptedException {
+        expect("0 0\n", """
+                /usr/bin/perl -e 'use Time::HiRes "stat";
+                    my ($older, $apart) = (0, 0);
+                    for (1 .. 200) {
+                        open my $first, ">", "first$_";
+                        close $first;
+                        open my $second, ">", "second$_";
+                        syswrite $second, "x";
+                        close $second;
+                        $older++ if (stat "second$_")[9] < (stat "first$_")[9];
+                        utime undef, undef, "first$_";
+                        $apart++ if (stat "first$_")[8] != (stat "first$_")[9];
+                    }
+                    print "$older $apart\\n"'
+                """);
+    }
+
     @Test
     void seeksOfManyProgramsWaitForEachOther() throws IOException, InterruptedException {
         expect("32\n", """

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The clock from which the kernel takes the times of files. It moves on every few milliseconds, and otherwise is behind
+ * the clock of Java. With it, a file whose time the kernel sets is never older than one whose time was set before by
+ * this process. Thread-safe.
+ *
+ * @param libC the C library
+ */
+record KernelClock(LibC libC) implements InstantSource {
+
+    private static final int CLOCK_REALTIME_COARSE = 5;
+
+    @Override
+    public Instant instant() {
+        long[] time = new long[2];
+        boolean isKnown = libC.clock_gettime(CLOCK_REALTIME_COARSE, time) == 0;
+        assert isKnown;
+        return Instant.ofEpochSecond(time[0], time[1]);
+    }
+}
