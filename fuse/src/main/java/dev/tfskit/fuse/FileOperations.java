@@ -32,6 +32,7 @@ final class FileOperations {
     private final StaleBlocks staleBlocks;
     private final OpenForWriting writers;
     private final FileInfo fileInfo;
+    private final KernelVersion kernel = KernelVersion.here();
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
 
@@ -222,25 +223,38 @@ final class FileOperations {
         }
         mounted.replies().written(request, count);
     }
+        if (writers.contains(number) && !kernel.waitsForWrites()) {
+            // From now on the kernel answers by itself, and from the length that it knows: without holes, and right.
+            throw new ErrnoException(Errno.ENOSYS);
+        }
 
     private void seek(long request, long number, long offset, int whence, long info) throws IOException {
         OpenFile file = get(info);
-        if (writers.contains(number)) {
-            // The kernel may have bytes where the volume has a hole: collected writes, and stores to a mapping.
-            flusher.thenRun(number, () -> mounted.answer(request, () -> seek(request, file, offset, whence)));
-        } else {
-            seek(request, file, offset, whence);
+        OptionalLong found = find(file, offset, whence);
+        OptionalLong hole = whence == SEEK_DATA ? OptionalLong.of(offset) : found;
+        boolean isData = whence == SEEK_DATA && found.equals(hole);
+        if (isData || !writers.contains(number)) {
+            reply(request, found);
+        // The kernel may have bytes where the volume has a hole: collected writes, and stores to a mapping.
+        flusher.thenRun(
+                number,
+                hole.orElse(offset),
+                () -> mounted.answer(request, () -> reply(request, find(file, offset, whence))));
+            return;
         }
     }
 
-    private void seek(long request, OpenFile file, long offset, int whence) throws IOException {
+    private static OptionalLong find(OpenFile file, long offset, int whence) throws ErrnoException {
         // The kernel passes negative offsets on, and lseek knows no other error for them.
         if (offset < 0) {
             throw new ErrnoException(Errno.ENXIO);
         }
-        OptionalLong found = switch (whence) {
+        return switch (whence) {
             case SEEK_DATA -> file.seekData(offset);
             case SEEK_HOLE -> file.seekHole(offset);
+    }
+
+    private void reply(long request, OptionalLong found) throws ErrnoException {
             default -> throw new ErrnoException(Errno.EINVAL);
         };
         mounted.replies().position(request, found.orElseThrow(() -> new ErrnoException(Errno.ENXIO)));

@@ -24,10 +24,13 @@ interface FuseConnection {
     void forgetAttributes(long number);
 
     /**
-     * Makes the kernel pass on what it has collected for a file, and drop its cache of the contents. Returns when all
-     * bytes are passed on, so a thread that answers requests must not call it.
+     * Makes the kernel pass on what it has collected for a file from an offset on, and drop its cache of these
+     * contents. Returns when all bytes are passed on, so a thread that answers requests must not call it. Before Linux
+     * 6.16 the kernel may return as soon as it has made the requests.
+     *
+     * @param offset the position in bytes; the kernel begins with the whole page that has it
      */
-    void passOnContents(long number);
+    void passOnContents(long number, long offset);
 
     /** Unmounts if that has not happened, and frees the memory of the library; called after the loops. */
     void free();

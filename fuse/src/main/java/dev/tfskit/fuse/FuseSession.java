@@ -112,8 +112,8 @@ final class FuseSession {
     }
 
     /** Makes the kernel pass on what it has collected for a file; no thread that answers requests may call this. */
-    void passOnContents(long number) {
-        connection.passOnContents(number);
+    void passOnContents(long number, long offset) {
+        connection.passOnContents(number, offset);
     }
 
     /**

@@ -96,8 +96,8 @@ final class Mount {
         session.forgetAttributes(number);
     }
 
-    private void passOnContents(long number) {
-        session.passOnContents(number);
+    private void passOnContents(long number, long offset) {
+        session.passOnContents(number, offset);
     }
 
     private static List<String> optionsFor(Path image, MountOptions options, WritePolicy policy) {

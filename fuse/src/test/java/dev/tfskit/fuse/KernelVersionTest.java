@@ -23,4 +23,10 @@ class KernelVersionTest {
     void closePassesBytesOnFrom5Point8(String version, boolean expected) {
         assertEquals(expected, KernelVersion.of(version).flushesOnClose());
     }
+
+    @ParameterizedTest
+    @CsvSource({"5.15.0, false", "6.15.11, false", "6.16.0, true", "6.18.44, true", "7.0-rc1, true", "unknown, true"})
+    void contentsAreWrittenWhenPassedOnFrom6Point16(String version, boolean expected) {
+        assertEquals(expected, KernelVersion.of(version).waitsForWrites());
+    }
 }

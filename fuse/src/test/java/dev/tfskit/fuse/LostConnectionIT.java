@@ -183,8 +183,8 @@ class LostConnectionIT {
                 }
 
                 @Override
-                public void passOnContents(long number) {
-                    connection.passOnContents(number);
+                public void passOnContents(long number, long offset) {
+                    connection.passOnContents(number, offset);
                 }
 
                 @Override
