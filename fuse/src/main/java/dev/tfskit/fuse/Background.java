@@ -16,6 +16,7 @@ final class Background {
 
     private static final int STATUS = 3;
     private static final int STANDARD_STREAMS = 3;
+    private static final Path NULL_DEVICE = Path.of("/dev/null");
     /** O_RDWR. */
     private static final int BOTH = 02;
 
@@ -34,7 +35,7 @@ final class Background {
     void begin(Optional<Path> log, Diagnostics messages) throws IOException {
         libC.setsid();
         libC.chdir("/");
-        int nothing = libC.open("/dev/null", BOTH, 0);
+        int nothing = libC.open(CString.of(NULL_DEVICE), BOTH, 0);
         libC.dup2(nothing, 0);
         if (log.isPresent()) {
             messages.redirect(new LogFile(log.get(), libC, InstantSource.system()));

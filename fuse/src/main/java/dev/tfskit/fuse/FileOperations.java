@@ -33,6 +33,7 @@ final class FileOperations {
     private final OpenForWriting writers;
     private final FileInfo fileInfo;
     private final KernelVersion kernel = KernelVersion.here();
+    private final CollectedWrites collectedWrites = new CollectedWrites();
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
 
@@ -113,11 +114,9 @@ final class FileOperations {
                 }));
     }
 
-    /**
-     * Returns whether the kernel may have bytes that it has not passed on yet: collected ones, or stores to a mapping.
-     */
-    boolean mayHaveMore() {
-        return !writers.isEmpty();
+    /** Returns the writes of what the kernel has collected: bytes of {@code write} calls, or stores to a mapping. */
+    CollectedWrites collectedWrites() {
+        return collectedWrites;
     }
 
     /** Returns the open file of a handle. */
@@ -196,7 +195,7 @@ final class FileOperations {
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
         OpenFile file = get(info);
         if (fileInfo.isFromPageCache(info)) {
-            writeFromPageCache(request, number, file, bytes, offset);
+            collectedWrites.run(() -> writeFromPageCache(request, number, file, bytes, offset));
         } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));
@@ -223,25 +222,25 @@ final class FileOperations {
         }
         mounted.replies().written(request, count);
     }
+
+    private void seek(long request, long number, long offset, int whence, long info) throws IOException {
         if (writers.contains(number) && !kernel.waitsForWrites()) {
             // From now on the kernel answers by itself, and from the length that it knows: without holes, and right.
             throw new ErrnoException(Errno.ENOSYS);
         }
-
-    private void seek(long request, long number, long offset, int whence, long info) throws IOException {
         OpenFile file = get(info);
         OptionalLong found = find(file, offset, whence);
         OptionalLong hole = whence == SEEK_DATA ? OptionalLong.of(offset) : found;
         boolean isData = whence == SEEK_DATA && found.equals(hole);
         if (isData || !writers.contains(number)) {
             reply(request, found);
+            return;
+        }
         // The kernel may have bytes where the volume has a hole: collected writes, and stores to a mapping.
         flusher.thenRun(
                 number,
                 hole.orElse(offset),
                 () -> mounted.answer(request, () -> reply(request, find(file, offset, whence))));
-            return;
-        }
     }
 
     private static OptionalLong find(OpenFile file, long offset, int whence) throws ErrnoException {
@@ -252,11 +251,11 @@ final class FileOperations {
         return switch (whence) {
             case SEEK_DATA -> file.seekData(offset);
             case SEEK_HOLE -> file.seekHole(offset);
+            default -> throw new ErrnoException(Errno.EINVAL);
+        };
     }
 
     private void reply(long request, OptionalLong found) throws ErrnoException {
-            default -> throw new ErrnoException(Errno.EINVAL);
-        };
         mounted.replies().position(request, found.orElseThrow(() -> new ErrnoException(Errno.ENXIO)));
     }
 

@@ -58,13 +58,13 @@ final class Fuse2Binding implements FuseBinding {
 
     @Override
     public FuseConnection mount(
-            Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+            Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
             throws ToolFailedException {
         table.set(OperationTable.Operation.INIT, (_, _) -> ready.run());
         List<String> all = new ArrayList<>(options);
         all.add("big_writes");
         long path = NativeMemory.allocate(HostNames.absolute(mountPoint));
-        long arguments = FuseArguments.allocate(all, debug);
+        long arguments = FuseArguments.allocate(source, all, debug);
         long channel = fuse.fuse_mount(path, arguments);
         if (channel == 0) {
             throw new ToolFailedException(

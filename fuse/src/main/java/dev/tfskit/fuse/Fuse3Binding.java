@@ -92,12 +92,12 @@ final class Fuse3Binding implements FuseBinding {
 
     @Override
     public FuseConnection mount(
-            Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+            Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
             throws ToolFailedException {
         List<String> understood =
                 options.stream().filter(option -> !ALWAYS_ON.contains(option)).toList();
         int maxRead = maxRead(understood);
-        long arguments = FuseArguments.allocate(understood, debug);
+        long arguments = FuseArguments.allocate(source, understood, debug);
         long connectionOptions = fuse.fuse_parse_conn_info_opts(arguments);
         AtomicLong connected = new AtomicLong();
         table.set(OperationTable.Operation.INIT, (_, connection) -> {

@@ -29,6 +29,7 @@ interface FuseBinding {
     /**
      * Mounts.
      *
+     * @param source the file of the image, as the table of mounts is to show it
      * @param mountPoint an absolute path
      * @param options what follows {@code -o}, one each
      * @param debug whether the library prints every request
@@ -36,6 +37,7 @@ interface FuseBinding {
      * @param ready called when the kernel has begun to use the connection
      * @throws ToolFailedException when the library refuses; it has printed the reason on standard error
      */
-    FuseConnection mount(Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+    FuseConnection mount(
+            Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
             throws ToolFailedException;
 }

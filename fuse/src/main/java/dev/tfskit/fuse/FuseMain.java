@@ -235,11 +235,12 @@ public final class FuseMain implements Tool {
                         debug,
                         libC,
                         message -> context.diagnostics().problem(image.toString(), message));
+                // Before anything is mounted: a signal at any later moment leaves no mount without a process.
+                Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
             } catch (IOException | RuntimeException | Error e) {
                 volume.close();
                 throw e;
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
             mount.start(threads(debug || arguments.hasMatchedOption("-s")), options.commitSeconds());
             if (Boolean.getBoolean("tfs.background")) {
                 new Background(libC).begin(log, context.diagnostics());
@@ -285,9 +286,7 @@ public final class FuseMain implements Tool {
 
     private static Optional<Path> log(ParseResult arguments, MountOptions options) throws UsageException {
         String log = arguments.matchedOptionValue("--log", options.log().orElse(""));
-        return log.isEmpty()
-                ? Optional.empty()
-                : Optional.of(PathArgument.parse("--log", log).toAbsolutePath());
+        return log.isEmpty() ? Optional.empty() : Optional.of(LogFile.locate(PathArgument.parse("--log", log)));
     }
 
     private static int threads(boolean single) {

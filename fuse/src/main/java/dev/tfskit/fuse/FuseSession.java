@@ -2,84 +2,109 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.posix.HostMounts.HostMount;
+import dev.tfskit.io.IoSupplier;
+import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A mounted file system, from mounting to unmounting. Threads of this program answer the requests, so no thread of
- * libfuse has to be attached to the JVM.
+ * libfuse has to be attached to the JVM. Any thread may {@link #detach} at any time, also before and during the start.
  */
 final class FuseSession {
 
-    private final FuseConnection connection;
+    private final IoSupplier<FuseConnection> mounting;
     private final LibC libC;
     private final Path mountPoint;
-    /** Tells this mount from another one on the same directory; empty when it was unmounted at once. */
-    private final Optional<HostMount> own;
     /** Keeps the functions of the table reachable: if they were collected, requests would never be answered. */
     private final OperationTable table;
 
-    private final List<Thread> threads = new ArrayList<>();
     /** The result of the first loop that failed; 0 without one. */
     private final AtomicInteger failure = new AtomicInteger();
 
     /** How many threads answer requests; 0 also when they would wait for ever, because unmounting has failed. */
     private CountDownLatch answering = new CountDownLatch(0);
 
+    /** Empty before the mount. */
+    private volatile Optional<FuseConnection> connection = Optional.empty();
+
+    /** Tells this mount from another one on the same directory; empty before the mount, or without such a number. */
+    private Optional<DeviceNumber> device = Optional.empty();
+
     private boolean unmounted;
 
     /**
-     * Creates a session.
+     * Prepares a session, and mounts nothing yet.
      *
-     * @param connection the file system, just mounted
+     * @param mounting mounts the file system
      * @param mountPoint an absolute path
      * @param table the operations of the connection
      */
-    FuseSession(FuseConnection connection, LibC libC, Path mountPoint, OperationTable table) throws IOException {
-        this.connection = connection;
+    FuseSession(IoSupplier<FuseConnection> mounting, LibC libC, Path mountPoint, OperationTable table) {
+        this.mounting = mounting;
         this.libC = libC;
         this.mountPoint = mountPoint;
-        this.own = MountTable.on(mountPoint);
         this.table = table;
     }
 
     /**
-     * Begins to answer requests. If the kernel refuses the connection, this unmounts the file system and throws.
+     * Mounts, and begins to answer requests. A start that fails leaves nothing mounted.
      *
      * @param ended called whenever a thread answers no more requests
+     * @throws ToolFailedException when libfuse or the kernel refuses, or {@link #detach} was called before
      */
     void start(int threadCount, Runnable ended) throws IOException, InterruptedException {
+        FuseConnection mounted = mount();
         try {
-            connection.begin();
-        } catch (ToolFailedException e) {
-            unmount();
+            mounted.begin();
+            answering = new CountDownLatch(threadCount);
+            for (int i = 0; i < threadCount; i++) {
+                Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> answer(mounted, ended));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            unmountAfter(e);
             throw e;
-        }
-        answering = new CountDownLatch(threadCount);
-        for (int i = 0; i < threadCount; i++) {
-            threads.add(Thread.ofPlatform().name("tfs-fuse-" + i).daemon().start(() -> answer(ended)));
         }
     }
 
-    private void answer(Runnable ended) {
+    private synchronized FuseConnection mount() throws IOException {
+        if (unmounted) {
+            throw unusable();
+        }
+        FuseConnection mounted = mounting.get();
+        connection = Optional.of(mounted);
+        device = MountedDevice.at(mountPoint, libC);
+        return mounted;
+    }
+
+    /** Returns the failure of a start whose mount another thread or program has ended. */
+    ToolFailedException unusable() {
+        return new ToolFailedException(
+                mountPoint.toString(), "was unmounted before it could be used", "mount it again");
+    }
+
+    private void unmountAfter(Throwable failed) {
         try {
-            int result = connection.loop();
-            if (result < 0 && failure.compareAndSet(0, result)) {
+            detach();
+        } catch (InterruptedException e) {
+            failed.addSuppressed(e);
+        }
+    }
+
+    private void answer(FuseConnection mounted, Runnable ended) {
+        try {
+            int result = mounted.loop();
+            if (result >= 0) {
+                noteUnmounted();
+            } else if (failure.compareAndSet(0, result) && !detach()) {
                 // The other threads wait for requests that never come; unmounting ends them. Where it fails, the end
                 // of this process does.
-                if (!unmount()) {
-                    stopWaiting();
-                }
+                stopWaiting();
             }
-        } catch (IOException unreadableTable) {
-            stopWaiting();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -94,26 +119,49 @@ final class FuseSession {
         }
     }
 
+    private synchronized void noteUnmounted() {
+        unmounted = true;
+    }
+
     private synchronized boolean isUnmounted() {
         return unmounted;
     }
 
-    /** Unmounts once: later another file system may be mounted there. */
-    private synchronized boolean unmount() throws IOException, InterruptedException {
+    /**
+     * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there. Before the
+     * start, this makes the start fail.
+     *
+     * @return whether it is unmounted now
+     */
+    synchronized boolean detach() throws InterruptedException {
         if (!unmounted) {
-            unmounted = own.isPresent() && LazyUnmount.of(own.get(), libC);
+            unmounted = connection.isEmpty() || isOnTop() && LazyUnmount.of(mountPoint, libC);
         }
         return unmounted;
     }
 
-    /** Makes the kernel request the attributes of an inode again. */
-    void forgetAttributes(long number) {
-        connection.forgetAttributes(number);
+    /** Returns whether no other mount hides this one. */
+    private boolean isOnTop() {
+        return device.isPresent() && device.equals(MountedDevice.at(mountPoint, libC));
     }
 
-    /** Makes the kernel pass on what it has collected for a file; no thread that answers requests may call this. */
+    /** Returns the device number of the mount; empty before the mount. */
+    synchronized Optional<DeviceNumber> device() {
+        return device;
+    }
+
+    /** Makes the kernel request the attributes of an inode again. */
+    void forgetAttributes(long number) {
+        connection.ifPresent(mounted -> mounted.forgetAttributes(number));
+    }
+
+    /**
+     * Makes the kernel pass on what it has collected for a file; no thread that answers requests may call this.
+     *
+     * @param offset the position in the file from which on it does so, in bytes
+     */
     void passOnContents(long number, long offset) {
-        connection.passOnContents(number, offset);
+        connection.ifPresent(mounted -> mounted.passOnContents(number, offset));
     }
 
     /**
@@ -133,19 +181,10 @@ final class FuseSession {
         }
     }
 
-    /**
-     * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there.
-     *
-     * @return whether it is unmounted now
-     */
-    boolean detach() throws IOException, InterruptedException {
-        return threads.stream().noneMatch(Thread::isAlive) || unmount();
-    }
-
     /** Frees the memory of libfuse; requests are no longer answered. */
     void free() {
         try {
-            connection.free();
+            connection.ifPresent(FuseConnection::free);
         } finally {
             Reference.reachabilityFence(table);
         }

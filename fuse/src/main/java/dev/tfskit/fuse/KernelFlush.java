@@ -6,25 +6,31 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the kernel pass on the bytes that it has collected for a mount. It runs the program {@code sync} for that: if
- * the process behind the mount made the call itself, it would wait for its own answers, and no signal could end it.
+ * Makes the kernel begin to pass on what it has collected for a mount: bytes, in large pieces, and times. It runs the
+ * program {@code sync} for that: if the process behind the mount made the call itself, it would wait for its own
+ * answers, and no signal could end it. Newer kernels, such as Linux 6.18.44, do not wait for what they pass on, and pass
+ * on only a part; {@link PageFlusher} does the rest.
  */
 final class KernelFlush {
 
     private KernelFlush() {}
 
-    /** Returns when the kernel has passed everything on, or the time is over, or the host has no program for it. */
-    static void of(Path mountPoint, long mostSeconds) throws InterruptedException {
+    /**
+     * Returns when the program has ended; the host may have none.
+     *
+     * @param deadline a value of {@link System#nanoTime()} at which this gives up
+     */
+    static void begin(Path mountPoint, long deadline) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("sync", "-f", mountPoint.toString())
+            Process process = PathProgram.of(mountPoint, "sync", "-f")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!process.waitFor(mostSeconds, TimeUnit.SECONDS)) {
+            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 process.destroyForcibly();
             }
-        } catch (IOException notInstalled) {
-            // Without a flush, open files have the bytes that the kernel has passed on so far.
+        } catch (IOException withoutShell) {
+            // It is only slower without.
         }
     }
 }

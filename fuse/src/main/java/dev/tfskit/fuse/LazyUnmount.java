@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,30 +15,21 @@ final class LazyUnmount {
     private LazyUnmount() {}
 
     /**
-     * Detaches a mount: root does so directly, other users with the program of libfuse. Where another mount is on top
-     * of it, that one stays, and so does this one.
+     * Detaches the topmost mount on a directory: root does so directly, other users with the program of libfuse.
      *
+     * @param mountPoint the absolute path of the directory
      * @return whether it worked
      */
-    static boolean of(HostMount mount, LibC libC) throws IOException, InterruptedException {
-        Path mountPoint = mount.directory();
-        if (MountTable.on(mountPoint)
-                .filter(topmost -> topmost.device().equals(mount.device()))
-                .isEmpty()) {
-            return false;
-        }
-        return libC.umount2(mountPoint.toString(), DETACH) == 0
+    static boolean of(Path mountPoint, LibC libC) throws InterruptedException {
+        return libC.umount2(CString.of(mountPoint), DETACH) == 0
                 || withHelp("fusermount3", mountPoint)
                 || withHelp("fusermount", mountPoint);
     }
 
     private static boolean withHelp(String program, Path mountPoint) throws InterruptedException {
         try {
-            return new ProcessBuilder(program, "-u", "-z", mountPoint.toString())
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException notInstalled) {
+            return PathProgram.of(mountPoint, program, "-u", "-z").start().waitFor() == 0;
+        } catch (IOException withoutShell) {
             return false;
         }
     }

@@ -23,8 +23,8 @@ public interface LibC {
     /** Sets the current directory; 0 on success. */
     int chdir(String path);
 
-    /** Opens a file; -1 on failure. */
-    int open(String path, int flags, int mode);
+    /** Opens a file, whose path a NUL ends; -1 on failure. */
+    int open(@In byte[] path, int flags, int mode);
 
     /** Reads bytes; -1 on failure. */
     long read(int descriptor, long bytes, @size_t long count);
@@ -71,6 +71,6 @@ public interface LibC {
     /** Frees memory that a function of a C library has allocated. */
     void free(long address);
 
-    /** Unmounts a file system; 0 on success. */
-    int umount2(String path, int flags);
+    /** Unmounts a file system, to which a path with a NUL at its end leads; 0 on success. */
+    int umount2(@In byte[] path, int flags);
 }

@@ -54,8 +54,25 @@ final class LogFile extends OutputStream {
         open();
     }
 
+    /**
+     * Returns the absolute path of a file that need not exist. The working directory changes before it is opened, and
+     * so does {@code /proc/self/cwd}, the name of a working directory that is not UTF-8.
+     */
+    static Path locate(Path given) {
+        Path absolute = given.toAbsolutePath();
+        Path name = absolute.getFileName();
+        Path directory = absolute.getParent();
+        try {
+            return name == null || directory == null
+                    ? absolute
+                    : directory.toRealPath().resolve(name);
+        } catch (IOException noDirectory) {
+            return absolute;
+        }
+    }
+
     private void open() throws IOException {
-        int descriptor = libC.open(path.toString(), APPEND, MODE);
+        int descriptor = libC.open(CString.of(path), APPEND, MODE);
         if (descriptor < 0) {
             throw new IOException("the log file " + path
                     + " cannot be written; name another file, or check the mode of its directory");

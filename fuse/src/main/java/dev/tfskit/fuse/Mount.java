@@ -21,11 +21,14 @@ import java.util.function.Consumer;
 /** A volume that is mounted, until it is unmounted and closed. */
 final class Mount {
 
-    /** How long requests in progress may take when the process is being ended. */
-    private static final long GRACE_MILLIS = 2000;
-
     /** How long the kernel may take to pass on what it has collected when the process is being ended. */
     private static final long FLUSH_SECONDS = 60;
+
+    /** How long programs that still write to an unmounted file system may keep the process from ending. */
+    private static final long GRACE_SECONDS = 10;
+
+    /** A time without a write after which the kernel has passed on everything. */
+    private static final long QUIET_MILLIS = 200;
 
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
@@ -49,7 +52,7 @@ final class Mount {
     });
 
     /**
-     * Mounts a volume.
+     * Prepares the mount of a volume.
      *
      * @param fuse the library to mount with
      * @param image the file of the image, as the table of mounts is to show it
@@ -87,9 +90,12 @@ final class Mount {
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
         new AttributeOperations(mounted, files, privileges, new KernelClock(libC), daemon).register(table);
-        FuseConnection connection =
-                fuse.mount(mountPoint, optionsFor(image, options, policy), debug, table, () -> ready.complete(true));
-        session = new FuseSession(connection, libC, mountPoint, table);
+        session = new FuseSession(
+                () -> fuse.mount(
+                        image, mountPoint, optionsFor(options, policy), debug, table, () -> ready.complete(true)),
+                libC,
+                mountPoint,
+                table);
     }
 
     private void forgetAttributes(long number) {
@@ -100,33 +106,34 @@ final class Mount {
         session.passOnContents(number, offset);
     }
 
-    private static List<String> optionsFor(Path image, MountOptions options, WritePolicy policy) {
+    private static List<String> optionsFor(MountOptions options, WritePolicy policy) {
         List<String> all = new ArrayList<>(options.passedOn());
         all.add("default_permissions");
         all.add("subtype=tfs");
         if (policy == WritePolicy.BACK) {
             all.add("writeback_cache");
         }
-        all.add("fsname=" + image.toString().replace("\\", "\\\\").replace(",", "\\,"));
         return all;
     }
 
     /**
-     * Begins to answer the requests of the kernel; the mount can be used when this returns.
+     * Mounts, and begins to answer the requests of the kernel; the mount can be used when this returns.
      *
-     * @throws ToolFailedException when it cannot be used; it is unmounted then
+     * @throws ToolFailedException when it cannot be used; it is unmounted and the volume closed then
      */
     void start(int threads, int commitSeconds) throws IOException, InterruptedException {
         try {
             begin(threads);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             // The end of the process waits until the volume is closed.
             try (Closeable _ = this::close) {
                 throw e;
             }
         }
         try {
-            KernelReadAhead.enlarge(mountPoint);
+            if (session.device().isPresent()) {
+                KernelReadAhead.enlarge(session.device().get());
+            }
         } catch (IOException e) {
             // The mount works without it. In a container, for example, the setting cannot be changed.
         }
@@ -143,8 +150,7 @@ final class Mount {
         session.start(threads, () -> ready.complete(false));
         if (!ready.join()) {
             session.await();
-            throw new ToolFailedException(
-                    mountPoint.toString(), "was unmounted before it could be used", "mount it again");
+            throw session.unusable();
         }
     }
 
@@ -179,18 +185,33 @@ final class Mount {
         }
     }
 
-    /** Unmounts and makes everything durable, because the process is being ended. */
+    /**
+     * Unmounts and makes everything durable, because the process is being ended. A start in progress fails, and so does
+     * a later one.
+     */
     void end() {
         try (Closeable _ = this::close) {
-            if (files.mayHaveMore()) {
-                KernelFlush.of(mountPoint, FLUSH_SECONDS);
-            }
-            if (session.detach()) {
-                closed.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            passOnContents();
+            // An old kernel passes bytes on after it has reported to have done so. Programs with open files may write.
+            if (session.detach() && !closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
+                files.collectedWrites().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
             }
         } catch (IOException | InterruptedException e) {
             log.accept("could not be ended cleanly: " + Messages.reasonInSentence(e));
         }
+    }
+
+    /** Makes the kernel pass on what it has collected, or may have, because files are open for writing. */
+    private void passOnContents() throws InterruptedException {
+        if (!mounted.writers().numbers().isEmpty()) {
+            long deadline = inSeconds(FLUSH_SECONDS);
+            KernelFlush.begin(mountPoint, deadline);
+            flusher.flush(mounted.writers().numbers(), deadline);
+        }
+    }
+
+    private static long inSeconds(long seconds) {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /** Frees the memory of libfuse. */

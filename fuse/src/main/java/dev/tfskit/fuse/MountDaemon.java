@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,14 +49,8 @@ record MountDaemon(long pid, String pidNamespace, Access access, List<String> op
      */
     static Optional<MountDaemon> behind(Path mountPoint, LibC libC) {
         byte[] value = new byte[VALUE_BYTES];
-        long count = libC.getxattr(
-                terminated(HostNames.absolute(mountPoint)), terminated(ATTRIBUTE.toByteArray()), value, value.length);
+        long count = libC.getxattr(CString.of(mountPoint), CString.of(ATTRIBUTE.toByteArray()), value, value.length);
         return count < 0 ? Optional.empty() : parse(new String(value, 0, (int) count, StandardCharsets.UTF_8));
-    }
-
-    /** Adds the NUL that ends a text of C. */
-    private static byte[] terminated(byte[] text) {
-        return Arrays.copyOf(text, text.length + 1);
     }
 
     /** Parses the value of the attribute. */

@@ -62,7 +62,7 @@ record MountPoint(Path path) {
             }
             // Other file systems answer so, too, and may only be disconnected for a while.
             Optional<HostMount> dead = MountTable.on(locate(given));
-            if (dead.isPresent() && !takeAway(dead.get(), libC)) {
+            if (dead.isPresent() && !takeAway(dead.get().directory(), libC)) {
                 throw e;
             }
             return dead.isPresent();
@@ -83,9 +83,9 @@ record MountPoint(Path path) {
         }
     }
 
-    private static boolean takeAway(HostMount mount, LibC libC) throws IOException {
+    private static boolean takeAway(Path directory, LibC libC) {
         try {
-            return LazyUnmount.of(mount, libC);
+            return LazyUnmount.of(directory, libC);
         } catch (InterruptedException e) {
             return false;
         }

@@ -4,8 +4,6 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.ToolFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Runs the programs {@code mount} and {@code umount}, which a user may run without root rights. */
 final class MountProgram {
@@ -20,9 +18,7 @@ final class MountProgram {
      * @throws ToolFailedException when it fails
      */
     static void run(Path mountPoint, String problem, String... command) throws IOException {
-        List<String> words = new ArrayList<>(List.of(command));
-        words.add(mountPoint.toString());
-        ProcessBuilder program = new ProcessBuilder(words).inheritIO();
+        ProcessBuilder program = PathProgram.of(mountPoint, command).inheritIO();
         // Since util-linux 2.40, mount uses fsconfig(2), and there the kernel refuses to remount FUSE with any option.
         program.environment().putIfAbsent("LIBMOUNT_FORCE_MOUNT2", "always");
         try {

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts how often each file is open for writing. For such a file the kernel may hold written bytes that it has not
@@ -31,9 +32,9 @@ final class OpenForWriting {
         }
     }
 
-    /** Returns whether no file is open for writing. */
-    synchronized boolean isEmpty() {
-        return counts.isEmpty();
+    /** Returns the numbers of the files that are open for writing now. */
+    synchronized Set<Long> numbers() {
+        return Set.copyOf(counts.keySet());
     }
 
     /** Returns whether a file is open for writing. */

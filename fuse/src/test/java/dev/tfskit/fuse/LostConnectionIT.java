@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,9 +133,9 @@ class LostConnectionIT {
 
         @Override
         public FuseConnection mount(
-                Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+                Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
                 throws ToolFailedException {
-            return real.mount(mountPoint, options, debug, table, () -> {
+            return real.mount(source, mountPoint, options, debug, table, () -> {
                 more.run();
                 ready.run();
             });
@@ -142,10 +144,76 @@ class LostConnectionIT {
 
     @Test
     void unmountBeforeTheFirstRequestIsReported() throws Exception {
-        Mount mount = mount(fuse);
-        LazyUnmount.of(MountTable.on(directory).orElseThrow(), libC);
+        Mount mount = mount(new Beginning(fuse, () -> {
+            assertTrue(LazyUnmount.of(directory, libC));
+        }));
         assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1));
         mount.end();
+    }
+
+    /** A signal may end the process before it has mounted anything. */
+    @Test
+    void endBeforeTheStartMountsNothing() throws Exception {
+        Mount mount = mount(fuse);
+        mount.end();
+        String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
+                .getMessage();
+        assertEquals(directory + ": was unmounted before it could be used", message);
+        assertEquals(Optional.empty(), MountTable.imageOn(directory));
+    }
+
+    @Test
+    void endDuringTheStartLeavesNoMount() throws Exception {
+        AtomicReference<Mount> mount = new AtomicReference<>();
+        mount.set(mount(new Beginning(fuse, () -> mount.get().end())));
+        assertThrows(ToolFailedException.class, () -> mount.get().start(THREADS, 1));
+        assertEquals(Optional.empty(), MountTable.imageOn(directory));
+    }
+
+    /** Such as that no thread can be made. */
+    @Test
+    void errorDuringTheStartLeavesNoMount() throws Exception {
+        Mount mount = mount(new Beginning(fuse, () -> {
+            throw new OutOfMemoryError("of this test");
+        }));
+        assertThrows(OutOfMemoryError.class, () -> mount.start(THREADS, 1));
+        assertEquals(Optional.empty(), MountTable.imageOn(directory));
+        mount.end();
+    }
+
+    /** A binding that does something between the mount and the first request. */
+    private static final class Beginning extends ForwardingBinding {
+
+        private final Action action;
+
+        /** Anything that may fail. */
+        @FunctionalInterface
+        interface Action {
+            void run() throws Exception;
+        }
+
+        Beginning(FuseBinding real, Action action) {
+            super(real);
+            this.action = action;
+        }
+
+        @Override
+        public FuseConnection mount(
+                Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+                throws ToolFailedException {
+            FuseConnection connection = real.mount(source, mountPoint, options, debug, table, ready);
+            return new ForwardingConnection(connection) {
+                @Override
+                public void begin() throws ToolFailedException {
+                    try {
+                        action.run();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                    super.begin();
+                }
+            };
+        }
     }
 
     /** Mounts, and then answers nothing: its loops fail, the first one perhaps after the kernel seemed to begin. */
@@ -160,10 +228,10 @@ class LostConnectionIT {
 
         @Override
         public FuseConnection mount(
-                Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+                Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
                 throws ToolFailedException {
-            FuseConnection connection = real.mount(mountPoint, options, debug, table, ready);
-            return new FuseConnection() {
+            FuseConnection connection = real.mount(source, mountPoint, options, debug, table, ready);
+            return new ForwardingConnection(connection) {
                 @Override
                 public void begin() {
                     // The kernel gets no answer.
@@ -175,21 +243,6 @@ class LostConnectionIT {
                         ready.run();
                     }
                     return PROTOCOL_ERROR;
-                }
-
-                @Override
-                public void forgetAttributes(long number) {
-                    connection.forgetAttributes(number);
-                }
-
-                @Override
-                public void passOnContents(long number, long offset) {
-                    connection.passOnContents(number, offset);
-                }
-
-                @Override
-                public void free() {
-                    connection.free();
                 }
             };
         }
