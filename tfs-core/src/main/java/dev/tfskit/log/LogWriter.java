@@ -7,7 +7,9 @@ import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.TrackedDevice;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,6 +90,7 @@ public final class LogWriter implements RecordSink {
      * @param source allocates extensions; this method calls it once, because the first extension holds only the header
      *     and a link
      * @return the writer
+     * @throws NoSpaceException when the label leaves no room in block 0 for the link; nothing is allocated then
      * @throws IOException when the device fails or the volume has no room
      */
     public static LogWriter create(TrackedDevice device, Identity identity, ExtensionSource source) throws IOException {
@@ -100,6 +103,14 @@ public final class LogWriter implements RecordSink {
         writer.buffer.write(uuid.array(), 0, uuid.capacity());
         writer.buffer.write(identity.label().text());
         writer.buffer.write(0);
+        if (writer.remainingBytes() < 0) {
+            // A second block would be written at once, over a block of the log that is still valid.
+            throw new NoSpaceException(
+                    device.toString(),
+                    "the label of " + identity.label().text().length()
+                            + " bytes leaves no room for the log in block 0; set a label of at most " + Label.MAX_BYTES
+                            + " bytes");
+        }
         writer.linkNext();
         return writer;
     }
@@ -138,6 +149,16 @@ public final class LogWriter implements RecordSink {
      */
     public boolean canAppend() {
         return remainingBytes() >= 0;
+    }
+
+    /**
+     * Returns whether the log ends in block 0. Then this writer holds the bytes of block 0, and its next commit writes
+     * them.
+     *
+     * @return true if nothing else may change block 0
+     */
+    public boolean endsInBlockZero() {
+        return bufferStart == 0;
     }
 
     /**

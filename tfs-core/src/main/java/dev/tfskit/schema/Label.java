@@ -16,6 +16,19 @@ public record Label(Text text) {
     public static final int MAX_BYTES = 31;
 
     /**
+     * Makes a label of any length. One that is too long for the header of a volume is refused when a volume is to get
+     * it.
+     *
+     * @param text its bytes
+     * @throws IllegalArgumentException when it holds a NUL, which ends a label on the volume
+     */
+    public Label {
+        if (text.contains('\0')) {
+            throw new IllegalArgumentException("the label holds a NUL byte");
+        }
+    }
+
+    /**
      * Makes a label that the Nanos kernel accepts.
      *
      * @param name the label
@@ -23,15 +36,21 @@ public record Label(Text text) {
      * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes of UTF-8, or holds a NUL
      */
     public static Label of(String name) {
-        Text text = Text.of(name);
-        if (text.length() > MAX_BYTES) {
+        Label label = new Label(Text.of(name));
+        label.checkPortable();
+        return label;
+    }
+
+    /**
+     * Checks that the Nanos kernel accepts the label.
+     *
+     * @throws IllegalArgumentException when it has more than {@value #MAX_BYTES} bytes
+     */
+    public void checkPortable() {
+        if (!isPortable()) {
             throw new IllegalArgumentException(
                     "the label has " + text.length() + " bytes, at most " + MAX_BYTES + " are possible");
         }
-        if (text.contains('\0')) {
-            throw new IllegalArgumentException("the label holds a NUL byte");
-        }
-        return new Label(text);
     }
 
     /**

@@ -151,6 +151,16 @@ final class Committer {
         }
     }
 
+    /** Returns whether the log ends in block 0, so that its writer holds the bytes of that block. */
+    boolean endsInBlockZero() {
+        names.readLock().lock();
+        try {
+            return log.endsInBlockZero();
+        } finally {
+            names.readLock().unlock();
+        }
+    }
+
     /** Returns whether a commit would write anything. */
     boolean hasChanges() {
         names.readLock().lock();

@@ -157,16 +157,19 @@ final class LogCompactor {
      * Writes another label and UUID over the present ones, which is durable when this returns.
      *
      * @param next the label and UUID
-     * @return false when block 0 has no room for them; nothing has changed then
-     * @throws IOException when the device fails
+     * @return false when block 0 has no room for them, or the log ends there; nothing has changed then
+     * @throws IOException when the device fails; nothing is written from then on
      */
     boolean writeIdentity(Identity next) throws IOException {
         compacting.lock();
         try {
             Optional<ByteBuffer> block = HeaderBlock.with(device, next);
+            committer.checkUsable();
+            if (committer.endsInBlockZero()) {
+                return false;
+            }
             if (block.isPresent()) {
-                device.write(0, block.get());
-                device.force();
+                writeFirstBlock(block.get());
                 identity = next;
             }
             return block.isPresent();
@@ -176,6 +179,15 @@ final class LogCompactor {
     }
 
     /** Returns the label and UUID of the present log. */
+    private void writeFirstBlock(ByteBuffer block) throws IOException {
+        try {
+            device.write(0, block);
+            device.force();
+        } catch (IOException | RuntimeException | Error e) {
+            throw committer.fail(e);
+        }
+    }
+
     Identity identity() {
         return identity;
     }

@@ -148,8 +148,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * Begins an empty volume. The device grows with what is written to it. A change does not set mtime.
      *
      * @param device the device to fill, from its first byte; {@link #close} closes it
-     * @param identity label and UUID
+     * @param identity label and UUID; a copy may have the label of its original that the Nanos kernel does not accept
      * @return the volume to fill
+     * @throws NoSpaceException when the label does not fit into block 0
      * @throws IOException when the device cannot be written
      */
     public static VolumeBuilder create(ResizableDevice device, Identity identity) throws IOException {
@@ -163,7 +164,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @param identity label and UUID
      * @param bytes the largest size of the volume in bytes; the device must be able to hold it
      * @return the volume to fill
-     * @throws NoSpaceException when a volume needs more
+     * @throws NoSpaceException when a volume needs more, or the label does not fit into block 0
      * @throws IOException when the device cannot be written
      */
     public static VolumeBuilder create(BlockDevice device, Identity identity, long bytes) throws IOException {
@@ -193,6 +194,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @param identity label and UUID
      * @param clock supplies the times of changes
      * @return the volume
+     * @throws IllegalArgumentException when the Nanos kernel would not accept the label
      * @throws NoSpaceException when the device is too small
      * @throws IOException when the device cannot be written
      */

@@ -182,8 +182,13 @@ public final class VolumeBuilder extends Volume {
      * Sets the label and the UUID, which the next {@link #commit} writes. Until the volume is opened again,
      * {@link #identity} returns the old ones.
      *
+     * @throws IllegalArgumentException when the label is another one than before, and the Nanos kernel would not accept
+     *     it
      * @param identity the label and UUID
      */
+        if (!identity.label().equals(live.compactor().identity().label())) {
+            identity.label().checkPortable();
+        }
     public void setIdentity(Identity identity) {
         newIdentity = identity.equals(live.compactor().identity()) ? null : identity;
     }

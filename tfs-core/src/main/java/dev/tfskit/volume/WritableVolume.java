@@ -54,6 +54,7 @@ public final class WritableVolume extends Volume {
     }
 
     static WritableVolume formatted(BlockDevice device, Identity identity, InstantSource clock) throws IOException {
+        identity.label().checkPortable();
         NewVolume made = NewVolume.of(device, device.size());
         BlockPool pool = made.pool();
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());

@@ -246,4 +246,32 @@ class LogWriterTest {
         assertThrows(NoSpaceException.class, () -> log.accept(record(2000)));
         assertRecords(List.of(record(5)), device);
     }
+
+    /** The link needs 23 bytes of block 0 at most; what is behind block 0 may be the log that this one replaces. */
+    @ParameterizedTest
+    @ValueSource(ints = {465, 483, 487, 500, 5000})
+    void labelThatLeavesNoRoomForTheLinkIsRefusedBeforeAnythingIsWritten(int bytes) {
+        MemoryDevice device = device(300);
+        byte[] before = device.toByteArray();
+        Identity identity = new Identity(new UUID(1, 2), new Label(Text.of("x".repeat(bytes))));
+        NoSpaceException refusal = assertThrows(
+                NoSpaceException.class,
+                () -> LogWriter.create(new TrackedDevice(device), identity, () -> {
+                    throw new AssertionError("an extension would be lost");
+                }));
+        assertTrue(
+                refusal.getReason().startsWith("the label of " + bytes + " bytes leaves no room"), refusal::toString);
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    @Test
+    void longestLabelThatFitsIsRead() throws IOException {
+        MemoryDevice device = device(300);
+        Identity identity = new Identity(new UUID(1, 2), new Label(Text.of("x".repeat(464))));
+        LogWriter log = LogWriter.create(new TrackedDevice(device), identity, Extensions.forward(128, 2));
+        log.accept(record(10));
+        log.commit();
+        assertRecords(List.of(record(10)), device);
+        assertEquals(identity, ((Frame.Begin) new LogCursor(device).next()).identity());
+    }
 }

@@ -26,6 +26,7 @@ class LabelTest {
     void mayBeEmptyButHoldNoNul() {
         assertEquals(0, Label.of("").text().length());
         assertThrows(IllegalArgumentException.class, () -> Label.of("a\0b"));
+        assertThrows(IllegalArgumentException.class, () -> new Label(Text.of("a\0b")));
     }
 
     @ParameterizedTest

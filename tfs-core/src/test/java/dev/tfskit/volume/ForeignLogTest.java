@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,14 +13,21 @@ import dev.tfskit.codec.Encoding;
 import dev.tfskit.codec.Output;
 import dev.tfskit.codec.Varint;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FailingDevice;
+import dev.tfskit.device.Fault;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.log.Extension;
+import dev.tfskit.log.HandMadeLog;
+import dev.tfskit.log.HeaderBlock;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -186,5 +194,88 @@ class ForeignLogTest {
         }
         assertArrayEquals(before, full.toByteArray());
         Checks.assertReadable(full);
+    }
+
+    private static Label label(int bytes) {
+        return new Label(Text.of("x".repeat(bytes)));
+    }
+
+    /** The link to block 1 fits behind such a label, and a link to a later block does not. */
+    @Test
+    void compactionOfALogWithALongLabelIsGivenUp() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(a:()))");
+        MemoryDevice volume = HandMadeVolume.device(root, 200);
+        volume.resize(8 * MIB);
+        volume.write(
+                0,
+                HeaderBlock.with(volume, new Identity(new UUID(1, 2), label(483)))
+                        .orElseThrow());
+        byte[] before = volume.toByteArray();
+        try (WritableVolume opened =
+                Volume.openForWriting(new DeviceSlice(volume, 0, volume.size()), new StepClock())) {
+            assertFalse(opened.compact());
+            assertArrayEquals(before, volume.toByteArray());
+            opened.root().createDirectory(Symbol.of("new"));
+        }
+        assertEquals(2, Volume.open(volume).root().entries().size());
+    }
+
+    @Test
+    void labelThatTheKernelRefusesIsSetOnlyIfTheVolumeHasIt() throws IOException {
+        byte[] before = device.toByteArray();
+        for (int bytes : new int[] {32, 500}) {
+            Identity longLabel = new Identity(new UUID(1, 2), label(bytes));
+            try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+                assertThrows(IllegalArgumentException.class, () -> volume.setIdentity(longLabel));
+                volume.commit();
+            }
+            assertThrows(
+                    IllegalArgumentException.class, () -> Volume.format(device, longLabel, InstantSource.system()));
+            assertArrayEquals(before, device.toByteArray());
+        }
+        device.write(
+                0,
+                HeaderBlock.with(device, new Identity(new UUID(1, 2), label(32)))
+                        .orElseThrow());
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            volume.setIdentity(new Identity(new UUID(3, 4), label(32)));
+            volume.commit();
+        }
+        assertEquals(
+                new Identity(new UUID(3, 4), label(32)), Volume.open(device).identity());
+    }
+
+    /** The record begins in block 0 and was to go on in block 1, so the next append writes block 0. */
+    @Test
+    void labelOfAVolumeWithATornRecordInBlockZeroIsSet() throws IOException {
+        MemoryDevice torn = HandMadeLog.ofZeros(16)
+                .put(0, "'NVMTFS' 05 01 000102030405060708090a0b0c0d0e0f 'old' 00 ")
+                .put(28, "02 05 05 91 81 'a' c1 'x' 02 09 06 92 81 'b' 90 02 c1 05 01 02")
+                .block(1, "'NVMTFS' 05 02 01")
+                .device();
+        Identity next = new Identity(new UUID(1, 2), Label.of("a longer label"));
+        try (VolumeBuilder volume = Volume.openForUpdate(torn)) {
+            assertTrue(volume.tornRecord().isPresent());
+            volume.setIdentity(next);
+            volume.commit();
+            volume.root().createDirectory(Symbol.of("d"));
+            volume.commit();
+        }
+        Checks.assertReadable(torn);
+        Volume found = Volume.open(torn);
+        assertEquals(next, found.identity());
+        assertEquals(1, found.root().entries().size());
+    }
+
+    @Test
+    void failedWriteOfALabelEndsTheUpdate() throws IOException {
+        FailingDevice failing = new FailingDevice(device);
+        try (VolumeBuilder volume = Volume.openForUpdate(failing)) {
+            volume.setIdentity(new Identity(new UUID(1, 2), Label.of("other")));
+            failing.arm(Fault.once(0, Fault.Operation.FORCE));
+            assertThrows(VolumeFailedException.class, volume::commit);
+            failing.arm(Fault.none());
+            assertThrows(VolumeFailedException.class, volume::commit);
+        }
     }
 }
