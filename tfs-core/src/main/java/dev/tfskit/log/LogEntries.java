@@ -9,7 +9,8 @@ package dev.tfskit.log;
  */
 public record LogEntries(long all, long live) {
 
-    private static final long LEAST_OBSOLETE = 8192;
+    /** The least number of obsolete entries for which a log is compacted. */
+    public static final long LEAST_OBSOLETE = 8192;
 
     /**
      * Returns the number of entries that a compaction would leave out.

@@ -3,7 +3,9 @@ package dev.tfskit.survey;
 
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
+import dev.tfskit.value.walk.AttributeCount;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 
@@ -28,7 +30,8 @@ public record Survey(Identity identity, LogFigures log, TreeFigures tree, SpaceF
      * @throws IOException when the size of the device cannot be read
      */
     public static Survey of(BlockDevice device, Replay replay, int largestFiles) throws IOException {
-        long live = LiveEntries.count(replay.root());
+        // Pointers to the parent do not count: a compaction does not write them.
+        long live = AttributeCount.onceByNumber(Attributes.PARENT::equals).of(replay.root());
         LogFigures log = new LogFigures(replay.extensions(), replay.records(), live, replay.entries() - live);
         TreeSurvey walk = new TreeSurvey(Volume.of(device, replay), largestFiles);
         walk.run();

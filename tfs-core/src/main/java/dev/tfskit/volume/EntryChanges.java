@@ -85,7 +85,7 @@ final class EntryChanges {
             throw new IsDirectoryException(name.quoted(), "is a directory");
         }
         dropNameOf(inode);
-        mutations.remove(children(), name);
+        mutations.removeReference(children(), name);
         live.touchContent(tuple);
     }
 
@@ -95,7 +95,7 @@ final class EntryChanges {
             throw new NotDirectoryException(name.quoted());
         }
         removed.checkEmpty(name);
-        mutations.remove(children(), name);
+        mutations.removeReference(children(), name);
         dropNameOf(removed);
         live.touchContent(tuple);
     }
@@ -152,7 +152,7 @@ final class EntryChanges {
                 checkReplaceable(taken.get(), moved, newName);
                 dropNameOf(taken.get());
             }
-            mutations.remove(children(), name);
+            mutations.removeReference(children(), name);
         }
         new EntryChanges(live, target).setEntry(newName, moved);
         live.touchContent(tuple);

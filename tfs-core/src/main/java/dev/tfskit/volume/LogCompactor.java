@@ -44,7 +44,7 @@ final class LogCompactor {
     private volatile boolean isFull;
     /** The number of logs that have replaced another one. */
     private final AtomicLong logsWritten = new AtomicLong();
-    /** After a compaction that found no room, the number of entries from which on another one is tried. */
+    /** The number of entries from which on another compaction is tried. */
     private volatile long entriesToRetryAt;
 
     /** Creates the compactor of a volume whose tuples are guarded by the lock {@code names}. */
@@ -80,8 +80,9 @@ final class LogCompactor {
     }
 
     /**
-     * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room,
-     * returns false until the log has grown by half.
+     * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room or no
+     * memory, returns false until the log has grown by half. After one that succeeded, returns false until the log can
+     * have enough obsolete entries again, also if the number of live entries is wrong.
      *
      * @param live the number of entries that a compacted log would have
      */
@@ -217,6 +218,7 @@ final class LogCompactor {
                 committer.release(begun.unusedRuns());
             }
         } catch (NoSpaceException e) {
+                entriesToRetryAt = committer.entries() + LogEntries.LEAST_OBSOLETE;
             throw e;
         } catch (IOException | RuntimeException | Error e) {
             throw committer.fail(e);

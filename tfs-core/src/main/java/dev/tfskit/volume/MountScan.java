@@ -8,9 +8,11 @@ import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.FreeSpace;
+import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.walk.AttributeCount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -38,6 +40,9 @@ final class MountScan {
     private final BitSet mapped = new BitSet();
     /** The number of names found of each inode that may have several. */
     private final Map<Tuple, Long> names = new HashMap<>();
+
+    /** Counts the entries in values that are not part of the tree. */
+    private final AttributeCount nested = AttributeCount.onceByNumber(Attributes.PARENT::equals);
 
     private final List<Dots> dots = new ArrayList<>();
     private final long volumeBlocks;
@@ -141,12 +146,24 @@ final class MountScan {
     private void count(Tuple inode) {
         inodes++;
         entries += inode.size();
+        for (int i = 0; i < inode.size(); i++) {
+            if (inode.valueAt(i) instanceof Composite value && !isPartOfTree(inode, inode.nameAt(i))) {
+                entries += nested.of(value);
+            }
+        }
         if (inode.has(Attributes.PARENT)) {
             leaveOut(inode, Attributes.PARENT);
         }
         if (inode.has(Attributes.LINK_COUNT) && inode.has(Attributes.CHILDREN)) {
             names.put(inode, 1L);
         }
+    }
+
+    /** Returns whether the walk through the tree counts the entries in the value of an attribute. */
+    private static boolean isPartOfTree(Tuple inode, Symbol name) {
+        return name.equals(Attributes.PARENT)
+                || name.equals(Attributes.CHILDREN) && InodeKind.of(inode) == InodeKind.DIRECTORY
+                || name.equals(Attributes.EXTENTS) && InodeKind.of(inode) == InodeKind.FILE;
     }
 
     private void leaveOut(Tuple tuple, Symbol name) {

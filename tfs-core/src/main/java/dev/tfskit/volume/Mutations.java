@@ -14,6 +14,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import dev.tfskit.value.walk.AttributeCount;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -182,7 +183,10 @@ final class Mutations {
 
     /** Sets an attribute. Call this only inside an operation. */
     void set(Tuple tuple, Symbol name, Value value) {
-        boolean isNew = !tuple.has(name);
+        Optional<Value> replaced = tuple.get(name);
+        boolean isNew = replaced.isEmpty();
+        // Counted first: the new value may be the same tuple.
+        long replacedEntries = replaced.map(Mutations::entriesOf).orElse(0L);
         tuple.set(name, value);
         if (isDetached(tuple)) {
             return;
@@ -193,7 +197,7 @@ final class Mutations {
         if (isUncounted || !(value instanceof Int)) {
             room.reserve(EncodedSizeBound.RECORD_BYTES + bound.bytes());
         }
-        liveEntries += bound.entries() - (isNew ? 0 : 1);
+        liveEntries += bound.entries() - replacedEntries;
     }
 
     /**
@@ -209,7 +213,12 @@ final class Mutations {
         liveEntries += isNew ? 1 : 0;
     }
 
-    /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
+    /** Returns the number of log entries for an attribute with a value, and for all that the value leads to. */
+    private static long entriesOf(Value value) {
+        return 1 + AttributeCount.in(value);
+    }
+
+    /** Removes an attribute, with the tuples below its value. Call this only inside an operation. */
     void remove(Tuple tuple, Symbol name) {
         tuple.remove(name);
         if (isDetached(tuple)) {
@@ -218,6 +227,14 @@ final class Mutations {
         if (committer.noteRemoved(tuple, name)) {
             room.reserve(EncodedSizeBound.RECORD_BYTES
                     + EncodedSizeBound.ofRemoval(name).bytes());
+        if (!isDetached(tuple)) {
+            liveEntries -= tuple.get(name).map(AttributeCount::in).orElse(0L);
+        }
+        removeReference(tuple, name);
+    }
+
+    /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
+    void removeReference(Tuple tuple, Symbol name) {
         }
         liveEntries--;
     }
@@ -229,7 +246,6 @@ final class Mutations {
         boolean wasReserved = !Directory.isRemoved(inode) && !Changes.isLogged(extent);
         EncodedSizeBound bound = EncodedSizeBound.of(key, extent);
         committer.forget(extent);
-        liveEntries -= extent.size();
         remove(extents, key);
         if (wasReserved) {
             room.reserve(-(EncodedSizeBound.RECORD_BYTES + bound.bytes()));
@@ -238,7 +254,7 @@ final class Mutations {
 
     /** Counts a new file that has no name. Call this only inside an operation. */
     void countUnnamed(Tuple inode) {
-        partsOf(inode).forEach(tuple -> liveEntries += tuple.size());
+        liveEntries += entriesInParts(inode);
     }
 
     /**
@@ -277,13 +293,27 @@ final class Mutations {
      * Call this only inside an operation.
      */
     void detach(Tuple inode) {
-        partsOf(inode).forEach(tuple -> liveEntries -= tuple.size());
+        liveEntries -= entriesInParts(inode);
         inode.remove(Attributes.EXTENTS);
     }
 
     /** Returns whether {@link #detach} has run for an inode. A program may still change one that it has open. */
     private static boolean isDetached(Tuple tuple) {
-        return Directory.isRemoved(tuple) && !tuple.has(Attributes.EXTENTS);
+        return !Changes.isLogged(tuple) && Directory.isRemoved(tuple) && !tuple.has(Attributes.EXTENTS);
+    }
+
+    private static long entriesInParts(Tuple inode) {
+        long entries = 0;
+        for (Tuple part : partsOf(inode)) {
+            entries += part.size();
+        }
+        for (int i = 0; i < inode.size(); i++) {
+            Symbol name = inode.nameAt(i);
+            if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.EXTENTS)) {
+                entries += AttributeCount.in(inode.valueAt(i));
+            }
+        }
+        return entries;
     }
 
     private static List<Tuple> partsOf(Tuple inode) {

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
+import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,5 +120,25 @@ class OddLinkCountsTest {
         Directory kept = (Directory) found.find(A).orElseThrow();
         assertEquals(1, kept.linkCount());
         assertTrue(kept.find(B).isPresent());
+    }
+
+    /** Only an inode without a name has left the log; an attribute of this name in an extent means nothing. */
+    @Test
+    void extentWithALinkCountOfZeroChanges() throws IOException {
+        Tuple root =
+                HandMadeVolume.tuple("(children:(a:(filelength:1024 extents:(0:(offset:65 length:2 allocated:2)))))");
+        root.tuple(Attributes.CHILDREN)
+                .flatMap(children -> children.tuple(A))
+                .flatMap(file -> file.tuple(Attributes.EXTENTS))
+                .flatMap(extents -> extents.tuple(Symbol.of("0")))
+                .orElseThrow()
+                .set(Attributes.LINK_COUNT, Int.of(0));
+        MemoryDevice device = device(root);
+        try (WritableVolume volume = open(device);
+                OpenFile file = ((RegularFile) volume.root().find(A).orElseThrow()).open()) {
+            file.truncate(512);
+        }
+        RegularFile found = (RegularFile) Volume.open(device).root().find(A).orElseThrow();
+        assertEquals(List.of(new Extent(0, 65, 1, 1, false)), found.extents());
     }
 }
