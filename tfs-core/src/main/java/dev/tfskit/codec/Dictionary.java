@@ -86,8 +86,9 @@ public final class Dictionary {
     void add(Composite composite) {
         int number = append(composite);
         if (isAhead) {
-            Numbering.setNext(composite, number);
+            // In this order: where memory runs out, no number stays that discard() does not know.
             ahead.add(composite);
+            Numbering.setNext(composite, number);
         } else {
             Numbering.set(composite, number);
         }

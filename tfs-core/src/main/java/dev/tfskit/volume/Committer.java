@@ -335,7 +335,7 @@ final class Committer {
      * old log become available. The caller makes sure that no other compaction runs.
      *
      * @throws NoSpaceException when there is no room for the last changes; the old log is valid then
-     * @throws IOException when the device fails
+     * @throws IOException when the device fails, or the exchange is half done; nothing is written from then on
      */
     void exchangeLog(Compaction begun) throws IOException {
         committing.lock();
@@ -346,6 +346,8 @@ final class Committer {
             log.commit();
             release(Compaction.runsBehindFirst(old));
             finish(batch);
+        } catch (RuntimeException | Error e) {
+            throw fail(e);
         } finally {
             committing.unlock();
         }

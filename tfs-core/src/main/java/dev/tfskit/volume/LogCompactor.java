@@ -94,7 +94,7 @@ final class LogCompactor {
     /**
      * Writes the log anew, without obsolete entries, while other threads change the tree.
      *
-     * @return false when there is no room for the new log, or another thread is compacting
+     * @return false when there is no room or no memory for the new log, or another thread is compacting
      * @throws IOException when the device fails
      */
     boolean compact() throws IOException {
@@ -111,7 +111,7 @@ final class LogCompactor {
     /**
      * Waits until the log has been written anew, by this thread or by another one that is compacting already.
      *
-     * @return false when there is no room for the new log
+     * @return false when there is no room or no memory for the new log
      * @throws IOException when the device fails
      */
     boolean awaitCompaction() throws IOException {
@@ -124,13 +124,13 @@ final class LogCompactor {
         }
     }
 
-    /** Writes the log anew if there is room. The caller holds the lock for compacting. */
+    /** Writes the log anew if there is room and memory. The caller holds the lock for compacting. */
     private boolean tryToReplaceLog() throws IOException {
         try {
             committer.checkUsable();
             replaceLog(identity, room::takeSpareRun);
             return true;
-        } catch (NoSpaceException e) {
+        } catch (NoSpaceException | OutOfMemoryError e) {
             long entries = committer.entries();
             entriesToRetryAt = entries + entries / 2;
             return false;
@@ -164,11 +164,11 @@ final class LogCompactor {
     boolean writeIdentity(Identity next) throws IOException {
         compacting.lock();
         try {
-            Optional<ByteBuffer> block = HeaderBlock.with(device, next);
             committer.checkUsable();
             if (committer.endsInBlockZero()) {
                 return false;
             }
+            Optional<ByteBuffer> block = HeaderBlock.with(device, next);
             if (block.isPresent()) {
                 writeFirstBlock(block.get());
                 identity = next;
@@ -179,7 +179,6 @@ final class LogCompactor {
         }
     }
 
-    /** Returns the label and UUID of the present log. */
     private void writeFirstBlock(ByteBuffer block) throws IOException {
         try {
             device.write(0, block);
@@ -189,6 +188,7 @@ final class LogCompactor {
         }
     }
 
+    /** Returns the label and UUID of the present log. */
     Identity identity() {
         return identity;
     }
@@ -203,7 +203,12 @@ final class LogCompactor {
         }
     }
 
-    /** Writes a new log and makes it the log of the volume. The caller holds the lock for compacting. */
+    /**
+     * Writes a new log and makes it the log of the volume. The caller holds the lock for compacting.
+     *
+     * @throws NoSpaceException when there is no room for the new log; the old one is valid then
+     * @throws OutOfMemoryError when there is no memory for the new log; the old one is valid then
+     */
     private void replaceLog(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
         try {
             Compaction begun = begin(next, runs);
@@ -213,13 +218,13 @@ final class LogCompactor {
                 identity = next;
                 isFull = false;
                 logsWritten.incrementAndGet();
+                entriesToRetryAt = committer.entries() + LogEntries.LEAST_OBSOLETE;
             } finally {
                 end(begun);
                 committer.release(begun.unusedRuns());
             }
-        } catch (NoSpaceException e) {
-                entriesToRetryAt = committer.entries() + LogEntries.LEAST_OBSOLETE;
-            throw e;
+        } catch (NoSpaceException | OutOfMemoryError oldLogIsValid) {
+            throw oldLogIsValid;
         } catch (IOException | RuntimeException | Error e) {
             throw committer.fail(e);
         }
@@ -232,6 +237,9 @@ final class LogCompactor {
             Compaction begun = Compaction.begin(device, next, root, blocks);
             committer.beginNoting(begun);
             return begun;
+        } catch (OutOfMemoryError e) {
+            // Numbers of the new log may be left, and no one could take them back.
+            throw committer.fail(e);
         } finally {
             names.writeLock().unlock();
         }

@@ -341,7 +341,7 @@ public final class VolumeBuilder extends Volume {
         revertible.keepGrowth();
         try {
             live.compactor().commitAnew(nextIdentity(), this::nextLogRun);
-        } catch (NoSpaceException e) {
+        } catch (NoSpaceException | OutOfMemoryError e) {
             revertible.allowRestore();
             throw e;
         }

@@ -3,12 +3,14 @@ package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -137,5 +139,42 @@ class CompactionMeetsChangesTest {
                 isRoom = false;
             }
         }
+    }
+
+    /** A compaction that no program needs must not end the work of a mount. */
+    @Test
+    void compactionWithoutMemoryIsGivenUp() throws Exception {
+        open(8 << 20);
+        RegularFile file = volume.root().createFile(A);
+        for (int i = 0; i < 20; i++) {
+            file.setExtendedAttribute(Symbol.of("user." + i), Text.of("x".repeat(60_000)));
+        }
+        volume.commit();
+        long free = volume.statistics().freeBlocks();
+        interrupted.atNextWrite(() -> {
+            throw new OutOfMemoryError("as the test wants");
+        });
+        assertFalse(volume.compact());
+        assertEquals(free, volume.statistics().freeBlocks());
+        volume.root().createFile(Symbol.of("b"));
+        volume.commit();
+        assertTrue(volume.compact());
+        volume.close();
+        Checks.assertSound(device);
+        assertEquals(2, Volume.open(device).root().entries().size());
+    }
+
+    /** From the exchange on, the volume in memory is that of the new log. */
+    @Test
+    void exchangeOfTheLogsWithoutMemoryFailsTheVolume() throws Exception {
+        open(8 << 20);
+        volume.root().createFile(A);
+        volume.commit();
+        interrupted.atNextForce(() -> {
+            throw new OutOfMemoryError("as the test wants");
+        });
+        assertThrows(VolumeFailedException.class, volume::compact);
+        assertThrows(VolumeFailedException.class, volume::commit);
+        Checks.assertSound(device);
     }
 }
