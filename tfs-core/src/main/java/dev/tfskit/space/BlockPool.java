@@ -27,8 +27,8 @@ public final class BlockPool {
 
     private List<BlockRun> freed = new ArrayList<>();
     private long waitingBlocks;
-    /** True if runs are kept for the log. */
-    private boolean keepsLogRuns;
+    /** The number of runs to keep for the log. More are kept only until a commit. */
+    private int wantedLogRuns;
 
     private volatile long blocks;
 
@@ -143,6 +143,14 @@ public final class BlockPool {
         return waitingBlocks > 0;
     }
 
+    /**
+     * Returns whether a commit can make blocks free: blocks that were freed, or runs that are kept for the log only
+     * until the commit.
+     */
+    public synchronized boolean gainsByCommit() {
+        return hasWaiting() || logRuns.size() > wantedLogRuns;
+    }
+
     /** Ends a batch: returns the blocks that were freed since the last call. The next batch has freed nothing yet. */
     public synchronized Quarantine freeze() {
         Quarantine quarantine = new Quarantine(freed);
@@ -159,8 +167,8 @@ public final class BlockPool {
             free.release(run);
             waitingBlocks -= run.length();
         }
-        if (keepsLogRuns) {
-            keepLogRuns(1);
+        if (wantedLogRuns > 0) {
+            fillLogRuns(1);
         }
     }
 
@@ -170,13 +178,27 @@ public final class BlockPool {
     }
 
     /**
-     * Keeps free runs for the log, the first ones on the volume, so that data is not scattered between them.
+     * Keeps free runs for the log from now on, the first ones on the volume, so that data is not scattered between
+     * them.
      *
      * @param count the wanted number of runs
      * @return true if so many are kept now
      */
     public synchronized boolean keepLogRuns(int count) {
-        keepsLogRuns = true;
+        wantedLogRuns = count;
+        return fillLogRuns(count);
+    }
+
+    /**
+     * Keeps one more run for the log, until {@link #releaseLogRuns}.
+     *
+     * @return false when no run is free
+     */
+    public synchronized boolean addLogRun() {
+        return fillLogRuns(logRuns.size() + 1);
+    }
+
+    private boolean fillLogRuns(int count) {
         while (logRuns.size() < count) {
             Optional<BlockRun> run = free.allocateFirst(logRunBlocks).or(this::logRunOfSetAside);
             if (run.isEmpty()) {
@@ -218,7 +240,7 @@ public final class BlockPool {
             free.release(run);
             blocks = run.end();
         });
-        return added.isPresent() && keepLogRuns(logRuns.size() + 1);
+        return added.isPresent() && addLogRun();
     }
 
     /** Allocates a run for the log, one of the kept runs if there are any. */
@@ -235,7 +257,12 @@ public final class BlockPool {
         return logRuns.size() > untouched ? Optional.of(logRuns.removeLast()) : free.allocateFirst(logRunBlocks);
     }
 
-    /** Returns the number of blocks that files can get, at once or after a commit. */
+    /** Returns the number of blocks that files can get after a commit, as far as it needs no more runs for the log. */
+    public synchronized long freeBlocksAfterCommit() {
+        return freeBlocks() + Math.max(0, logRuns.size() - wantedLogRuns) * logRunBlocks;
+    }
+
+    /** Returns the number of blocks that are free or wait for a commit. */
     public synchronized long freeBlocks() {
         long sum = free.freeBlocks() + waitingBlocks;
         for (BlockRun run : setAside.values()) {

@@ -10,14 +10,17 @@ import java.util.Optional;
 
 /**
  * The log space of a volume that exists: runs of blocks that are kept for the log and that data never gets
- * (docs/format.md, section 8, rule 5). When no run is free, the volume grows, if it can. The lock of the namespace
- * guards the object.
+ * (docs/format.md, section 8, rule 5). Reservations can take more runs until the next commit. When no run is free, the
+ * volume grows, if it can. The lock of the namespace guards the object.
  */
 final class BoundedLogReservations implements LogReservations {
 
     private static final int LEAST_RUNS = 2;
     private static final long BYTES_IN_RUN = LogWriter.roomBytes(Extension.NEXT_BLOCKS);
-    /** The divisor of the free blocks: at most this share is kept for later logs, besides the first run. */
+    /**
+     * The divisor of the free blocks: at most this share is kept for later logs, besides the first runs, and at most
+     * the same share for reservations without a commit.
+     */
     private static final long SHARE_OF_FREE_BLOCKS = 16;
 
     private final BlockPool pool;
@@ -46,15 +49,35 @@ final class BoundedLogReservations implements LogReservations {
     }
 
     @Override
-    public boolean has(long bytes, ReservationPurpose use) throws IOException {
-        int untouched = use == ReservationPurpose.ADDING ? 1 : 0;
-        while (pool.logRuns() < untouched
-                || reserved + held + bytes > roomInExtension + (pool.logRuns() - untouched) * BYTES_IN_RUN) {
-            if (!pool.keepLogRuns(pool.logRuns() + 1) && !pool.growLogRun()) {
+    public boolean has(long bytes, ReservationPurpose use) {
+        while (lacks(bytes, use)) {
+            if (!isPlenty() || !pool.addLogRun()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns whether the reservations may take one more of the free runs without a commit. */
+    private boolean isPlenty() {
+        long taken = Math.max(0, pool.logRuns() + 1L - runs);
+        return taken <= pool.freeBlocks() / SHARE_OF_FREE_BLOCKS / Extension.NEXT_BLOCKS;
+    }
+
+    @Override
+    public boolean makeRoom(long bytes, ReservationPurpose use) throws IOException {
+        while (lacks(bytes, use)) {
+            if (!pool.addLogRun() && !pool.growLogRun()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean lacks(long bytes, ReservationPurpose use) {
+        int untouched = use == ReservationPurpose.ADDING ? 1 : 0;
+        return pool.logRuns() < untouched
+                || reserved + held + bytes > roomInExtension + (pool.logRuns() - untouched) * BYTES_IN_RUN;
     }
 
     @Override
@@ -72,11 +95,19 @@ final class BoundedLogReservations implements LogReservations {
         held -= bytes;
     }
 
-    /** Leaves the runs that reservations and holds need, and one more for removals. */
+    /**
+     * Leaves the runs that reservations and holds need, and one more for removals. When there is no other, the volume
+     * grows: what the old log occupies is free afterwards, so a log that is written anew does not grow without bound.
+     */
     @Override
-    public Optional<BlockRun> takeSpareRun() {
+    public Optional<BlockRun> takeSpareRun() throws IOException {
         // The next log may have no room in its last extension when it takes over the holds.
-        return pool.takeSpareLogRun(1 + Math.max(runsFor(reserved + held - roomInExtension), runsFor(held)));
+        long untouched = 1 + Math.max(runsFor(reserved + held - roomInExtension), runsFor(held));
+        Optional<BlockRun> run = pool.takeSpareLogRun(untouched);
+        while (run.isEmpty() && pool.growLogRun()) {
+            run = pool.takeSpareLogRun(untouched);
+        }
+        return run;
     }
 
     private static long runsFor(long bytes) {

@@ -137,7 +137,7 @@ final class FileRanges {
             }
             long hole = block;
             long wanted = Math.min(to, layout.nextStart(block)) - block;
-            if (wanted > pool.freeBlocks()) {
+            if (wanted > pool.freeBlocksAfterCommit()) {
                 throw noRoomFor(wanted);
             }
             Extent found = allocation

@@ -148,7 +148,7 @@ record LiveState(
 
     @Override
     public Volume.Statistics statistics() {
-        return read(() -> new Volume.Statistics(blocks(), mutations.pool().freeBlocks(), inodeCount.get()));
+        return read(() -> new Volume.Statistics(blocks(), mutations.pool().freeBlocksAfterCommit(), inodeCount.get()));
     }
 
     @Override

@@ -17,12 +17,17 @@ import java.util.Optional;
  */
 interface LogReservations extends LogWriter.ExtensionSource {
 
+    /** Returns whether so many more bytes can be reserved, without a shortage of blocks for data. */
+    boolean has(long bytes, ReservationPurpose use);
+
     /**
-     * Returns whether so many more bytes can be reserved.
+     * Makes room for so many more bytes, also with blocks that data could use, and at last by growing the volume. A
+     * commit gives back more than this takes, so it comes first.
      *
-     * @throws IOException when the host does not let the volume grow
+     * @return false when there is no room
+     * @throws IOException when the device fails
      */
-    boolean has(long bytes, ReservationPurpose use) throws IOException;
+    boolean makeRoom(long bytes, ReservationPurpose use) throws IOException;
 
     /** Reserves bytes for a change that has been made; a negative number takes reserved bytes back. */
     void reserve(long bytes);
@@ -33,8 +38,13 @@ interface LogReservations extends LogWriter.ExtensionSource {
     /** Ends a hold, because the change is being made or has been given up. */
     void endHold(long bytes);
 
-    /** Takes a run for a log that is to replace the present one, but none that a reservation or a hold needs. */
-    Optional<BlockRun> takeSpareRun();
+    /**
+     * Takes a run for a log that is to replace the present one, but none that a reservation or a hold needs.
+     *
+     * @return the run; empty when there is none
+     * @throws IOException when the device fails
+     */
+    Optional<BlockRun> takeSpareRun() throws IOException;
 
     /**
      * Ends all reservations, because their records are in the log.

@@ -114,31 +114,38 @@ final class Mutations {
         }
     }
 
-    /** Takes a step with exclusive access, once the log has room for it. */
+    /**
+     * Takes a step with exclusive access, once the log has room for it. First the step gets what the log has, then a
+     * commit replaces the most bytes that changes can need by what they really need, and only then the log takes blocks
+     * that data could use, or the volume grows. At last the log is written anew.
+     */
     private <T> T withRoom(long bytes, ReservationPurpose use, IoSupplier<T> step) throws IOException {
-        for (int attempt = 0; ; attempt++) {
-            compactor.makeAppendable();
-            names.writeLock().lock();
-            try {
-                committer.checkUsable();
-                if (hasRoom(bytes, use)) {
-                    return step.get();
-                }
-            } finally {
-                names.writeLock().unlock();
-            }
-            if (attempt == 0) {
-                if (!committer.commitIfAllowed()) {
-                    throw new NoSpaceException(
-                            volume,
-                            "no room for the log of so many changes at once; remove something or use a larger image");
-                }
-            } else if (attempt > 1 || !compactor.awaitCompaction()) {
-                throw new NoSpaceException(
-                        volume,
-                        "no room for the log to grow, and the volume cannot be made larger where it is; remove "
-                                + "something or use a larger image");
-            }
+        compactor.makeAppendable();
+        Optional<T> done = takeIf(() -> room.has(bytes, use), step);
+        if (done.isPresent()) {
+            return done.get();
+        }
+        boolean mayCommit = committer.commitIfAllowed();
+        done = takeIf(() -> room.makeRoom(bytes, use), step);
+        if (done.isEmpty() && mayCommit && compactor.awaitCompaction()) {
+            done = takeIf(() -> room.makeRoom(bytes, use), step);
+        }
+        return done.orElseThrow(() -> new NoSpaceException(
+                volume,
+                mayCommit
+                        ? "no room for the log to grow, and the volume cannot be made larger where it is; remove "
+                                + "something or use a larger image"
+                        : "no room for the log of so many changes at once; remove something or use a larger image"));
+    }
+
+    /** Takes a step with exclusive access, if the log has room. */
+    private <T> Optional<T> takeIf(IoSupplier<Boolean> logSpace, IoSupplier<T> step) throws IOException {
+        names.writeLock().lock();
+        try {
+            committer.checkUsable();
+            return hasRoom(logSpace) ? Optional.of(step.get()) : Optional.empty();
+        } finally {
+            names.writeLock().unlock();
         }
     }
 
@@ -152,9 +159,9 @@ final class Mutations {
     }
 
     /** Returns whether the log has room. When growing fails, the volume stays usable, unless a flush has failed. */
-    private boolean hasRoom(long bytes, ReservationPurpose use) throws IOException {
+    private boolean hasRoom(IoSupplier<Boolean> logSpace) throws IOException {
         try {
-            return room.has(bytes, use);
+            return logSpace.get();
         } catch (IOException e) {
             committer.checkUsable();
             throw e;
@@ -220,13 +227,6 @@ final class Mutations {
 
     /** Removes an attribute, with the tuples below its value. Call this only inside an operation. */
     void remove(Tuple tuple, Symbol name) {
-        tuple.remove(name);
-        if (isDetached(tuple)) {
-            return;
-        }
-        if (committer.noteRemoved(tuple, name)) {
-            room.reserve(EncodedSizeBound.RECORD_BYTES
-                    + EncodedSizeBound.ofRemoval(name).bytes());
         if (!isDetached(tuple)) {
             liveEntries -= tuple.get(name).map(AttributeCount::in).orElse(0L);
         }
@@ -235,6 +235,13 @@ final class Mutations {
 
     /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
     void removeReference(Tuple tuple, Symbol name) {
+        tuple.remove(name);
+        if (isDetached(tuple)) {
+            return;
+        }
+        if (committer.noteRemoved(tuple, name)) {
+            room.reserve(EncodedSizeBound.RECORD_BYTES
+                    + EncodedSizeBound.ofRemoval(name).bytes());
         }
         liveEntries--;
     }
@@ -297,7 +304,10 @@ final class Mutations {
         inode.remove(Attributes.EXTENTS);
     }
 
-    /** Returns whether {@link #detach} has run for an inode. A program may still change one that it has open. */
+    /**
+     * Returns whether {@link #detach} has run for an inode. A program may still change one that it has open. A tuple of
+     * the log is no such inode, whatever attributes another tool gave it: {@link #forget} takes the number of an inode.
+     */
     private static boolean isDetached(Tuple tuple) {
         return !Changes.isLogged(tuple) && Directory.isRemoved(tuple) && !tuple.has(Attributes.EXTENTS);
     }

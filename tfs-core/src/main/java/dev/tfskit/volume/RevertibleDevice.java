@@ -51,7 +51,7 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
 
     /** Returns whether a run of blocks lies within the old size. */
     boolean includes(BlockRun run) {
-        return file == null || run.end() * BlockDevice.BLOCK_BYTES <= oldBytes;
+        return run.end() * BlockDevice.BLOCK_BYTES <= oldBytes;
     }
 
     @Override

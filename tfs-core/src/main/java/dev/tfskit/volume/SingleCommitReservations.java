@@ -8,45 +8,29 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The log space of a volume that changes by one commit: its file reaches over a new extension before the log refers to
- * it. The lock of the namespace guards the object.
+ * The log space of an image file that changes by one commit. Nothing is reserved: the file grows by what the log really
+ * needs. Before the log refers to a new extension, the file reaches over it, and over the free runs that the kernel
+ * needs. Not thread-safe.
  */
-final class SingleCommitReservations implements LogReservations {
+final class SingleCommitReservations extends UnboundedLogReservations {
+
+    private static final int FREE_RUNS = NewVolume.FREE_LOG_RUNS;
 
     private final BlockPool pool;
-    private final BoundedLogReservations bounded;
     private final RevertibleDevice revertible;
+    private final String volume;
 
     SingleCommitReservations(BlockPool pool, RevertibleDevice revertible, String volume) {
+        super(pool, volume);
         this.pool = pool;
-        this.bounded = new BoundedLogReservations(pool, volume);
         this.revertible = revertible;
-    }
-
-    @Override
-    public boolean has(long bytes, ReservationPurpose use) throws IOException {
-        return bounded.has(bytes, use);
-    }
-
-    @Override
-    public void reserve(long bytes) {
-        bounded.reserve(bytes);
-    }
-
-    @Override
-    public void hold(long bytes) {
-        bounded.hold(bytes);
-    }
-
-    @Override
-    public void endHold(long bytes) {
-        bounded.endHold(bytes);
+        this.volume = volume;
     }
 
     /** A run behind the old end of the file is no choice: the new log would not be inside the file before it counts. */
     @Override
     public Optional<BlockRun> takeSpareRun() {
-        Optional<BlockRun> run = bounded.takeSpareRun();
+        Optional<BlockRun> run = pool.takeSpareLogRun(1);
         if (run.isPresent() && !revertible.includes(run.get())) {
             pool.release(run.get());
             return Optional.empty();
@@ -56,18 +40,14 @@ final class SingleCommitReservations implements LogReservations {
 
     @Override
     public void commitReservations(long bytesLeft) {
-        bounded.commitReservations(bytesLeft);
+        pool.keepLogRuns(FREE_RUNS);
     }
 
     @Override
     public Extension allocate() throws IOException {
-        Extension extension = bounded.allocate();
-        revertible.growTo(extension.startBlock() + extension.blocks());
+        Extension extension = LogReservations.extension(pool.takeLogRun(), volume);
+        pool.keepLogRuns(FREE_RUNS);
+        revertible.growTo(pool.endOfUse());
         return extension;
-    }
-
-    @Override
-    public void release(Extension extension) {
-        bounded.release(extension);
     }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.space.BlockRun;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
  * The log space of a new volume that is being filled. Nothing is reserved, because the device normally grows with the
  * volume. When the size is limited, allocating an extension can throw {@code NoSpaceException}. Not thread-safe.
  */
-final class UnboundedLogReservations implements LogReservations {
+class UnboundedLogReservations implements LogReservations {
 
     private final BlockPool pool;
     private final String volume;
@@ -23,6 +23,11 @@ final class UnboundedLogReservations implements LogReservations {
 
     @Override
     public boolean has(long bytes, ReservationPurpose use) {
+        return true;
+    }
+
+    @Override
+    public boolean makeRoom(long bytes, ReservationPurpose use) {
         return true;
     }
 
@@ -52,7 +57,7 @@ final class UnboundedLogReservations implements LogReservations {
     }
 
     @Override
-    public Extension allocate() throws NoSpaceException {
+    public Extension allocate() throws IOException {
         return LogReservations.extension(pool.allocate(Extension.NEXT_BLOCKS), volume);
     }
 

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeBuilder extends Volume {
 
-    private static final int LOG_RUNS = 2;
-
     private final LiveState live;
     private final RevertibleDevice revertible;
     /** The label and UUID that the next commit writes; null when they stay. */
@@ -92,8 +90,9 @@ public final class VolumeBuilder extends Volume {
         space.continueAt(0);
         BlockPool pool = new BlockPool(most, space, Growth.NONE, Extension.NEXT_BLOCKS);
         TrackedDevice tracked = new TrackedDevice(revertible);
-        LogReservations room = new SingleCommitReservations(pool, revertible, device.toString());
-        pool.keepLogRuns(LOG_RUNS);
+        LogReservations room = revertible.canGrow()
+                ? new SingleCommitReservations(pool, revertible, device.toString())
+                : new BoundedLogReservations(pool, device.toString());
         LiveState live = LiveState.continued(
                 tracked, replay, root, pool, room, null, FreedBlocks.KEEP, CommitPolicy.BY_USER, scan);
         return new VolumeBuilder(live, replay.identity(), replay.torn(), revertible);
@@ -182,14 +181,14 @@ public final class VolumeBuilder extends Volume {
      * Sets the label and the UUID, which the next {@link #commit} writes. Until the volume is opened again,
      * {@link #identity} returns the old ones.
      *
+     * @param identity the label and UUID
      * @throws IllegalArgumentException when the label is another one than before, and the Nanos kernel would not accept
      *     it
-     * @param identity the label and UUID
      */
+    public void setIdentity(Identity identity) {
         if (!identity.label().equals(live.compactor().identity().label())) {
             identity.label().checkPortable();
         }
-    public void setIdentity(Identity identity) {
         newIdentity = identity.equals(live.compactor().identity()) ? null : identity;
     }
 

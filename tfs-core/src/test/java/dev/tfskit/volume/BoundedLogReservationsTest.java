@@ -30,7 +30,22 @@ class BoundedLogReservationsTest {
     private final BoundedLogReservations room = new BoundedLogReservations(pool, "volume");
 
     private boolean hasRoomFor(long bytes) throws IOException {
-        return room.has(bytes, ReservationPurpose.ADDING);
+        return room.makeRoom(bytes, ReservationPurpose.ADDING);
+    }
+
+    /** A commit may free the runs that are reserved now, so it comes before the runs of data. */
+    @Test
+    void runsOfDataAreTakenOnlyWhereACommitHasNotHelped() throws IOException {
+        pool.keepLogRuns(2);
+        assertTrue(room.has(BYTES_IN_RUN, ReservationPurpose.ADDING));
+        assertFalse(room.has(BYTES_IN_RUN + 1, ReservationPurpose.ADDING));
+        assertEquals(2, pool.logRuns());
+        assertTrue(hasRoomFor(BYTES_IN_RUN + 1));
+        assertEquals(3, pool.logRuns());
+        assertTrue(pool.gainsByCommit());
+        assertEquals(pool.freeBlocks() + Extension.NEXT_BLOCKS, pool.freeBlocksAfterCommit());
+        room.commitReservations(0);
+        assertFalse(pool.gainsByCommit());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
+import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class LogReservationsTest {
 
     @Test
     void bytesThatABatchDidNotNeedAreFreeAfterItsCommit() throws IOException {
-        SparseDevice device = new SparseDevice(Story.empty(32 << 20));
+        SparseDevice device = new SparseDevice(Story.empty(256 << 20));
         try (WritableVolume volume =
                 Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock())) {
             RegularFile file = volume.root().createFile(Symbol.of("a"));
@@ -33,7 +34,8 @@ class LogReservationsTest {
             for (int i = 0; i < 100; i++) {
                 file.setExtendedAttribute(X, Text.of("x".repeat(100_000)));
             }
-            assertTrue(volume.statistics().freeBlocks() < before - 10L * Extension.NEXT_BLOCKS);
+            BlockPool pool = volume.root().tree.live().mutations().pool();
+            assertTrue(pool.freeBlocks() < before - 10L * Extension.NEXT_BLOCKS);
             volume.commit();
             long after = volume.statistics().freeBlocks();
             assertTrue(
@@ -160,5 +162,101 @@ class LogReservationsTest {
             }
         }
         return true;
+    }
+
+    private static void setAgainAndAgain(Inode inode, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            inode.setExtendedAttribute(X, Text.of(Integer.toString(i % 10).repeat(60_000)));
+        }
+    }
+
+    /** The blocks behind reservations wait for a commit as freed blocks do. */
+    @Test
+    void dataGetBlocksThatReservationsNeedOnlyUntilTheCommit() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(64 << 20));
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open();
+                OpenFile more = volume.root().createFile(Symbol.of("more")).open()) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            volume.commit();
+            long free = volume.statistics().freeBlocks();
+            data.allocate(0, 512 * (free - 20_000), SizeChange.GROW);
+            volume.commit();
+            reserveOneMoreRun(volume, file);
+            int bytes = 512 * 19_900;
+            assertEquals(bytes, more.write(0, ByteBuffer.allocate(bytes)));
+            more.truncate(0);
+            volume.commit();
+            reserveOneMoreRun(volume, file);
+            more.allocate(0, bytes, SizeChange.GROW);
+        }
+        Checks.assertReadable(device);
+    }
+
+    private static void reserveOneMoreRun(WritableVolume volume, Inode inode) throws IOException {
+        BlockPool pool = volume.root().tree.live().mutations().pool();
+        int kept = pool.logRuns();
+        for (int i = 0; pool.logRuns() == kept; i++) {
+            assertTrue(i < 1000, "no run was taken");
+            setAgainAndAgain(inode, 1);
+        }
+    }
+
+    @Test
+    void reservationsTakeFewOfTheBlocksOfAVolumeWithLittleRoom() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(12 << 20));
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(device, 0, device.size()), new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open()) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            setAgainAndAgain(file, 150);
+            BlockPool pool = volume.root().tree.live().mutations().pool();
+            assertTrue(pool.logRuns() <= 4, () -> pool.logRuns() + " runs");
+            assertEquals(5 << 20, data.write(0, ByteBuffer.allocate(5 << 20)));
+        }
+        Checks.assertReadable(device);
+    }
+
+    private static void fill(WritableVolume volume, OpenFile data) throws IOException {
+        while (volume.statistics().freeBlocks() > 0) {
+            data.append(ByteBuffer.allocate(1 << 16));
+        }
+        volume.commit();
+    }
+
+    @Test
+    void imageGrowsNotByReservationsThatACommitEnds() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open()) {
+            fill(volume, data);
+            long before = device.size();
+            setAgainAndAgain(data.file(), 100);
+            // Each of the few commits writes one value: less than the 6 MB of the reservations.
+            assertTrue(device.size() <= before + (1 << 20), () -> device.size() - before + " bytes more");
+        }
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void logOfAFullImageIsCompacted() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock());
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open()) {
+            for (int i = 0; i < 12; i++) {
+                data.file().setExtendedAttribute(Symbol.of("user.large" + i), Text.of("x".repeat(100_000)));
+            }
+            volume.commit();
+            fill(volume, data);
+            for (int i = 0; i < 12_000; i++) {
+                data.file().setExtendedAttribute(Symbol.of("user." + i % 20), Text.of("v" + i));
+                if (i % 20 == 19) {
+                    volume.commit();
+                }
+            }
+            volume.commit();
+            long entries = volume.root().tree.live().committer().entries();
+            assertTrue(entries < 9000, () -> entries + " entries");
+        }
+        Checks.assertReadable(device);
     }
 }

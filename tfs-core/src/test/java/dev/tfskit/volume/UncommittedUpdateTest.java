@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
@@ -11,6 +12,7 @@ import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.io.IoConsumer;
+import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.value.Symbol;
@@ -112,5 +114,27 @@ class UncommittedUpdateTest {
                 assertThrows(NoSpaceException.class, () -> open.truncate(3 * BLOCK));
             }
         });
+    }
+
+    private long logBlocks() throws IOException {
+        try (Volume volume = Volume.open(device)) {
+            return volume.logExtensions().stream().mapToLong(Extension::blocks).sum();
+        }
+    }
+
+    /** The most bytes that the log can need for so many new files are several times what it needs. */
+    @Test
+    void imageGrowsByTheLogThatAnUpdateNeeds() throws IOException {
+        long before = device.size() - logBlocks() * BLOCK;
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            for (int i = 0; i < 30_000; i++) {
+                volume.root().createFile(Symbol.of("n" + i));
+            }
+            volume.commit();
+        }
+        // Two runs stay free for the kernel; the file has whole steps of 1024 blocks.
+        long most = before + (logBlocks() + 3 * Extension.NEXT_BLOCKS) * BLOCK;
+        assertTrue(device.size() <= most, () -> device.size() + " bytes, at most " + most + " are needed");
+        Checks.assertSound(device);
     }
 }
