@@ -16,9 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An overlay file: it receives the changes of an image, and the image itself is only read (docs/format.md, section 11).
@@ -61,7 +66,7 @@ public record ImageOverlay(Path file) {
 
     /**
      * Opens an image whose changes go into the overlay file, and locks that file. A file that does not exist or is
-     * empty becomes a new overlay.
+     * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask.
      *
      * @param image the path of the image, which is not locked
      * @return the bytes of the changed image
@@ -71,7 +76,7 @@ public record ImageOverlay(Path file) {
      */
     public BlockDevice openForWriting(Path image) throws IOException {
         if (Files.notExists(file)) {
-            Files.createFile(file);
+            createFor(image);
         }
         ResizableDevice changes = FileDevice.openForWriting(file);
         try {
@@ -99,6 +104,22 @@ public record ImageOverlay(Path file) {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Creates the file with the mode of the image, because it gets bytes that only readers of the image may see. Its
+     * owner can write it, also when the image is read-only.
+     */
+    private void createFor(Path image) throws IOException {
+        PosixFileAttributeView attributes = Files.getFileAttributeView(image, PosixFileAttributeView.class);
+        if (attributes == null
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file);
+            return;
+        }
+        Set<PosixFilePermission> mode = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        mode.addAll(attributes.readAttributes().permissions());
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
     }
 
     private static void checkSize(Path image, long bytes) throws FileSystemException {

@@ -17,9 +17,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageOverlayTest {
 
@@ -84,5 +89,18 @@ class ImageOverlayTest {
                 .ok();
         String forced = Files.readString(log);
         assertTrue(forced.contains("<" + temp.toRealPath().resolve("d") + ">"), forced);
+    }
+
+    /** The umask of this process may take bits away, but the user of the image keeps them. */
+    @ParameterizedTest
+    @CsvSource({"rw-------, rw-------", "r--------, rw-------", "rw-r-----, rw-r-----"})
+    void newOverlayIsHiddenFromUsersWhoMayNotReadTheImage(String ofImage, String expected) throws IOException {
+        Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
+        Files.setPosixFilePermissions(image, PosixFilePermissions.fromString(ofImage));
+        Path changes = temp.resolve("changes");
+        new ImageOverlay(changes).openForWriting(image).close();
+        Set<PosixFilePermission> found = Files.getPosixFilePermissions(changes);
+        assertTrue(PosixFilePermissions.fromString(expected).containsAll(found), found::toString);
+        assertTrue(found.containsAll(PosixFilePermissions.fromString("rw-------")), found::toString);
     }
 }
