@@ -151,6 +151,8 @@ final class ForeignUseProbe {
         try (Stream<String> lines = Files.lines(LOCKS)) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields.length > INODE_FIELD && fields[INODE_FIELD].equals(inode))
+                    // A lock of an open file description, as QEMU takes it, belongs to no process: the number is -1.
+                    .filter(fields -> Long.parseLong(fields[PROCESS_FIELD]) > 0)
                     .map(fields -> "process " + fields[PROCESS_FIELD] + name(PROCESSES.resolve(fields[PROCESS_FIELD])))
                     .findFirst();
         }

@@ -133,4 +133,24 @@ class RegisteredFileTest {
                 refusal(() -> ImageFile.openForWriting(file)));
         assertFalse(FileDevice.isLocked(file));
     }
+
+    /** QEMU takes such locks. */
+    @Test
+    void ownerOfALockOfAnOpenFileDescriptionIsNotNamed() throws IOException {
+        String lock = """
+                open F, "<", $ARGV[0] or die;
+                my $all = pack "s s x4 q q i x4", 0, 0, 0, 0, 0;
+                print defined fcntl(F, 37, $all) ? "locked\\n" : "$!\\n";
+                close STDOUT;
+                <STDIN>""";
+        try (Command.Running other =
+                Command.of("/usr/bin/perl", "-e", lock, file).startWithInput()) {
+            assertEquals("locked", other.nextLine());
+            FileSystemException refusal =
+                    Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(file));
+            assertEquals(
+                    "is locked by another program; unmount or close it first, or choose another file",
+                    refusal.getReason());
+        }
+    }
 }
