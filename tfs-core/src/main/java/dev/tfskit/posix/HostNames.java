@@ -39,7 +39,7 @@ public final class HostNames {
         if (TextNames.areUsedBy(path.getFileSystem())) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        return names(name);
+        return withoutWorkingDirectory(unescape(name.toUri().getRawPath()));
     }
 
     /**
@@ -56,19 +56,30 @@ public final class HostNames {
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);
         }
-        byte[] bytes = target.isAbsolute() ? absolute(target) : names(target);
+        byte[] whole = unescape(target.toUri().getRawPath());
+        byte[] bytes = target.isAbsolute() ? trimSlash(whole) : withoutWorkingDirectory(whole);
         return text.endsWith("/") ? withSlash(bytes) : bytes;
     }
 
     /**
-     * Returns the bytes of an absolute path, without a request to the file system of the path.
+     * Returns the bytes of an absolute path, without a request to the file system of the path. For its URI, the JDK
+     * requests whether it is a directory, and the process behind a mount would wait for itself. So this makes the URI
+     * of a path that cannot exist.
      *
      * @param path the path; made absolute first
      * @return the bytes of the absolute path
      */
     public static byte[] absolute(Path path) {
-        String text = path.toAbsolutePath().toString();
-        return isAscii(text) ? text.getBytes(StandardCharsets.US_ASCII) : withSlashBefore(names(path.toAbsolutePath()));
+        Path absolute = path.toAbsolutePath();
+        String text = absolute.toString();
+        if (isAscii(text)) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+        Path nowhere = path.getFileSystem().getPath(NOWHERE);
+        Path below = nowhere.resolve(absolute.subpath(0, absolute.getNameCount()));
+        return unescape(below.toUri()
+                .getRawPath()
+                .substring(nowhere.toUri().getRawPath().length()));
     }
 
     /**
@@ -120,29 +131,23 @@ public final class HostNames {
         return bytes[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
-    /**
-     * Returns the bytes of the names of a path, with slashes between them. The URI of a path requests from its file
-     * system whether it is a directory, for which the process behind a mount would wait for itself. So this makes the
-     * URI of a path that cannot exist.
-     */
-    private static byte[] names(Path path) {
-        Path nowhere = path.getFileSystem().getPath(NOWHERE);
-        int start = nowhere.toUri().getRawPath().length() + 1;
-        Path below = nowhere.resolve(path.subpath(0, path.getNameCount()));
-        return unescape(below.toUri().getRawPath().substring(start));
-    }
-
-    private static byte[] withSlashBefore(byte[] names) {
-        byte[] path = new byte[names.length + 1];
-        path[0] = '/';
-        System.arraycopy(names, 0, path, 1, names.length);
-        return path;
+    /** Removes the working directory, which the URI of a relative path begins with. */
+    private static byte[] withoutWorkingDirectory(byte[] whole) {
+        int directory = trimSlash(unescape(Path.of("").toUri().getRawPath())).length;
+        int start = directory == 1 ? 1 : directory + 1;
+        return trimSlash(Arrays.copyOfRange(whole, start, whole.length));
     }
 
     private static byte[] withSlash(byte[] bytes) {
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
         longer[bytes.length] = '/';
         return longer;
+    }
+
+    /** Removes the slash at the end, which the URI of an existing directory has. */
+    private static byte[] trimSlash(byte[] bytes) {
+        int length = bytes.length;
+        return length > 1 && bytes[length - 1] == '/' ? Arrays.copyOf(bytes, length - 1) : bytes;
     }
 
     private static boolean isAscii(String text) {
