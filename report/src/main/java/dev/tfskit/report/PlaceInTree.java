@@ -2,7 +2,6 @@
 package dev.tfskit.report;
 
 import dev.tfskit.value.Symbol;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The place where a walk of the tree is, and what files usually are there. Only the first two names of a path matter:
@@ -14,8 +13,10 @@ final class PlaceInTree {
     private static final Symbol VAR = Symbol.of("var");
     private static final Symbol LOG = Symbol.of("log");
 
-    private @Nullable Symbol first;
-    private @Nullable Symbol second;
+    private static final Symbol NO_NAME = Symbol.of("");
+
+    private Symbol first = NO_NAME;
+    private Symbol second = NO_NAME;
 
     /**
      * Goes to the next entry of the walk.
@@ -26,7 +27,7 @@ final class PlaceInTree {
     void enter(int depth, Symbol name) {
         if (depth == 1) {
             first = name;
-            second = null;
+            second = NO_NAME;
         } else if (depth == 2) {
             second = name;
         }
