@@ -278,6 +278,7 @@ class ArchitectureTest {
             "TreeWalk",
             "EnteredDirectories",
             "InodeResults",
+            "SharedInodes",
             // The check of one volume, on any device.
             "VolumeCheck",
             "VolumeRole",

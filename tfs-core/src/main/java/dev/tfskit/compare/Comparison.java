@@ -10,6 +10,7 @@ import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SharedInodes;
 import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;

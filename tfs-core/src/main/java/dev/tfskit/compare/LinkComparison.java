@@ -3,6 +3,7 @@ package dev.tfskit.compare;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.SharedInodes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

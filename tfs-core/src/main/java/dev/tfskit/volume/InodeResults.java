@@ -4,21 +4,20 @@ package dev.tfskit.volume;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoSupplier;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Results of work on the inodes of a volume that was opened for reading, so that the names of an inode share the work.
- * A hostile image of a few megabytes can give a file of many extents a hundred thousand names, whatever its link count
- * says. A result is kept from the second name on: most inodes have one. Not thread-safe.
+ * Results of work on the inodes of a volume that nothing changes meanwhile, so that the names of an inode share the
+ * work. A hostile image of a few megabytes can give a file of many extents a hundred thousand names, whatever its link
+ * count says. A result is kept from the second name on: most inodes have one. Not thread-safe.
  *
  * @param <T> a result
  */
 public final class InodeResults<T> {
 
-    private final BitSet met = new BitSet();
-    private final Map<Integer, Outcome<T>> kept = new HashMap<>();
+    private final InodeSet met = new InodeSet();
+    private final Map<Inode, Outcome<T>> kept = new HashMap<>();
 
     /** What the work on an inode has led to. */
     private sealed interface Outcome<T> {
@@ -49,14 +48,12 @@ public final class InodeResults<T> {
      * @throws IOException when the work fails otherwise; it is done again for the next name then
      */
     public T get(Inode inode, IoSupplier<T> work) throws IOException {
-        int number = inode.logNumber();
-        Outcome<T> outcome = kept.get(number);
+        Outcome<T> outcome = kept.get(inode);
         if (outcome == null) {
             outcome = Outcome.of(work);
-            if (met.get(number)) {
-                kept.put(number, outcome);
+            if (!met.add(inode)) {
+                kept.put(inode, outcome);
             }
-            met.set(number);
         }
         return switch (outcome) {
             case Outcome.Result<T>(T result) -> result;

@@ -17,6 +17,7 @@ import dev.tfskit.source.MemoryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -184,5 +185,28 @@ class VerificationTest {
                 () -> build(new FailingDevice(inTheFile), streamed(data(), Optional.empty()), SIZE));
         assertEquals("/a", second.getFile());
         assertTrue(second.getReason().contains("the bytes of the pipe;"), second.getReason());
+    }
+
+    /** The tree goes into a second draft then, and no inode of the first draft is in its log. */
+    @Test
+    void soundImagePassesWhenASourceReplacesAnEntryOfAnother() throws IOException {
+        List<MemoryDevice> drafts = new ArrayList<>();
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
+                    throw new AssertionError(notice.toString());
+                })
+                .verified()
+                .build(
+                        () -> {
+                            drafts.add(new MemoryDevice());
+                            return drafts.getLast();
+                        },
+                        List.of(
+                                new ListSource()
+                                        .file("a", 1, new MemoryContent(new byte[] {1}))
+                                        .file("b", 1, new MemoryContent(new byte[] {2}))
+                                        .hardLink("b2", "b")
+                                        .file("c", 1, new MemoryContent(new byte[] {3})),
+                                new ListSource().file("a", 1, new MemoryContent(new byte[] {4}))));
+        assertEquals(2, drafts.size());
     }
 }
