@@ -219,7 +219,8 @@ public final class Extraction implements Closeable {
             case DirectoryNotEmptyException _ -> Optional.of("is a directory that is not empty; it was kept");
             case NotDirectoryException _ -> Optional.of("exists on the host and is not a directory; it was kept");
             case AccessDeniedException _ -> Optional.of("permission denied by the host");
-            case NoSuchFileException _ -> Optional.of("its directory on the host is gone");
+            case NoSuchFileException _
+            when text == null -> Optional.of("something on the host was removed meanwhile; extract it again");
             default -> Optional.of(text == null ? Messages.reasonOf(problem) : text);
         };
     }

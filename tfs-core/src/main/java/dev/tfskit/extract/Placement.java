@@ -7,6 +7,7 @@ import dev.tfskit.schema.TreePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,13 +30,22 @@ record Placement(TargetTree tree, OverwritePolicy existing, List<Path> spared) {
                 throw e;
             }
             for (Path file : spared) {
-                if (tree.isSame(path, file)) {
+                if (isSame(path, file)) {
                     throw new FileSystemException(
                             path.toString(), null, "is a file that the extraction reads; it was kept");
                 }
             }
             tree.remove(path);
             return making.get();
+        }
+    }
+
+    /** Returns whether an entry is a spared file, which another program may have renamed or removed. */
+    private boolean isSame(TreePath path, Path file) throws IOException {
+        try {
+            return tree.isSame(path, file);
+        } catch (NoSuchFileException gone) {
+            return false;
         }
     }
 

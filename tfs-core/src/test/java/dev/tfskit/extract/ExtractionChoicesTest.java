@@ -219,6 +219,15 @@ class ExtractionChoicesTest {
         assertEquals(List.of("a", "a/b", "a/b/f", "a/b/g", "a/c", "d", "h", "l"), extracted());
     }
 
+    /** Another program renames the image while it is open. */
+    @Test
+    void missingSparedFileHindersNoReplacement() throws IOException {
+        Files.writeString(directory.resolve("h"), "mine");
+        run(extraction(volume()).overwritePolicy(OverwritePolicy.REPLACE).sparing(List.of(outside.resolve("gone"))));
+        assertEquals(List.of(), problems);
+        assertEquals(700, Files.size(directory.resolve("h")));
+    }
+
     /** Under its other name, the file stays unchanged. */
     @Test
     void fileIsReplacedAndNotOverwritten() throws IOException {
