@@ -19,7 +19,9 @@ import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SharedInodes;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
@@ -48,6 +50,10 @@ public final class TarExport {
     private final Consumer<EntryProblem> warnings;
     private final VolumeReader reader;
     private final EntryErrorPolicy attempts;
+    private final SharedInodes shared;
+    /** A damaged file can have many extents, and fails under each of its names. */
+    private final InodeResults<List<RegularFile.DataRun>> dataRuns = new InodeResults<>();
+
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private long entries;
@@ -65,6 +71,7 @@ public final class TarExport {
         this.problems = problems;
         this.warnings = warnings;
         this.reader = VolumeReader.of(volume);
+        this.shared = new SharedInodes(volume);
         this.attempts = new EntryErrorPolicy(problems, TarExport::explain);
     }
 
@@ -127,7 +134,7 @@ public final class TarExport {
                     return;
                 }
             }
-            if (!(inode instanceof Directory) && inode.linkCount() != 1) {
+            if (shared.contains(inode)) {
                 firstNames.put(inode, path);
             }
         }
@@ -203,7 +210,7 @@ public final class TarExport {
     }
 
     private void add(TarWriter archive, TreePath path, RegularFile file) throws IOException {
-        ExportedFile content = new ExportedFile(reader, file.dataRuns(), file.length());
+        ExportedFile content = new ExportedFile(reader, dataRuns.get(file, file::dataRuns), file.length());
         content.readBeginning();
         archive.begin(entry(TarType.FILE, path, file, NO_TARGET, content.storedBytes(), content.sparseBytes()));
         content.writeTo(archive, damage -> problems.accept(new EntryProblem(path, damage)));

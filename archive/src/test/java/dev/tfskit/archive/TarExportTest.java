@@ -273,6 +273,16 @@ class TarExportTest {
         assertTrue(Files.isSameFile(untarred.resolve("b"), untarred.resolve("c")));
     }
 
+    @Test
+    void secondNameWithoutLinkCountIsHardLink() throws Exception {
+        Tuple root = ManifoldVolume.directory();
+        Tuple file = ManifoldVolume.file(600, 100);
+        ManifoldVolume.children(root).set(Symbol.of("b"), file);
+        ManifoldVolume.children(root).set(Symbol.of("c"), file);
+        Path untarred = untar(archive(ManifoldVolume.open(root)), "C");
+        assertTrue(Files.isSameFile(untarred.resolve("b"), untarred.resolve("c")));
+    }
+
     private static Volume failing(Tuple root, long block) throws IOException {
         return Volume.open(new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(block)));
     }

@@ -14,6 +14,10 @@ import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SharedInodes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,20 +27,39 @@ import java.util.function.Consumer;
 final class AttributeComparison {
 
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
+    private final SharedInodes firstShared;
+    private final SharedInodes secondShared;
+    /** What differs between inodes with several names, so that no pair is compared for each of its names. */
+    private final Map<Pair, List<Symbol>> compared = new HashMap<>();
+
+    private record Pair(Inode first, Inode second) {}
+
+    AttributeComparison(SharedInodes first, SharedInodes second) {
+        firstShared = first;
+        secondShared = second;
+    }
 
     void compare(TreePath path, Inode first, Inode second, Consumer<Difference> differences) {
+        boolean isShared = firstShared.contains(first) || secondShared.contains(second);
+        List<Symbol> names = isShared
+                ? compared.computeIfAbsent(new Pair(first, second), _ -> differing(first, second))
+                : differing(first, second);
+        for (Symbol name : names) {
+            differences.accept(new Difference.AttributeDiffers(path, name, first, second));
+        }
+    }
+
+    /** Returns the attributes that differ, in the order of their names. */
+    private List<Symbol> differing(Inode first, Inode second) {
         Set<Symbol> names = new TreeSet<>();
         collectDiffering(first, second, names);
         collectDiffering(second, first, names);
-        for (Symbol name : names) {
+        names.removeIf(name -> {
             Optional<Value> left = normalized(first, name);
             Optional<Value> right = normalized(second, name);
-            boolean isSame =
-                    left.isPresent() == right.isPresent() && (left.isEmpty() || equality.test(left.get(), right.get()));
-            if (!isSame) {
-                differences.accept(new Difference.AttributeDiffers(path, name, first, second));
-            }
-        }
+            return left.isPresent() == right.isPresent() && (left.isEmpty() || equality.test(left.get(), right.get()));
+        });
+        return List.copyOf(names);
     }
 
     /** Collects the attributes of one inode whose value the other inode does not have. */

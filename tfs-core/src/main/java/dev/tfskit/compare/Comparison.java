@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison {
 
-    private final AttributeComparison attributes = new AttributeComparison();
+    private final AttributeComparison attributes;
     private final ContentComparison contents;
     private final Predicate<TreePath> scope;
     private final boolean namesAllBelow;
@@ -86,6 +86,7 @@ public final class Comparison {
         contents = new ContentComparison(first, second);
         firstShared = new SharedInodes(first);
         secondShared = new SharedInodes(second);
+        attributes = new AttributeComparison(firstShared, secondShared);
         links = new LinkComparison(firstShared, secondShared);
         attributes.compare(TreePath.ROOT, first.root(), second.root(), found::add);
         enter(TreePath.ROOT, first.root(), second.root());

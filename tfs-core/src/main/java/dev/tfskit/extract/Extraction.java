@@ -14,6 +14,7 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SharedInodes;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
@@ -176,11 +177,12 @@ public final class Extraction implements Closeable {
 
     void extract(TargetTree tree) throws IOException {
         Placement placement = new Placement(tree, existing, spared);
+        SharedInodes shared = new SharedInodes(volume);
         try (FileThreads files = new FileThreads(tree, this::extractor, threads, reports, Extraction::explain, stop)) {
             Selection selection = new Selection(volume, paths, reports::problem);
             for (Optional<Selection.Selected> next = selection.next(); next.isPresent(); next = selection.next()) {
                 Selection.Selected selected = next.get();
-                attempt(selected.path(), () -> make(placement, files, selected));
+                attempt(selected.path(), () -> make(placement, files, shared, selected));
             }
             files.finish();
             // Links come last, so that there is none on the way to anything else; then directories, deepest first,
@@ -227,11 +229,12 @@ public final class Extraction implements Closeable {
 
     // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
     @SuppressWarnings("IfChainToSwitch")
-    private void make(Placement placement, FileThreads files, Selection.Selected selected) throws IOException {
+    private void make(Placement placement, FileThreads files, SharedInodes shared, Selection.Selected selected)
+            throws IOException {
         TreePath path = selected.path();
         Inode inode = selected.inode();
         Directory.checkName(path.name());
-        boolean hasOtherNames = !(inode instanceof Directory) && inode.linkCount() != 1;
+        boolean hasOtherNames = shared.contains(inode);
         if (!(inode instanceof Directory)) {
             if (nameOf(inode).isPresent()) {
                 links.add(new Made(path, inode));

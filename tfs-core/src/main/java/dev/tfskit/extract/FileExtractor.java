@@ -3,6 +3,7 @@ package dev.tfskit.extract;
 
 import dev.tfskit.extract.walk.VolumeReader;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +14,8 @@ final class FileExtractor {
     private final VolumeReader reader;
     private final Placement placement;
     private final StopSignal stop;
+    /** A damaged file can have many extents, and fails under each of its names. */
+    private final InodeResults<List<RegularFile.DataRun>> dataRuns = new InodeResults<>();
 
     FileExtractor(VolumeReader reader, Placement placement, StopSignal stop) {
         this.reader = reader;
@@ -27,7 +30,7 @@ final class FileExtractor {
      */
     long extract(TreePath path, RegularFile file) throws IOException {
         stop.check();
-        List<RegularFile.DataRun> runs = file.dataRuns();
+        List<RegularFile.DataRun> runs = dataRuns.get(file, file::dataRuns);
         long length = file.length();
         TargetTree tree = placement.tree();
         try (TargetTree.HostOutput output = placement.make(path, () -> tree.createFile(path))) {

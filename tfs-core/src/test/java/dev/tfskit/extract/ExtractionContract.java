@@ -207,6 +207,17 @@ public abstract class ExtractionContract {
         assertEquals(Path.of("x"), Files.readSymbolicLink(directory.resolve("m")));
     }
 
+    /** Most other writers store no link count. */
+    @Test
+    void namesWithoutLinkCountAreNamesOfOneFile() throws IOException {
+        Tuple root = tree("a:" + FILE + " d:(children:())");
+        Tuple a = children(root).tuple(Symbol.of("a")).orElseThrow();
+        children(children(root).tuple(Symbol.of("d")).orElseThrow()).set(Symbol.of("b"), a);
+        extract(Volume.open(HandMadeVolume.device(root, 100)));
+        assertEquals(List.of(), problems);
+        assertTrue(Files.isSameFile(directory.resolve("a"), directory.resolve("d/b")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ff", "c3a4", "0a", "20", "'...'", "'%41'", "'a:b'", "'-rf'"})
     void namesComeOutByteForByte(String hex) throws IOException {
