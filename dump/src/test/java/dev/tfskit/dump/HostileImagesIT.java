@@ -47,12 +47,14 @@ class HostileImagesIT {
 
     private static final int LOG_BLOCK = 1;
     private static final String HEAP = "-Xmx32m";
+    /** What the entries and extents of {@link #namesOfFragmentedFile} need, in two images. */
+    private static final String HEAP_OF_MANY_ENTRIES = "-Xmx128m";
     /** A root with an empty directory and another attribute. */
     private static final byte[] ROOT = bytes(0x92, nameOf("children"), 0x90, nameOf("x"), 0x90);
 
     private static final int FRAGMENTS = 50_000;
 
-    private static final int VIEWS = 10;
+    private static final int VIEWS = 12;
 
     @TempDir
     private Path temp;
@@ -114,13 +116,14 @@ class HostileImagesIT {
 
         private EachView() {}
 
-        /** Takes the image, the directory to unpack it into, another image, and the file for a page. */
+        /** Takes the image, the directory to unpack it into, another image, and the files for a page and an archive. */
         @SuppressWarnings("SystemOut")
         public static void main(String[] arguments) throws IOException {
             String image = arguments[0];
             String tree = arguments[1];
             String other = arguments[2];
             String page = arguments[3];
+            String archive = arguments[4];
             for (List<String> view : List.of(
                     List.of("-t", image),
                     List.of("--info", image),
@@ -131,6 +134,8 @@ class HostileImagesIT {
                     List.of("--diff", other, image),
                     List.of("-t", "--at", "0", image),
                     List.of("--html", page, image),
+                    List.of("--sha256", image),
+                    List.of("--tar", archive, image),
                     List.of("-d", tree, image))) {
                 try (FileInputStream nothing = new FileInputStream("/dev/null")) {
                     DumpMain tool = new DumpMain();
@@ -217,10 +222,13 @@ class HostileImagesIT {
         Tuple extents = new Tuple();
         Tuple file = new Tuple();
         file.set(Symbol.of("extents"), extents);
+        file.set(Symbol.of("filelength"), Int.of(FRAGMENTS));
         Tuple children = new Tuple();
         for (int i = 0; i < FRAGMENTS; i++) {
             Tuple extent = new Tuple();
             extent.set(Symbol.of("offset"), Int.of(1));
+            extent.set(Symbol.of("length"), Int.of(0));
+            extent.set(Symbol.of("allocated"), Int.of(0));
             extents.set(Symbol.of(Integer.toString(i)), extent);
             children.set(Symbol.of("n" + i), file);
         }
@@ -250,14 +258,22 @@ class HostileImagesIT {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(image.bytes.get()));
         }
+        boolean hasManyEntries = image == Image.MANY_NAMES_OF_A_FILE_OF_MANY_EXTENTS;
         Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
         String ends = Command.java(
-                        List.of(HEAP), EachView.class, file, temp.resolve("tree"), other, temp.resolve("page.html"))
+                        List.of(hasManyEntries ? HEAP_OF_MANY_ENTRIES : HEAP),
+                        EachView.class,
+                        file,
+                        temp.resolve("tree"),
+                        other,
+                        temp.resolve("page.html"),
+                        temp.resolve("archive.tar"))
                 .run()
                 .ok()
                 .output();
         assertEquals(VIEWS, ends.lines().filter(line -> line.startsWith("-")).count(), ends);
         assertFalse(ends.contains("internal error"), ends);
+        assertFalse(hasManyEntries && ends.contains("needs more memory"), ends);
         for (String problems : ends.split("(?m)^-.*\n")) {
             assertTrue(problems.lines().count() <= 1, ends);
         }
