@@ -2,6 +2,7 @@
 package dev.tfskit.report;
 
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
@@ -38,17 +39,18 @@ enum FileCategory {
     private static final int SCRIPT_MAGIC = 0x2321;
 
     /**
-     * Judges a file. One that cannot be read is data.
+     * Judges a name of a file.
      *
      * @param usual what files usually are in this place of the tree, see {@link PlaceInTree}
+     * @param hasProgramMagic whether the file begins like a program; asked only when name and place do not decide
      */
-    static FileCategory of(Symbol entry, FileCategory usual, RegularFile file) throws IOException {
+    static FileCategory of(Symbol entry, FileCategory usual, IoSupplier<Boolean> hasProgramMagic) throws IOException {
         String name = endOf(entry).toLowerCase(Locale.ROOT);
         if (usual == LOG || LOG_NAME.matcher(name).matches()) {
             return LOG;
         } else if (LIBRARY_NAME.matcher(name).matches()) {
             return LIBRARY;
-        } else if (hasProgramMagic(file)) {
+        } else if (hasProgramMagic.get()) {
             return PROGRAM;
         } else if (usual == CONFIGURATION || CONFIGURATION_NAME.matcher(name).matches()) {
             return CONFIGURATION;
@@ -62,7 +64,8 @@ enum FileCategory {
         return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
     }
 
-    private static boolean hasProgramMagic(RegularFile file) throws IOException {
+    /** Returns whether a file begins like a program; one that cannot be read does not. */
+    static boolean hasProgramMagic(RegularFile file) throws IOException {
         try {
             if (file.length() < Integer.BYTES) {
                 return false;

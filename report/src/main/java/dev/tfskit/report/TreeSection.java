@@ -37,8 +37,7 @@ final class TreeSection {
     private final Duplicates duplicates;
     private final TreeColumns columns;
     private final PlaceInTree place = new PlaceInTree();
-    /** The category of each listed file with several names, by its first one. */
-    private final InodeResults<FileCategory> categories = new InodeResults<>();
+    private final InodeResults<Boolean> programs = new InodeResults<>();
     /** The row of the first name of each inode, by its number in the log. */
     private final Map<Integer, Integer> rows = new HashMap<>();
     /** The sums of the entries that are not listed, by the row of their directory. */
@@ -114,7 +113,8 @@ final class TreeSection {
                     file.readableExtents(_ -> {}).forEach(extents::add);
                     duplicates.offer(row, file);
                 }
-                FileCategory category = categories.get(file, () -> FileCategory.of(entryName, usual, file));
+                FileCategory category = FileCategory.of(
+                        entryName, usual, () -> programs.get(file, () -> FileCategory.hasProgramMagic(file)));
                 columns.file(category, length(file), extents);
             }
             case SymbolicLink link -> {
