@@ -13,30 +13,28 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.walk.DeepEquality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Describes differences in sentences that name the two images.
- *
- * @param first the name of the first image
- * @param second the name of the second image
- */
-record DifferenceWords(String first, String second) {
+/** Describes differences in sentences that name the two images. Not thread-safe. */
+final class DifferenceWords {
 
     /** The most bytes of a value: an image can hold a huge one, and refer to it in many places. */
     private static final int MOST_BYTES = 1000;
 
-    /** The most members of a tuple that are named. */
-    private static final int MOST_MEMBERS = 200;
+    private final String first;
+    private final String second;
+    private final MemberDifferences members = new MemberDifferences();
+
+    private DifferenceWords(String first, String second) {
+        this.first = first;
+        this.second = second;
+    }
 
     /** Returns the names of the images with the records that are compared, and with the overlay of the first one. */
     static DifferenceWords of(DumpOptions options, ImageName other) {
@@ -61,6 +59,16 @@ record DifferenceWords(String first, String second) {
                 Printable.of((differ ? second.getFileName() : second).toString()));
     }
 
+    /** Returns the name of the first image. */
+    String first() {
+        return first;
+    }
+
+    /** Returns the name of the second image. */
+    String second() {
+        return second;
+    }
+
     /** Describes a difference. */
     String of(Difference difference) throws IOException {
         return switch (difference) {
@@ -76,7 +84,7 @@ record DifferenceWords(String first, String second) {
                     && attribute.second().orElse(null) instanceof Tuple after ->
                 tuples(attribute.name(), before, after);
             case Difference.AttributeDiffers attribute ->
-                attribute.name().quoted() + " is "
+                attribute.name().quoted(MOST_BYTES) + " is "
                         + both(
                                 value(attribute.name(), attribute.first().orElse(null)),
                                 value(attribute.name(), attribute.second().orElse(null)));
@@ -94,28 +102,17 @@ record DifferenceWords(String first, String second) {
 
     /** Names what differs inside, such as one variable of an environment. */
     private String tuples(Symbol name, Tuple before, Tuple after) throws IOException {
-        Set<Symbol> names = new TreeSet<>();
-        before.sorted().forEach(attribute -> names.add(attribute.name()));
-        after.sorted().forEach(attribute -> names.add(attribute.name()));
+        MemberDifferences.Differing differing = members.between(before, after);
         List<String> words = new ArrayList<>();
-        DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
-        int more = 0;
-        for (Symbol each : names) {
-            Value inFirst = before.get(each).orElse(null);
-            Value inSecond = after.get(each).orElse(null);
-            if (inFirst != null && inSecond != null && equality.test(inFirst, inSecond)) {
-                continue;
-            }
-            if (words.size() == MOST_MEMBERS) {
-                more++;
-            } else {
-                words.add(each.quoted(MOST_BYTES) + " is " + both(value(each, inFirst), value(each, inSecond)));
-            }
+        for (Symbol each : differing.first()) {
+            String inFirst = value(each, before.get(each).orElse(null));
+            String inSecond = value(each, after.get(each).orElse(null));
+            words.add(each.quoted(MOST_BYTES) + " is " + both(inFirst, inSecond));
         }
-        if (more > 0) {
-            words.add("and " + more + " more");
+        if (differing.more() > 0) {
+            words.add("and " + differing.more() + " more");
         }
-        return name.quoted() + ": " + String.join("; ", words);
+        return name.quoted(MOST_BYTES) + ": " + String.join("; ", words);
     }
 
     private String both(String inFirst, String inSecond) {
@@ -137,7 +134,7 @@ record DifferenceWords(String first, String second) {
         FirstBytes printed = new FirstBytes(MOST_BYTES);
         String end = "";
         try {
-            new ValuePrinter(printed, Attributes.PARENT::equals).print(value);
+            new ValuePrinter(printed, Attributes.PARENT::equals, MOST_BYTES).print(value);
         } catch (FirstBytes.FullException e) {
             end = "...";
         }

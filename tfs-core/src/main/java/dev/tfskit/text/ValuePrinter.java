@@ -37,6 +37,7 @@ public final class ValuePrinter {
 
     private final OutputStream out;
     private final Predicate<Symbol> hidden;
+    private final int mostTextBytes;
     private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -47,8 +48,21 @@ public final class ValuePrinter {
      * @param hidden true for the names of attributes that are left out
      */
     public ValuePrinter(OutputStream out, Predicate<Symbol> hidden) {
+        this(out, hidden, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a printer that shows only the start and the length of long names and texts. An image can hold a huge one,
+     * and refer to it in many places.
+     *
+     * @param out takes UTF-8, except where the value holds other bytes; should be buffered
+     * @param hidden true for the names of attributes that are left out
+     * @param mostTextBytes the most bytes of a name or text that are shown, at least 0
+     */
+    public ValuePrinter(OutputStream out, Predicate<Symbol> hidden, int mostTextBytes) {
         this.out = out;
         this.hidden = hidden;
+        this.mostTextBytes = mostTextBytes;
     }
 
     /** An open bracket: the members that are still to be printed in it, and their column in bytes from 0. */
@@ -94,7 +108,7 @@ public final class ValuePrinter {
         switch (level.composite) {
             case Tuple _ -> {
                 Tuple.Attribute attribute = (Tuple.Attribute) member;
-                int width = write(attribute.name().quoted()) + 1;
+                int width = write(attribute.name().quoted(mostTextBytes)) + 1;
                 out.write(':');
                 begin(attribute.value(), level.column + width);
             }
@@ -104,7 +118,7 @@ public final class ValuePrinter {
 
     private void begin(Value value, int column) throws IOException {
         switch (value) {
-            case Text text -> write(text.quoted());
+            case Text text -> write(text.quoted(mostTextBytes));
             case Int number -> write(number.toString());
             case Flag _ -> write("<null>");
             case Composite composite when !visited.add(composite) -> write("<visited>");

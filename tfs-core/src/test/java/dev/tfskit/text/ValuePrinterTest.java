@@ -55,6 +55,12 @@ class ValuePrinterTest {
     }
 
     @Test
+    void longNamesAndTextsAreCutToTheLimit() throws IOException {
+        new ValuePrinter(out, _ -> false, 3).print(parse("(name:abcd)"));
+        assertEquals("(nam... (4 bytes):abc... (4 bytes))", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void columnsCountBytes() throws IOException {
         assertPrints("(ä:(a:x\n     b:y))", parse("(ä:(a:x b:y))"));
     }
