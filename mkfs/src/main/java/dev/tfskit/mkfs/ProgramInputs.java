@@ -82,7 +82,12 @@ final class ProgramInputs implements Closeable {
         // The update opens the image for writing, so it must not stay open here.
         try (Closeable _ = existing.orElse(null)) {
             ProgramTree tree = ProgramTree.open(
-                    program.program(), options.opsPackage(), options.sources().targetRoots(), existing, opener);
+                    program.program(),
+                    options.opsPackage(),
+                    options.sources().targetRoots(),
+                    existing,
+                    opener,
+                    notices);
             try {
                 Map<String, String> environment = new LinkedHashMap<>(ofConfiguration(options, program, tree.all()));
                 environment.putAll(inherited);

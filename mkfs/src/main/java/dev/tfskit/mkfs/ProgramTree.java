@@ -7,6 +7,7 @@ import dev.tfskit.image.unpack.UnpackedTree;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
+import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.HostTree;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The trees in which a program and its libraries are looked up.
@@ -47,13 +49,15 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
      * @param roots the trees, the most important one first
      * @param existing the image that is updated
      * @param opener opens trees that are not directories
+     * @param notices receives a notice about bytes that cannot be read
      */
     static ProgramTree open(
             ProgramOptions.Program program,
             Optional<OpsPackage> opsPackage,
             List<TreeArgument> roots,
             Optional<ExistingTree> existing,
-            Opener opener)
+            Opener opener,
+            Consumer<Notice> notices)
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
         try {
@@ -64,7 +68,7 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
-            SourceTree tree = tree(roots, opener);
+            SourceTree tree = tree(roots, opener, notices);
             layers.add(tree);
             existing.ifPresent(layers::add);
             return new ProgramTree(tree, new LayeredTree(layers));
@@ -74,14 +78,15 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
         }
     }
 
-    private static SourceTree tree(List<TreeArgument> roots, Opener opener) throws IOException, UsageException {
+    private static SourceTree tree(List<TreeArgument> roots, Opener opener, Consumer<Notice> notices)
+            throws IOException, UsageException {
         List<SourceTree> trees = new ArrayList<>();
         try {
             for (TreeArgument root : roots) {
                 trees.add(
                         root instanceof TreeArgument.Directory(Path path)
                                 ? new HostTree(path)
-                                : unpacked(opener.open(root)));
+                                : unpacked(opener.open(root), notices));
             }
             return new LayeredTree(trees);
         } catch (IOException | RuntimeException | UsageException e) {
@@ -104,10 +109,9 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
         return tree;
     }
 
-    /** Unpacks a tree. Most of its entries do not go in, so that there are no notices about them. */
-    private static SourceTree unpacked(List<TreeSource> sources) throws IOException {
+    private static SourceTree unpacked(List<TreeSource> sources, Consumer<Notice> notices) throws IOException {
         try (OpenSources open = new OpenSources(sources)) {
-            return UnpackedTree.of(open.all(), TemporaryDirectory.path(), _ -> {});
+            return UnpackedTree.of(open.all(), TemporaryDirectory.path(), notices);
         }
     }
 

@@ -162,15 +162,14 @@ final class SourceTrees implements Closeable {
     }
 
     /**
-     * Opens a tree to look up files, which it may have although {@code -x} leaves them out of the image. Most of its
-     * entries do not go in, so that there are no notices about single ones.
+     * Opens a tree to look up files, which it may have although {@code -x} leaves them out of the image.
      *
      * @param root a tree of the command line
      * @return the sources, as {@link #open} returns them
      * @throws IOException when the tree cannot be opened
      */
     List<TreeSource> openForLookup(TreeArgument root) throws IOException {
-        return watched(root, open(root, Set::of, Excludes.NONE, _ -> {}));
+        return watched(root, open(root, Set::of, Excludes.NONE, notices));
     }
 
     /** Adds the hint about stored container images. */
@@ -278,15 +277,16 @@ final class SourceTrees implements Closeable {
     }
 
     /**
-     * Returns the root attributes that container images and TFS images give, in the order of {@code -r}: those of later
-     * trees replace those of earlier ones. A tree that names the program gives the whole run: nothing stays of the
-     * arguments, the environment and the working directory of an earlier tree.
+     * Returns the root attributes that container images and TFS images give: those of a tree replace those of less
+     * important ones. A tree that goes in whole and names the program gives the whole run: nothing stays of the
+     * arguments, the environment and the working directory of another tree. Where a program is looked up in the trees,
+     * none of them names it.
      */
     Tuple attributes() {
         Tuple attributes = new Tuple();
-        for (TreeArgument root : sources.roots()) {
+        for (TreeArgument root : sources.mostImportantFirst().reversed()) {
             Tuple given = given(root);
-            if (namesProgram(root)) {
+            if (sources.targetRoots().isEmpty() && namesProgram(root)) {
                 RUN.forEach(attributes::remove);
                 attributes.set(RootAttributes.ENVIRONMENT, new Tuple());
             }

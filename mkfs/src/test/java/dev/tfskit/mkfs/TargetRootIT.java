@@ -132,6 +132,30 @@ class TargetRootIT {
     }
 
     @Test
+    void incompleteTreeInWhichFilesAreLookedUpGetsWarning() throws IOException, InterruptedException {
+        shell("tar --blocking-factor=1 -c -C root . | head -c -1024 >cut.tar");
+        write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/etc/hosts\"]}");
+        for (List<Object> source : List.<List<Object>>of(
+                List.of("--program", "/usr/bin/app", "-r", "cut.tar"), List.of("-c", "config.json", "-r", "cut.tar"))) {
+            List<Object> arguments = new ArrayList<>(source);
+            arguments.addAll(List.of("--bare", "disk.raw"));
+            String errors = mkfs(arguments.toArray()).okWithWarnings().errors();
+            assertTrue(errors.contains("cut.tar: warning: has no mark at its end"), errors);
+        }
+    }
+
+    @Test
+    void damagedImageInWhichFilesAreLookedUpGetsWarning() throws IOException, InterruptedException {
+        write("root/zz", "z".repeat(4 << 20));
+        mkfs("-r", "root", "root.raw").ok();
+        shell("truncate -s -3M root.raw");
+        String errors = mkfs("--program", "/usr/bin/app", "-r", "root.raw", "--with", "/zz", "--bare", "disk.raw")
+                .okWithWarnings()
+                .errors();
+        assertTrue(errors.contains("/zz: warning: "), errors);
+    }
+
+    @Test
     void namesOfOwnersAreThoseOfTheFirstTreeInWhichAProgramIsLookedUp() throws IOException {
         write("first/etc/passwd", "bob:x:1:2::");
         write("second/etc/passwd", "bob:x:3:4::");

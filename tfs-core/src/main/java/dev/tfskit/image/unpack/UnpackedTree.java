@@ -33,19 +33,21 @@ public final class UnpackedTree {
      *     them
      * @param temporaryDirectory the directory of the temporary file, which has no name any more once this method
      *     returns
-     * @param notices receives a notice about each entry that cannot be stored unchanged
+     * @param lost receives a notice about bytes of the temporary file that cannot be read; the sources have receivers
+     *     of their own. There are no notices about entries that the volume cannot hold unchanged, because most of them
+     *     are never looked up
      * @return the tree, which the caller closes
      * @throws IOException when a source cannot be read or the temporary file cannot be written
      */
-    public static SourceTree of(List<TreeSource> sources, Path temporaryDirectory, Consumer<Notice> notices)
+    public static SourceTree of(List<TreeSource> sources, Path temporaryDirectory, Consumer<Notice> lost)
             throws IOException {
         Path file = Files.createTempFile(temporaryDirectory, "tfs-", ".tmp");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             // Without a name, nothing stays behind when this process is killed.
             Files.delete(file);
-            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), notices);
-            return new VolumeLookupTree(builder.unpack(new FileDevice(file, channel), sources), notices);
+            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), _ -> {});
+            return new VolumeLookupTree(builder.unpack(new FileDevice(file, channel), sources), lost);
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(file);
