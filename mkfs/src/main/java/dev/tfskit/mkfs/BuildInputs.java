@@ -233,11 +233,10 @@ final class BuildInputs implements Closeable {
 
     /**
      * Returns the root attributes that an existing image must lose: those of the run before, where the tree that names
-     * the program has none.
+     * a program has none. They go also when the command line names another program, as the environment does.
      */
     List<Symbol> staleAttributes() {
         return program.isPresent()
-                        || manifest.rootAttribute(RootAttributes.PROGRAM).isPresent()
                 ? List.of()
                 : trees.unsetAttributes().stream()
                         .filter(name -> manifest.rootAttribute(name).isEmpty())

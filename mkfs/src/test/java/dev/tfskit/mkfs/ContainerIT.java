@@ -222,6 +222,42 @@ class ContainerIT {
         assertTrue(mkfs(update).okWithWarnings().output().startsWith("nothing to change"));
     }
 
+    @Test
+    void programLookedUpInContainersRunsAsInTheFirstThatSaysHow() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("/bin/app"), "Env", List.of("A=app"), "WorkingDir", "/srv"),
+                        "mkdir bin; cp /usr/bin/true bin/app");
+        new ContainerLayout(directory.resolve("runtime"))
+                .image("arm64", Map.of("Cmd", List.of("sh")), "cp -rL --parents $(ldd /usr/bin/true | grep -o '/[^ ]*') .");
+        new ContainerLayout(directory.resolve("other"))
+                .image("arm64", Map.of("Cmd", List.of("sh"), "Env", List.of("A=other")), "true");
+        mkfs(
+                        "--program",
+                        "/bin/app",
+                        "-r",
+                        container(),
+                        "-r",
+                        "oci:" + directory.resolve("runtime"),
+                        "-r",
+                        "oci:" + directory.resolve("other"),
+                        "disk.raw")
+                .ok();
+        disk().assertAttributes("cwd:/srv", "environment:(A:app)", "program:/bin/app");
+    }
+
+    @Test
+    void updateWithNamedProgramTakesTheWholeRunOfTheContainer() throws IOException, InterruptedException {
+        new ContainerLayout(app())
+                .image("arm64", Map.of("Cmd", List.of("/bin/app")), "mkdir bin; cp /usr/bin/true bin/app");
+        mkfs("-e", "-t", "(program:/old arguments:[old] environment:(A:b) cwd:/srv)", "disk.raw")
+                .succeeded();
+        mkfs("--update", "-r", container(), "-t", "(program:/bin/app)", "disk.raw")
+                .okWithWarnings();
+        assertRunsAppAlone();
+    }
+
     private void assertRunsAppAlone() throws IOException {
         disk().assertAttributes("arguments:[/bin/app]", "environment:()", "program:/bin/app");
         assertFalse(disk().rootAttributes().contains("cwd"), disk().rootAttributes());
