@@ -35,7 +35,7 @@ record HostFiles(SourceTree targetRoot, Path parent) implements NamedFiles {
         Optional<SourceEntry> found = walk.along(Text.of(path)).map(SourceTree.Found::entry);
         if (found.isEmpty() && walk.lastLink().isPresent()) {
             throw new FileSystemException(
-                    path, null, "is a link in the tree of -r or TargetRoot, which leads nowhere; correct the link");
+                    path, null, "is a link in the tree where it was found, which leads nowhere; correct the link");
         }
         return found;
     }

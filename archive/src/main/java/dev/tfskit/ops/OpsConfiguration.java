@@ -3,6 +3,7 @@ package dev.tfskit.ops;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.lookup.CachedTree;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -234,7 +235,7 @@ public final class OpsConfiguration {
 
     /** Returns where the files that the configuration names are found. */
     NamedFiles hostFiles(SourceTree targetRoot) throws FileSystemException {
-        return new HostFiles(targetRoot, parentOfFiles());
+        return new HostFiles(new CachedTree(targetRoot), parentOfFiles());
     }
 
     void addCommonFiles(ImageEntries entries) throws FileSystemException {

@@ -95,7 +95,25 @@ class TargetRootIT {
         write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/etc/passwd\"]}");
         Result result = mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
         assertEquals(1, result.exitCode(), result.errors());
-        assertTrue(result.errors().contains("/etc/passwd: is a link in the tree of -r"), result.errors());
+        assertTrue(result.errors().contains("/etc/passwd: is a link in the tree where it was found, which leads nowhere"), result.errors());
+    }
+
+    @Test
+    void directoriesAboveANamedFileNeedNotBeReadable() throws IOException, InterruptedException {
+        write("home/me/app.conf", "conf");
+        write(
+                "config.json",
+                "{\"Program\": \"root/usr/bin/app-1\", \"Files\": [\"" + temp.resolve("home/me/app.conf") + "\"]}");
+        // Root reads every directory by its capabilities.
+        Command.shell(
+                        "chmod 311 home; limited=; "
+                                + "[ $(id -u) != 0 ] || limited='setpriv --bounding-set=-dac_override,-dac_read_search'; "
+                                + "$limited \"$1\" -c config.json --bare disk.raw; status=$?; chmod 700 home; exit $status",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run()
+                .okWithWarnings();
+        assertEquals("conf", image().text(temp.resolve("home/me/app.conf").toString()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.lookup.CachedTree;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.ByteString;
@@ -12,9 +13,7 @@ import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +26,7 @@ final class TreeView {
     private static final int MOST_SEARCHED = 50_000;
 
     private final SourceTree tree;
-    private final Map<TreePath, Optional<SourceTree.Found>> known = new HashMap<>();
+    private final SourceTree known;
 
     /**
      * The entry that a path leads to.
@@ -45,6 +44,7 @@ final class TreeView {
 
     TreeView(SourceTree tree) {
         this.tree = tree;
+        this.known = new CachedTree(tree);
     }
 
     /** Returns the path that a text spells; {@code ..} removes the name before it, even if that is a link. */
@@ -62,12 +62,7 @@ final class TreeView {
 
     /** Returns the entry at a path without links. */
     Optional<SourceTree.Found> entry(TreePath path) throws IOException {
-        Optional<SourceTree.Found> found = known.get(path);
-        if (found == null) {
-            found = tree.find(path);
-            known.put(path, found);
-        }
-        return found;
+        return known.find(path);
     }
 
     /** Returns the names in a directory. */

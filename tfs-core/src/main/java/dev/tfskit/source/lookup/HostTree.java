@@ -5,10 +5,12 @@ import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.attributes.HostAttributes;
+import dev.tfskit.source.attributes.HostExtendedAttributes;
 import dev.tfskit.source.attributes.UserExtendedAttributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -18,6 +20,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A directory of the host as a tree whose entries are looked up by path. */
@@ -57,7 +60,7 @@ public final class HostTree implements SourceTree {
             throws IOException {
         HostAttributes attributes = HostAttributes.of(file);
         SourceEntry.Metadata metadata = new SourceEntry.Metadata(
-                attributes.permissions(), attributes.modified(), extendedAttributes.of(file, attributes));
+                attributes.permissions(), attributes.modified(), readable(extendedAttributes, file, attributes));
         Optional<SourceEntry> entry = switch (attributes.kind()) {
             case DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
             case FILE -> Optional.of(new SourceEntry.File(path, metadata, attributes.size(), file));
@@ -71,6 +74,22 @@ public final class HostTree implements SourceTree {
             case OTHER -> Optional.empty();
         };
         return entry.map(found -> new Found(found, attributes.key()));
+    }
+
+    /**
+     * Returns the extended attributes of a file; none of a directory that may be passed through and not be read, such as
+     * one of mode 0711. Where the whole directory goes in, reading its names fails.
+     */
+    private static Map<Symbol, Text> readable(
+            HostExtendedAttributes extendedAttributes, Path file, HostAttributes attributes) throws IOException {
+        try {
+            return extendedAttributes.of(file, attributes);
+        } catch (AccessDeniedException e) {
+            if (attributes.kind() == HostAttributes.Kind.DIRECTORY) {
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     @Override
