@@ -133,36 +133,36 @@ final class CpioSource implements TreeSource {
         if (kind == ModeBits.FILE && member.links() > 1) {
             readLinked(member, named, path.orElse(null));
         } else if (path.isPresent()) {
-            entry(member, path.get()).ifPresent(ready::add);
+            ready.add(entry(member, path.get()));
         }
     }
 
-    private Optional<SourceEntry> entry(CpioMember member, TreePath path) throws IOException {
+    private SourceEntry entry(CpioMember member, TreePath path) throws IOException {
         SourceEntry.Metadata metadata = metadata(member);
         return switch (member.mode() & ModeBits.TYPE) {
-            case ModeBits.DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
-            case ModeBits.LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(member)));
-            case ModeBits.SOCKET -> Optional.of(new SourceEntry.Socket(path, metadata));
-            case ModeBits.FILE -> Optional.of(file(member, path));
-            case ModeBits.FIFO -> Optional.of(new SourceEntry.Special(path, metadata, SpecialNode.FIFO));
+            case ModeBits.DIRECTORY -> new SourceEntry.Directory(path, metadata);
+            case ModeBits.LINK -> new SourceEntry.Link(path, metadata, target(member));
+            case ModeBits.SOCKET -> new SourceEntry.Socket(path, metadata);
+            case ModeBits.FILE -> file(member, path);
+            case ModeBits.FIFO -> new SourceEntry.Special(path, metadata, SpecialNode.FIFO);
             case ModeBits.CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
             case ModeBits.BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
             // No file has such a type.
             default -> {
                 admission.addUnknownDevice(path);
-                yield Optional.empty();
+                yield new SourceEntry.Absence(path);
             }
         };
     }
 
-    private Optional<SourceEntry> device(
-            CpioMember member, TreePath path, SourceEntry.Metadata metadata, InodeKind kind) {
+    private SourceEntry device(CpioMember member, TreePath path, SourceEntry.Metadata metadata, InodeKind kind) {
         Optional<SpecialNode> node = SpecialNode.device(
                 kind, member.device().major(), member.device().minor());
         if (node.isEmpty()) {
             admission.addUnknownDevice(path);
+            return new SourceEntry.Absence(path);
         }
-        return node.map(each -> new SourceEntry.Special(path, metadata, each));
+        return new SourceEntry.Special(path, metadata, node.get());
     }
 
     private SourceEntry.File file(CpioMember member, TreePath path) {

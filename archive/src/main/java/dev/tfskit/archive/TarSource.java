@@ -138,7 +138,7 @@ final class TarSource implements TreeSource {
         } else if (member.type() == TarType.HARD_LINK) {
             addLink(member, named, path.get());
         } else {
-            entry(member, named, path.get()).ifPresent(ready::add);
+            ready.add(entry(member, named, path.get()));
         }
     }
 
@@ -149,43 +149,43 @@ final class TarSource implements TreeSource {
             return;
         }
         long position = source.position();
-        Optional<SourceEntry> entry = entry(member, named, named);
-        if (entry.isPresent()) {
+        SourceEntry entry = entry(member, named, named);
+        if (!(entry instanceof SourceEntry.Absence)) {
             ready.addAll(leftOut.add(
                     named,
-                    entry.get() instanceof SourceEntry.File file
+                    entry instanceof SourceEntry.File file
                             ? new SourceEntry.File(
                                     named,
                                     file.metadata(),
                                     file.size(),
                                     kept.keep(file.content(), file.size(), position))
-                            : entry.get()));
+                            : entry));
         }
     }
 
-    /** Returns the entry for a member other than a directory or hard link; empty when TFS cannot hold it. */
-    private Optional<SourceEntry> entry(TarMember member, TreePath named, TreePath path) throws ArchiveException {
+    /** Returns the entry for a member other than a directory or hard link; an absence when TFS cannot hold it. */
+    private SourceEntry entry(TarMember member, TreePath named, TreePath path) throws ArchiveException {
         return switch (member.type()) {
-            case SYMBOLIC_LINK -> Optional.of(new SourceEntry.Link(path, metadata(member, path), target(member)));
-            case FIFO -> Optional.of(new SourceEntry.Special(path, metadata(member, path), SpecialNode.FIFO));
+            case SYMBOLIC_LINK -> new SourceEntry.Link(path, metadata(member, path), target(member));
+            case FIFO -> new SourceEntry.Special(path, metadata(member, path), SpecialNode.FIFO);
             case CHARACTER_DEVICE -> device(member, named, path, InodeKind.CHARACTER_DEVICE);
             case BLOCK_DEVICE -> device(member, named, path, InodeKind.BLOCK_DEVICE);
             // POSIX: unknown types are regular files.
             default -> {
                 Content content = reader.content(member, new MemberName(source.archive(), path));
-                yield Optional.of(new SourceEntry.File(path, metadata(member, path), member.size(), content));
+                yield new SourceEntry.File(path, metadata(member, path), member.size(), content);
             }
         };
     }
 
-    private Optional<SourceEntry> device(TarMember member, TreePath named, TreePath path, InodeKind kind)
+    private SourceEntry device(TarMember member, TreePath named, TreePath path, InodeKind kind)
             throws ArchiveException {
         Optional<SpecialNode> node = SpecialNode.device(kind, member.deviceMajor(), member.deviceMinor());
         if (node.isEmpty()) {
             admission.addUnknownDevice(named);
-            return Optional.empty();
+            return new SourceEntry.Absence(path);
         }
-        return Optional.of(new SourceEntry.Special(path, metadata(member, path), node.get()));
+        return new SourceEntry.Special(path, metadata(member, path), node.get());
     }
 
     private static String kind(TarMember member) {
@@ -218,6 +218,7 @@ final class TarSource implements TreeSource {
         }
         if (admission.isUnknownDevice(file)) {
             admission.addUnknownDevice(named);
+            ready.add(new SourceEntry.Absence(path));
             return;
         }
         Optional<SourceEntry> known = leftOut.link(path, file);
@@ -231,8 +232,7 @@ final class TarSource implements TreeSource {
             ready.add(new SourceEntry.HardLink(path, first.get()));
         } else if (member.size() > 0) {
             long position = source.position();
-            SourceEntry.File content =
-                    (SourceEntry.File) entry(member, named, path).orElseThrow();
+            SourceEntry.File content = (SourceEntry.File) entry(member, named, path);
             leftOut.add(
                     file,
                     new SourceEntry.File(

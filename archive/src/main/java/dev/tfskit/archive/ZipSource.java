@@ -159,7 +159,7 @@ final class ZipSource implements TreeSource {
             // A zip does not have the numbers of a device.
             default -> {
                 admission.addUnknownDevice(path);
-                yield Optional.empty();
+                yield Optional.of(new SourceEntry.Absence(path));
             }
         };
     }

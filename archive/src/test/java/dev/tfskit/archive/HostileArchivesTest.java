@@ -462,7 +462,12 @@ class HostileArchivesTest {
         System.arraycopy("0010000\0".getBytes(StandardCharsets.US_ASCII), 0, header, 329, 8);
         assertEquals(
                 Set.of("/"),
-                tree(tar().add(header).entry('1', "other", "null").end()).keySet());
+                tree(tar().file("null", "older")
+                                .file("other", "older")
+                                .add(header)
+                                .entry('1', "other", "null")
+                                .end())
+                        .keySet());
         assertEquals(
                 List.of("it: 2 devices were left out: the archive has no device numbers that Linux knows"), notices);
     }

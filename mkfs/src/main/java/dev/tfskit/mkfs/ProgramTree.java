@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /**
  * The trees in which a program and its libraries are looked up.
  *
- * @param roots the trees of the command line as one; part of {@code all}
+ * @param roots the trees of the command line as one; {@code all} has the same trees and closes them
  * @param all all trees as one, the program of the host and the package first, the image that is updated last
  */
 record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
@@ -68,29 +68,18 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
-            SourceTree tree = tree(roots, opener, notices);
-            layers.add(tree);
-            existing.ifPresent(layers::add);
-            return new ProgramTree(tree, new LayeredTree(layers));
-        } catch (IOException | RuntimeException | UsageException e) {
-            CloseAll.all(layers);
-            throw e;
-        }
-    }
-
-    private static SourceTree tree(List<TreeArgument> roots, Opener opener, Consumer<Notice> notices)
-            throws IOException, UsageException {
-        List<SourceTree> trees = new ArrayList<>();
-        try {
+            int firstRoot = layers.size();
             for (TreeArgument root : roots) {
-                trees.add(
+                layers.add(
                         root instanceof TreeArgument.Directory(Path path)
                                 ? new HostTree(path)
                                 : unpacked(opener.open(root), notices));
             }
-            return new LayeredTree(trees);
+            SourceTree tree = new LayeredTree(layers.subList(firstRoot, layers.size()));
+            existing.ifPresent(layers::add);
+            return new ProgramTree(tree, new LayeredTree(layers));
         } catch (IOException | RuntimeException | UsageException e) {
-            CloseAll.all(trees);
+            CloseAll.all(layers);
             throw e;
         }
     }

@@ -230,7 +230,10 @@ class ContainerIT {
                         Map.of("Cmd", List.of("/bin/app"), "Env", List.of("A=app"), "WorkingDir", "/srv"),
                         "mkdir bin; cp /usr/bin/true bin/app");
         new ContainerLayout(directory.resolve("runtime"))
-                .image("arm64", Map.of("Cmd", List.of("sh")), "cp -rL --parents $(ldd /usr/bin/true | grep -o '/[^ ]*') .");
+                .image(
+                        "arm64",
+                        Map.of("Cmd", List.of("sh")),
+                        "cp -rL --parents $(ldd /usr/bin/true | grep -o '/[^ ]*') .");
         new ContainerLayout(directory.resolve("other"))
                 .image("arm64", Map.of("Cmd", List.of("sh"), "Env", List.of("A=other")), "true");
         mkfs(

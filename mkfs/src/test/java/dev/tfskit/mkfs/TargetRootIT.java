@@ -95,7 +95,9 @@ class TargetRootIT {
         write("config.json", "{\"Program\": \"/usr/bin/app\", \"Files\": [\"/etc/passwd\"]}");
         Result result = mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
         assertEquals(1, result.exitCode(), result.errors());
-        assertTrue(result.errors().contains("/etc/passwd: is a link in the tree where it was found, which leads nowhere"), result.errors());
+        assertTrue(
+                result.errors().contains("/etc/passwd: is a link in the tree where it was found, which leads nowhere"),
+                result.errors());
     }
 
     @Test
@@ -129,9 +131,7 @@ class TargetRootIT {
         Result refused = mkfs("--program", "/usr/bin/app", "-m", "it.manifest", "-r", "root.tar", "no.raw");
         assertEquals(2, refused.exitCode(), refused.errors());
         assertTrue(
-                refused.errors()
-                        .contains(
-                                "but root.tar is not a directory; unpack the trees into one directory"),
+                refused.errors().contains("but root.tar is not a directory; unpack the trees into one directory"),
                 refused.errors());
         write("attributes.manifest", "(trace:t)");
         mkfs("--program", "/usr/bin/app", "-m", "attributes.manifest", "-r", "root.tar", "disk.raw")
@@ -195,7 +195,8 @@ class TargetRootIT {
             String loader = "\"Uefi\": " + key.equals("UefiBoot");
             write(
                     "config.json",
-                    "{\"Program\": \"/usr/bin/app\", \"Klibs\": [\"tls\"], " + loader + ", \"" + key + "\": \"\\ud800\"}");
+                    "{\"Program\": \"/usr/bin/app\", \"Klibs\": [\"tls\"], " + loader + ", \"" + key
+                            + "\": \"\\ud800\"}");
             Result result = mkfs("-c", "config.json", "disk.raw");
             assertEquals(2, result.exitCode(), result.errors());
             assertTrue(result.errors().contains("the key " + key + " of -c: "), result.errors());

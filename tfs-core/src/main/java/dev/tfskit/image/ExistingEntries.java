@@ -61,8 +61,11 @@ final class ExistingEntries {
             amend(inode, patch);
             return true;
         }
-        if (!isSameKind(inode, entry)
-                || !(inode instanceof Directory) && inode.linkCount() > 1 && !canStayLinked(inode, wanted.get())) {
+        boolean isLinked = !(inode instanceof Directory) && inode.linkCount() > 1;
+        // An inode that has stayed is asked for first: it need not be compared.
+        if (isLinked && kept.contains(inode)
+                || !isSameKind(inode, entry)
+                || isLinked && !canStayLinked(inode, wanted.get())) {
             note(Kind.REPLACED, entry.path());
             return false;
         }

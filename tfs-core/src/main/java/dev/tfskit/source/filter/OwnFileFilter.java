@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.filter;
 
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.HostContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,6 +49,7 @@ public final class OwnFileFilter {
     private final class Filtered extends ForwardingSource {
 
         private Optional<Set<Object>> leftOut = Optional.empty();
+        private final Set<TreePath> leftOutPaths = new HashSet<>();
 
         Filtered(TreeSource source) {
             super(source);
@@ -69,6 +70,19 @@ public final class OwnFileFilter {
         }
 
         private boolean isOwn(SourceEntry entry) {
+            boolean isOwn = isNameOfOwn(entry);
+            if (isOwn) {
+                leftOutPaths.add(entry.path());
+            } else if (!leftOutPaths.isEmpty()) {
+                leftOutPaths.remove(entry.path());
+            }
+            return isOwn;
+        }
+
+        private boolean isNameOfOwn(SourceEntry entry) {
+            if (entry instanceof SourceEntry.HardLink link) {
+                return leftOutPaths.contains(link.first());
+            }
             if (!(entry instanceof SourceEntry.File file && file.content() instanceof HostContent content)) {
                 return false;
             }
@@ -85,7 +99,7 @@ public final class OwnFileFilter {
             try {
                 Object key =
                         Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-                return Optional.of(Objects.requireNonNullElse(key, file.toRealPath()));
+                return Optional.of(key == null ? file.toRealPath() : key);
             } catch (IOException absent) {
                 return Optional.empty();
             }

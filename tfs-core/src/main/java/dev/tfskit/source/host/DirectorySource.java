@@ -230,7 +230,7 @@ public final class DirectorySource implements TreeSource {
                         attributes));
             case OTHER -> {
                 specialFiles++;
-                yield Optional.empty();
+                yield Optional.of(new SourceEntry.Absence(path));
             }
         };
     }

@@ -77,8 +77,8 @@ public final class HostTree implements SourceTree {
     }
 
     /**
-     * Returns the extended attributes of a file; none of a directory that may be passed through and not be read, such as
-     * one of mode 0711. Where the whole directory goes in, reading its names fails.
+     * Returns the extended attributes of a file; none of a directory that may be passed through and not be read, such
+     * as one of mode 0711. Where the whole directory goes in, reading its names fails.
      */
     private static Map<Symbol, Text> readable(
             HostExtendedAttributes extendedAttributes, Path file, HostAttributes attributes) throws IOException {
