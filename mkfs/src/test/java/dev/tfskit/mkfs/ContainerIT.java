@@ -223,7 +223,7 @@ class ContainerIT {
     }
 
     @Test
-    void programLookedUpInContainersRunsAsInTheFirstThatSaysHow() throws IOException, InterruptedException {
+    void programLookedUpInContainersRunsAsInTheFirstThatHasARun() throws IOException, InterruptedException {
         new ContainerLayout(app())
                 .image(
                         "arm64",

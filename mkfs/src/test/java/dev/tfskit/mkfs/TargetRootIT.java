@@ -107,11 +107,15 @@ class TargetRootIT {
                 "config.json",
                 "{\"Program\": \"root/usr/bin/app-1\", \"Files\": [\"" + temp.resolve("home/me/app.conf") + "\"]}");
         // Root reads every directory by its capabilities.
-        Command.shell(
-                        "chmod 311 home; limited=; "
-                                + "[ $(id -u) != 0 ] || limited='setpriv --bounding-set=-dac_override,-dac_read_search'; "
-                                + "$limited \"$1\" -c config.json --bare disk.raw; status=$?; chmod 700 home; exit $status",
-                        Command.launcher("tfs-mkfs"))
+        Command.shell("""
+                        chmod 311 home
+                        limited=
+                        [ $(id -u) != 0 ] || limited='setpriv --bounding-set=-dac_override,-dac_read_search'
+                        status=0
+                        $limited "$1" -c config.json --bare disk.raw || status=$?
+                        chmod 700 home
+                        exit $status
+                        """, Command.launcher("tfs-mkfs"))
                 .in(temp)
                 .run()
                 .okWithWarnings();
