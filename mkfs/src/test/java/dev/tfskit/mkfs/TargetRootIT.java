@@ -115,10 +115,7 @@ class TargetRootIT {
                         $limited "$1" -c config.json --bare disk.raw || status=$?
                         chmod 700 home
                         exit $status
-                        """, Command.launcher("tfs-mkfs"))
-                .in(temp)
-                .run()
-                .okWithWarnings();
+                        """, Command.launcher("tfs-mkfs")).in(temp).run().okWithWarnings();
         assertEquals("conf", image().text(temp.resolve("home/me/app.conf").toString()));
     }
 

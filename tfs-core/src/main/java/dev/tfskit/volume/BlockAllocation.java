@@ -55,6 +55,7 @@ final class BlockAllocation implements Closeable {
         // Asked first: a commit of another thread may make these blocks free behind the first try.
         boolean commitHelps = pool.gainsByCommit();
         Optional<Extent> found = tryAllocate(fileBlock, wanted, behind, more);
+        commitHelps |= pool.gainsByCommit();
         if (found.isPresent() || !commitHelps || !committer.commitIfAllowed()) {
             return found;
         }

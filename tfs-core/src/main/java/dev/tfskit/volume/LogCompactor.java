@@ -81,8 +81,8 @@ final class LogCompactor {
 
     /**
      * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room or no
-     * memory, returns false until the log has grown by half. After one that succeeded, returns false until the log can
-     * have enough obsolete entries again, also if the number of live entries is wrong.
+     * memory, returns false until the log has grown by half. After one that succeeded, returns false until the log has
+     * grown by the least number of obsolete entries, so that a wrong number of live entries does little harm.
      *
      * @param live the number of entries that a compacted log would have
      */
@@ -130,7 +130,7 @@ final class LogCompactor {
             committer.checkUsable();
             replaceLog(identity, room::takeSpareRun);
             return true;
-        } catch (NoSpaceException | OutOfMemoryError e) {
+        } catch (NoSpaceException e) {
             long entries = committer.entries();
             entriesToRetryAt = entries + entries / 2;
             return false;
@@ -206,14 +206,13 @@ final class LogCompactor {
     /**
      * Writes a new log and makes it the log of the volume. The caller holds the lock for compacting.
      *
-     * @throws NoSpaceException when there is no room for the new log; the old one is valid then
-     * @throws OutOfMemoryError when there is no memory for the new log; the old one is valid then
+     * @throws NoSpaceException when there is no room or no memory for the new log; the old one is valid then
      */
     private void replaceLog(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
         try {
             Compaction begun = begin(next, runs);
             try {
-                begun.writeTree(names);
+                writeTree(begun);
                 committer.exchangeLog(begun);
                 identity = next;
                 isFull = false;
@@ -223,10 +222,23 @@ final class LogCompactor {
                 end(begun);
                 committer.release(begun.unusedRuns());
             }
-        } catch (NoSpaceException | OutOfMemoryError oldLogIsValid) {
-            throw oldLogIsValid;
+        } catch (NoSpaceException e) {
+            throw e;
         } catch (IOException | RuntimeException | Error e) {
             throw committer.fail(e);
+        }
+    }
+
+    /** Only free blocks are written, so a lack of memory ends the compaction, and not the volume. */
+    private void writeTree(Compaction begun) throws IOException {
+        try {
+            begun.writeTree(names);
+        } catch (OutOfMemoryError e) {
+            NoSpaceException givenUp = new NoSpaceException(
+                    device.toString(),
+                    "not enough memory to write the log anew; give the Java runtime a larger heap with -Xmx");
+            givenUp.initCause(e);
+            throw givenUp;
         }
     }
 
@@ -237,9 +249,6 @@ final class LogCompactor {
             Compaction begun = Compaction.begin(device, next, root, blocks);
             committer.beginNoting(begun);
             return begun;
-        } catch (OutOfMemoryError e) {
-            // Numbers of the new log may be left, and no one could take them back.
-            throw committer.fail(e);
         } finally {
             names.writeLock().unlock();
         }

@@ -340,9 +340,15 @@ public final class VolumeBuilder extends Volume {
         revertible.keepGrowth();
         try {
             live.compactor().commitAnew(nextIdentity(), this::nextLogRun);
-        } catch (NoSpaceException | OutOfMemoryError e) {
+        } catch (NoSpaceException e) {
             revertible.allowRestore();
             throw e;
+        }
+        if (revertible.canGrow()) {
+            // The new log may have taken the free runs that the kernel needs, and kept others behind the end of the
+            // file.
+            revertible.growTo(endOfUse());
+            live.device().force();
         }
     }
 

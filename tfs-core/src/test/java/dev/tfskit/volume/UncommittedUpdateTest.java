@@ -15,6 +15,7 @@ import dev.tfskit.io.IoConsumer;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.space.FreeSpace;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,5 +137,24 @@ class UncommittedUpdateTest {
         long most = before + (logBlocks() + 3 * Extension.NEXT_BLOCKS) * BLOCK;
         assertTrue(device.size() <= most, () -> device.size() + " bytes, at most " + most + " are needed");
         Checks.assertSound(device);
+    }
+
+    /** A new log takes the runs that were free for the kernel. */
+    @Test
+    void imageWithNewLogKeepsTwoFreeRunsForTheKernel() throws IOException {
+        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            for (int i = 0; i < 12_000; i++) {
+                volume.root().createFile(Symbol.of("n".repeat(200) + i));
+            }
+            volume.setIdentity(new Identity(new UUID(1, 2), Label.of("other")));
+            volume.commit();
+        }
+        Checks.assertSound(device);
+        try (Volume volume = Volume.open(device)) {
+            FreeSpace space = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks())
+                    .space();
+            assertTrue(space.allocateFirst(Extension.NEXT_BLOCKS).isPresent());
+            assertTrue(space.allocateFirst(Extension.NEXT_BLOCKS).isPresent());
+        }
     }
 }
