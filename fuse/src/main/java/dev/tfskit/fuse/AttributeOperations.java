@@ -78,10 +78,11 @@ final class AttributeOperations {
         table.set(
                 OperationTable.Operation.STATFS,
                 (request, _) -> mounted.answer(request, () -> {
-                    mounted.removed().awaitSpace();
+                    // Before the others: what becomes free meanwhile must not count twice.
+                    long freedSoon = mounted.removed().newestBlocks();
                     Volume.Statistics found = mounted.volume().statistics();
-                    mounted.replies()
-                            .statistics(request, found.blocks(), found.freeBlocks(), found.inodes(), Limits.NAME_BYTES);
+                    long free = Math.min(found.blocks(), found.freeBlocks() + freedSoon);
+                    mounted.replies().statistics(request, found.blocks(), free, found.inodes(), Limits.NAME_BYTES);
                 }));
         table.set(
                 OperationTable.Operation.SETXATTR,

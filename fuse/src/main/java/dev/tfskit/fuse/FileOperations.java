@@ -10,6 +10,7 @@ import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import jnr.constants.platform.Errno;
 
 /** Answers the requests about open files. Thread-safe. */
@@ -33,7 +34,7 @@ final class FileOperations {
     private final OpenForWriting writers;
     private final FileInfo fileInfo;
     private final KernelVersion kernel = KernelVersion.here();
-    private final CollectedWrites collectedWrites = new CollectedWrites();
+    private final LongAdder collectedWrites = new LongAdder();
     private final RangeCopy copy = new RangeCopy();
     private final Handles<OpenFile> handles = new Handles<>();
 
@@ -114,9 +115,11 @@ final class FileOperations {
                 }));
     }
 
-    /** Returns the writes of what the kernel has collected: bytes of {@code write} calls, or stores to a mapping. */
-    CollectedWrites collectedWrites() {
-        return collectedWrites;
+    /**
+     * Returns how often the kernel has passed on bytes of {@code write} calls that it had collected, or of mappings.
+     */
+    long collectedWrites() {
+        return collectedWrites.sum();
     }
 
     /** Returns the open file of a handle. */
@@ -195,7 +198,8 @@ final class FileOperations {
     private void write(long request, long number, ByteBuffer bytes, long offset, long info) throws IOException {
         OpenFile file = get(info);
         if (fileInfo.isFromPageCache(info)) {
-            collectedWrites.run(() -> writeFromPageCache(request, number, file, bytes, offset));
+            collectedWrites.increment();
+            writeFromPageCache(request, number, file, bytes, offset);
         } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));
@@ -224,23 +228,39 @@ final class FileOperations {
     }
 
     private void seek(long request, long number, long offset, int whence, long info) throws IOException {
-        if (writers.contains(number) && !kernel.waitsForWrites()) {
+        OpenFile file = get(info);
+        // Before the volume is asked: what a writer passes on when it ends may come just after that.
+        if (!writers.contains(number)) {
+            reply(request, find(file, offset, whence));
+        } else if (mounted.policy() == WritePolicy.BACK && !kernel.waitsForWrites()) {
             // From now on the kernel answers by itself, and from the length that it knows: without holes, and right.
             throw new ErrnoException(Errno.ENOSYS);
+        } else {
+            seekWhileWritten(request, number, file, offset, whence, offset);
         }
-        OpenFile file = get(info);
+    }
+
+    /**
+     * Answers once the kernel has passed on what it has where the volume has a hole: collected writes, and stores to a
+     * mapping. A hole that this fills leads to the next one.
+     *
+     * @param passedOn the position before which the kernel has done so
+     */
+    private void seekWhileWritten(long request, long number, OpenFile file, long offset, int whence, long passedOn)
+            throws IOException {
         OptionalLong found = find(file, offset, whence);
-        OptionalLong hole = whence == SEEK_DATA ? OptionalLong.of(offset) : found;
-        boolean isData = whence == SEEK_DATA && found.equals(hole);
-        if (isData || !writers.contains(number)) {
+        long hole = whence == SEEK_DATA ? offset : found.orElse(offset);
+        long end = (whence == SEEK_DATA ? found : file.seekData(hole)).orElse(Long.MAX_VALUE);
+        if (hole == end || hole < passedOn) {
             reply(request, found);
             return;
         }
-        // The kernel may have bytes where the volume has a hole: collected writes, and stores to a mapping.
+        long length = end == Long.MAX_VALUE ? PageFlusher.TO_THE_END : end - hole;
         flusher.thenRun(
                 number,
-                hole.orElse(offset),
-                () -> mounted.answer(request, () -> reply(request, find(file, offset, whence))));
+                hole,
+                length,
+                () -> mounted.answer(request, () -> seekWhileWritten(request, number, file, offset, whence, end)));
     }
 
     private static OptionalLong find(OpenFile file, long offset, int whence) throws ErrnoException {

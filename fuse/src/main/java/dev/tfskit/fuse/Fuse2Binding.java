@@ -112,8 +112,8 @@ final class Fuse2Binding implements FuseBinding {
         }
 
         @Override
-        public void passOnContents(long number, long offset) {
-            fuse.fuse_lowlevel_notify_inval_inode(channel, number, offset, 0);
+        public void passOnContents(long number, long offset, long length) {
+            fuse.fuse_lowlevel_notify_inval_inode(channel, number, offset, length);
         }
 
         @Override

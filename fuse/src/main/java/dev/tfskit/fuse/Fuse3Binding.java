@@ -164,8 +164,8 @@ final class Fuse3Binding implements FuseBinding {
         }
 
         @Override
-        public void passOnContents(long number, long offset) {
-            fuse.fuse_lowlevel_notify_inval_inode(session, number, offset, 0);
+        public void passOnContents(long number, long offset, long length) {
+            fuse.fuse_lowlevel_notify_inval_inode(session, number, offset, length);
         }
 
         @Override

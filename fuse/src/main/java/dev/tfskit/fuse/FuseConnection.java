@@ -24,13 +24,14 @@ interface FuseConnection {
     void forgetAttributes(long number);
 
     /**
-     * Makes the kernel pass on what it has collected for a file from an offset on, and drop its cache of these
-     * contents. Returns when all bytes are passed on, so a thread that answers requests must not call it. Before Linux
-     * 6.16 the kernel may return as soon as it has made the requests.
+     * Makes the kernel pass on what it has collected for a range of a file, and drop its cache of these contents.
+     * Returns when all bytes are passed on, so a thread that answers requests must not call it. Before Linux 6.16 the
+     * kernel may return as soon as it has made the requests.
      *
-     * @param offset the position in bytes; the kernel begins with the whole page that has it
+     * @param offset where the range begins, in bytes; the kernel takes whole pages
+     * @param length its length in bytes; 0 when it has no end
      */
-    void passOnContents(long number, long offset);
+    void passOnContents(long number, long offset, long length);
 
     /** Unmounts if that has not happened, and frees the memory of the library; called after the loops. */
     void free();

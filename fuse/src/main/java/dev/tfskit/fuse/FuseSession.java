@@ -3,7 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.io.IoSupplier;
-import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class FuseSession {
     private volatile Optional<FuseConnection> connection = Optional.empty();
 
     /** Tells this mount from another one on the same directory; empty before the mount, or without such a number. */
-    private Optional<DeviceNumber> device = Optional.empty();
+    private Optional<String> device = Optional.empty();
 
     private boolean unmounted;
 
@@ -58,8 +58,8 @@ final class FuseSession {
      * @throws ToolFailedException when libfuse or the kernel refuses, or {@link #detach} was called before
      */
     void start(int threadCount, Runnable ended) throws IOException, InterruptedException {
-        FuseConnection mounted = mount();
         try {
+            FuseConnection mounted = mount();
             mounted.begin();
             answering = new CountDownLatch(threadCount);
             for (int i = 0; i < threadCount; i++) {
@@ -77,7 +77,7 @@ final class FuseSession {
         }
         FuseConnection mounted = mounting.get();
         connection = Optional.of(mounted);
-        device = MountedDevice.at(mountPoint, libC);
+        device = MountTable.on(mountPoint).map(HostMount::device);
         return mounted;
     }
 
@@ -90,7 +90,7 @@ final class FuseSession {
     private void unmountAfter(Throwable failed) {
         try {
             detach();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             failed.addSuppressed(e);
         }
     }
@@ -142,11 +142,15 @@ final class FuseSession {
 
     /** Returns whether no other mount hides this one. */
     private boolean isOnTop() {
-        return device.isPresent() && device.equals(MountedDevice.at(mountPoint, libC));
+        try {
+            return device.isPresent() && device.equals(MountTable.on(mountPoint).map(HostMount::device));
+        } catch (IOException unreadableTable) {
+            return false;
+        }
     }
 
-    /** Returns the device number of the mount; empty before the mount. */
-    synchronized Optional<DeviceNumber> device() {
+    /** Returns the device number of the mount, in the form {@code MAJOR:MINOR}; empty before the mount. */
+    synchronized Optional<String> device() {
         return device;
     }
 
@@ -156,12 +160,14 @@ final class FuseSession {
     }
 
     /**
-     * Makes the kernel pass on what it has collected for a file; no thread that answers requests may call this.
+     * Makes the kernel pass on what it has collected for a range of a file; no thread that answers requests may call
+     * this.
      *
-     * @param offset the position in the file from which on it does so, in bytes
+     * @param offset where the range begins, in bytes
+     * @param length its length in bytes; 0 when it has no end
      */
-    void passOnContents(long number, long offset) {
-        connection.ifPresent(mounted -> mounted.passOnContents(number, offset));
+    void passOnContents(long number, long offset, long length) {
+        connection.ifPresent(mounted -> mounted.passOnContents(number, offset, length));
     }
 
     /**

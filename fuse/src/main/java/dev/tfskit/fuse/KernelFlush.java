@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Makes the kernel begin to pass on what it has collected for a mount: bytes, in large pieces, and times. It runs the
  * program {@code sync} for that: if the process behind the mount made the call itself, it would wait for its own
  * answers, and no signal could end it. Newer kernels, such as Linux 6.18.44, do not wait for what they pass on, and
- * pass on only a part; {@link PageFlusher} does the rest.
+ * pass on only a part at a time.
  */
 final class KernelFlush {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.posix.DeviceNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,13 @@ final class KernelReadAhead {
 
     private KernelReadAhead() {}
 
-    /** Enlarges the read-ahead of a mounted device. Only root may; for other users it stays unchanged. */
-    static void enlarge(DeviceNumber mounted) throws IOException {
-        Path setting = Path.of("/sys/class/bdi", mounted.toString(), "read_ahead_kb");
+    /**
+     * Enlarges the read-ahead of a mounted device. Only root may; for other users it stays unchanged.
+     *
+     * @param device its number in the form {@code MAJOR:MINOR}
+     */
+    static void enlarge(String device) throws IOException {
+        Path setting = Path.of("/sys/class/bdi", device, "read_ahead_kb");
         if (Files.isWritable(setting)) {
             Files.writeString(setting, KILOBYTES);
         }

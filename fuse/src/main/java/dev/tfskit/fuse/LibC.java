@@ -47,9 +47,6 @@ public interface LibC {
     /** Reads an extended attribute, and returns its length, or -1 on failure. A NUL ends path and name. */
     long getxattr(@In byte[] path, @In byte[] name, @Out byte[] value, @size_t long size);
 
-    /** Writes attributes of a file as {@code struct statx}; 0 on success. A NUL ends the path. */
-    int statx(int directory, @In byte[] path, int flags, int mask, @Out byte[] status);
-
     /** Reads a clock: seconds, and nanoseconds of the second; 0 on success. */
     int clock_gettime(int clock, @Out long[] time);
 

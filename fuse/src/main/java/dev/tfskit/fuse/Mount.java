@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,8 +28,11 @@ final class Mount {
     /** How long programs that still write to an unmounted file system may keep the process from ending. */
     private static final long GRACE_SECONDS = 10;
 
-    /** A time without a write after which the kernel has passed on everything. */
+    /** A time without a request after which the kernel has passed on everything. */
     private static final long QUIET_MILLIS = 200;
+
+    /** A time without a request after which the kernel has done what one call of {@code sync} makes it do. */
+    private static final long PASS_MILLIS = 50;
 
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
@@ -38,7 +42,7 @@ final class Mount {
     private final Path mountPoint;
     private final MountContext mounted;
     private final FileOperations files;
-    private final PageFlusher flusher = new PageFlusher(this::passOnContents);
+    private final PageFlusher flusher = new PageFlusher(this::passOnRange);
     private final StaleBlocks staleBlocks = new StaleBlocks(this::forgetAttributes);
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
@@ -102,8 +106,8 @@ final class Mount {
         session.forgetAttributes(number);
     }
 
-    private void passOnContents(long number, long offset) {
-        session.passOnContents(number, offset);
+    private void passOnRange(long number, long offset, long length) {
+        session.passOnContents(number, offset, length);
     }
 
     private static List<String> optionsFor(MountOptions options, WritePolicy policy) {
@@ -124,11 +128,20 @@ final class Mount {
     void start(int threads, int commitSeconds) throws IOException, InterruptedException {
         try {
             begin(threads);
+            schedule(commitSeconds);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             // The end of the process waits until the volume is closed.
             try (Closeable _ = this::close) {
                 throw e;
             }
+        }
+    }
+
+    private void begin(int threads) throws IOException, InterruptedException {
+        session.start(threads, () -> ready.complete(false));
+        if (!ready.join()) {
+            session.await();
+            throw session.unusable();
         }
         try {
             if (session.device().isPresent()) {
@@ -137,19 +150,19 @@ final class Mount {
         } catch (IOException e) {
             // The mount works without it. In a container, for example, the setting cannot be changed.
         }
-        IdleCollection collection =
-                new IdleCollection(mounted::requests, () -> Runtime.getRuntime().totalMemory(), System::gc);
-        var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
-        if (volume instanceof WritableVolume writable) {
-            PeriodicCommit commit = new PeriodicCommit(() -> commit(writable), mounted::isFirst, log, timer::shutdown);
-            var _ = timer.scheduleWithFixedDelay(commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
-        }
     }
 
-    private void begin(int threads) throws IOException, InterruptedException {
-        session.start(threads, () -> ready.complete(false));
-        if (!ready.join()) {
-            session.await();
+    private void schedule(int commitSeconds) throws ToolFailedException {
+        try {
+            IdleCollection collection = new IdleCollection(
+                    mounted.requests()::count, () -> Runtime.getRuntime().totalMemory(), System::gc);
+            var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
+            if (volume instanceof WritableVolume writable) {
+                PeriodicCommit commit =
+                        new PeriodicCommit(() -> commit(writable), mounted::isFirst, log, timer::shutdown);
+                var _ = timer.scheduleWithFixedDelay(commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
+            }
+        } catch (RejectedExecutionException ended) {
             throw session.unusable();
         }
     }
@@ -192,9 +205,10 @@ final class Mount {
     void end() {
         try (Closeable _ = this::close) {
             passOnContents();
-            // An old kernel passes bytes on after it has reported to have done so. Programs with open files may write.
-            if (session.detach() && !closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
-                files.collectedWrites().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
+            session.detach();
+            // Programs with open files may go on, also where a mount hides this one or it was detached before.
+            if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
+                mounted.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
             }
         } catch (IOException | InterruptedException e) {
             log.accept("could not be ended cleanly: " + Messages.reasonInSentence(e));
@@ -203,10 +217,13 @@ final class Mount {
 
     /** Makes the kernel pass on what it has collected, or may have, because files are open for writing. */
     private void passOnContents() throws InterruptedException {
-        if (!mounted.writers().numbers().isEmpty()) {
-            long deadline = inSeconds(FLUSH_SECONDS);
+        long deadline = inSeconds(FLUSH_SECONDS);
+        boolean mayHaveMore = !mounted.writers().isEmpty();
+        while (mayHaveMore && deadline - System.nanoTime() > 0) {
+            long before = files.collectedWrites();
             KernelFlush.begin(mountPoint, deadline);
-            flusher.flush(mounted.writers().numbers(), deadline);
+            mounted.requests().awaitQuiet(PASS_MILLIS, deadline);
+            mayHaveMore = files.collectedWrites() != before;
         }
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 
@@ -37,7 +36,7 @@ final class MountContext {
     private final OpenForWriting writers = new OpenForWriting();
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
-    private final LongAdder requests = new LongAdder();
+    private final RunningRequests requests = new RunningRequests();
 
     MountContext(
             Volume volume, Replies replies, OwnershipOverride appearance, WritePolicy policy, Consumer<String> log) {
@@ -51,7 +50,7 @@ final class MountContext {
 
     /** Answers a request; a failure is answered with an error number. No exception reaches libfuse. */
     void answer(long request, IoRunnable answer) {
-        requests.increment();
+        requests.begin();
         try {
             replies.begin();
             run(answer);
@@ -65,6 +64,8 @@ final class MountContext {
                 log.accept("a request has failed: " + e);
             }
             fail(request, error);
+        } finally {
+            requests.end();
         }
     }
 
@@ -73,7 +74,7 @@ final class MountContext {
         try {
             answer.run();
         } catch (NoSpaceException full) {
-            if (replies.isAnswered() || !removed.awaitSpace()) {
+            if (replies.isAnswered() || !removed.releaseNewest()) {
                 throw full;
             }
             answer.run();
@@ -87,9 +88,9 @@ final class MountContext {
         }
     }
 
-    /** Returns the number of requests so far. */
-    long requests() {
-        return requests.sum();
+    /** Returns the requests so far. */
+    RunningRequests requests() {
+        return requests;
     }
 
     /**
@@ -130,7 +131,7 @@ final class MountContext {
     /** Takes over an open file that has lost its last name, and keeps it until the kernel forgets it. */
     void keep(OpenFile file) {
         long number = file.file().sessionNumber();
-        removed.keep(number, file);
+        logOnly(() -> removed.keep(number, file));
         if (!nodes.contains(number)) {
             logOnly(() -> removed.release(number));
         }

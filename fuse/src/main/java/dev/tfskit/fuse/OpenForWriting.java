@@ -3,7 +3,6 @@ package dev.tfskit.fuse;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Counts how often each file is open for writing. For such a file the kernel may hold written bytes that it has not
@@ -32,9 +31,9 @@ final class OpenForWriting {
         }
     }
 
-    /** Returns the numbers of the files that are open for writing now. */
-    synchronized Set<Long> numbers() {
-        return Set.copyOf(counts.keySet());
+    /** Returns whether no file is open for writing. */
+    synchronized boolean isEmpty() {
+        return counts.isEmpty();
     }
 
     /** Returns whether a file is open for writing. */

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the kernel pass on the bytes that it has collected for single files. A separate thread waits for the kernel,
@@ -14,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 final class PageFlusher implements AutoCloseable {
+
+    /** The length of a range without an end. */
+    static final long TO_THE_END = 0;
 
     private final Notice notice;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
@@ -24,12 +23,13 @@ final class PageFlusher implements AutoCloseable {
     interface Notice {
 
         /**
-         * Returns when the kernel has passed on what it has collected for a file.
+         * Returns when the kernel has passed on what it has collected for a range of a file.
          *
          * @param number the number of the file
-         * @param offset the position in the file from which on it does so, in bytes
+         * @param offset where the range begins, in bytes
+         * @param length its length in bytes, or {@link #TO_THE_END}
          */
-        void send(long number, long offset);
+        void send(long number, long offset, long length);
     }
 
     /**
@@ -41,28 +41,16 @@ final class PageFlusher implements AutoCloseable {
         this.notice = notice;
     }
 
-    /** Runs an action when the kernel has passed on the bytes of a file from an offset on. */
-    void thenRun(long number, long offset, Runnable action) {
+    /**
+     * Runs an action when the kernel has passed on the bytes of a range of a file.
+     *
+     * @param length its length in bytes, or {@link #TO_THE_END}
+     */
+    void thenRun(long number, long offset, long length, Runnable action) {
         executor.execute(() -> {
-            notice.send(number, offset);
+            notice.send(number, offset, length);
             action.run();
         });
-    }
-
-    /**
-     * Waits until the kernel has passed on all bytes of some files. When the file system is unmounted meanwhile, the
-     * kernel has done so.
-     *
-     * @param deadline a value of {@link System#nanoTime()} at which this gives up
-     */
-    void flush(Set<Long> numbers, long deadline) throws InterruptedException {
-        CountDownLatch rest = new CountDownLatch(numbers.size());
-        try {
-            numbers.forEach(number -> thenRun(number, 0, rest::countDown));
-        } catch (RejectedExecutionException closed) {
-            return;
-        }
-        rest.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Waits for the actions in progress. */

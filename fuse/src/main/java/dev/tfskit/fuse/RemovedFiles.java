@@ -3,7 +3,6 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.volume.OpenFile;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,60 +17,64 @@ final class RemovedFiles {
 
     /**
      * The time that the kernel and this program need at most until a file is forgotten that is not in use. The kernel
-     * sends that before the next request of the program that removed the file, but does not wait for it.
+     * sends that soon after the removal, but not before every other request: no request may wait for it.
      */
     private static final long FORGET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Map<Long, Held> files = new HashMap<>();
     private long newest = System.nanoTime() - 2 * FORGET_NANOS;
 
-    private record Held(OpenFile file, long since) {}
+    private record Held(OpenFile file, long since) {
 
-    /** Takes a file over, to close it later. */
-    synchronized void keep(long number, OpenFile file) {
+        boolean isNew() {
+            return System.nanoTime() - since < FORGET_NANOS;
+        }
+    }
+
+    /** Takes a file over, to close it later. Two threads may have removed the last two names at the same time. */
+    synchronized void keep(long number, OpenFile file) throws IOException {
         newest = System.nanoTime();
-        files.put(number, new Held(file, newest));
+        Held same = files.put(number, new Held(file, newest));
+        if (same != null) {
+            same.file.close();
+        }
     }
 
     /** Closes a file, if it is one of these, because the kernel has forgotten it. */
-    void release(long number) throws IOException {
-        Held held;
-        synchronized (this) {
-            held = files.remove(number);
-        }
+    synchronized void release(long number) throws IOException {
+        Held held = files.remove(number);
         if (held != null) {
             held.file.close();
-            synchronized (this) {
-                notifyAll();
-            }
         }
     }
 
     /**
-     * Waits a moment for the space of files that have just been removed.
+     * Closes the files that were removed a moment ago, for their space: the kernel is most likely just forgetting them.
      *
-     * @return whether there may be more space than before
+     * @return whether there may be more space than a moment ago
      */
-    synchronized boolean awaitSpace() throws InterruptedIOException {
+    synchronized boolean releaseNewest() throws IOException {
         boolean isRecent = System.nanoTime() - newest < 2 * FORGET_NANOS;
-        while (files.values().stream().anyMatch(held -> System.nanoTime() - held.since < FORGET_NANOS)) {
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, FORGET_NANOS);
-            } catch (InterruptedException e) {
-                throw new InterruptedIOException("the process ends");
+        for (long number : List.copyOf(files.keySet())) {
+            if (files.get(number).isNew()) {
+                release(number);
             }
         }
         return isRecent;
     }
 
-    /** Closes all files. */
-    void close() throws IOException {
-        for (long number : numbers()) {
-            release(number);
-        }
+    /** Counts the blocks of the files that were removed a moment ago, whose space is most likely just becoming free. */
+    synchronized long newestBlocks() {
+        return files.values().stream()
+                .filter(Held::isNew)
+                .mapToLong(held -> held.file.file().allocatedBlocks())
+                .sum();
     }
 
-    private synchronized List<Long> numbers() {
-        return List.copyOf(files.keySet());
+    /** Closes all files. */
+    synchronized void close() throws IOException {
+        for (long number : List.copyOf(files.keySet())) {
+            release(number);
+        }
     }
 }

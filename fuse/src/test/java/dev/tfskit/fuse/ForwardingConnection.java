@@ -28,8 +28,8 @@ abstract class ForwardingConnection implements FuseConnection {
     }
 
     @Override
-    public void passOnContents(long number, long offset) {
-        real.passOnContents(number, offset);
+    public void passOnContents(long number, long offset, long length) {
+        real.passOnContents(number, offset, length);
     }
 
     @Override

@@ -34,6 +34,7 @@ class WriteCacheIT extends OnMount {
     /** A hole where the kernel has bytes would lose them. */
     @Test
     void seekFindsBytesJustWrittenByAnotherProgram() throws IOException, InterruptedException {
+        requireKernelThatWaits();
         expect("0 8192 20971520 20975616 end\n", """
                 exec 9<>f
                 printf %8000d 1 >&9
@@ -44,6 +45,26 @@ class WriteCacheIT extends OnMount {
                     for ([0, 3], [0, 4], [8192, 3], [20971520, 4]) { print sysseek(F, $$_[0], $$_[1]) + 0, " " }
                     print defined sysseek(F, 20975616, 3) ? "more" : "end", "\n"'
                 """);
+    }
+
+    /** The first hole of the volume is none in the kernel, and neither is the second. */
+    @Test
+    void seekOfHoleFindsTheFirstOneThatIsNotBeingWritten() throws IOException, InterruptedException {
+        requireKernelThatWaits();
+        expect("327680\n", """
+                truncate -s 320K f
+                for block in 0 2 4; do
+                    dd if=/dev/zero of=f bs=64K seek=$block count=1 conv=notrunc status=none
+                done
+                exec 9<>f
+                dd if=/dev/zero bs=64K count=4 status=none >&9
+                /usr/bin/perl -e 'open F, "<f"; print sysseek(F, 0, 4) + 0, "\\n"'
+                """);
+    }
+
+    private static void requireKernelThatWaits() {
+        FuseHere.require(
+                KernelVersion.here().waitsForWrites(), "this kernel answers such a call by itself, without holes");
     }
 
     @Test
@@ -85,7 +106,8 @@ class WriteCacheIT extends OnMount {
     }
 
     @Test
-    void seekOfDataLeavesTheCacheOfOpenFile() throws Exception {
+    void seekLeavesTheCachedDataOfOpenFile() throws Exception {
+        requireKernelThatWaits();
         mount.close();
         try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
                 ExecutorService reader = Executors.newSingleThreadExecutor()) {
@@ -94,11 +116,12 @@ class WriteCacheIT extends OnMount {
             }
             Future<List<String>> rest = reader.submit(() -> listing.result().lines());
             shell.run("""
-                    head -c 1M /dev/zero >mnt/f
+                    truncate -s 64K mnt/f
+                    head -c 1M /dev/zero >>mnt/f
                     exec 9<>mnt/f
-                    cat mnt/f >/dev/null
+                    dd if=mnt/f bs=64K skip=1 status=none >/dev/null
                     /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
-                    cat mnt/f >/dev/null
+                    dd if=mnt/f bs=64K skip=1 status=none >/dev/null
                     exec 9>&-
                     umount -i mnt
                     """);
@@ -325,6 +348,13 @@ class WriteCacheIT extends OnMount {
                 rm room
                 sync .
                 """);
+    }
+
+    /** The only thread of the mount cannot wait for the message that the kernel has forgotten the file. */
+    @Test
+    void spaceOfRemovedFileIsThereAtOnce() throws IOException, InterruptedException {
+        remount("-s", "-o", "no_writeback");
+        mount.run("for i in 1 2 3 4 5; do head -c 40M /dev/zero >f; rm f; done");
     }
 
     @Test
