@@ -55,9 +55,9 @@ final class RemovedFiles {
      */
     synchronized boolean releaseNewest() throws IOException {
         boolean isRecent = System.nanoTime() - newest < 2 * FORGET_NANOS;
-        for (long number : List.copyOf(files.keySet())) {
-            if (files.get(number).isNew()) {
-                release(number);
+        for (Map.Entry<Long, Held> each : List.copyOf(files.entrySet())) {
+            if (each.getValue().isNew()) {
+                release(each.getKey());
             }
         }
         return isRecent;
