@@ -9,7 +9,6 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.schema.Identity;
-import dev.tfskit.schema.Label;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,10 +105,7 @@ public final class LogWriter implements RecordSink {
         if (writer.remainingBytes() < 0) {
             // A second block would be written at once, over a block of the log that is still valid.
             throw new NoSpaceException(
-                    device.toString(),
-                    "the label of " + identity.label().text().length()
-                            + " bytes leaves no room for the log in block 0; set a label of at most " + Label.MAX_BYTES
-                            + " bytes");
+                    device.toString(), "the label leaves no room for the log in block 0; set a shorter one");
         }
         writer.linkNext();
         return writer;
