@@ -140,10 +140,13 @@ final class FuseSession {
         return unmounted;
     }
 
-    /** Returns whether no other mount hides this one. */
-    private boolean isOnTop() {
+    /**
+     * Returns whether the mount point leads to this mount: it was not detached, and no other mount hides it. Without a
+     * table of mounts, nothing is known of others.
+     */
+    synchronized boolean isOnTop() {
         try {
-            return device.isPresent() && device.equals(MountTable.on(mountPoint).map(HostMount::device));
+            return device.isEmpty() || device.equals(MountTable.on(mountPoint).map(HostMount::device));
         } catch (IOException unreadableTable) {
             return false;
         }

@@ -13,24 +13,36 @@ import java.util.concurrent.TimeUnit;
  */
 final class KernelFlush {
 
+    /** Another file system can keep {@code sync} waiting; by then the kernel has begun with this one. */
+    private static final int MOST_SECONDS = 5;
+
     private KernelFlush() {}
 
     /**
-     * Returns when the program has ended; the host may have none.
+     * Returns when the program has ended, or has run for some seconds. Where {@code sync -f} does not reach the mount,
+     * {@code sync} begins with all file systems.
      *
-     * @param deadline a value of {@link System#nanoTime()} at which this gives up
+     * @param isOnTop whether the mount point leads to the mount
      */
-    static void begin(Path mountPoint, long deadline) throws InterruptedException {
+    static void begin(Path mountPoint, boolean isOnTop) throws InterruptedException {
+        if (!isOnTop || !run(PathProgram.of(mountPoint, "sync", "-f"))) {
+            run(new ProcessBuilder("sync"));
+        }
+    }
+
+    /** Returns false when the program has failed. */
+    private static boolean run(ProcessBuilder program) throws InterruptedException {
         try {
-            Process process = PathProgram.of(mountPoint, "sync", "-f")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            Process process = program.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                process.destroyForcibly();
+            if (process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                return process.exitValue() == 0;
             }
-        } catch (IOException withoutShell) {
-            // It is only slower without.
+            process.destroyForcibly();
+            return true;
+        } catch (IOException withoutProgram) {
+            return false;
         }
     }
 }

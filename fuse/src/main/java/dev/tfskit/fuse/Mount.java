@@ -34,6 +34,9 @@ final class Mount {
     /** A time without a request after which the kernel has done what one call of {@code sync} makes it do. */
     private static final long PASS_MILLIS = 50;
 
+    /** While so many writes are in progress, the kernel leaves other collected bytes for later. */
+    private static final int CONGESTING_WRITES = 8;
+
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
 
@@ -215,15 +218,18 @@ final class Mount {
         }
     }
 
-    /** Makes the kernel pass on what it has collected, or may have, because files are open for writing. */
+    /**
+     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. A pass that
+     * brings few writes has brought all: other programs may go on to read and write.
+     */
     private void passOnContents() throws InterruptedException {
         long deadline = inSeconds(FLUSH_SECONDS);
         boolean mayHaveMore = !mounted.writers().isEmpty();
         while (mayHaveMore && deadline - System.nanoTime() > 0) {
             long before = files.collectedWrites();
-            KernelFlush.begin(mountPoint, deadline);
-            mounted.requests().awaitQuiet(PASS_MILLIS, deadline);
-            mayHaveMore = files.collectedWrites() != before;
+            KernelFlush.begin(mountPoint, session.isOnTop());
+            mounted.requests().awaitQuiet(PASS_MILLIS, inSeconds(1));
+            mayHaveMore = files.collectedWrites() - before >= CONGESTING_WRITES;
         }
     }
 

@@ -174,6 +174,22 @@ class MountIT extends OnImage {
         }
     }
 
+    /** {@code sync -f} of the directory reaches another file system then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"umount -i -l mnt", "mount -t tmpfs top mnt"})
+    void sigtermKeepsBytesOfMountOutOfSight(String hide) throws Exception {
+        FuseHere.mustBeRoot();
+        Command.Running process = mountInForeground();
+        shell.run(
+                "exec 9>mnt/f; head -c 100000 /dev/zero >&9; " + hide + "; kill $1; while kill -0 $1; do :; done 2>&-; "
+                        + "! mountpoint -q mnt || umount -i mnt; ! mountpoint -q mnt || umount -i mnt",
+                process.process().pid());
+        process.result();
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals(100_000, Files.size(again.root().resolve("f")));
+        }
+    }
+
     @Test
     void sigtermKeepsTimesOfOpenFile() throws Exception {
         Command.Running process = mountInForeground();

@@ -260,7 +260,7 @@ class LogWriterTest {
                     throw new AssertionError("an extension would be lost");
                 }));
         assertTrue(
-                refusal.getReason().startsWith("the label of " + bytes + " bytes leaves no room"), refusal::toString);
+                refusal.getReason().startsWith("the label leaves no room"), refusal::toString);
         assertArrayEquals(before, device.toByteArray());
     }
 
