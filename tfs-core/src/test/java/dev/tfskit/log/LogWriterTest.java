@@ -259,8 +259,7 @@ class LogWriterTest {
                 () -> LogWriter.create(new TrackedDevice(device), identity, () -> {
                     throw new AssertionError("an extension would be lost");
                 }));
-        assertTrue(
-                refusal.getReason().startsWith("the label leaves no room"), refusal::toString);
+        assertTrue(refusal.getReason().startsWith("the label leaves no room"), refusal::toString);
         assertArrayEquals(before, device.toByteArray());
     }
 
