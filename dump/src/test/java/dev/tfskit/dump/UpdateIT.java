@@ -270,7 +270,8 @@ class UpdateIT {
     }
 
     /**
-     * The image begins with 2.6 MB. If no update used the blocks that earlier ones freed, it would grow by 3 MB more.
+     * The image begins with 2.6 MB, and gets a megabyte and a half for its files and for a new log beside the old one.
+     * If no update used the blocks that earlier ones freed, it would grow by 3 MB more.
      */
     @Test
     @Tag("slow")
@@ -305,7 +306,7 @@ class UpdateIT {
                     .ok();
         }
         long size = Files.size(temp.resolve("disk.raw"));
-        assertTrue(size < 4_000_000, size + " bytes");
+        assertTrue(size < 4_500_000, size + " bytes");
         images.make("last.raw", "tree");
         images.assertSame("last.raw", "disk.raw");
         String printed = images.mkfs("--update", "disk.raw", "-r", "tree").ok().output();
