@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The files without a name that the kernel still knows, by number. No program may have such a file open: the kernel
- * also refers to it for a descriptor of {@code O_PATH}, a bind mount of the file alone, or overlayfs, and can open it
- * again. So this holds each of them open until the kernel forgets it. Thread-safe.
+ * The files without a name that the kernel still knows, by number. The kernel can refer to such a file, and open it
+ * again, even when no program has it open: for a descriptor of {@code O_PATH}, a bind mount of the file alone, or
+ * overlayfs. So this holds each of them open until the kernel forgets it. Thread-safe.
  */
 final class RemovedFiles {
 

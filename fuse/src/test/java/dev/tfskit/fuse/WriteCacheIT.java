@@ -108,29 +108,18 @@ class WriteCacheIT extends OnMount {
     @Test
     void seekLeavesTheCachedDataOfOpenFile() throws Exception {
         requireKernelThatWaits();
-        mount.close();
-        try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
-                ExecutorService reader = Executors.newSingleThreadExecutor()) {
-            while (!listing.nextLine().contains("opcode: INIT")) {
-                assertTrue(listing.process().isAlive());
-            }
-            Future<List<String>> rest = reader.submit(() -> listing.result().lines());
-            shell.run("""
-                    truncate -s 64K mnt/f
-                    head -c 1M /dev/zero >>mnt/f
-                    exec 9<>mnt/f
-                    dd if=mnt/f bs=64K skip=1 status=none >/dev/null
-                    /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
-                    dd if=mnt/f bs=64K skip=1 status=none >/dev/null
-                    exec 9>&-
-                    umount -i mnt
-                    """);
-            List<String> requests = rest.get();
-            assertEquals(18, count(requests, "LSEEK"));
-            assertEquals(0, count(requests, "READ"));
-        } finally {
-            mount = TestMount.of(image);
-        }
+        List<String> requests = requestsOf("""
+                truncate -s 64K mnt/f
+                head -c 1M /dev/zero >>mnt/f
+                exec 9<>mnt/f
+                dd if=mnt/f bs=64K skip=1 status=none >/dev/null
+                /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
+                dd if=mnt/f bs=64K skip=1 status=none >/dev/null
+                exec 9>&-
+                umount -i mnt
+                """);
+        assertEquals(18, count(requests, "LSEEK"));
+        assertEquals(0, count(requests, "READ"));
     }
 
     /** The kernel sets the time of a write, and the process behind the mount that of a new file. */
@@ -366,6 +355,16 @@ class WriteCacheIT extends OnMount {
 
     @Test
     void smallWritesAreCollectedAndNeedNoOtherRequests() throws Exception {
+        List<String> requests = requestsOf("""
+                dd if=/dev/zero of=mnt/f bs=1k count=1000 status=none
+                umount -i mnt
+                """);
+        assertTrue(count(requests, "WRITE") < 20, () -> count(requests, "WRITE") + " writes");
+        assertTrue(count(requests, "GETXATTR") < 20, () -> count(requests, "GETXATTR") + " attributes");
+    }
+
+    /** Mounts anew, runs a script that ends with an unmount, and returns the lines about requests. */
+    private List<String> requestsOf(String script) throws Exception {
         mount.close();
         try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
                 ExecutorService reader = Executors.newSingleThreadExecutor()) {
@@ -373,13 +372,8 @@ class WriteCacheIT extends OnMount {
                 assertTrue(listing.process().isAlive());
             }
             Future<List<String>> rest = reader.submit(() -> listing.result().lines());
-            shell.run("""
-                    dd if=/dev/zero of=mnt/f bs=1k count=1000 status=none
-                    umount -i mnt
-                    """);
-            List<String> requests = rest.get();
-            assertTrue(count(requests, "WRITE") < 20, () -> count(requests, "WRITE") + " writes");
-            assertTrue(count(requests, "GETXATTR") < 20, () -> count(requests, "GETXATTR") + " attributes");
+            shell.run(script);
+            return rest.get();
         } finally {
             mount = TestMount.of(image);
         }
