@@ -216,7 +216,7 @@ public final class Archives {
         return start;
     }
 
-    /** Returns whether bytes begin a TFS volume or a disk, which is read at any offset. */
+    /** Returns whether bytes begin a TFS volume or a disk. Neither can be read from front to back, as an archive is. */
     private static boolean isImage(byte[] start) {
         return MagicBytes.matches(start, TFS_VOLUME)
                 || start.length == TarHeader.BYTES

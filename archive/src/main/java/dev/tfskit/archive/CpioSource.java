@@ -52,7 +52,7 @@ final class CpioSource implements TreeSource {
 
         private final CpioMember member;
         private final Deque<TreePath> waiting = new ArrayDeque<>();
-        /** The name to which the other names are links; null before the contents are read. */
+        /** The name to which the other names are links; null until the file is returned. */
         private @Nullable TreePath first;
         /** The contents, if they came with a name that stays out. */
         private SourceEntry.@Nullable File leftOut;

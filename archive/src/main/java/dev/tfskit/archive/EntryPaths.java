@@ -146,7 +146,7 @@ final class EntryPaths {
     }
 
     /**
-     * Refuses the target of a symbolic link that no link can have.
+     * Refuses a target that no symbolic link can have: an empty one, or one with a NUL.
      *
      * @param name the name of the link, as it stands in the archive
      * @param target the target of the link

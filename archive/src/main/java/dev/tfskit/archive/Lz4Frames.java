@@ -102,7 +102,9 @@ final class Lz4Frames extends PiecewiseInput {
                         true);
     }
 
-    /** Blocks with their packed lengths before them. The frame ends where the next magic number stands, or the file. */
+    /**
+     * Blocks with their packed lengths before them. The frame ends at the next magic number or at the end of the file.
+     */
     private final class LegacyFrame extends PiecewiseInput {
 
         private final LZ4SafeDecompressor decompressor =

@@ -30,7 +30,8 @@ final class MemberBytes extends PiecewiseInput {
      * @param name of the archive in messages
      * @param offset where the stored bytes begin in the archive
      * @param size the length of the file in bytes
-     * @param ranges the parts of the file that the archive stores, in order and without gaps between them
+     * @param ranges the parts of the file that the archive stores, in the order of the file; in the archive their bytes
+     *     follow each other without gaps
      */
     MemberBytes(ArchiveBytes archive, String name, long offset, long size, List<ByteRange> ranges) {
         this.archive = archive;

@@ -51,7 +51,7 @@ public final class TarExport {
     private final VolumeReader reader;
     private final EntryErrorPolicy attempts;
     private final SharedInodes shared;
-    /** A damaged file can have many extents, and fails under each of its names. */
+    /** The data of files with several names. A damaged file can have many extents, and fails under each name. */
     private final InodeResults<List<RegularFile.DataRun>> dataRuns = new InodeResults<>();
 
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
@@ -91,7 +91,7 @@ public final class TarExport {
      * Writes the archive.
      *
      * @param target the stream; it stays open
-     * @return the number of entries and bytes written
+     * @return the number of entries below the root, and the total length of the regular files
      * @throws IOException when the stream cannot be written
      */
     public Extraction.Summary to(OutputStream target) throws IOException {
@@ -193,7 +193,7 @@ public final class TarExport {
         return attributes;
     }
 
-    /** tar recognises the root by the dot, and sets its time last. */
+    /** Returns the path with a dot before it: tar recognises the root by the dot, and sets its time last. */
     private static Text archiveName(TreePath path) {
         Text absolute = path.toText();
         byte[] name = new byte[absolute.length() + 1];

@@ -163,7 +163,10 @@ final class TarSource implements TreeSource {
         }
     }
 
-    /** Returns the entry for a member other than a directory or hard link; an absence when TFS cannot hold it. */
+    /**
+     * Returns the entry for a member other than a directory; a hard link with contents counts as a file. The entry is
+     * an absence when TFS cannot hold the member.
+     */
     private SourceEntry entry(TarMember member, TreePath named, TreePath path) throws ArchiveException {
         return switch (member.type()) {
             case SYMBOLIC_LINK -> new SourceEntry.Link(path, metadata(member, path), target(member));

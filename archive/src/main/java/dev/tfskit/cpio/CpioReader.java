@@ -108,7 +108,7 @@ public final class CpioReader {
         return hasTrailer && skipZeros();
     }
 
-    /** Programs pad archives to the end. Only that may be missing in an archive that was cut. */
+    /** Skips the padding. Does not fail when the archive ends within it, since the last padding may be missing. */
     private void skipToAlignment() throws IOException {
         byte[] padding = new byte[(int) (-source.position() & ALIGNMENT - 1)];
         source.readUpTo(padding);

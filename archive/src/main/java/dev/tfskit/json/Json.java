@@ -68,7 +68,7 @@ public final class Json {
      * @param archive the name of the archive in messages
      * @param name the name of the document in messages
      * @return the value of the document
-     * @throws ArchiveException when the document is malformed; it names line and column
+     * @throws ArchiveException when the document is malformed; the message names the line and column where it is known
      */
     public static Json parse(byte[] document, String archive, String name) throws ArchiveException {
         try (JsonParser parser = FACTORY.createParser(document)) {
@@ -184,7 +184,7 @@ public final class Json {
     /**
      * Returns the kind of the value in words.
      *
-     * @return a noun with its article
+     * @return a noun with its article, {@code true}, {@code false} or {@code null}
      */
     public String kind() {
         return switch (value) {

@@ -38,7 +38,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
     }
 
     /**
-     * Returns the platform of this machine, for Linux, which Nanos runs programs of.
+     * Returns Linux on the processor of this machine, whatever its system is, because Nanos runs programs for Linux.
      *
      * @return the platform
      */

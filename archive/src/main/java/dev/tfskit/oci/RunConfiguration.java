@@ -115,7 +115,8 @@ public record RunConfiguration(
      * the image. The first file with an executable bit is it. When no file has one, it is the first file: modes can be
      * missing, and the Nanos kernel does not check them.
      *
-     * @param volume the volume, with the whole tree in it
+     * @param volume the volume with the whole tree in it, such as the one that {@code ImageBuilder.withFinalStep}
+     *     passes
      * @return its path, for the attribute {@code program}: symbolic links are followed, because the kernel makes
      *     {@code /proc/self/exe} of this text. A path that leads to no file is returned as it is
      * @throws ArchiveException when a program that is named without a directory is not found

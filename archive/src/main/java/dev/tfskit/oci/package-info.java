@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Container images as sources of TFS images. An {@link dev.tfskit.oci.ImageForm} knows one way to store images in files
- * and lists those that are there; {@link dev.tfskit.oci.ImageChoice} chooses one by name and platform; each of its
- * layers becomes a {@link dev.tfskit.oci.LayerSource}. Start at {@link dev.tfskit.oci.OciImage}.
+ * Container images as sources of TFS images. {@link dev.tfskit.oci.OciImage} opens one, chooses among several by name
+ * and platform, and gives its layers as sources. {@link dev.tfskit.oci.RunConfiguration} has the program that the image
+ * runs.
  */
 package dev.tfskit.oci;

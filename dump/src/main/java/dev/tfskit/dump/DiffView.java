@@ -28,8 +28,8 @@ final class DiffView implements View {
         return OptionSpec.builder("--diff")
                 .paramLabel("OTHER")
                 .type(String.class)
-                .description("Print the differences from the image OTHER: paths, types, attributes, contents. Exit "
-                        + "code 0: none; 1: some; 2: could not compare.")
+                .description("Print the differences from IMAGE to the newer image OTHER: paths, types, attributes, "
+                        + "contents. Exit code 0: none; 1: some; 2: could not compare.")
                 .build();
     }
 

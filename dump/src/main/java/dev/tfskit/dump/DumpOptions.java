@@ -93,7 +93,7 @@ record DumpOptions(
                                 .build(),
                         Flag.named("--c-style")
                                 .description("Print --metadata and -t in the form of the C tool dump, also on "
-                                        + "a terminal, and --metadata by default.")
+                                        + "a terminal. Without a view, print --metadata.")
                                 .build(),
                         OptionSpec.builder("--ignore")
                                 .paramLabel("WHAT")

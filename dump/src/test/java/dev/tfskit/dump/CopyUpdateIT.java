@@ -113,7 +113,7 @@ class CopyUpdateIT {
     }
 
     @Test
-    void whatDoesNotFitIsRefused() throws IOException, InterruptedException {
+    void bootFileOrKernelThatDoesNotFitIsRefused() throws IOException, InterruptedException {
         makeDisk();
         byte[] before = images.bytes("disk.raw");
         for (String plan : List.of("--strict", "--dry-run")) {

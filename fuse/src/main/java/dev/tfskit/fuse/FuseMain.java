@@ -76,8 +76,8 @@ public final class FuseMain implements Tool {
                 .paramLabel("OPTION[,OPTION]")
                 .type(String[].class)
                 .description("Options in the form of mount, such as ro, noatime and allow_other. uid=N, gid=N and "
-                        + "umask=OCTAL override owners and modes. commit=SECONDS is the longest time until a change "
-                        + "is durable. May be repeated.")
+                        + "umask=OCTAL override owners and modes. commit=SECONDS is how often changes are made "
+                        + "durable. May be repeated.")
                 .build());
         spec.addOption(
                 Flag.named("-r", "--read-only").description("Mount read-only.").build());

@@ -224,7 +224,7 @@ record MountOptions(
                 // Falls through to the message.
             }
             throw new UsageException("-o " + option + ": the value must be a number from " + least + " to "
-                    + Long.toString(most, radix));
+                    + Long.toString(most, radix) + (radix == 8 ? ", in octal" : ""));
         }
 
         MountOptions result(List<String> given) throws UsageException {

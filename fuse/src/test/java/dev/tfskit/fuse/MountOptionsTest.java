@@ -152,7 +152,9 @@ class MountOptionsTest {
     void impossibleValuesAreNamed(String option) {
         UsageException refused = assertThrows(UsageException.class, () -> parse(option));
         assertTrue(
-                refused.getMessage().matches("\\Q-o " + option + "\\E: the value must be a number from [01] to [0-9]+"),
+                refused.getMessage()
+                        .matches("\\Q-o " + option + "\\E: the value must be a number from [01] to [0-9]+"
+                                + (option.startsWith("umask") ? ", in octal" : "")),
                 refused.getMessage());
     }
 }

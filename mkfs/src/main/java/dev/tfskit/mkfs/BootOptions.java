@@ -117,8 +117,8 @@ record BootOptions(
                 .map(KlibDirectory::new);
         Optional<KlibDirectory> klibDirectory = nanos.map(NanosDirectory::klibs).or(() -> klibsOfConfiguration);
         if (!klibs.isEmpty() && (klibDirectory.isEmpty() || !isDisk)) {
-            throw new UsageException((configuration.isPresent() ? "the key Klibs of -c" : KLIB) + " names a klib of "
-                    + NANOS + "; name the directory of Nanos with " + NANOS);
+            throw new UsageException((arguments.hasMatchedOption(KLIB) ? KLIB : "the configuration")
+                    + " names a klib of " + NANOS + "; name the directory of Nanos with " + NANOS);
         }
         if (isDisk) {
             named.or(() -> found).ifPresent(kernel -> warnOfAge(kernel, notices));

@@ -95,7 +95,7 @@ record MkfsOptions(
      * Reads the options of the command line.
      *
      * @param epoch what the environment holds as SOURCE_DATE_EPOCH; null or empty when it is not set
-     * @param notices receives a notice about each unknown key of the configuration
+     * @param notices receives notices about the configuration and the kernel, such as one about each unknown key
      */
     static MkfsOptions of(ParseResult arguments, @Nullable String epoch, Consumer<Notice> notices)
             throws UsageException, IOException {
@@ -152,7 +152,7 @@ record MkfsOptions(
                 update);
     }
 
-    /** A package brings its own tree. */
+    /** Returns the target root of the configuration: {@code /} by default, and none for a package, which has a tree. */
     private static Optional<String> targetRoot(
             Optional<OpsPackage> opsPackage, Optional<OpsConfiguration> configuration) {
         Optional<String> named = configuration.flatMap(OpsConfiguration::targetRoot);

@@ -67,8 +67,8 @@ record ResultOptions(
                         OptionSpec.builder("-s", "--size")
                                 .paramLabel("SIZE")
                                 .type(String.class)
-                                .description("Make room for at least SIZE bytes, such as 64M or 1.5G. K, M, G and T "
-                                        + "are powers of 1024.")
+                                .description("Make the image at least SIZE bytes large, files included, such as 64M "
+                                        + "or 1.5G. K, M, G and T are powers of 1024.")
                                 .build(),
                         OptionSpec.builder("--uuid")
                                 .paramLabel("UUID")

@@ -70,7 +70,8 @@ record SourceOptions(
                                 .description("Take a tree: a directory, a TFS image, an archive (tar or cpio, also "
                                         + "compressed, or zip), - for an archive on standard input, or oci:PATH for "
                                         + "a container image. May be repeated; later trees go on top of earlier "
-                                        + "ones. With a manifest, look up its files in this directory first.")
+                                        + "ones. With a manifest, look up its files in this directory first. "
+                                        + "With --program, only search these trees, the first one first.")
                                 .build(),
                         OptionSpec.builder("-m", "--manifest")
                                 .paramLabel("FILE")
@@ -107,7 +108,8 @@ record SourceOptions(
                                 .description("For archives: take the first N names off each path.")
                                 .build(),
                         Flag.named("--ignore-zeros")
-                                .description("Do not stop at the blocks of zeros that mark the end of a tar.")
+                                .description("Read on after the end of a tar or cpio archive, for archives that were "
+                                        + "joined.")
                                 .build(),
                         Flag.named("--no-default-excludes")
                                 .description("Also take the contents of /dev, /proc and /sys.")

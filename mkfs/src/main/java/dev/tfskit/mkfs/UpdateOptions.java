@@ -119,7 +119,8 @@ record UpdateOptions(
                                 .description("Write the log anew, without what is obsolete.")
                                 .build(),
                         Flag.named(SHRINK)
-                                .description("Make the image as small as it can be, with the room of -s.")
+                                .description("Make the image as small as it can be; with -s, not smaller than a "
+                                        + "new image of that size.")
                                 .build(),
                         Flag.named(PUNCH)
                                 .description("Give the storage of free blocks back to the host.")

@@ -157,7 +157,7 @@ class NanosDirectoryIT {
     }
 
     @Test
-    void directoryOfABuildHasItsFilesElsewhere() throws IOException, InterruptedException {
+    void filesOfNanosAreFoundInTheDirectoryOfABuild() throws IOException, InterruptedException {
         write("sources/output/platform/pc/bin/kernel.img", noise(4_001));
         write("sources/output/platform/pc/bin/tls", noise(11));
         write("sources/output/platform/pc/boot/boot.img", bootFile());
@@ -211,7 +211,9 @@ class NanosDirectoryIT {
     void rejectsDirectoriesAndKlibsThatAreMissing() throws IOException, InterruptedException {
         makeRelease("nanos");
         write("secret", noise(1));
+        Files.writeString(temp.resolve("config.json"), "{\"Klibs\":[\"tls\"]}");
         refused(2, "--klib names a klib of --nanos", "--klib", "tls", "-r", "tree", "disk.raw");
+        refused(2, "the configuration names a klib of --nanos", "-c", "config.json", "-r", "tree", "disk.raw");
         refused(1, "missing: no such file or directory", "--nanos", "missing", "-r", "tree", "disk.raw");
         refused(1, "tree: has no kernel.img; name the directory", "--nanos", "tree", "-r", "tree", "disk.raw");
         refused(

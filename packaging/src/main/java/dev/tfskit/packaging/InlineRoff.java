@@ -52,9 +52,10 @@ final class InlineRoff extends AbstractVisitor {
     }
 
     /**
-     * A link to a page that is a manual page becomes the name of the manual page, and a link within the page the name
-     * of the section, in capitals as manual pages show it. An address on the Internet follows its text. Of other links
-     * only the text stays: {@link LinkedFiles} collects their pages for the end.
+     * Writes the text of a link, and its target in parentheses: the name of a manual page, the title of a section of
+     * this page in capitals, or an address on the Internet. A name or title stands alone when the text is the same, and
+     * a text such as {@code section 2} when it leads to that section. Of other links only the text stays:
+     * {@link LinkedFiles} collects their pages for the end.
      */
     @Override
     public void visit(Link node) {

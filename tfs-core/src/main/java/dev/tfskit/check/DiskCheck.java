@@ -148,8 +148,8 @@ public final class DiskCheck {
                 found.add(Finding.of(
                                 FindingKind.PARTITION_OUTSIDE,
                                 "the partition has " + Messages.blocks(partition.blocks()) + " from block "
-                                        + partition.startBlock() + " of an image of "
-                                        + disk.size() / BlockDevice.BLOCK_BYTES)
+                                        + partition.startBlock() + " on, but the image has "
+                                        + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES))
                         .inPartition(partition.number()));
             } else {
                 inside.add(new PartitionSpan(partition));

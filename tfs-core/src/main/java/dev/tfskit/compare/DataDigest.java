@@ -81,7 +81,8 @@ final class DataDigest {
     }
 
     /**
-     * Ends the data without a gap. The bounds come behind their data, so from the last ones all others can be found.
+     * Ends a run of data: adds its start and end. They come behind the data, so from the last ones all others can be
+     * found.
      */
     private void addBounds() {
         digest.update(bounds.clear().putLong(start).putLong(end).flip());

@@ -116,8 +116,8 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /**
-     * Returns whether a file is still locked for writing after waiting for a program that is about to end; see
-     * {@link LockRetryPolicy}.
+     * Returns whether a file is still locked for writing after waiting for a program that is about to end, such as a
+     * mount after {@code umount}. Does not wait for a file that is still mounted.
      *
      * @param path the path of the file
      * @return true if it is still locked

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Exceptions that all packages share, and number formats for messages. */
+/** Exceptions that all packages share. */
 package dev.tfskit.error;

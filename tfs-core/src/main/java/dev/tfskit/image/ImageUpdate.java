@@ -171,9 +171,9 @@ public final class ImageUpdate {
     }
 
     /**
-     * Takes a file for unchanged when its bytes are those of the source. By default, its length and its time must be
-     * equal, and its bytes only if the source has no time. Files of a stream, such as an archive, always count as
-     * changed when their bytes must be compared.
+     * Takes a file for unchanged when its bytes are those of the source. By default a file is unchanged when its length
+     * and its time are those of the source; when the source has no time, its length and its bytes are compared. Files
+     * of a stream, such as an archive, always count as changed when their bytes must be compared.
      *
      * @return this update
      */

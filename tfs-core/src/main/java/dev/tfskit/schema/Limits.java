@@ -3,7 +3,7 @@ package dev.tfskit.schema;
 
 /**
  * The limits of names, link targets and paths in a volume. They are those of the Nanos kernel and of Linux, except
- * where it says so.
+ * where a comment names another origin.
  */
 public final class Limits {
 

@@ -130,8 +130,8 @@ public sealed interface SourceEntry {
     record MetadataPatch(TreePath path, Metadata metadata) implements SourceEntry {}
 
     /**
-     * Nothing at a path, because the entry that a source has there cannot go in. It replaces an earlier entry as that
-     * entry would have.
+     * Stands for an entry of the source that cannot go into an image. As that entry would have, it removes an earlier
+     * entry at the path; nothing takes its place.
      *
      * @param path the path in the image, which is not the root
      */

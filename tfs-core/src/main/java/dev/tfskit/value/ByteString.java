@@ -121,9 +121,11 @@ public abstract sealed class ByteString permits Symbol, Text {
     }
 
     /**
-     * Returns the bytes for messages and listings. Printable UTF-8 is unchanged. Other bytes are put between double
-     * quotes, with {@code \n}, {@code \t}, {@code \"}, {@code \\} and octal escapes for control characters and
-     * malformed bytes, so that no name can control a terminal.
+     * Returns the bytes for messages and listings, in a form that cannot control a terminal. A string that is printable
+     * UTF-8 is unchanged. Any other string is put between double quotes as a whole. In it, a double quote and a
+     * backslash get a backslash in front, and three controls are written as {@code \n}, {@code \t} and {@code \r}. The
+     * bytes of other controls, of characters that reorder or hide text, of private and unassigned characters, and
+     * malformed bytes become octal escapes.
      *
      * @return the text
      */

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The name of an attribute or of a directory entry: raw bytes that the log's dictionary numbers (docs/format.md,
- * section 2.3). Symbols are ordered by their bytes, as unsigned numbers. They are comparable with symbols only: a
- * {@code HashMap} keeps keys of equal hash in a tree only if they are comparable with their own class.
+ * section 2.3). Symbols are ordered by their bytes, as unsigned numbers. This class itself implements
+ * {@code Comparable<Symbol>}, not its superclass: only then does a {@code HashMap} order keys of equal hash in a tree,
+ * so that names that were chosen to collide do not make it slow.
  */
 public final class Symbol extends ByteString implements Comparable<Symbol> {
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A string value: raw bytes, by convention UTF-8 but not necessarily, and possibly empty. It represents the strings of
  * version 5 and the untyped buffers of older logs (docs/format.md, section 2.3). Texts are ordered by their bytes, as
- * unsigned numbers, and comparable with texts only, for the reason that {@link Symbol} gives.
+ * unsigned numbers. This class itself is comparable, not its superclass, for the reason that {@link Symbol} gives.
  */
 public final class Text extends ByteString implements Value, Comparable<Text> {
 

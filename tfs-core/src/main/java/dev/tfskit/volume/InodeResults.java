@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Results of work on the inodes of a volume that nothing changes meanwhile, so that the names of an inode share the
- * work. A hostile image of a few megabytes can give a file of many extents a hundred thousand names, whatever its link
- * count says. A result is kept from the second name on: most inodes have one. Not thread-safe.
+ * Remembers the result of some work for an inode, so that the work is not repeated for each of its names. A hostile
+ * image of a few megabytes can give a file of many extents a hundred thousand names, whatever its link count is. Most
+ * inodes have only one name, so a result is kept only when the inode is met a second time. Nothing may change the
+ * volume meanwhile. Not thread-safe.
  *
  * @param <T> a result
  */

@@ -139,8 +139,10 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract OptionalLong seekHole(long position);
 
     /**
-     * Makes the file durable as it is now (docs/format.md, section 8), with its names. On a {@link VolumeBuilder}, only
-     * the bytes go to the device: nothing is durable before {@link VolumeBuilder#commit}.
+     * Makes the file durable as it is now (docs/format.md, section 8). With {@link SyncScope#ALL}, this commits all
+     * changes of the volume, as {@link WritableVolume#commit} does. With {@link SyncScope#DATA}, the bytes of the file
+     * are durable, and what is needed to read them; a rename or a new link need not be. On a {@link VolumeBuilder},
+     * only the bytes go to the device: nothing is durable before {@link VolumeBuilder#commit}.
      *
      * @param scope what must be durable
      * @throws ReadOnlyFileSystemException when the volume was opened for reading

@@ -40,7 +40,8 @@ public final class PathLookup {
     /**
      * The result of a lookup.
      *
-     * @param path the path without dots and followed links
+     * @param path the path from the root to the inode, without dots, and with the targets of the followed links in
+     *     place of the links
      * @param inode the inode at the path
      * @param linksInARow the length of the longest chain of links that was followed, in which each link leads to the
      *     next

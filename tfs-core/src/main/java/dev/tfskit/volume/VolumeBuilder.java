@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A volume whose changes all become durable together, by {@link #commit}. Only bytes that an {@link OpenFile} writes
- * over old bytes of a file reach their blocks before. {@link Volume#create} begins a new one, and
- * {@link Volume#openForUpdate} opens an existing one. A change does not set mtime. Its content can be read at any time.
+ * over old bytes of a file take effect on the device before that. {@link Volume#create} begins a new volume, and
+ * {@link Volume#openForUpdate} opens an existing one. A change does not set mtime. The volume can be read at any time.
  * {@link #close} commits nothing. Not thread-safe; {@link BulkWriter} states which of its methods many threads may
  * call.
  */

@@ -177,7 +177,7 @@ class HistoryTest {
     }
 
     @Test
-    void bothInOneRecordAreOneChange() throws IOException {
+    void newNameAndRemovalInOneRecordAreOneRename() throws IOException {
         Tuple file = file();
         Tuple other = file();
         log.set(log.entries(), "a", file).set(log.entries(), "c", other);

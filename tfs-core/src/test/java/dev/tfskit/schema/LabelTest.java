@@ -40,7 +40,7 @@ class LabelTest {
     }
 
     @Test
-    void ofAnotherProgramMayBeAnything() {
+    void labelOfAnotherProgramMayHaveAnyBytesAndLength() {
         assertFalse(new Label(Text.wrap(Hex.bytes("80".repeat(40)))).isPortable());
         assertTrue(new Label(Text.wrap(Hex.bytes("80".repeat(40)))).shortened().isPortable());
     }

@@ -90,7 +90,7 @@ class LiveEntriesTest {
     }
 
     @Test
-    void extentsOfOtherInodesThanFilesCount() throws IOException {
+    void extentsOfDirectoriesAndLinksCountAsUsed() throws IOException {
         Tuple root = HandMadeVolume.tuple("""
                 (children:(d:(children:() extents:(0:(offset:1 length:1 allocated:1)))
                     l:(linktarget:x extents:(0:(offset:1 length:1 allocated:1) 5:(x:y)))

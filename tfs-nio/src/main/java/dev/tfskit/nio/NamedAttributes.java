@@ -82,9 +82,10 @@ final class NamedAttributes {
     /**
      * Reads attributes.
      *
-     * @param names {@code VIEW:NAME,NAME} or {@code VIEW:*}
+     * @param names {@code VIEW:NAME,NAME} or {@code VIEW:*}; without {@code VIEW:}, the view is {@code basic}
+     * @throws NoSuchAttributeException when an attribute of the view {@code user} is missing
      * @throws UnsupportedOperationException when there is no such view
-     * @throws IllegalArgumentException when the view has no such attribute
+     * @throws IllegalArgumentException when another view has no such attribute
      */
     static Map<String, Object> read(InodeReference inode, String names) throws IOException {
         Parts parts = Parts.of(names);

@@ -88,7 +88,7 @@ final class OpenFileSystems {
         return openings.getOrDefault(address, NONE).join();
     }
 
-    /** Frees the address of a file system, which calls this once: until then nothing else is there. */
+    /** Frees the address of a file system. The file system calls this once; no other one has the address before. */
     void remove(TfsFileSystem closed) {
         openings.remove(closed.address());
     }
