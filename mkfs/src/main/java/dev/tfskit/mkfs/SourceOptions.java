@@ -71,7 +71,7 @@ record SourceOptions(
                                         + "compressed, or zip), - for an archive on standard input, or oci:PATH for "
                                         + "a container image. May be repeated; later trees go on top of earlier "
                                         + "ones. With a manifest, look up its files in this directory first. "
-                                        + "With --program, only search these trees, the first one first.")
+                                        + "A program is only looked up in these trees, in the first one first.")
                                 .build(),
                         OptionSpec.builder("-m", "--manifest")
                                 .paramLabel("FILE")

@@ -211,7 +211,7 @@ class NanosDirectoryIT {
     void rejectsDirectoriesAndKlibsThatAreMissing() throws IOException, InterruptedException {
         makeRelease("nanos");
         write("secret", noise(1));
-        Files.writeString(temp.resolve("config.json"), "{\"Klibs\":[\"tls\"]}");
+        Files.writeString(temp.resolve("config.json"), "{\"Program\":\"/secret\",\"Klibs\":[\"tls\"]}");
         refused(2, "--klib names a klib of --nanos", "--klib", "tls", "-r", "tree", "disk.raw");
         refused(2, "the configuration names a klib of --nanos", "-c", "config.json", "-r", "tree", "disk.raw");
         refused(1, "missing: no such file or directory", "--nanos", "missing", "-r", "tree", "disk.raw");
