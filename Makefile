@@ -54,6 +54,7 @@ help:
 	@echo 'make install    install the tools with a Java runtime of their own in PREFIX'
 	@echo '                (/usr/local)'
 	@echo 'make uninstall  remove what make install has installed'
+	@echo 'make stage      lay out in target/stage what all packages have'
 	@echo 'make dist       pack the tools with a Java runtime as an archive in'
 	@echo '                target/packages; ARCH=aarch64 JMODS=DIRECTORY, AOT=no'
 	@echo 'make deb        pack them as a Debian package'

@@ -262,10 +262,10 @@ public final class Tfs {
     /**
      * Builds an image that is one volume. The file appears when the image is complete and forced to disk, or not at
      * all. Then the directory is forced to disk, where the file system can do that, so that the file outlives a crash.
-     * A file at the path is replaced, also one that a symbolic link there leads to. The new file keeps its mode, and
-     * its owner and group if this process may set them. A process that is killed meanwhile leaves a temporary file in
-     * the same directory, whose name begins with a dot and the name of the image. When another program has locked the
-     * file to replace, this waits for up to ten seconds before it throws.
+     * A file at the path is replaced, also one that a symbolic link there leads to. The new file gets the mode of the
+     * file that it replaces, and also its owner and group if this process may set them. A process that is killed
+     * meanwhile leaves a temporary file in the same directory, whose name begins with a dot and the name of the image.
+     * When another program has locked the file to replace, this waits for up to ten seconds before it throws.
      *
      * @param image the path of the file; it must not lie in a directory that is a source
      * @param builder what to build

@@ -89,7 +89,7 @@ public final class TemporaryFile implements Closeable {
      * Returns how many bytes were appended.
      *
      * @return the size in bytes
-     * @throws IOException when its attributes cannot be read
+     * @throws IOException when the size cannot be read
      */
     public long size() throws IOException {
         return channel.size();

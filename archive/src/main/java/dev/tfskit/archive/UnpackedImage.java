@@ -22,7 +22,7 @@ public final class UnpackedImage {
     /**
      * Copies and uncompresses an image where necessary. An image compressed by lz4 stays compressed.
      *
-     * @param image an existing file or pipe; it is opened once when it is copied
+     * @param image an existing file or pipe; this opens it only once, so that a pipe loses no bytes
      * @param temporaryDirectory where the copy is made
      * @param notices receives a notice when a copy is made
      * @return the copy, which the caller closes; empty when the image can be read as it is

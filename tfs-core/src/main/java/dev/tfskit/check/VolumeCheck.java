@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 /**
  * Checks a volume without trusting its content, and never writes. A finding that follows from another one is not
  * reported: when the log is damaged, the incomplete tree is not checked. The check reads the log, twice if there are
- * findings about the tree, and never the content of files. The package has a tree walk of its own; it shares the log
- * cursor, the decoder and the schema with the readers. One instance runs one check, on one thread.
+ * findings about the tree, and never the content of files, except that of the program after {@link #with}. The package
+ * has a tree walk of its own; it shares the log cursor, the decoder and the schema with the readers. One instance runs
+ * one check, on one thread.
  */
 public final class VolumeCheck {
 

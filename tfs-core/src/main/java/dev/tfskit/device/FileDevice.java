@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A regular file or a block device of the host. While a file is open for writing, this program cannot open it a second
  * time: POSIX locks belong to the whole process and are released when any of its descriptors of the file is closed.
- * Thread-safe. An image that this class opens stays open when a thread is interrupted during a call, except on Windows;
- * a channel that the caller opened closes then.
+ * Thread-safe. When a thread is interrupted during a call, an image that this class opened stays open, except on
+ * Windows. A channel that the caller opened closes.
  */
 public final class FileDevice implements ResizableDevice {
 

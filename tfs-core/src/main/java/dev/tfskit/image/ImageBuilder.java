@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * Builds an image that is one volume: the tree comes from one or more sources, and the attributes of the root configure
- * the Nanos unikernel, for example which program it runs. One instance is for one call of {@link #build} or
- * {@link #plan}. The thread that builds does the work, together with the {@link #threads} that copy contents.
+ * the Nanos unikernel, for example which program it runs. One instance is for one call of {@link #build}, {@link #plan}
+ * or {@link #unpack}. The thread that builds does the work, together with the {@link #threads} that copy contents.
  */
 public final class ImageBuilder {
 

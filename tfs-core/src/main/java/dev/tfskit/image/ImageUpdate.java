@@ -145,8 +145,9 @@ public final class ImageUpdate {
     }
 
     /**
-     * Keeps an entry when {@link #deleteOthers} removes others, though no source has it. Nothing happens if there is
-     * none.
+     * Keeps an entry when {@link #deleteOthers} removes others, though no source has it. The directories above it stay,
+     * too. Of a directory, this keeps the directory alone: an entry in it is removed unless a source has it or it is
+     * kept as well. Nothing happens if there is no such entry.
      *
      * @param path the path of the entry after the sources are merged
      * @return this update

@@ -53,7 +53,8 @@ public final class Attributes {
 
     /**
      * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that
-     * is neither its first nor its last character, as in {@code user.comment}.
+     * is neither its first nor its last character, as in {@code user.comment}. {@link #PERMISSIONS} and {@link #NODE}
+     * are none.
      *
      * @param name the name of the attribute
      * @return true for the name of an extended attribute

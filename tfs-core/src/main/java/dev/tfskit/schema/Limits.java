@@ -11,7 +11,7 @@ public final class Limits {
     public static final int NAME_BYTES = 255;
     /**
      * The most symbolic links that are followed on the way along one path, as in Linux. Nanos has this limit since
-     * version 0.1.55, and counts only links that lead to each other.
+     * version 0.1.55, but counts only links in a row, each the target of the one before.
      */
     public static final int LINKS = 40;
     /** The most symbolic links, each the target of the one before, that Nanos follows before version 0.1.55. */

@@ -13,10 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in a tree: the names from the root down. Paths with the same names are equal. The order compares name by name,
- * by unsigned bytes, so a directory comes before its entries. Paths that were made from the same parent object are
- * compared in the same time at any depth. A {@code HashMap} of paths stays fast even if an image chooses names with
- * equal hashes, because the map then uses the order of the paths. Immutable.
+ * A path in a tree: the names from the root down.
+ * {@code TreePath.ROOT.child(Symbol.of("etc")).child(Symbol.of("hosts"))} is {@code /etc/hosts}. Paths with the same
+ * names are equal. The order compares name by name, by unsigned bytes, so a directory comes before its entries. Paths
+ * that were made from the same parent object are compared in the same time at any depth. A {@code HashMap} of paths
+ * stays fast even if an image chooses names with equal hashes, because the map then uses the order of the paths.
+ * Immutable.
  */
 public final class TreePath implements Comparable<TreePath> {
 

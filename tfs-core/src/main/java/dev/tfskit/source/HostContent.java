@@ -27,7 +27,7 @@ public final class HostContent implements Content {
 
     /**
      * Names the content of a file; opens nothing. When the file is gone later, {@link #open} throws
-     * {@link java.nio.file.NoSuchFileException}, so that a build fails: it leaves out only files of which a source
+     * {@link java.nio.file.NoSuchFileException}, and the build fails. A build leaves out a file only when its content
      * throws {@link VanishedException}.
      *
      * @param file the file, which is not followed when it is a symbolic link

@@ -366,6 +366,7 @@ public final class Directory extends Inode {
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the name is too long
      * @throws TooManyLinksException when the inode has as many names as the format allows
+     * @throws IllegalArgumentException when the inode is a directory or of another volume
      */
     public void link(Symbol name, Inode inode) throws IOException {
         if (inode instanceof Directory) {
@@ -433,6 +434,7 @@ public final class Directory extends Inode {
      * @throws MovedIntoItselfException when a directory would come to lie inside itself
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the new name is too long
+     * @throws IllegalArgumentException when the target directory is of another volume
      */
     public void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         checkSameVolume(target);
@@ -458,6 +460,8 @@ public final class Directory extends Inode {
      * @throws MovedIntoItselfException when a directory would come to lie inside itself
      * @throws NameNotAllowedException when there can be no such name
      * @throws NameTooLongException when the new name is too long
+     * @throws IllegalArgumentException when the target directory is of another volume, or the mode is
+     *     {@link RenameMode#EXCHANGE}
      */
     public void renameLeavingWhiteout(
             Symbol name, Directory target, Symbol newName, RenameMode mode, Permissions permissions)

@@ -332,7 +332,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @param name the name, in the form NAMESPACE.NAME
      * @param value the value
-     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     * @throws IllegalArgumentException when {@link Attributes#isExtended} is false for the name
+     * @throws NameTooLongException when the name has more than {@value Limits#NAME_BYTES} bytes
      * @throws IOException when the device fails or the log has no room
      */
     public final void setExtendedAttribute(Symbol name, Text value) throws IOException {
@@ -345,7 +346,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @param name the name, in the form NAMESPACE.NAME
      * @param value the value
      * @throws AttributeExistsException when it is set
-     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     * @throws IllegalArgumentException when {@link Attributes#isExtended} is false for the name
      */
     public final void createExtendedAttribute(Symbol name, Text value) throws IOException {
         setExtendedAttribute(name, value, () -> {
@@ -361,7 +362,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @param name the name, in the form NAMESPACE.NAME
      * @param value the new value
      * @throws NoSuchAttributeException when it is not set
-     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     * @throws IllegalArgumentException when {@link Attributes#isExtended} is false for the name
      */
     public final void replaceExtendedAttribute(Symbol name, Text value) throws IOException {
         setExtendedAttribute(name, value, () -> checkHas(name));
@@ -372,7 +373,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @param name the name, in the form NAMESPACE.NAME
      * @throws NoSuchAttributeException when the inode does not have it
-     * @throws IllegalArgumentException when the name is not {@code NAMESPACE.NAME}
+     * @throws IllegalArgumentException when {@link Attributes#isExtended} is false for the name
      */
     public final void removeExtendedAttribute(Symbol name) throws IOException {
         checkExtended(name);

@@ -108,7 +108,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      *
      * @param position the first byte of the range, at least 0
      * @param count the length of the range in bytes, at least 1
-     * @throws IOException when the device fails or the log has no room
+     * @throws IOException when the device fails, or the log has no room to remove any blocks; then nothing has changed
      */
     public abstract void punchHole(long position, long count) throws IOException;
 

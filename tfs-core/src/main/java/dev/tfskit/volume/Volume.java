@@ -148,7 +148,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * Begins an empty volume. The device grows with what is written to it. A change does not set mtime.
      *
      * @param device the device to fill, from its first byte; {@link #close} closes it
-     * @param identity label and UUID; a copy may have the label of its original that the Nanos kernel does not accept
+     * @param identity label and UUID; the label may be longer than the Nanos kernel accepts, so that a copy can keep
+     *     the label of its original
      * @return the volume to fill
      * @throws NoSpaceException when the label does not fit into block 0
      * @throws IOException when the device cannot be written

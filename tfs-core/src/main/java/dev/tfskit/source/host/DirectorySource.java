@@ -101,8 +101,8 @@ public final class DirectorySource implements TreeSource {
      *     not lie in the directory
      * @param excludes entries to leave out without a notice. When {@code /dev}, {@code /proc} and {@code /sys} stay
      *     empty by them, there is a notice about each of the three that has entries
-     * @param notices receives notices on the thread that uses the source: about each entry that is left out, where all
-     *     special files whose kind the host does not report are in one notice; about extended attributes that are left
+     * @param notices receives notices on the thread that uses the source: about each entry that is left out, but one
+     *     notice for all special files whose kind the host does not report; about extended attributes that are left
      *     out; and about an entry that goes in and keeps the Nanos kernel from booting
      * @throws NotDirectoryException when the root is not a directory
      * @throws IOException when the root cannot be read
