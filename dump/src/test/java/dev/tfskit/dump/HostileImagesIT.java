@@ -269,7 +269,10 @@ class HostileImagesIT {
         boolean hasShortContents = image != Image.FILE_OF_2_60_BYTES;
         Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
         String ends = Command.java(
-                        List.of(hasManyEntries ? HEAP_OF_MANY_ENTRIES : HEAP),
+                        List.of(
+                                hasManyEntries ? HEAP_OF_MANY_ENTRIES : HEAP,
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1"),
                         EachView.class,
                         file,
                         temp.resolve("tree"),

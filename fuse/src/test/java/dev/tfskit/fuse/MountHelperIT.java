@@ -60,7 +60,10 @@ class MountHelperIT extends OnImage {
                 """));
     }
 
-    /** What each kind of line in a table of mounts, or each command line, makes of the two flags. */
+    /**
+     * What each kind of line in a table of mounts, or each command line, makes of the two flags. {@code umount -i} does
+     * without the helper: that one is tested elsewhere, and each of its starts takes time.
+     */
     @Test
     void setUserBitsAndDevicesAreHonouredUnlessAnOptionForbidsIt() throws IOException, InterruptedException {
         assertEquals("""
@@ -78,14 +81,14 @@ class MountHelperIT extends OnImage {
                         echo "$PWD/disk.raw $PWD/mnt fuse.tfs noauto,$options 0 0" >fstab
                         mount -T fstab "$PWD/mnt"
                         echo $options: $(findmnt -n -o VFS-OPTIONS mnt | tr , '\n' | grep -Ex 'nosuid|nodev')
-                        umount mnt
+                        umount -i mnt
                     done
                 }
                 table defaults suid,dev nosuid nodev suid,nodev nosuid,nodev user user,suid,dev >by-table
                 for options in defaults suid,dev nosuid nodev suid,nodev nosuid,nodev; do
                     mount -t fuse.tfs -o $options disk.raw mnt
                     echo $options: $(findmnt -n -o VFS-OPTIONS mnt | tr , '\n' | grep -Ex 'nosuid|nodev')
-                    umount mnt
+                    umount -i mnt
                 done >by-command
                 head -n 6 by-table | diff by-command - && cat by-table
                 """));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompressionBombsIT {
 
     private static final String HEAP = "-Xmx32m";
-    private static final long UNPACKED = 200L << 20;
+    private static final long UNPACKED = 96L << 20;
 
     @TempDir
     private Path temp;

@@ -35,7 +35,7 @@ class ContainerIT {
     void makeContainer() throws IOException, InterruptedException {
         temporary = Files.createDirectory(directory.resolve("temporary"));
         new ContainerLayout(directory.resolve("image"))
-                .image("arm64", Map.of(), "echo 1 > a; head -c 5000000 /dev/urandom > b", "touch .wh.a; echo 3 > c");
+                .image("arm64", Map.of(), "echo 1 > a; head -c 2000000 /dev/urandom > b", "touch .wh.a; echo 3 > c");
     }
 
     private Result shell(String script) throws IOException, InterruptedException {
