@@ -51,7 +51,7 @@ public final class TarExport {
     private final VolumeReader reader;
     private final EntryErrorPolicy attempts;
     private final SharedInodes shared;
-    /** The data of files with several names. A damaged file can have many extents, and fails under each name. */
+    /** The data of files with several names, or their damage: a file of many extents is not read for each name. */
     private final InodeResults<List<RegularFile.DataRun>> dataRuns = new InodeResults<>();
 
     private final Map<Inode, TreePath> firstNames = new HashMap<>();

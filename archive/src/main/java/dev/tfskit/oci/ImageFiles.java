@@ -137,8 +137,8 @@ final class ImageFiles implements Closeable {
         try (bytes) {
             byte[] document = bytes.readNBytes(MOST_DOCUMENT_BYTES);
             if (document.length == MOST_DOCUMENT_BYTES || bytes.read() >= 0) {
-                throw problem(name + " is larger than " + MOST_DOCUMENT_BYTES
-                        + " bytes, which no such document is; it is damaged:" + " copy or make it again");
+                throw problem(name + " has " + MOST_DOCUMENT_BYTES
+                        + " bytes or more, too many for such a document; it is damaged: copy or make it again");
             }
             return Json.parse(document, displayName, name);
         }

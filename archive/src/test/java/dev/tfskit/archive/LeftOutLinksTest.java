@@ -188,7 +188,7 @@ class LeftOutLinksTest {
     }
 
     @Test
-    void refusesLinkToFileThatNeverComesByName() {
+    void refusalOfLinkToMissingFileNamesBoth() {
         IOException refusal = assertThrows(IOException.class, () -> tree(new HandMadeTar().entry('1', "b", "a")));
         assertEquals(
                 "it: the entry /b is a hard link to /a, which is missing; add /a, or leave the link out",

@@ -73,7 +73,7 @@ class StandardOutputTest {
     }
 
     @Test
-    void closeFailsWhenTheTargetLosesBytesThen() throws IOException {
+    void closeFailsWhenTheCloseOfTheTargetFails() throws IOException {
         ByteArrayOutputStream target = new ByteArrayOutputStream() {
             @Override
             public void close() throws IOException {

@@ -76,7 +76,7 @@ final class StatView implements View {
         }
     }
 
-    /** Returns all attributes but entries and extents, which other lines and other views show. */
+    /** Returns all attributes but entries and extents, which other lines and views show, and {@code ..}. */
     static List<Tuple.Attribute> shown(Inode inode) {
         return inode.attributes().stream()
                 .filter(attribute -> !NOT_SHOWN.contains(attribute.name()))

@@ -91,8 +91,8 @@ final class Handshake {
     }
 
     /**
-     * libfuse takes the most that the kernel may write from the size of its buffers, which nothing in its interface
-     * sets.
+     * The size of its buffers tells libfuse how much the kernel may write at once. No function of its interface sets
+     * this size.
      */
     private boolean enlargeBuffers() {
         boolean isAsKnown = NativeMemory.getInt(channel + CHANNEL_DESCRIPTOR) == descriptor

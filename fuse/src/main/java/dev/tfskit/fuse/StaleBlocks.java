@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * The files whose number of blocks has changed without the kernel noticing. It counts no blocks of what it has
- * collected, and asks for their number again only when a program closes the file. Thread-safe.
+ * The files whose number of blocks has changed without the kernel noticing. The kernel keeps written bytes in its cache
+ * for a while, and counts no blocks for them. It asks for the number of blocks again only when a program closes the
+ * file. Thread-safe.
  */
 final class StaleBlocks {
 

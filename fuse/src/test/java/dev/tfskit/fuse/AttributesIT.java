@@ -118,7 +118,7 @@ class AttributesIT extends OnMount {
     }
 
     @Test
-    void statfsReportsUsedAndFreeSpace() throws IOException, InterruptedException {
+    void statfsReportsBlockSizeAllBlocksAndLongestName() throws IOException, InterruptedException {
         expect("512 131072 255\n", "stat -f -c '%S %b %l' .");
     }
 }

@@ -367,7 +367,7 @@ class MountIT extends OnImage {
     }
 
     @Test
-    void nameThatNoPathHasDoesNotSpoilTheListing() throws IOException, InterruptedException {
+    void nameWithSlashIsLeftOutOfTheListing() throws IOException, InterruptedException {
         try (TestMount mount = TestMount.of(image)) {
             mount.run("touch a nameXslash z");
         }

@@ -14,7 +14,7 @@ final class LinkedFiles extends AbstractVisitor {
 
     private LinkedFiles() {}
 
-    /** Returns the names of the files in the directory of the page. */
+    /** Returns the names of the linked pages that are in the directory of the page. */
     static SortedSet<String> in(Node page) {
         LinkedFiles visitor = new LinkedFiles();
         page.accept(visitor);

@@ -24,7 +24,7 @@ final class BlockClaims {
     private final List<LogClaim> log;
     private final List<FileClaim> claims = new ArrayList<>();
     private final List<OutsideClaim> outside = new ArrayList<>();
-    /** The ranges with a single owner, in no order. */
+    /** Ranges that do not overlap, in no order: those of the log, and as many of files as possible. */
     private final List<Span> undisputed = new ArrayList<>();
 
     /** A range of the log. */
@@ -141,8 +141,8 @@ final class BlockClaims {
     }
 
     /**
-     * Returns the number of free runs of a given length in blocks, after {@link #report}. Disputed ranges count as
-     * free.
+     * Returns the number of free runs of a given length in blocks, after {@link #report}. Of ranges that overlap, those
+     * that the report did not keep count as free.
      */
     long freeRuns(long runBlocks) {
         undisputed.sort((first, second) -> Long.compare(first.start(), second.start()));

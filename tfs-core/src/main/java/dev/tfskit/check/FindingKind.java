@@ -24,7 +24,7 @@ public enum FindingKind {
     CHILDREN_INVALID(Severity.ERROR, "the directory cannot be read"),
     /** A name that neither hosts nor the kernel can use. */
     NAME_IMPOSSIBLE(Severity.ERROR, "the entry cannot be reached or extracted"),
-    /** A directory has two names or contains itself. */
+    /** A directory has two names, contains itself, or has the entries of another directory. */
     DIRECTORY_TWICE(Severity.ERROR, "the Nanos kernel and ops may follow it without end"),
     /** An inode has attributes of two kinds, or its tuple also serves as part of another inode. */
     TWO_KINDS(Severity.ERROR, "readers disagree about what it is, and its blocks may be overwritten"),
@@ -67,7 +67,7 @@ public enum FindingKind {
     NO_ROOM_FOR_LOG(Severity.WARNING, "the Nanos kernel cannot write to the volume"),
     /** The program to run does not exist, or the root volume of a disk does not name one. */
     PROGRAM_MISSING(Severity.WARNING, "Nanos stops when it boots"),
-    /** The program exists, but it or its interpreter cannot be loaded. */
+    /** The program exists, but it, its interpreter, a library or the working directory has a fault or is unchecked. */
     PROGRAM_NOT_LOADABLE(Severity.WARNING, "Nanos stops when it boots"),
     /** The arguments are not a vector of texts. */
     ARGUMENTS_INVALID(Severity.WARNING, "Nanos stops when it boots"),
@@ -75,7 +75,7 @@ public enum FindingKind {
     ENVIRONMENT_MISSING(Severity.WARNING, "Nanos stops at the first call of uname, which most programs make at start"),
     /** A mount point is not a directory. */
     MOUNT_POINT_INVALID(Severity.WARNING, "Nanos does not mount the volume, or stops when it boots"),
-    /** An entry exists at a path that the kernel creates itself. */
+    /** An entry is in the way of a path that the kernel creates itself, or has the wrong kind there. */
     KERNEL_PATH_TAKEN(Severity.WARNING, "Nanos stops when it boots"),
     /** The boot volume has no file named {@code kernel}. */
     KERNEL_MISSING(Severity.WARNING, "the boot loader stops"),

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks two volumes side by side and reports their differences. The order is that of a walk of one volume: a directory
  * comes before its entries, and names come in the order of their bytes. The walk ends for every pair of trees, also for
- * damaged ones with cycles. Memory holds the entries of the directories on the current path, two buffers for contents,
- * and what files with several names share. Not thread-safe.
+ * damaged ones with cycles. Memory holds the entries of the directories on the current path, a number for each
+ * directory that was entered, two buffers for contents, and what files with several names share. Not thread-safe.
  */
 public final class Comparison {
 
@@ -173,7 +173,7 @@ public final class Comparison {
         }
     }
 
-    /** Has the entries below a directory follow that only one side has. */
+    /** Reports next what is below a directory that only one side has. */
     private void enterAlone(TreePath path, Side side, Inode inode) {
         if (namesAllBelow && inode instanceof Directory directory && isNew(path, side, directory)) {
             below = new Below(new TreeWalk(path, directory, entered), side);

@@ -145,7 +145,7 @@ final class PortableTree implements TargetTree {
 
     @Override
     public void makeSocket(TreePath path, Inode inode) {
-        warnings.accept(new EntryProblem(path, "a socket cannot be made on this host, left out"));
+        warnings.accept(new EntryProblem(path, "a socket cannot be made on this host; it is left out"));
     }
 
     @Override

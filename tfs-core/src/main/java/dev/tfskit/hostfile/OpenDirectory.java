@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenDirectory implements Closeable {
 
-    /** What a file system answers that cannot flush a directory. */
+    /** The errors of a file system that cannot flush directories. */
     private static final Set<HostError> NO_FLUSH = EnumSet.of(HostError.INVALID_ARGUMENT, HostError.NOT_SUPPORTED);
 
     private final Path path;

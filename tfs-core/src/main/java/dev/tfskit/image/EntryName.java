@@ -7,8 +7,8 @@ import java.util.Comparator;
 
 /**
  * The directory and the name of an entry. The inode would not be enough to identify an entry: several entries may share
- * it. Names are comparable, because a source can choose names of equal hash, and a {@code HashMap} keeps such keys in a
- * tree only if they are comparable with their own class.
+ * it. Names are comparable, because a source can choose names of equal hash, and a {@code HashMap} finds such keys fast
+ * only if they are comparable with their own class.
  */
 record EntryName(Directory directory, Symbol name) implements Comparable<EntryName> {
 

@@ -16,7 +16,10 @@ final class FileComparisons {
 
     private FileComparisons() {}
 
-    /** Treats files of the same length and time as equal. A source's file without a time is compared by its bytes. */
+    /**
+     * Treats files of the same time as equal; the caller has compared their lengths. A source's file without a time is
+     * compared by its bytes.
+     */
     static boolean byTime(RegularFile file, SourceEntry.File entry) throws IOException {
         return entry.metadata().modified().isPresent()
                 ? EntryMetadata.hasTime(file, entry.metadata())

@@ -142,8 +142,8 @@ final class DebianPackages implements PackageDatabase {
         }
         throw new ProgramException(
                 list.toString(),
-                "is not in the target root, and lists the files of the package " + installed
-                        + "; install the package there again, or name its files with --with");
+                "is not in the target root; it would list the files of the package " + installed
+                        + ": install the package there again, or name its files with --with");
     }
 
     @Override

@@ -58,7 +58,10 @@ public final class ProgramCheck {
 
     private static final Symbol LIBRARY_PATH = Symbol.of("LD_LIBRARY_PATH");
 
-    /** Functions of the C library that need a second process, System V or POSIX queues, or tracing. */
+    /**
+     * Functions of the C library that start a process or another program, or that need System V IPC, POSIX message
+     * queues, tracing or another root directory.
+     */
     private static final Set<Text> MISSING_CALLS = Stream.of(
                     "fork",
                     "vfork",

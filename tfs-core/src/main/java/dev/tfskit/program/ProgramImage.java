@@ -143,7 +143,7 @@ public final class ProgramImage {
         Symbol last = Symbol.copyOf(SearchPath.lastName(library.name()).toByteArray());
         Optional<TreePath> elsewhere = view.nearest(last);
         return elsewhere.isEmpty()
-                ? text + "; install it in the target root, or add a root that has it with -r"
+                ? text + "; install it in the target root, or add with -r a root that has it"
                 : text + "; " + elsewhere.get() + " has its name: if it is right, add its directory with --env "
                         + LIBRARY_PATH + "=" + elsewhere.get().parent().orElseThrow();
     }

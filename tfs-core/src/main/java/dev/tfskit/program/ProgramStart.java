@@ -116,7 +116,7 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
         Optional<TreePath> elsewhere = view.nearest(name);
         return "is not in the target root; "
                 + (elsewhere.isEmpty()
-                        ? "install it there, or add a root that has it with -r"
+                        ? "install it there, or add with -r a root that has it"
                         : "name " + elsewhere.get() + " in the script, or make a link to it");
     }
 }

@@ -56,7 +56,7 @@ final class FileExtents implements RunReader.Layout {
             }
             if (!extentsTuple.has(extent.key())) {
                 throw new TfsFormatException(
-                        "an extent at " + extent.fileBlock() + " is stored under another name than this number");
+                        "the extent at block " + extent.fileBlock() + " of the file is stored under another name");
             }
         }
         this.extents = new ExtentMap(found, inode, extentsTuple, mutations);

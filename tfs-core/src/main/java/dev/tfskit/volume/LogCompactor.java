@@ -82,7 +82,8 @@ final class LogCompactor {
     /**
      * Returns whether the log has enough obsolete entries for a compaction. After a compaction that found no room or no
      * memory, returns false until the log has grown by half. After one that succeeded, returns false until the log has
-     * grown by the least number of obsolete entries, so that a wrong number of live entries does little harm.
+     * grown by {@link LogEntries#LEAST_OBSOLETE} entries: a wrong number of live entries then does not start one
+     * compaction after another.
      *
      * @param live the number of entries that a compacted log would have
      */

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Reserves log space, so that the next commit always fits into the log (docs/format.md, section 8, rule 5). Each change
  * reserves the most bytes that its records can need; the commit that writes the records ends these reservations. A
- * change that is still being prepared holds its bytes, which no commit ends. Not thread-safe: the lock of the namespace
- * guards it.
+ * change that is still being prepared holds bytes; a commit does not end this hold. Not thread-safe: the lock of the
+ * namespace guards it.
  */
 interface LogReservations extends LogWriter.ExtensionSource {
 
@@ -21,8 +21,8 @@ interface LogReservations extends LogWriter.ExtensionSource {
     boolean has(long bytes, ReservationPurpose use);
 
     /**
-     * Makes room for so many more bytes, also with blocks that data could use, and at last by growing the volume. A
-     * commit gives back more than this takes, so it comes first.
+     * Makes room for so many more bytes, also with blocks that data could use, and at last by growing the volume.
+     * Commit before this call: a commit gives back more than this takes.
      *
      * @return false when there is no room
      * @throws IOException when the device fails

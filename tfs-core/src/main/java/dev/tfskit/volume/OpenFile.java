@@ -123,7 +123,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract void zeroRange(long position, long count, SizeChange sizeChange) throws IOException;
 
     /**
-     * Finds the next byte that is not in a hole.
+     * Finds the next byte that is not in a hole. Preallocated blocks count as a hole.
      *
      * @param position where to begin, in bytes, at least 0
      * @return the position of the byte; empty when only a hole follows
@@ -131,7 +131,7 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract OptionalLong seekData(long position);
 
     /**
-     * Finds the next byte that is in a hole. The end of the file counts as a hole.
+     * Finds the next byte that is in a hole. Preallocated blocks and the end of the file count as holes.
      *
      * @param position where to begin, in bytes, at least 0
      * @return the position of the byte; empty when {@code position} is not before the end

@@ -165,7 +165,7 @@ class HostileRecordTest {
      * attributes.
      */
     @Test
-    void nestedCountsCannotReserveMoreThanTheRecordExplains() {
+    void nestedCountsReserveMemoryInProportionToTheRecord() {
         int recordBytes = 1 << 20;
         Output out = new Output();
         for (int level = 0; level < 1000; level++) {

@@ -174,7 +174,7 @@ class ImageBuilderTest {
     }
 
     @Test
-    void holesThatTheSourceKnowsAreNotRead() throws IOException {
+    void holesThatTheSourceKnowsTakeNoBlocks() throws IOException {
         byte[] bytes = new byte[5 * MIB];
         Arrays.fill(bytes, 2 * MIB, 2 * MIB + 1000, (byte) 1);
         Content sparse = new MemoryContent(bytes, Optional.of(List.of(new ByteRange(2 * MIB, 2 * MIB + 1024))));

@@ -155,7 +155,7 @@ class HostNamesTest extends OnPosixHost {
     @ParameterizedTest
     @ValueSource(
             strings = {"'a'", "'../a'", "ff", "'../' ff", "'../../' ff '/../' fe", "'./' ff", "'/' ff", "ff '/' fe"})
-    void relativePathKeepsBytesOfName(String hex) throws IOException {
+    void linkTargetKeepsItsBytes(String hex) throws IOException {
         Path link = directoryPath.resolve("link");
         Files.createSymbolicLink(link, HostNames.pathOf(Hex.bytes(hex)));
         assertArrayEquals(Hex.bytes(hex), HostNames.linkTarget(Files.readSymbolicLink(link)));

@@ -197,7 +197,7 @@ class ProgramImageTest {
         for (int i = 0; i < 50_000; i++) {
             Files.createLink(many.resolve("" + i), root.resolve("bin/app"));
         }
-        assertTrue(hint().endsWith("; install it in the target root, or add a root that has it with -r"), hint());
+        assertTrue(hint().endsWith("; install it in the target root, or add with -r a root that has it"), hint());
     }
 
     private String hint() {

@@ -86,7 +86,7 @@ class UncommittedUpdateTest {
     }
 
     @Test
-    void syncMakesNothingDurableThatTheNextCloseCutsOff() throws IOException {
+    void syncBeforeTheCommitLeavesNoTrace() throws IOException {
         assertLeavesNoTrace(device, volume -> {
             try (OpenFile open = volume.root().createFile(Symbol.of("new")).open()) {
                 open.append(ByteBuffer.wrap(filled(1 << 20, 'n')));

@@ -55,7 +55,7 @@ final class TreeDirectories implements Closeable {
      *
      * @param path the path in the tree
      * @param pathBytes the length of the path on the host
-     * @param isShared whether other users could replace a directory in it, or a directory above it
+     * @param isShared whether other users could replace this directory, one above it, or one in it
      * @param plain the path on the host; null when the directory must not be reached by it
      */
     record TreeDirectory(
