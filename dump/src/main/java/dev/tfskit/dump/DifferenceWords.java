@@ -8,6 +8,7 @@ import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.text.SortedAttributes;
 import dev.tfskit.text.ValuePrinter;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -15,8 +16,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,13 @@ final class DifferenceWords {
     /** The most bytes of a value: an image can hold a huge one, and refer to it in many places. */
     private static final int MOST_BYTES = 1000;
 
+    /** A tuple of more characters is cut after a member: many inodes can refer to it. */
+    private static final int MOST_TUPLE_CHARACTERS = 4096;
+
     private final String first;
     private final String second;
-    private final MemberDifferences members = new MemberDifferences();
+    private final SortedAttributes sorted = new SortedAttributes();
+    private final MemberDifferences members = new MemberDifferences(sorted);
 
     private DifferenceWords(String first, String second) {
         this.first = first;
@@ -103,16 +107,22 @@ final class DifferenceWords {
     /** Names what differs inside, such as one variable of an environment. */
     private String tuples(Symbol name, Tuple before, Tuple after) throws IOException {
         MemberDifferences.Differing differing = members.between(before, after);
-        List<String> words = new ArrayList<>();
-        for (Symbol each : differing.first()) {
+        StringBuilder words = new StringBuilder(name.quoted(MOST_BYTES)).append(": ");
+        Iterator<Symbol> names = differing.first().iterator();
+        int more = differing.more() + differing.first().size();
+        for (String separator = ""; names.hasNext() && words.length() < MOST_TUPLE_CHARACTERS; separator = "; ") {
+            Symbol each = names.next();
             String inFirst = value(each, before.get(each).orElse(null));
             String inSecond = value(each, after.get(each).orElse(null));
-            words.add(each.quoted(MOST_BYTES) + " is " + both(inFirst, inSecond));
+            words.append(separator)
+                    .append(each.quoted(MOST_BYTES))
+                    .append(" is ")
+                    .append(both(inFirst, inSecond));
+            more--;
         }
-        if (differing.more() > 0) {
-            words.add("and " + differing.more() + " more");
-        }
-        return name.quoted(MOST_BYTES) + ": " + String.join("; ", words);
+        return more == 0
+                ? words.toString()
+                : words.append("; and ").append(more).append(" more").toString();
     }
 
     private String both(String inFirst, String inSecond) {
@@ -123,7 +133,7 @@ final class DifferenceWords {
         return Objects.toString(path, "no other");
     }
 
-    private static String value(Symbol name, @Nullable Value value) throws IOException {
+    private String value(Symbol name, @Nullable Value value) throws IOException {
         if (value == null) {
             return "not set";
         }
@@ -134,7 +144,7 @@ final class DifferenceWords {
         FirstBytes printed = new FirstBytes(MOST_BYTES);
         String end = "";
         try {
-            new ValuePrinter(printed, Attributes.PARENT::equals, MOST_BYTES).print(value);
+            new ValuePrinter(printed, Attributes.PARENT::equals, MOST_BYTES, sorted).print(value);
         } catch (FirstBytes.FullException e) {
             end = "...";
         }

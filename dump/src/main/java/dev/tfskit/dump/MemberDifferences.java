@@ -2,10 +2,10 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.text.SortedAttributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.walk.DeepEquality;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +13,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The members that differ between two tuples. They are kept for each pair, because many inodes can refer to the same
- * tuples of many members. Not thread-safe.
+ * The members that differ between two tuples. The work on two tuples is in proportion to the smaller one, and is done
+ * once when both are large: many inodes can refer to a tuple of many members. Not thread-safe.
  */
 final class MemberDifferences {
 
     private static final int MOST_MEMBERS = 200;
 
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
+    private final SortedAttributes sorted;
     private final Map<Pair, Differing> known = new HashMap<>();
 
+    /** Creates an object that takes the order of the members from {@code sorted}. */
+    MemberDifferences(SortedAttributes sorted) {
+        this.sorted = sorted;
+    }
+
     /** Two tuples, which are compared by identity. */
-    private record Pair(Tuple first, Tuple second) {}
+    private record Pair(Tuple smaller, Tuple larger) {}
 
     /**
      * Names of members.
@@ -35,29 +41,38 @@ final class MemberDifferences {
     record Differing(List<Symbol> first, int more) {}
 
     Differing between(Tuple before, Tuple after) {
-        return known.computeIfAbsent(new Pair(before, after), this::find);
+        Pair pair = before.size() < after.size() ? new Pair(before, after) : new Pair(after, before);
+        return pair.smaller.size() <= MOST_MEMBERS ? find(pair) : known.computeIfAbsent(pair, this::find);
     }
 
     private Differing find(Pair pair) {
-        Set<Symbol> names = new TreeSet<>(pair.first.names());
-        names.addAll(pair.second.names());
-        List<Symbol> differing = new ArrayList<>();
-        int more = 0;
-        for (Symbol name : names) {
-            // A name comes from one of the tuples, so one of the values is there.
-            boolean isSame = pair.first
-                    .get(name)
-                    .flatMap(value -> pair.second.get(name).map(other -> equality.test(value, other)))
-                    .orElse(false);
-            if (isSame) {
-                continue;
-            }
-            if (differing.size() == MOST_MEMBERS) {
-                more++;
-            } else {
-                differing.add(name);
+        int count = count(pair);
+        Set<Symbol> names = new TreeSet<>(pair.smaller.names());
+        // So many names are enough: the smaller tuple has equals of at most as many members as it has.
+        sorted.of(pair.larger).stream()
+                .limit(MOST_MEMBERS + pair.smaller.size())
+                .forEach(attribute -> names.add(attribute.name()));
+        List<Symbol> first = names.stream()
+                .filter(name -> !isSame(pair, name))
+                .limit(MOST_MEMBERS)
+                .toList();
+        return new Differing(first, count - first.size());
+    }
+
+    private int count(Pair pair) {
+        int count = pair.smaller.size() + pair.larger.size();
+        for (Symbol name : pair.smaller.names()) {
+            if (pair.larger.has(name)) {
+                count -= isSame(pair, name) ? 2 : 1;
             }
         }
-        return new Differing(List.copyOf(differing), more);
+        return count;
+    }
+
+    private boolean isSame(Pair pair, Symbol name) {
+        return pair.smaller
+                .get(name)
+                .flatMap(value -> pair.larger.get(name).map(other -> equality.test(value, other)))
+                .orElse(false);
     }
 }

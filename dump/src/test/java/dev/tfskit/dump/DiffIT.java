@@ -12,7 +12,9 @@ import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -23,14 +25,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The differences that {@code --diff} prints. */
 class DiffIT {
+
+    /** So many files and members that one step for each pair of them takes minutes. */
+    private static final int MANY = 50_000;
 
     /** What each test copies before it begins. */
     @TempDir
@@ -333,6 +341,22 @@ class DiffIT {
                 diff("--diff", "envb", "enva").lines());
     }
 
+    @Test
+    void lineOfTupleNamesFirstMembersAndCountsOthers() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:())");
+        root.set(Symbol.of("environment"), large("a"));
+        write("large.raw", root);
+        write("small.raw", "(children:() environment:(n0:a n1:b z:c))");
+        List<String> lines = diff("--diff", "small.raw", "large.raw").lines();
+        assertEquals(1, lines.size());
+        List<String> parts = List.of(lines.getFirst().split("; "));
+        assertEquals("/: environment: n1 is a in large.raw, b in small.raw", parts.getFirst());
+        assertEquals("n10 is a in large.raw, not set in small.raw", parts.get(1));
+        int listed = parts.size() - 1;
+        assertEquals("and " + (MANY - listed) + " more", parts.getLast());
+        assertTrue(lines.getFirst().length() < 5000, lines.getFirst());
+    }
+
     /** Writes an image with the root that a manifest describes. */
     private void write(String image, Tuple root) throws IOException {
         Files.write(temp.resolve(image), HandMadeVolume.device(root, 0).toByteArray());
@@ -491,6 +515,61 @@ class DiffIT {
                 () -> assertEquals(
                         List.of("/a: moved to /b"),
                         diff("--diff", "after.raw", "before.raw").lines()));
+    }
+
+    /** A tuple of many members: n0, n1 and so on. */
+    private static Tuple large(String value) {
+        Tuple large = new Tuple(MANY);
+        for (int i = 0; i < MANY; i++) {
+            large.set(Symbol.of("n" + i), Text.of(value));
+        }
+        return large;
+    }
+
+    /** Writes an image with many files, which have an attribute that may be another one for each file. */
+    private void writeFiles(String image, IntFunction<Optional<Value>> attribute) throws IOException {
+        Tuple children = new Tuple(MANY);
+        for (int i = 0; i < MANY; i++) {
+            Tuple file = new Tuple();
+            attribute.apply(i).ifPresent(value -> file.set(Symbol.of("x"), value));
+            children.set(Symbol.of("f" + i), file);
+        }
+        Tuple root = new Tuple();
+        root.set(Attributes.CHILDREN, children);
+        write(image, root);
+    }
+
+    private void assertManyLines(String other, String image) {
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertEquals(
+                        MANY, diff("--diff", other, image).output().lines().count()));
+    }
+
+    @Test
+    @Tag("slow")
+    void manyFilesMayReferToOneTupleOfManyMembers() throws IOException {
+        Tuple large = large("a");
+        Tuple similar = large("a");
+        similar.set(Symbol.of("n1"), Text.of("b"));
+        writeFiles("large.raw", _ -> Optional.of(large));
+        writeFiles("similar.raw", _ -> Optional.of(similar));
+        writeFiles("none.raw", _ -> Optional.empty());
+        writeFiles("small.raw", _ -> Optional.of(HandMadeVolume.tuple("(n0:a z:b)")));
+        writeFiles("nested.raw", _ -> {
+            Tuple small = new Tuple();
+            small.set(Symbol.of("y"), large);
+            return Optional.of(small);
+        });
+        assertManyLines("none.raw", "large.raw");
+        assertManyLines("similar.raw", "large.raw");
+        assertManyLines("small.raw", "large.raw");
+        assertManyLines("large.raw", "small.raw");
+        assertManyLines("nested.raw", "none.raw");
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> diff("--html", temp.resolve("page.html"), "--diff", "none.raw", "large.raw")
+                        .ok());
     }
 
     @Test

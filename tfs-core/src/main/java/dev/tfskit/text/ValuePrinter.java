@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +38,7 @@ public final class ValuePrinter {
     private final OutputStream out;
     private final Predicate<Symbol> hidden;
     private final int mostTextBytes;
+    private final Function<Tuple, List<Tuple.Attribute>> sorting;
     private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -48,21 +49,31 @@ public final class ValuePrinter {
      * @param hidden true for the names of attributes that are left out
      */
     public ValuePrinter(OutputStream out, Predicate<Symbol> hidden) {
-        this(out, hidden, Integer.MAX_VALUE);
+        this(out, hidden, Integer.MAX_VALUE, Tuple::sorted);
     }
 
     /**
-     * Makes a printer that shows only the start and the length of long names and texts. An image can hold a huge one,
-     * and refer to it in many places.
+     * Makes a printer for values that an image may hold once and refer to in many places: it shows only the start and
+     * the length of long names and texts, and need not sort a large tuple that another printer has sorted.
      *
      * @param out takes UTF-8, except where the value holds other bytes; should be buffered
      * @param hidden true for the names of attributes that are left out
      * @param mostTextBytes the most bytes of a name or text that are shown, at least 0
+     * @param sorted the order of attributes; may be that of several printers
      */
-    public ValuePrinter(OutputStream out, Predicate<Symbol> hidden, int mostTextBytes) {
+    public ValuePrinter(OutputStream out, Predicate<Symbol> hidden, int mostTextBytes, SortedAttributes sorted) {
+        this(out, hidden, mostTextBytes, sorted::of);
+    }
+
+    private ValuePrinter(
+            OutputStream out,
+            Predicate<Symbol> hidden,
+            int mostTextBytes,
+            Function<Tuple, List<Tuple.Attribute>> sorting) {
         this.out = out;
         this.hidden = hidden;
         this.mostTextBytes = mostTextBytes;
+        this.sorting = sorting;
     }
 
     /** An open bracket: the members that are still to be printed in it, and their column in bytes from 0. */
@@ -124,9 +135,11 @@ public final class ValuePrinter {
             case Composite composite when !visited.add(composite) -> write("<visited>");
             case Tuple tuple -> {
                 out.write('(');
-                List<Tuple.Attribute> shown = new ArrayList<>(tuple.sorted());
-                shown.removeIf(attribute -> hidden.test(attribute.name()));
-                levels.push(new Level(tuple, shown.iterator(), column + 1));
+                // Members are hidden one by one, because the stream may take only the first ones.
+                Iterator<Tuple.Attribute> shown = sorting.apply(tuple).stream()
+                        .filter(attribute -> !hidden.test(attribute.name()))
+                        .iterator();
+                levels.push(new Level(tuple, shown, column + 1));
             }
             case VectorValue vector -> {
                 out.write('[');

@@ -56,7 +56,7 @@ class ValuePrinterTest {
 
     @Test
     void longNamesAndTextsAreCutToTheLimit() throws IOException {
-        new ValuePrinter(out, _ -> false, 3).print(parse("(name:abcd)"));
+        new ValuePrinter(out, _ -> false, 3, new SortedAttributes()).print(parse("(name:abcd)"));
         assertEquals("(nam... (4 bytes):abc... (4 bytes))", out.toString(StandardCharsets.UTF_8));
     }
 

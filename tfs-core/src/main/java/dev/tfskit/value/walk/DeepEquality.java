@@ -120,7 +120,8 @@ public final class DeepEquality {
                 return false;
             }
         }
-        for (int i = 0; i < second.size(); i++) {
+        // The second tuple may be far larger, and be compared with many small ones.
+        for (int i = 0; i < second.size() && counted >= 0; i++) {
             counted -= ignored.test(second.nameAt(i)) ? 0 : 1;
         }
         return counted == 0;
