@@ -128,10 +128,11 @@ final class DiffView implements View {
             json.field("uuid", second.identity().uuid().toString());
             json.endObject();
             json.beginArray("differences");
+            DifferenceFields fields = new DifferenceFields(json);
             differences.forEach(difference -> {
                 count.add(difference);
                 json.beginElement();
-                DifferenceFields.write(json, difference);
+                fields.write(difference);
                 json.field("words", words.of(difference));
                 json.endObject();
             });

@@ -10,15 +10,22 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a difference of two volumes as fields of a JSON object (docs/json.md). */
+/** Writes the differences of two volumes as fields of the objects of a JSON array (docs/json.md). Not thread-safe. */
 final class DifferenceFields {
 
     private static final String FIRST = "first";
     private static final String SECOND = "second";
 
-    private DifferenceFields() {}
+    private final JsonOutput json;
+    private final LargeValues large = new LargeValues();
+    private long written;
 
-    static void write(JsonOutput json, Difference difference) throws IOException {
+    DifferenceFields(JsonOutput json) {
+        this.json = json;
+    }
+
+    /** Writes the fields of the next difference. */
+    void write(Difference difference) throws IOException {
         json.bytes("path", difference.path().toText());
         switch (difference) {
             case Difference.OnlyInFirst only -> {
@@ -41,13 +48,13 @@ final class DifferenceFields {
             case Difference.AttributeDiffers attribute -> {
                 json.field("kind", "attribute");
                 json.bytes("attribute", attribute.name());
-                writeValue(json, FIRST, attribute.first().orElse(null));
-                writeValue(json, SECOND, attribute.second().orElse(null));
+                writeValue(FIRST, attribute.first().orElse(null));
+                writeValue(SECOND, attribute.second().orElse(null));
             }
             case Difference.LinkDiffers link -> {
                 json.field("kind", "hard_link");
-                writePath(json, FIRST, link.first().orElse(null));
-                writePath(json, SECOND, link.second().orElse(null));
+                writePath(FIRST, link.first().orElse(null));
+                writePath(SECOND, link.second().orElse(null));
             }
             case Difference.ContentDiffers content -> {
                 json.field("kind", "content");
@@ -59,19 +66,20 @@ final class DifferenceFields {
                 json.field("problem", Messages.reasonOf(damaged.reason()));
             }
         }
+        written++;
     }
 
     private static String side(Side side) {
         return side.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void writeValue(JsonOutput json, String name, @Nullable Value value) throws IOException {
+    private void writeValue(String name, @Nullable Value value) throws IOException {
         if (value != null) {
-            json.value(name, value);
+            json.value(name, value, each -> large.earlier(each, written));
         }
     }
 
-    private static void writePath(JsonOutput json, String name, @Nullable TreePath path) throws IOException {
+    private void writePath(String name, @Nullable TreePath path) throws IOException {
         if (path != null) {
             json.bytes(name, path.toText());
         }

@@ -5,27 +5,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.ByteString;
-import dev.tfskit.value.Composite;
-import dev.tfskit.value.Flag;
-import dev.tfskit.value.Int;
-import dev.tfskit.value.Text;
-import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.VectorValue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.Set;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Writes JSON as docs/json.md describes it, piece by piece, without a tree in memory. {@link #bytes} writes bytes that
@@ -78,8 +67,18 @@ final class JsonOutput implements Closeable {
 
     /** Writes a value of an image, of any depth. */
     void value(String name, Value value) throws IOException {
+        value(name, value, _ -> OptionalLong.empty());
+    }
+
+    /**
+     * Writes a value of an image, of any depth.
+     *
+     * @param earlier returns the element of the list of the document that has the value, or a part of it, already. Then
+     *     the number of the element is written instead
+     */
+    void value(String name, Value value, Function<Value, OptionalLong> earlier) throws IOException {
         json.writeFieldName(name);
-        write(value);
+        new JsonValue(json, earlier).write(value);
     }
 
     /** Writes a stream of bytes as base64, piece by piece. */
@@ -120,74 +119,6 @@ final class JsonOutput implements Closeable {
 
     void endArray() throws IOException {
         json.writeEndArray();
-    }
-
-    private record Level(Composite composite, Iterator<?> members) {}
-
-    private void write(Value value) throws IOException {
-        Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Level> levels = new ArrayDeque<>();
-        begin(value, levels, visited);
-        while (!levels.isEmpty()) {
-            Level level = levels.peek();
-            if (!level.members.hasNext()) {
-                levels.pop();
-                if (level.composite instanceof Tuple) {
-                    json.writeEndObject();
-                } else {
-                    json.writeEndArray();
-                }
-            } else {
-                switch (level.members.next()) {
-                    case Tuple.Attribute attribute -> writeAttribute(attribute, levels, visited);
-                    case Value element -> begin(element, levels, visited);
-                    default -> throw new IllegalStateException("neither an attribute nor an element");
-                }
-            }
-        }
-    }
-
-    private void writeAttribute(Tuple.Attribute attribute, Deque<Level> levels, Set<Composite> visited)
-            throws IOException {
-        if (attribute.name().equals(Attributes.PARENT)) {
-            return;
-        }
-        json.writeFieldName(attribute.name().quoted());
-        begin(attribute.value(), levels, visited);
-    }
-
-    private void begin(Value value, Deque<Level> levels, Set<Composite> visited) throws IOException {
-        switch (value) {
-            case Text text -> writeText(text);
-            case Int number -> json.writeString(number.toString());
-            case Flag _ -> json.writeNull();
-            case Composite composite when !visited.add(composite) -> writeVisited();
-            case Tuple tuple -> {
-                json.writeStartObject();
-                levels.push(new Level(tuple, tuple.sorted().iterator()));
-            }
-            case VectorValue vector -> {
-                json.writeStartArray();
-                levels.push(new Level(vector, vector.elements().iterator()));
-            }
-        }
-    }
-
-    private void writeText(Text text) throws IOException {
-        if (text.isUtf8()) {
-            json.writeString(text.decode());
-        } else {
-            json.writeStartObject();
-            json.writeStringField("base64", Base64.getEncoder().encodeToString(text.toByteArray()));
-            json.writeEndObject();
-        }
-    }
-
-    /** Marks a tuple that was written before, such as the second name of a hard link. */
-    private void writeVisited() throws IOException {
-        json.writeStartObject();
-        json.writeBooleanField("visited", true);
-        json.writeEndObject();
     }
 
     /**

@@ -547,6 +547,46 @@ class DiffIT {
     }
 
     @Test
+    void jsonHasLargeValueOnce() throws IOException {
+        Tuple large = large("a");
+        Tuple root = HandMadeVolume.tuple("(children:())");
+        Tuple outer = new Tuple();
+        outer.set(Symbol.of("inner"), large);
+        root.set(Symbol.of("a"), large);
+        root.set(Symbol.of("b"), large);
+        root.set(Symbol.of("c"), outer);
+        root.set(Symbol.of("d"), Text.of("x".repeat(4097)));
+        root.set(Symbol.of("e"), Text.of("x".repeat(4097)));
+        root.set(Symbol.of("f"), Text.of("y".repeat(4096)));
+        root.set(Symbol.of("g"), Text.of("y".repeat(4096)));
+        write("large.raw", root);
+        write("none.raw", "(children:())");
+        JsonNode differences =
+                Json.of(diff("--diff", "none.raw", "--json", "large.raw")).get("differences");
+        List<JsonNode> values = StreamSupport.stream(differences.spliterator(), false)
+                .map(difference -> difference.get("first"))
+                .toList();
+        assertEquals(MANY, values.getFirst().size());
+        assertEquals("{\"visited\":true,\"element\":0}", values.get(1).toString());
+        assertEquals(
+                "{\"inner\":{\"visited\":true,\"element\":0}}", values.get(2).toString());
+        assertEquals("x".repeat(4097), values.get(3).asText());
+        assertEquals("{\"visited\":true,\"element\":3}", values.get(4).toString());
+        assertEquals("y".repeat(4096), values.get(6).asText());
+    }
+
+    @Test
+    @Tag("slow")
+    void jsonOfManyFilesOfOneLargeTupleIsShort() throws IOException {
+        Tuple large = large("a");
+        writeFiles("large.raw", _ -> Optional.of(large));
+        writeFiles("none.raw", _ -> Optional.empty());
+        Result result = assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> diff("--diff", "none.raw", "--json", "large.raw"));
+        assertTrue(result.output().length() < 100_000_000, () -> result.output().length() + " characters");
+    }
+
+    @Test
     @Tag("slow")
     void manyFilesMayReferToOneTupleOfManyMembers() throws IOException {
         Tuple large = large("a");
