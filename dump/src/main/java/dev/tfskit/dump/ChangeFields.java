@@ -124,7 +124,7 @@ final class ChangeFields {
     private static void writeAttribute(JsonOutput json, List<Symbol> names, @Nullable Value before) throws IOException {
         json.beginArray("attribute");
         for (Symbol name : names) {
-            json.element(name.quoted());
+            json.element(JsonName.of(name));
         }
         json.endArray();
         if (before != null) {

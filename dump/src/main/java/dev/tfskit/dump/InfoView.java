@@ -133,7 +133,7 @@ final class InfoView implements View {
             json.endArray();
             json.beginObject("root_attributes");
             for (Tuple.Attribute attribute : StatView.shown(session.volume().root())) {
-                json.value(attribute.name().quoted(), attribute.value());
+                json.value(JsonName.of(attribute.name()), attribute.value());
             }
             json.endObject();
             writeLog(json, survey);

@@ -66,7 +66,7 @@ final class JsonValue {
         if (attribute.name().equals(Attributes.PARENT)) {
             return;
         }
-        json.writeFieldName(attribute.name().quoted());
+        json.writeFieldName(JsonName.of(attribute.name()));
         begin(attribute.value());
     }
 

@@ -124,7 +124,7 @@ final class StatView implements View {
             }
             json.beginObject("attributes");
             for (Tuple.Attribute attribute : shown(inode)) {
-                json.value(attribute.name().quoted(), attribute.value());
+                json.value(JsonName.of(attribute.name()), attribute.value());
             }
             json.endObject();
             json.complete();

@@ -14,6 +14,7 @@ import dev.tfskit.Result;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
@@ -423,5 +424,32 @@ class ViewsIT {
         InProcess.dump("--cat", "/names", image).failed(1, "tfs-dump: /names: is not a regular file; name one");
         InProcess.dump("--cat", "/links/to-2", image)
                 .failed(1, "tfs-dump: /links/nowhere: no such file or directory; check the name");
+    }
+
+    @Test
+    void differentNamesHaveDifferentKeysInJson() throws IOException, InterruptedException {
+        List<String> names = List.of("\001", "\"\\001\"", "\"\\\"\\\\001\\\"\"", "a\"", "\\001");
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), new Tuple());
+        Tuple inner = new Tuple();
+        for (String name : names) {
+            root.set(Symbol.of(name), Text.of(name));
+            inner.set(Symbol.of(name), Text.of(name));
+        }
+        root.set(Symbol.of("inner"), inner);
+        Path odd =
+                Files.write(temp.resolve("odd"), HandMadeVolume.device(root, 0).toByteArray());
+        JsonNode metadata = Json.dump("--metadata", "--json", odd).get("metadata");
+        for (JsonNode tuple : List.of(
+                metadata,
+                metadata.get("inner"),
+                Json.dump("--info", "--json", odd).get("root_attributes"),
+                Json.dump("--stat", "/", "--json", odd).get("attributes"))) {
+            assertEquals("\001", tuple.get("\"\\001\"").asText());
+            assertEquals("\"\\001\"", tuple.get("\"\\\"\\\\001\\\"\"").asText());
+            assertEquals("a\"", tuple.get("a\"").asText());
+            assertEquals("\\001", tuple.get("\\001").asText());
+        }
+        assertEquals(names.size(), metadata.get("inner").size());
     }
 }

@@ -15,7 +15,35 @@ public final class Quoting {
      * @return the text
      */
     public static String quote(byte[] bytes) {
-        return isPlainAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : quoteOddities(bytes);
+        if (isPlainAscii(bytes)) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return isShowable(bytes) ? new String(bytes, StandardCharsets.UTF_8) : quoteAlways(bytes);
+    }
+
+    /**
+     * Puts bytes between double quotes, with escapes as {@link ByteString#quoted()} describes.
+     *
+     * @param bytes the bytes
+     * @return the text, which is another one for other bytes
+     */
+    public static String quoteAlways(byte[] bytes) {
+        StringBuilder quoted = new StringBuilder(bytes.length + 16).append('"');
+        int length;
+        for (int at = 0; at < bytes.length; at += Math.max(1, length)) {
+            length = utf8Length(bytes, at);
+            if (length == 0) {
+                octal(quoted, bytes[at]);
+            } else if (isShowable(codePoint(bytes, at, length))) {
+                if (bytes[at] == '"' || bytes[at] == '\\') {
+                    quoted.append('\\');
+                }
+                quoted.appendCodePoint(codePoint(bytes, at, length));
+            } else {
+                escape(quoted, bytes, at, length);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private static boolean isPlainAscii(byte[] bytes) {
@@ -27,30 +55,19 @@ public final class Quoting {
         return true;
     }
 
-    private static String quoteOddities(byte[] bytes) {
-        StringBuilder escaped = new StringBuilder(bytes.length + 16).append('"');
-        boolean odd = false;
-        int at = 0;
-        while (at < bytes.length) {
-            int length = utf8Length(bytes, at);
-            if (length == 0) {
-                octal(escaped, bytes[at++]);
-                odd = true;
-                continue;
+    private static boolean isShowable(byte[] bytes) {
+        int length;
+        for (int at = 0; at < bytes.length; at += length) {
+            length = utf8Length(bytes, at);
+            if (length == 0 || !isShowable(codePoint(bytes, at, length))) {
+                return false;
             }
-            int codePoint = new String(bytes, at, length, StandardCharsets.UTF_8).codePointAt(0);
-            if (isShowable(codePoint)) {
-                if (codePoint == '"' || codePoint == '\\') {
-                    escaped.append('\\');
-                }
-                escaped.appendCodePoint(codePoint);
-            } else {
-                odd = true;
-                escape(escaped, bytes, at, length);
-            }
-            at += length;
         }
-        return odd ? escaped.append('"').toString() : new String(bytes, StandardCharsets.UTF_8);
+        return true;
+    }
+
+    private static int codePoint(byte[] bytes, int at, int length) {
+        return new String(bytes, at, length, StandardCharsets.UTF_8).codePointAt(0);
     }
 
     private static void escape(StringBuilder out, byte[] bytes, int at, int length) {
