@@ -17,7 +17,6 @@ import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ final class DifferenceWords {
                 "only in " + first + ", " + only.inode().kind();
             case Difference.OnlyInSecond only ->
                 "only in " + second + ", " + only.inode().kind();
-            case Difference.Moved moved -> "moved to " + moved.target();
+            case Difference.Moved moved -> "moved to " + moved.target().shortened();
             case Difference.KindDiffers kinds ->
                 both(kinds.first().toString(), kinds.second().toString());
             case Difference.AttributeDiffers attribute
@@ -130,7 +129,7 @@ final class DifferenceWords {
     }
 
     private static String name(@Nullable TreePath path) {
-        return Objects.toString(path, "no other");
+        return path == null ? "no other" : path.shortened();
     }
 
     private String value(Symbol name, @Nullable Value value) throws IOException {

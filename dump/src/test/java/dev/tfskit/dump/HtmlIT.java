@@ -9,16 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import dev.tfskit.Result;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +60,33 @@ class HtmlIT {
         Command.shell("\"$1\" --html - \"$2\" | cmp - \"$3\"", Command.launcher("tfs-dump"), image, page)
                 .run()
                 .ok();
+    }
+
+    /** Directories in each other, each with another entry that is of one kind. */
+    private Path deepImage(String name, Value other) throws IOException {
+        Tuple root = new Tuple();
+        Tuple directory = root;
+        for (int level = 0; level < 3000; level++) {
+            Tuple children = new Tuple();
+            Tuple next = new Tuple();
+            // Random names, because the page is compressed.
+            byte[] random = new byte[75];
+            new Random(level).nextBytes(random);
+            children.set(Symbol.of(Base64.getUrlEncoder().encodeToString(random)), next);
+            children.set(Symbol.of("other"), other);
+            directory.set(Attributes.CHILDREN, children);
+            directory = next;
+        }
+        return Files.write(temp.resolve(name), HandMadeVolume.device(root, 0).toByteArray());
+    }
+
+    @Test
+    @Tag("slow")
+    void pageOfDeepTreeWithManyFindingsIsShort() throws IOException {
+        Path damaged = deepImage("damaged.raw", Text.of("no inode"));
+        Path sound = deepImage("sound.raw", new Tuple());
+        InProcess.dump("--html", page, "--diff", sound, damaged).ok();
+        assertTrue(Files.size(page) < 10_000_000, () -> page.toFile().length() + " bytes");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tfskit.Command;
 import dev.tfskit.HostTrees;
 import dev.tfskit.history.WrittenLog;
 import dev.tfskit.value.Int;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -229,6 +231,17 @@ class HtmlPageIT {
         Object cells = browser.run(
                 "return [...document.querySelectorAll('#entries tbody td:first-child')].map(cell => cell.textContent)");
         return ((List<?>) cells).stream().map(String::valueOf).sorted().toList();
+    }
+
+    @Test
+    void findingLeadsToEntryWithImpossibleName() throws IOException, InterruptedException {
+        Tuple root = HandMadeVolume.tuple("(children:(directory:(children:(" + "n".repeat(256) + ":()))))");
+        Path odd = Files.write(
+                temp.resolve("odd.raw"), HandMadeVolume.device(root, 0).toByteArray());
+        Path page = page(temp, odd);
+        browser.open(page);
+        browser.run("document.querySelector('#findings-table tbody button').click()");
+        assertEquals("/directory/" + "n".repeat(255) + "... (256 bytes)", browser.text("#details h3"));
     }
 
     @Test

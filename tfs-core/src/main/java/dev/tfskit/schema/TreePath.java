@@ -190,4 +190,26 @@ public final class TreePath implements Comparable<TreePath> {
         }
         return text.toString();
     }
+
+    /**
+     * Returns the path for people as {@link #toString} does, but of a longer name than Linux takes only its start and
+     * its length, and of a longer path only its last names, after three dots. An image can nest directories without
+     * end, and refer to a long name in many places.
+     *
+     * @return the text; it begins with a slash if it has all names
+     */
+    public String shortened() {
+        if (parent == null) {
+            return "/";
+        }
+        Deque<String> shown = new ArrayDeque<>();
+        int room = Limits.PATH_BYTES;
+        TreePath at = this;
+        while (at.parent != null && room > Math.min(at.name.length(), Limits.NAME_BYTES)) {
+            room -= 1 + Math.min(at.name.length(), Limits.NAME_BYTES);
+            shown.addFirst("/" + at.name.quoted(Limits.NAME_BYTES));
+            at = at.parent;
+        }
+        return (at.parent == null ? "" : "...") + String.join("", shown);
+    }
 }

@@ -232,12 +232,12 @@ export function find(root, names) {
 
 /**
  * @param {Entry} root
- * @param {string} path as the columns of differences and findings have it
+ * @param {string} path as the columns of differences and findings have it; only a whole one begins with a slash
  * @returns {Entry | undefined}
  */
 export function findPath(root, path) {
   // A quoted name may hold a slash only inside its quotes, and no name holds one.
-  return find(root, path.split('/').filter(name => name !== ''));
+  return path.startsWith('/') ? find(root, path.split('/').filter(name => name !== '')) : undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import { count, plural, size } from './format.js';
  */
 function pathLink(state, path) {
   const entry = findPath(state.root, path);
-  return entry === undefined || path === '' ? path : linkButton(path, () => {
+  return entry === undefined ? path : linkButton(path, () => {
     state.goTo(entry);
     byId('space').scrollIntoView();
     byId('treemap').focus({ preventScroll: true });
