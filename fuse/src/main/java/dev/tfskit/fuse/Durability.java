@@ -4,10 +4,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Makes the changes of a mounted image durable. The call goes through the mount point, so any process can make it. */
 final class Durability {
@@ -22,16 +19,13 @@ final class Durability {
      * @param owner who can open the mount point
      * @throws ToolFailedException when that fails
      */
-    static void ensure(Path mountPoint, MountOwner owner) throws IOException {
+    static void ensure(MountOwner owner) throws IOException {
         try {
-            owner.run(() -> {
-                try (FileChannel root = FileChannel.open(mountPoint, StandardOpenOption.READ)) {
-                    root.force(true);
-                }
-            });
-        } catch (AccessDeniedException mayNotRead) {
-            // Another way to ask for it does not exist.
+            owner.send(MountRequest.SYNC);
+        } catch (ToolFailedException withoutAnswer) {
+            throw withoutAnswer;
         } catch (IOException e) {
+            Path mountPoint = owner.mountPoint();
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "the changes since the last commit cannot be made durable: " + Messages.reasonInSentence(e),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +27,6 @@ record MountDaemon(long pid, String pidNamespace, Access access, List<String> op
     static final Symbol ATTRIBUTE = Symbol.of("system.tfs.daemon");
 
     private static final Path PROCESSES = Path.of("/proc");
-    /** The most that Linux allows for the value of an attribute. */
-    private static final int VALUE_BYTES = 1 << 16;
-
     private static final int WORDS = 4;
 
     /** How a daemon has the image open. */
@@ -46,11 +44,11 @@ record MountDaemon(long pid, String pidNamespace, Access access, List<String> op
     /**
      * Requests the description of the process behind a mount; empty when it does not answer, as for another file
      * system.
+     *
+     * @throws ToolFailedException when the mount is another user's, and there is no answer in time
      */
-    static Optional<MountDaemon> behind(Path mountPoint, LibC libC) {
-        byte[] value = new byte[VALUE_BYTES];
-        long count = libC.getxattr(CString.of(mountPoint), CString.of(ATTRIBUTE.toByteArray()), value, value.length);
-        return count < 0 ? Optional.empty() : parse(new String(value, 0, (int) count, StandardCharsets.UTF_8));
+    static Optional<MountDaemon> behind(MountOwner owner) throws IOException {
+        return parse(owner.send(MountRequest.DESCRIBE));
     }
 
     /** Parses the value of the attribute. */

@@ -44,15 +44,15 @@ record MountPoint(Path path) {
         return new MountPoint(path);
     }
 
-    /** Removes a mount whose process has died; returns whether there was one. */
+    /**
+     * Removes a mount whose process has died; returns whether there was one.
+     *
+     * @throws ToolFailedException when the mount is another user's, and the process behind it does not answer in time
+     */
     static boolean removeDead(Path given, LibC libC) throws IOException {
         try {
-            // The kernel may return attributes from its cache; reading entries always reaches the process.
-            return MountOwner.of(locate(given), libC).call(() -> {
-                try (DirectoryStream<Path> _ = Files.newDirectoryStream(given)) {
-                    return false;
-                }
-            });
+            MountOwner.of(locate(given), libC).send(MountRequest.LIST);
+            return false;
         } catch (FileSystemException e) {
             if (e.getReason() == null
                     || HostError.of(e.getReason())

@@ -45,12 +45,10 @@ final class Remount {
     private static final Set<String> SHOWN =
             Set.of("user_id", "group_id", "rootmode", "default_permissions", "allow_other", "max_read", "blksize");
 
-    private final Path mountPoint;
     private final MountOwner owner;
     private final List<String> flags;
 
-    private Remount(Path mountPoint, MountOwner owner, List<String> flags) {
-        this.mountPoint = mountPoint;
+    private Remount(MountOwner owner, List<String> flags) {
         this.owner = owner;
         this.flags = flags;
     }
@@ -72,7 +70,7 @@ final class Remount {
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "no image is mounted there", "leave out 'remount' to mount one"));
         MountOwner owner = MountOwner.of(mountPoint, libC);
-        MountDaemon daemon = owner.call(() -> MountDaemon.behind(mountPoint, libC))
+        MountDaemon daemon = MountDaemon.behind(owner)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "the process behind the mount does not answer", "unmount it"));
         List<String> flags = new ArrayList<>(List.of(OPTION));
@@ -90,7 +88,7 @@ final class Remount {
                     mount.source() + " was mounted read-only",
                     "unmount it, and mount it again without -r, ro and --at");
         }
-        return new Remount(mountPoint, owner, flags);
+        return new Remount(owner, flags);
     }
 
     private static boolean mayBeRepeated(String option) {
@@ -100,7 +98,7 @@ final class Remount {
 
     /** Makes everything durable, and has the program {@code mount} set the flags. */
     void run() throws IOException {
-        Durability.ensure(mountPoint, owner);
-        MountProgram.run(mountPoint, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
+        Durability.ensure(owner);
+        MountProgram.run(owner, "could not be mounted again", "mount", "-i", "-o", String.join(",", flags));
     }
 }

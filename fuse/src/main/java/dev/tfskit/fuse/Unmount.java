@@ -28,8 +28,9 @@ final class Unmount {
      *
      * @return another directory on which the image is still mounted, as a bind mount, so the image stays open; empty
      *     when the image is closed
-     * @throws ToolFailedException when nothing was unmounted; or when the directory is unmounted, and the image stays
-     *     open for another reason or may be open, because the process behind the mount cannot be seen
+     * @throws ToolFailedException when nothing was unmounted; when the mount is another user's, and the process behind
+     *     it does not answer in time; or when the directory is unmounted, and the image stays open for another reason
+     *     or may be open, because the process behind the mount cannot be seen
      */
     Optional<Path> run() throws IOException {
         HostMount mount = MountTable.on(mountPoint)
@@ -38,9 +39,9 @@ final class Unmount {
                         "no image is mounted there",
                         "see the mounts with 'findmnt -t " + MountTable.TYPE + "'"));
         MountOwner owner = MountOwner.of(mountPoint, libC);
-        Durability.ensure(mountPoint, owner);
+        Durability.ensure(owner);
         // The process behind the mount answers this only while the image is mounted.
-        Optional<MountDaemon> daemon = owner.call(() -> MountDaemon.behind(mountPoint, libC));
+        Optional<MountDaemon> daemon = MountDaemon.behind(owner);
         Optional<Long> pid = daemon.isPresent() ? daemon.get().pidHere() : Optional.empty();
         Optional<ProcessEnd> end = pid.isPresent() && (owner.isThisUser() || owner.runs(pid.get()))
                 ? ProcessEnd.of(pid.get(), libC)
@@ -48,7 +49,7 @@ final class Unmount {
         try {
             Superblock superblock = Superblock.of(mount.device());
             List<Path> elsewhere = MountTable.elsewhere(mount);
-            MountProgram.run(mountPoint, "could not be unmounted", "umount", "-i");
+            MountProgram.run(owner, "could not be unmounted", "umount", "-i");
             if (!elsewhere.isEmpty()) {
                 return Optional.of(elsewhere.getLast());
             }

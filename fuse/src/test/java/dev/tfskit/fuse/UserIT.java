@@ -128,8 +128,6 @@ class UserIT extends OnImage {
     @Test
     void rootDoesNotWaitForAProcessOfAnotherUserThanTheMountIs()
             throws IOException, InterruptedException, URISyntaxException {
-        Path server = Path.of(Objects.requireNonNull(UserIT.class.getResource("lying-server.pl"))
-                .toURI());
         assertEquals(
                 "tfs-fuse: " + directory
                         + ": is unmounted, but the process behind it cannot be seen from here, and may "
@@ -144,7 +142,56 @@ class UserIT extends OnImage {
                         exec 5<&-
                         timeout 60 "$1" --unmount mnt || echo $?
                         wait
-                        """, Shell.TFS_FUSE, server));
+                        """, Shell.TFS_FUSE, lyingServer()));
+    }
+
+    /** The process behind the mount is stopped before the unmount, and goes on afterwards. */
+    @Test
+    void rootDoesNotWaitLongForAStoppedProcessOfAnotherUser() throws IOException, InterruptedException {
+        assertEquals(unanswered() + "1\nstill mounted\ntext\n", asRoot("""
+                setpriv --reuid=65534 --regid=65534 --clear-groups \
+                    "$1" --foreground -o uid=65534 disk.raw mnt >foreground.out 2>&1 &
+                server=$!
+                while ! grep -q "$PWD/mnt" /proc/mounts; do kill -0 $server; done
+                user sh -c "echo text >mnt/f"
+                kill -STOP $server
+                timeout -s KILL 60 "$1" --unmount mnt || echo $?
+                ! grep -q "$PWD/mnt" /proc/mounts || echo still mounted
+                kill -CONT $server
+                user cat mnt/f
+                "$1" --unmount mnt
+                wait $server
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
+                """, Shell.TFS_FUSE));
+        TestImage.check(image);
+    }
+
+    /** The process takes the request of the unmount, and no signal ends a process whose request was taken. */
+    @Test
+    void rootDoesNotWaitLongForAProcessThatTakesRequestsAndAnswersNone() throws Exception {
+        assertEquals(unanswered() + "1\n", asRoot("""
+                exec 5<>/dev/fuse
+                mount -i -t fuse.tfs -o fd=5,rootmode=40000,user_id=65534,group_id=65534 none mnt
+                setpriv --reuid=65534 --regid=65534 --clear-groups /usr/bin/perl "$2" "" 27 &
+                server=$!
+                exec 5<&-
+                # The pipe ends when no process holds it any more.
+                { timeout -s KILL 60 "$1" --unmount mnt || echo $?; } 2>&1 | cat
+                umount -i -f -l mnt
+                wait $server
+                if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
+                """, Shell.TFS_FUSE, lyingServer()));
+    }
+
+    private String unanswered() {
+        return "tfs-fuse: " + directory + ": the process behind the mount has not answered for 10 seconds; see whether "
+                + "it is stopped, and try again; 'umount -i -f -l " + directory
+                + "' unmounts without it, and what is not durable is lost\n";
+    }
+
+    private static Path lyingServer() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(UserIT.class.getResource("lying-server.pl"))
+                .toURI());
     }
 
     @Test

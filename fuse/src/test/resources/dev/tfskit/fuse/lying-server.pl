@@ -1,9 +1,10 @@
 # Answers on descriptor 5, /dev/fuse, for a file system that holds nothing. The first argument is the value of each
-# extended attribute. The numbers are those of linux/fuse.h.
+# extended attribute; the others are the operations that get no answer. The numbers are those of linux/fuse.h.
 use strict;
 use warnings;
 
-my ($value) = @ARGV;
+my ($value, @unanswered) = @ARGV;
+my %unanswered = map { $_ => 1 } @unanswered;
 open my $device, '+<&=', 5 or die "descriptor 5: $!";
 my %answers = (
     1  => '',                                                          # LOOKUP, refused below
@@ -19,6 +20,7 @@ my %answers = (
 while (sysread $device, my $request, 1 << 20) {
     my ($length, $operation, $number) = unpack 'LLQ', $request;
     next if $operation == 2 || $operation == 36 || $operation == 42;   # FORGET, INTERRUPT, BATCH_FORGET
+    next if $unanswered{$operation};
     my $known = $operation != 1 && exists $answers{$operation};
     my $answer = $known ? $answers{$operation} : '';
     my $error = $known ? 0 : $operation == 1 ? -2 : -38;

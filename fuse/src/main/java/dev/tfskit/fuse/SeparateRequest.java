@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import dev.tfskit.message.Messages;
+import dev.tfskit.posix.HostNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request to the process behind the mount of another user, which may never answer. When that process has taken a
+ * request, no signal ends the thread that waits for the answer, and so the process of this thread cannot end, either.
+ * Therefore a process of its own makes the request.
+ */
+final class SeparateRequest {
+
+    private static final int FAILED = 3;
+    /** The request, the path and two ids. */
+    private static final int ALL_ARGUMENTS = 4;
+
+    private SeparateRequest() {}
+
+    /**
+     * Makes a request in this process, and ends with the code 0 and the answer on standard output, or with the code
+     * {@link #FAILED} and the reason.
+     *
+     * @param arguments the name of the request, the bytes of the mount point in hexadecimal, and the numbers of a user
+     *     and a group whose ids the request needs, if it needs any
+     */
+    public static void main(String[] arguments) {
+        LibC libC = LibC.load();
+        if (arguments.length == ALL_ARGUMENTS) {
+            new UserIds(Long.parseLong(arguments[2]), Long.parseLong(arguments[3])).take(libC);
+        }
+        Path mountPoint = HostNames.pathOf(HexFormat.of().parseHex(arguments[1]));
+        try {
+            print(MountRequest.valueOf(arguments[0]).send(mountPoint, libC));
+        } catch (IOException e) {
+            print(reason(e));
+            System.exit(FAILED);
+        }
+    }
+
+    private static void print(String text) {
+        System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        System.out.flush();
+    }
+
+    /** Returns the text of the host as it is, because {@link #send} passes it on. */
+    private static String reason(IOException problem) {
+        return problem instanceof FileSystemException e && e.getReason() != null
+                ? e.getReason()
+                : Messages.reasonOf(problem);
+    }
+
+    /**
+     * Makes a request in another process.
+     *
+     * @param owner who mounted; knows how long to wait
+     * @param ids those that the request needs; empty when it needs none
+     * @return the answer
+     * @throws IOException when the request fails, or has no answer in time
+     */
+    static String send(MountRequest request, MountOwner owner, Optional<UserIds> ids) throws IOException {
+        // A request without an answer must hold neither a stream of this process nor its directory.
+        Process process = new ProcessBuilder(command(request, owner.mountPoint(), ids))
+                .directory(Path.of("/").toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        owner.await(process, request.mostSeconds());
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return switch (process.exitValue()) {
+            case 0 -> text;
+            case FAILED -> throw new FileSystemException(owner.mountPoint().toString(), null, text);
+            default ->
+                throw new FileSystemException(
+                        owner.mountPoint().toString(),
+                        null,
+                        "a process of Java ended with exit code " + process.exitValue());
+        };
+    }
+
+    private static List<String> command(MountRequest request, Path mountPoint, Optional<UserIds> ids) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It does little, so it should start quickly.
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // The library of native calls needs both.
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(),
+                SeparateRequest.class.getName(),
+                request.name(),
+                HexFormat.of().formatHex(HostNames.absolute(mountPoint))));
+        ids.ifPresent(those -> words.addAll(List.of(Long.toString(those.user()), Long.toString(those.group()))));
+        return words;
+    }
+
+    /** The launcher may name the directory of the jars by a descriptor, which the other process does not have. */
+    private static String classPath() {
+        return System.getProperty("java.class.path")
+                .replace("/proc/self/", "/proc/" + ProcessHandle.current().pid() + "/");
+    }
+}
