@@ -12,6 +12,7 @@ import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.Cuts;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.Recording;
 import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.filter.DeviceSlice;
@@ -663,6 +664,44 @@ class ImageUpdateTest {
                                     assertTrue(left.equals(before) || left.equals(after), disk.toString());
                                 })
                                 > 1));
+    }
+
+    /** The image grows while the commit encodes: each extension of the log lies behind the end of the image. */
+    @Test
+    void cutWhileImageGrowsByItsLogLeavesOldTreeOrNewTree() throws Exception {
+        MemoryDevice built = build(source(file("old", OLD, "a")));
+        RecordingDevice device = new RecordingDevice(built.toByteArray());
+        ListSource more = source();
+        for (int i = 0; i < 8; i++) {
+            Text value = Text.of(Integer.toString(i).repeat(200_000 + i));
+            more.add(new SourceEntry.Directory(
+                    ListSource.path("d" + i),
+                    new SourceEntry.Metadata(new Permissions(0755, 0, 0), NEW, Map.of(Symbol.of("user.x"), value))));
+        }
+        SortedMap<String, String> before = contents(built);
+        int extensions = Volume.open(built).logExtensions().size();
+        apply(device, update(), more);
+        SortedMap<String, String> after = contents(device);
+        assertFalse(before.equals(after));
+        assertTrue(Volume.open(device).logExtensions().size() > extensions + 2);
+        assertTrue(growthsAmongWrites(device.recording()) > 1);
+        Seeds.repeat(
+                1,
+                random ->
+                        assertTrue(Cuts.of(device.recording()).check(new Sampling(64, 12, random.nextLong()), disk -> {
+                                    Checks.assertSound(disk.open());
+                                    SortedMap<String, String> left = contents(disk.open());
+                                    assertTrue(left.equals(before) || left.equals(after), disk.toString());
+                                })
+                                > 10));
+    }
+
+    /** Returns how often the device grew between two writes. */
+    private static long growthsAmongWrites(Recording recording) {
+        return recording.events().stream()
+                .dropWhile(event -> !(event instanceof Recording.Event.Write))
+                .filter(Recording.Event.Resize.class::isInstance)
+                .count();
     }
 
     @Test

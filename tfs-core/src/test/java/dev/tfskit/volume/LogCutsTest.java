@@ -157,6 +157,31 @@ class LogCutsTest {
         story.checkReadable(new Sampling(64, 12, 1));
     }
 
+    /** The new log of a full image lies behind the old end of the image. */
+    @Test
+    void survivesCutsWhileVolumeGrowsForItsCompactedLog() throws Exception {
+        Seeds.repeat(1, random -> {
+            Story story = Story.of(Story.empty(4 * MIB));
+            RegularFile file = story.journal().create("a", 200_000);
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 9; i++) {
+                    setAttribute(story, file, i, 150_000 + random.nextInt(50_000));
+                    story.commit();
+                }
+                int free = (int) story.volume().statistics().freeBlocks();
+                story.journal().allocate(file, (round + 1L) << 24, 512 * free, SizeChange.KEEP);
+                story.commit();
+                long before = story.device().size();
+                story.land(() -> assertTrue(story.volume().compact()));
+                assertTrue(story.device().size() > before);
+                story.journal().append(file, 3000);
+                setAttribute(story, file, round, 300_000);
+                story.commit();
+            }
+            assertTrue(story.checkReadable(new Sampling(16, 6, random.nextLong())) > story.cuts());
+        });
+    }
+
     /** A torn record in the last extension, or with its next part in another. */
     @ParameterizedTest
     @ValueSource(strings = {"02 40 04 01020304 01", "02 40 04 01020304 05 9f00 8800"})
