@@ -38,7 +38,12 @@ final class Mutations {
     private final LogCompactor compactor;
     private final @Nullable InstantSource clock;
     private final String volume;
-    /** The number of entries in a log that holds nothing but the tree. */
+    /**
+     * The number of entries in a log that holds nothing but the tree. When several attributes have the same tuple as
+     * their value, or as a part of it, each change counts that tuple for each of them, so the number is wrong until the
+     * volume is opened again. An exact number would need a count of references for each such tuple. A wrong number
+     * costs little: {@link LogCompactor#isWorthwhile} limits how often the log is compacted, whatever this number is.
+     */
     private long liveEntries;
 
     Mutations(
