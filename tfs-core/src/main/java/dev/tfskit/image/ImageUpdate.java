@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.io.IoConsumer;
@@ -46,7 +45,7 @@ public final class ImageUpdate {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private Optional<Label> label = Optional.empty();
     private Optional<UUID> uuid = Optional.empty();
-    private Optional<ImageSize> size = Optional.empty();
+    private Optional<ImageSize.AtLeast> size = Optional.empty();
     private boolean rewritesLog;
     private int threads = 1;
     private boolean deletesOthers;
@@ -240,13 +239,13 @@ public final class ImageUpdate {
     }
 
     /**
-     * Makes the volume larger, unless it is large enough. A volume that uses more than an {@link ImageSize.Exactly}
-     * makes {@link #apply} throw {@link dev.tfskit.error.NoSpaceException}.
+     * Makes the volume larger, unless it is large enough. What the volume uses does not count: it grows by that anyway,
+     * and the same update a second time leaves the size as it is.
      *
-     * @param wanted the size that a new volume would get
+     * @param wanted the size that a new volume without contents would get
      * @return this update
      */
-    public ImageUpdate size(ImageSize wanted) {
+    public ImageUpdate size(ImageSize.AtLeast wanted) {
         size = Optional.of(wanted);
         return this;
     }
@@ -407,7 +406,7 @@ public final class ImageUpdate {
             volume.rewriteLog();
         }
         if (size.isPresent()) {
-            volume.enlarge(size.get().of(volume.endOfUse() * BlockDevice.BLOCK_BYTES));
+            volume.enlarge(size.get().of(0));
         }
         lastStep.accept(volume);
         return importer.counts().fileBytes();

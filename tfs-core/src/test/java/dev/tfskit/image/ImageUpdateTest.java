@@ -55,6 +55,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The volume after an update, and after an update that ends early. */
 class ImageUpdateTest {
@@ -615,7 +616,7 @@ class ImageUpdateTest {
 
     @Test
     void newLogGoesIntoTheWantedSize() throws IOException {
-        ImageSize wanted = new ImageSize.AtLeast(8 << 20);
+        ImageSize.AtLeast wanted = new ImageSize.AtLeast(8 << 20);
         MemoryDevice device = build(source(file("a", OLD, "a")));
         for (int i = 0; i < 10; i++) {
             apply(
@@ -624,6 +625,23 @@ class ImageUpdateTest {
                     source(file("x".repeat(2_000_000 + i), NEW, "a")));
             assertEquals(wanted.of(0), device.size());
         }
+    }
+
+    /** The log gets its extensions in the commit, after the wanted size is set. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1 << 20, 20 << 20})
+    void sameUpdateAgainLeavesTheSize(long bytes) throws IOException {
+        ImageSize.AtLeast wanted = new ImageSize.AtLeast(bytes);
+        ListSource many = source();
+        for (int i = 0; i < 12_000; i++) {
+            many.add(file("x", NEW, "file with a name and a number " + i));
+        }
+        MemoryDevice device = build(source());
+        apply(device, update().size(wanted), many);
+        long size = device.size();
+        assertTrue(size >= wanted.of(0));
+        assertFalse(apply(device, update().size(wanted), many).isChanged());
+        assertEquals(size, device.size());
     }
 
     @Test
