@@ -13,7 +13,6 @@ import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
-import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.filter.Adjustments;
 import dev.tfskit.source.filter.OwnFileFilter;
@@ -79,14 +78,15 @@ final class BuildInputs implements Closeable {
         }
         boolean takesTrees = text.isEmpty() || sources.treeOnly();
         boolean forProgram = options.program().isPresent();
-        Manifest.Resolved resolved = Manifest.of(
-                        text.orElseGet(ManifestText::empty),
-                        sources.tuples(),
-                        options.boot().kernel().orElse(null))
-                .resolve(new HostLookup(lookupRoot(sources, forProgram).orElse(null), Path.of("")), notices);
-        if (forProgram && hasFiles(resolved)) {
+        Manifest manifest = Manifest.of(
+                text.orElseGet(ManifestText::empty),
+                sources.tuples(),
+                options.boot().kernel().orElse(null));
+        if (forProgram && manifest.namesFiles()) {
             sources.checkLooksUpFilesForProgram();
         }
+        Manifest.Resolved resolved =
+                manifest.resolve(new HostLookup(lookupRoot(sources, forProgram).orElse(null), Path.of("")), notices);
         if (options.boot().isDisk()
                 && options.boot().nanosKernel().isEmpty()
                 && resolved.boot().isEmpty()) {
@@ -175,10 +175,6 @@ final class BuildInputs implements Closeable {
                         .map(root -> ((TreeArgument.Directory) root).path())
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private static boolean hasFiles(Manifest.Resolved manifest) {
-        return manifest.rootEntries().stream().anyMatch(SourceEntry.File.class::isInstance);
     }
 
     private static Optional<ManifestText> manifest(MkfsOptions options, ToolContext context)

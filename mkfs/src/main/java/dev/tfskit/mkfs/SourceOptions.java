@@ -311,7 +311,8 @@ record SourceOptions(
      * @throws UsageException when there are several such trees, or one that is not a directory
      */
     void checkLooksUpFilesForProgram() throws UsageException {
-        checkLooksUpFiles(targetRoots(), "unpack the trees into one directory");
+        checkLooksUpFiles(
+                targetRoots(), "unpack the trees into one directory, or put those that go in whole after --tree");
     }
 
     private static void checkLooksUpFiles(List<TreeArgument> trees, String remedy) throws UsageException {

@@ -139,6 +139,19 @@ class TargetRootIT {
                 .okWithWarnings();
     }
 
+    /** The host does not have the file, so its absence there would be the first fault. */
+    @Test
+    void severalTreesForAProgramAreRefusedBeforeTheFilesOfAManifestAreLookedUp() throws IOException {
+        write("root/etc/only-here", "of the tree");
+        write("it.manifest", "(children:(etc:(children:(file:(contents:(host:/etc/only-here))))))");
+        mkfs("--program", "/usr/bin/app", "-m", "it.manifest", "-r", "root", "-r", "root", "no.raw")
+                .failed(
+                        2,
+                        "tfs-mkfs: with a manifest, -r is one directory in which its files are looked up, but 2 trees "
+                                + "are given; unpack the trees into one directory, or put those that go in whole after "
+                                + "--tree; try 'tfs-mkfs --help'");
+    }
+
     @Test
     void excludesAndNoticesDoNotConcernTreesInWhichAProgramIsLookedUp() throws IOException, InterruptedException {
         shell("mkdir root/dev; touch root/dev/console; mkfifo root/dev/initctl; tar -cf root.tar -C root .; "
