@@ -235,4 +235,31 @@ class TargetRootIT {
         assertEquals("tfs-mkfs: app/disk.raw: warning: belongs to the image itself, so it is left out\n", errors);
         assertEquals(List.of(), new MadeImage(temp.resolve("app/disk.raw")).paths());
     }
+
+    /**
+     * Each name of the manifest is one more way to the image: hard links, and chains of links in and outside of root.
+     */
+    @Test
+    void imageDoesNotGoIntoItselfThroughLinksThatAManifestNames() throws IOException, InterruptedException {
+        mkfs("-e", "disk.raw").ok();
+        shell("ln disk.raw hard; ln -s hard one; ln -s one two; ln disk.raw root/inside; ln -s /inside root/first; "
+                + "ln -s /first root/second; ln -s ../two root/out");
+        write("it.manifest", """
+                (children:(
+                    a:(contents:(host:%1$s/hard)) b:(contents:(host:%1$s/two)) c:(contents:(host:/inside))
+                    d:(contents:(host:/second)) e:(contents:(host:/out)) hosts:(contents:(host:/etc/hosts))))
+                """.formatted(temp));
+        for (List<String> options : List.of(List.of("--update", "--dry-run"), List.of("--update"), List.<String>of())) {
+            List<Object> arguments = new ArrayList<>(options);
+            arguments.addAll(List.of("-m", "it.manifest", "-r", "root", "disk.raw"));
+            String errors = mkfs(arguments.toArray()).okWithWarnings().errors();
+            assertEquals(
+                    5,
+                    errors.lines()
+                            .filter(line -> line.endsWith(": warning: belongs to the image itself, so it is left out"))
+                            .count(),
+                    errors);
+        }
+        assertEquals(List.of("/hosts"), new MadeImage(temp.resolve("disk.raw")).paths());
+    }
 }
