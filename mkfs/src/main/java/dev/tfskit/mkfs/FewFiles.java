@@ -18,6 +18,8 @@ final class FewFiles implements TreeSource {
     private final TreeSource source;
     private final Set<TreePath> wanted = new HashSet<>();
     private final Set<TreePath> linked;
+    /** Hard links that were left out, to which others may refer. */
+    private final Set<TreePath> leftOut = new HashSet<>();
 
     /**
      * Creates a source.
@@ -50,11 +52,17 @@ final class FewFiles implements TreeSource {
         if (!wanted.contains(entry.path())) {
             return false;
         }
-        if (entry instanceof SourceEntry.HardLink link && !wanted.contains(link.first())) {
+        if (entry instanceof SourceEntry.HardLink link && !isThere(link.first())) {
             linked.add(link.first());
+            leftOut.add(link.path());
             return false;
         }
+        leftOut.remove(entry.path());
         return true;
+    }
+
+    private boolean isThere(TreePath first) {
+        return wanted.contains(first) && !leftOut.contains(first);
     }
 
     @Override

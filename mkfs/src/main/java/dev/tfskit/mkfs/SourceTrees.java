@@ -229,7 +229,7 @@ final class SourceTrees implements Closeable {
 
     /**
      * Unpacks a few files. If one is a hard link, the layers are read again, because its content came before it; and
-     * once more if that is a hard link itself.
+     * again for each hard link that this refers to.
      */
     private static SourceTree unpacked(IoSupplier<List<TreeSource>> layers, Set<TreePath> files) throws IOException {
         Set<TreePath> wanted = new HashSet<>(files);

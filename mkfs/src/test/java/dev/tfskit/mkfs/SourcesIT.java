@@ -380,6 +380,24 @@ class SourcesIT {
         assertOwner(1234, 77);
     }
 
+    /** GNU tar refers to the first name of a file; here {@code etc/passwd} refers to {@code all/link}, a hard link. */
+    @Test
+    void listOfUsersMayBeHardLinkToHardLinkInTar() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("""
+                mkdir tree/all
+                ln tree/etc/passwd tree/all/users
+                ln tree/etc/passwd tree/all/link
+                tar -cf chain.tar -C tree all/users all/link
+                tar -cf rest.tar --transform='flags=h;s,^all/users$,all/link,' -C tree all/users etc
+                tar --delete -f rest.tar all/users
+                tar -A -f chain.tar rest.tar
+                tar -tvf chain.tar | grep 'etc/passwd link to all/link$'
+                """);
+        mkfs("-r", "chain.tar", "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+    }
+
     @Test
     void namesOfOwnersAreThoseOfTheTreeOnTop() throws IOException, InterruptedException {
         makeTreeWithUsers();
