@@ -120,6 +120,25 @@ class MountIT extends OnImage {
         return false;
     }
 
+    /** The launcher chooses the locale of the JVM; the shell of the test has the plain one. */
+    @Test
+    void directoryOutsideAsciiIsMountedInThePlainLocale() throws IOException, InterruptedException {
+        assertEquals("C\ntext\ntext\n", shell.run("""
+                echo $LC_ALL
+                mkdir mnt-é
+                "$1" disk.raw mnt-é
+                echo text >mnt-é/f
+                cat mnt-é/f
+                "$1" --unmount mnt-é
+                if [ -e mnt-é/f ]; then exit 1; fi
+                "$1" -r disk.raw "$PWD/mnt-é"
+                cat mnt-é/f
+                "$1" --unmount "$PWD/mnt-é"
+                rmdir mnt-é
+                """, Shell.TFS_FUSE));
+        TestImage.check(image);
+    }
+
     @Test
     void sigtermCommitsAndUnmounts() throws Exception {
         Command.Running process = mountInForeground();

@@ -157,6 +157,23 @@ class OpsPackageIT {
         assertFalse(image().paths().contains("/main.js"));
     }
 
+    /** No file of a host can have either name: such an argument is a word like any other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\ud800"})
+    void argumentThatIsNoPossiblePathNamesNoFile(String argument) throws IOException {
+        assertEquals(paths("no-such-file"), paths(argument));
+        Result refused = InProcess.mkfs("--program", argument, temp.resolve("disk.raw"));
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.errors().contains(" is not a possible path on this host; correct it"), refused.errors());
+    }
+
+    /** Returns the paths of the image of the package with an argument. */
+    private List<String> paths(String argument) throws IOException {
+        InProcess.mkfs("--package", pack(), temp.resolve("disk.raw"), "--", argument)
+                .ok();
+        return image().paths();
+    }
+
     @Test
     void packageReachesNoFileOfTheHost() throws IOException, InterruptedException {
         write("secret.txt", "secret");

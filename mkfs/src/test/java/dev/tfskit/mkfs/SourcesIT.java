@@ -323,6 +323,32 @@ class SourcesIT {
         assertTrue(hasAttribute("trusted.colour"));
     }
 
+    /** The file of the lower tree is not what the upper tree has at its path, so it must not stay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"upper", "upper.tar", "upper.cpio"})
+    void entryThatCannotGoInReplacesTheFileOfTheLowerTree(String upper) throws IOException, InterruptedException {
+        shell("""
+                mkdir lower upper
+                echo secret >lower/it
+                echo kept >lower/other
+                mkfifo upper/it
+                tar -cf upper.tar -C upper .
+                cd upper
+                find . | cpio --quiet -o -H newc >../upper.cpio
+                """);
+        String warning = "1 device or fifo was left out: Nanos has none; give --special to keep it\n";
+        assertEquals(
+                "tfs-mkfs: " + upper + ": warning: " + warning,
+                mkfs("-r", "lower", "-r", upper).okWithWarnings().errors());
+        assertEquals(List.of("/other"), image().paths());
+        mkfs("-r", "lower").ok();
+        assertEquals(List.of("/it", "/other"), image().paths());
+        assertEquals(
+                "tfs-mkfs: " + upper + ": warning: " + warning,
+                mkfs("--update", "-r", upper).okWithWarnings().errors());
+        assertEquals(List.of("/other"), image().paths());
+    }
+
     @Test
     void ownerThatTheTreeLacksIsRefused() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
