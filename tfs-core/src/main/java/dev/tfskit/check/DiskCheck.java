@@ -8,6 +8,7 @@ import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.disk.PartitionContent;
 import dev.tfskit.disk.PartitionContent.Kind;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class DiskCheck {
 
     /**
      * Makes the check treat read errors of the device as damage of the volume, so that the rest of a failing disk is
-     * checked as well.
+     * checked as well. A program that cannot be read is a finding.
      *
      * @return this object
      */
@@ -96,20 +97,20 @@ public final class DiskCheck {
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
      *     partitions none of which is that of a root volume, or none of which holds a TFS volume; or when it lacks the
      *     volume of {@link #only}
-     * @throws dev.tfskit.error.TfsFormatException when the partition of this volume reaches beyond the image
+     * @throws TfsFormatException when the partition of this volume reaches beyond the image
      * @throws IOException when the device cannot be read; other damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
         if (only.isPresent()) {
             return new VolumeCheck(volume(image.volume(only.get())), role(only.get(), image), findings)
-                    .with(programExamination)
+                    .with(examination())
                     .run();
         }
         // Disks of other systems are refused, whatever the boot sector lists.
         if (image.rootPartition().isEmpty() || image.isGuidPartitioned() || image.isForeignDisk()) {
             return new VolumeCheck(volume(image.rootVolume()), findings)
-                    .with(programExamination)
+                    .with(examination())
                     .run();
         }
         List<PartitionContent> partitions = image.partitions();
@@ -127,7 +128,7 @@ public final class DiskCheck {
                                 volume(volume),
                                 role,
                                 finding -> findings.accept(finding.inPartition(partition.number())))
-                        .with(programExamination)
+                        .with(examination())
                         .run());
             }
         }
@@ -136,6 +137,22 @@ public final class DiskCheck {
 
     private BlockDevice volume(BlockDevice device) {
         return toleratesReadErrors ? new DamageTolerantDevice(device) : device;
+    }
+
+    private ProgramExamination examination() {
+        return toleratesReadErrors ? this::examineReadableProgram : programExamination;
+    }
+
+    private void examineReadableProgram(BlockDevice volume, Consumer<Finding> found) throws IOException {
+        try {
+            programExamination.examine(volume, found);
+        } catch (TfsFormatException damage) {
+            Finding finding = Finding.of(
+                    FindingKind.PROGRAM_NOT_LOADABLE,
+                    "the program or a file that it needs cannot be read: " + damage.problem());
+            found.accept(
+                    damage.offset().isPresent() ? finding.at(damage.offset().getAsLong()) : finding);
+        }
     }
 
     private void examineTable(List<PartitionContent> partitions, Set<Partition> suspect, List<Finding> found)

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Seeds;
+import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.FindingKind;
 import dev.tfskit.check.SampleVolume;
 import dev.tfskit.check.VolumeCheck;
 import dev.tfskit.compare.BuiltVolume;
+import dev.tfskit.device.BadBlocksDevice;
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.HostPrograms;
@@ -26,6 +29,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Tuples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +38,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -510,6 +516,34 @@ class ProgramCheckTest {
         assertEquals(
                 List.of(FindingKind.PROGRAM_NOT_LOADABLE),
                 found.stream().map(Finding::kind).toList());
+    }
+
+    @Test
+    void unreadableProgramIsFindingWhenReadErrorsAreTolerated() throws IOException {
+        file("/app", dynamicElf(Machine.X86_64));
+        file(LOADER, elf(Machine.X86_64));
+        program("/app");
+        built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
+        BlockDevice disk = built.commit();
+        for (RegularFile file :
+                List.of((RegularFile) built.root().find(Symbol.of("app")).orElseThrow(), (RegularFile)
+                        directory(List.of("lib")).find(Symbol.of("ld.so")).orElseThrow())) {
+            List<Finding> found = new ArrayList<>();
+            new DiskCheck(withBadStart(disk, file), found::add)
+                    .tolerateReadErrors()
+                    .with(ProgramCheck::examine)
+                    .run();
+            assertEquals(
+                    List.of(FindingKind.PROGRAM_NOT_LOADABLE),
+                    found.stream().map(Finding::kind).toList());
+            assertEquals(
+                    OptionalLong.of(file.dataRuns().getFirst().volumeOffset()),
+                    found.getFirst().offset());
+        }
+    }
+
+    private static BlockDevice withBadStart(BlockDevice disk, RegularFile file) throws IOException {
+        return new BadBlocksDevice(disk, Set.of(file.dataRuns().getFirst().volumeOffset() / BlockDevice.BLOCK_BYTES));
     }
 
     @Test
