@@ -68,10 +68,14 @@ public final class VolumeCheck {
     public CheckReport run() throws IOException {
         // Drops the tree of the first pass before the second pass builds it again, because memory may not hold both.
         List<Finding> found = new ArrayList<>(examine().locate(volume));
-        if (role != VolumeRole.BOOT && found.stream().noneMatch(VolumeCheck::forbidsExamination)) {
-            programExamination.examine(volume, found::add);
-        }
+        // The findings are passed on first, because the examination may fail.
         found.forEach(findings);
+        if (role != VolumeRole.BOOT && found.stream().noneMatch(VolumeCheck::forbidsExamination)) {
+            programExamination.examine(volume, finding -> {
+                found.add(finding);
+                findings.accept(finding);
+            });
+        }
         return CheckReport.of(found);
     }
 

@@ -547,6 +547,24 @@ class ProgramCheckTest {
     }
 
     @Test
+    void findingsBeforeReadErrorOfProgramArePassedOn() throws IOException {
+        file("/app", elf(Machine.X86_64));
+        program("/app");
+        built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
+        Tuples.of(built.root().find(Symbol.of("app")).orElseThrow()).set(Symbol.of("colour"), Text.of("red"));
+        BlockDevice disk = built.commit();
+        BlockDevice failing = withBadStart(
+                disk, (RegularFile) built.root().find(Symbol.of("app")).orElseThrow());
+        List<FindingKind> found = new ArrayList<>();
+        assertThrows(
+                IOException.class,
+                () -> new VolumeCheck(failing, finding -> found.add(finding.kind()))
+                        .with(ProgramCheck::examine)
+                        .run());
+        assertEquals(List.of(FindingKind.ATTRIBUTE_UNKNOWN), found);
+    }
+
+    @Test
     void programOnAnotherVolumeIsNotJudged() throws IOException {
         directory(List.of("data"));
         built.volume().setRootAttribute(Symbol.of("mounts"), SampleVolume.tuple("other", Text.of("/data")));
