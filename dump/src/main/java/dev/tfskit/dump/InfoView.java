@@ -115,6 +115,7 @@ final class InfoView implements View {
             case EFI_SYSTEM -> "EFI system partition";
             case OTHER -> "no TFS volume";
             case CUT_OFF -> "reaches beyond the end of the image";
+            case UNREADABLE -> "its start cannot be read";
         };
     }
 

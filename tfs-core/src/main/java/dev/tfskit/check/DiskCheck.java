@@ -122,7 +122,7 @@ public final class DiskCheck {
         for (PartitionContent content : partitions) {
             Partition partition = content.partition();
             VolumeRole role = role(partition, image);
-            if (!suspect.contains(partition) && (role != VolumeRole.ANY || content.kind() == Kind.TFS_VOLUME)) {
+            if (!suspect.contains(partition) && (role != VolumeRole.ANY || mayHoldVolume(content.kind()))) {
                 BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
                 report = report.and(new VolumeCheck(
                                 volume(volume),
@@ -133,6 +133,10 @@ public final class DiskCheck {
             }
         }
         return report;
+    }
+
+    private static boolean mayHoldVolume(Kind kind) {
+        return kind == Kind.TFS_VOLUME || kind == Kind.UNREADABLE;
     }
 
     private BlockDevice volume(BlockDevice device) {

@@ -10,6 +10,7 @@ import dev.tfskit.log.LogCursor;
 import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,8 +105,9 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the image cannot be read
      */
     public boolean hasRootVolume() throws IOException {
-        return table.root().isPresent()
-                ? content(table.root().get()) == PartitionContent.Kind.TFS_VOLUME
+        Optional<Partition> root = table.root();
+        return root.isPresent()
+                ? isInside(root.get()) && LogCursor.hasVolumeMagic(slice(root.get()))
                 : LogCursor.hasVolumeMagic(disk);
     }
 
@@ -119,10 +121,11 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Returns whether the image is a disk with partitions, but without a TFS volume in any of them.
+     * Returns whether the image is a disk with partitions, but without a TFS volume in any of them. A partition that
+     * cannot be read may hold one.
      *
      * @return true when {@link #rootVolume} fails for that reason
-     * @throws IOException when the image cannot be read
+     * @throws IOException when the size of the image cannot be determined, or when the image is closed
      */
     public boolean isForeignDisk() throws IOException {
         return !table.partitions().isEmpty()
@@ -144,7 +147,7 @@ public final class DiskImage implements Closeable {
      * Returns the partitions and the kind of their content.
      *
      * @return the partitions in the order of the table; empty for a raw image
-     * @throws IOException when the image cannot be read
+     * @throws IOException when the size of the image cannot be determined, or when the image is closed
      */
     public List<PartitionContent> partitions() throws IOException {
         List<PartitionContent> found = new ArrayList<>();
@@ -158,12 +161,18 @@ public final class DiskImage implements Closeable {
         if (!isInside(partition)) {
             return PartitionContent.Kind.CUT_OFF;
         }
-        if (LogCursor.hasVolumeMagic(slice(partition))) {
-            return PartitionContent.Kind.TFS_VOLUME;
+        boolean isEfiSystem = partition.type() == Partition.EFI_SYSTEM;
+        try {
+            if (LogCursor.hasVolumeMagic(slice(partition))) {
+                return PartitionContent.Kind.TFS_VOLUME;
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException unreadable) {
+            // A failing block of one partition must not hide the others.
+            return isEfiSystem ? PartitionContent.Kind.EFI_SYSTEM : PartitionContent.Kind.UNREADABLE;
         }
-        return partition.type() == Partition.EFI_SYSTEM
-                ? PartitionContent.Kind.EFI_SYSTEM
-                : PartitionContent.Kind.OTHER;
+        return isEfiSystem ? PartitionContent.Kind.EFI_SYSTEM : PartitionContent.Kind.OTHER;
     }
 
     /**
@@ -295,6 +304,7 @@ public final class DiskImage implements Closeable {
             case EFI_SYSTEM -> "an EFI system partition";
             case OTHER -> "type 0x%02x, %s".formatted(partition.type(), Messages.blocks(partition.blocks()));
             case CUT_OFF -> "beyond the end of the image";
+            case UNREADABLE -> "unreadable";
         };
         return "partition " + partition.number() + " (" + kind + ")";
     }

@@ -18,6 +18,8 @@ public record PartitionContent(Partition partition, Kind kind) {
         /** Any other content. */
         OTHER,
         /** Unknown, because the partition reaches beyond the end of the image. */
-        CUT_OFF
+        CUT_OFF,
+        /** Unknown, because the first bytes cannot be read. */
+        UNREADABLE
     }
 }

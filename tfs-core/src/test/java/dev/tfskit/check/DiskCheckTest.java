@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.PartitionContent;
+import dev.tfskit.disk.PartitionContent.Kind;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
@@ -68,11 +72,42 @@ class DiskCheckTest {
         assertFound();
         BlockDevice failing = new BadBlocksDevice(disk, Set.of(rootStart + 1L));
         assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> {}).run());
+        assertEquals(List.of("partition 1: LOG_DAMAGED at 512"), toleratedFindings(failing));
+    }
+
+    @Test
+    void rootVolumeIsReachableWhenFirstBlockOfBootVolumeIsUnreadable() throws IOException {
+        assertFound();
+        BlockDevice failing = new BadBlocksDevice(disk, Set.of((long) BOOT_START));
+        DiskImage image = DiskImage.of(failing);
+        assertEquals(
+                List.of(Kind.UNREADABLE, Kind.TFS_VOLUME),
+                image.partitions().stream().map(PartitionContent::kind).toList());
+        assertEquals(root.device().size(), image.rootVolume().size());
+        assertEquals(List.of("partition 0: LOG_DAMAGED at 0"), toleratedFindings(failing));
+        for (VolumeChoice choice : List.of(new VolumeChoice.Root(), new VolumeChoice.InPartition(1))) {
+            assertTrue(new DiskCheck(failing, _ -> {}).only(choice).run().isClean());
+        }
+        assertThrows(IOException.class, () -> new DiskCheck(failing, _ -> {}).run());
+    }
+
+    @Test
+    void unreadableFirstBlockIsDamageUnlessPartitionIsEfiSystem() throws IOException {
+        partition(0, EFI, 1, BOOT_START - 1);
+        partition(1, TYPE, BOOT_START, bootBlocks);
+        partition(2, TYPE, rootStart, rootBlocks);
+        partition(3, TYPE, BOOT_START + bootBlocks, GAP_BLOCKS);
+        assertFound();
+        BlockDevice failing = new BadBlocksDevice(disk, Set.of(1L, (long) BOOT_START + bootBlocks));
+        assertEquals(List.of("partition 3: LOG_DAMAGED at 0"), toleratedFindings(failing));
+    }
+
+    private static List<String> toleratedFindings(BlockDevice failing) throws IOException {
         List<String> found = new ArrayList<>();
         new DiskCheck(failing, finding -> found.add(Checks.describe(finding)))
                 .tolerateReadErrors()
                 .run();
-        assertEquals(List.of("partition 1: LOG_DAMAGED at 512"), found);
+        return found;
     }
 
     @Test
