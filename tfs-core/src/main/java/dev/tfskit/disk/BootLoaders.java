@@ -2,7 +2,8 @@
 package dev.tfskit.disk;
 
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.filter.DeviceSlice;
+import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,10 +19,12 @@ public final class BootLoaders {
     private static final int TABLE_END = BlockDevice.BLOCK_BYTES - Short.BYTES;
 
     private final BlockDevice disk;
+    private final DiskImage image;
     private final PartitionTable table;
 
-    private BootLoaders(BlockDevice disk, PartitionTable table) {
+    private BootLoaders(BlockDevice disk, DiskImage image, PartitionTable table) {
         this.disk = disk;
+        this.image = image;
         this.table = table;
     }
 
@@ -42,7 +45,7 @@ public final class BootLoaders {
                     "is a volume by itself, which has no place for a kernel or a boot loader; make a disk with -b "
                             + "or -u");
         }
-        return new BootLoaders(disk, PartitionTable.read(disk).orElseThrow());
+        return new BootLoaders(disk, image, PartitionTable.read(disk).orElseThrow());
     }
 
     /**
@@ -79,7 +82,8 @@ public final class BootLoaders {
      * Replaces the content of the EFI system partition.
      *
      * @param content the new content; its loader must be open
-     * @throws FileSystemException when the disk has no such partition, or one that is too small
+     * @throws TfsFormatException when the partition reaches beyond the disk
+     * @throws FileSystemException when the disk has no such partition, or one that is too small or overlaps another
      * @throws IOException when the loader cannot be read or the disk cannot be written
      */
     public void replaceSystemPartition(SystemPartition content) throws IOException {
@@ -101,9 +105,22 @@ public final class BootLoaders {
                             + ", and a file system with a UEFI loader needs "
                             + SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES + "; make the image anew with -u");
         }
-        BlockDevice device = new DeviceSlice(
-                disk, partition.startBlock() * BlockDevice.BLOCK_BYTES, partition.blocks() * BlockDevice.BLOCK_BYTES);
-        device.zero(0, device.size());
+        BlockDevice device = image.volume(new VolumeChoice.InPartition(partition.number()));
+        checkOverlaps(partition);
+        device.zero(0, SystemPartition.BLOCKS * BlockDevice.BLOCK_BYTES);
         content.write(device, partition.startBlock());
+    }
+
+    /** Refuses a partition whose entry is damaged, so that no volume is overwritten. */
+    private void checkOverlaps(Partition partition) throws FileSystemException {
+        for (Partition other : table.partitions()) {
+            if (!other.equals(partition) && other.overlaps(partition)) {
+                throw new FileSystemException(
+                        disk.toString(),
+                        null,
+                        "its EFI system partition overlaps partition " + other.number()
+                                + "; make the image anew with -u");
+            }
+        }
     }
 }

@@ -19,4 +19,9 @@ public record Partition(int number, int type, long startBlock, long blocks) {
 
     /** The type of the entry that protects the partitions of a GUID partition table. */
     public static final int GPT_PROTECTIVE = 0xee;
+
+    /** Returns whether this partition and another share blocks. */
+    boolean overlaps(Partition other) {
+        return startBlock < other.startBlock + other.blocks && other.startBlock < startBlock + blocks;
+    }
 }

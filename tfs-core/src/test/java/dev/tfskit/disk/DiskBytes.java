@@ -62,7 +62,11 @@ public final class DiskBytes {
         return this;
     }
 
+    MemoryDevice device() {
+        return new MemoryDevice(bytes);
+    }
+
     public DiskImage open() throws IOException {
-        return DiskImage.of(new MemoryDevice(bytes));
+        return DiskImage.of(device());
     }
 }
