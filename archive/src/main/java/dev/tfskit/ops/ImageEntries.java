@@ -9,13 +9,11 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.text.Glob;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -26,7 +24,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The entries that a configuration puts into an image. A later entry replaces an earlier one with the same path. Not
@@ -142,14 +139,14 @@ public final class ImageEntries {
     }
 
     private static Predicate<Symbol> matcher(String key, String pattern) throws FileSystemException {
-        // The host knows groups in braces and another sign for classes that exclude; ops knows neither.
-        String glob = pattern.replace("{", "\\{").replace("}", "\\}").replace("[^", "[!");
         try {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-            return name -> matcher.matches(Path.of(name.decode()));
-        } catch (PatternSyntaxException e) {
+            Glob glob = Glob.compile(pattern);
+            return name -> glob.matches(name.toByteArray());
+        } catch (IllegalArgumentException e) {
             throw new FileSystemException(
-                    key, null, "is not a valid pattern of MapDirs; close each bracket and end with no backslash");
+                    key,
+                    null,
+                    "is not a valid pattern of MapDirs; close each bracket, and begin each range with its lower end");
         }
     }
 
