@@ -48,6 +48,19 @@ public final class ImageEntries {
      */
     private record Selected(SourceEntry entry, String reason) {}
 
+    /**
+     * The two places of an entry.
+     *
+     * @param source its path in the tree that it comes from
+     * @param image its path in the image
+     */
+    private record Place(TreePath source, TreePath image) {
+
+        Place child(Symbol name) {
+            return new Place(source.child(name), image.child(name));
+        }
+    }
+
     ImageEntries(Consumer<Notice> notices) {
         this.notices = notices;
     }
@@ -164,19 +177,19 @@ public final class ImageEntries {
 
     private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted, String reason)
             throws IOException {
-        Deque<TreePath> open = new ArrayDeque<>(List.of(TreePath.ROOT));
+        Deque<Place> open = new ArrayDeque<>(List.of(new Place(TreePath.ROOT, target)));
         boolean added = false;
         put(new SourceEntry.Directory(target, SourceEntry.Metadata.NONE), reason);
         while (!open.isEmpty()) {
-            TreePath directory = open.pop();
-            for (Symbol name : tree.names(directory)) {
-                TreePath path = directory.child(name);
-                Optional<SourceEntry> entry = tree.find(path).map(SourceTree.Found::entry);
+            Place directory = open.pop();
+            for (Symbol name : tree.names(directory.source)) {
+                Place place = directory.child(name);
+                Optional<SourceEntry> entry = tree.find(place.source).map(SourceTree.Found::entry);
                 if (entry.filter(SourceEntry.Directory.class::isInstance).isPresent()) {
-                    open.push(path);
+                    open.push(place);
                 }
                 if (entry.isPresent() && wanted.test(name)) {
-                    put(Subtree.moved(entry.get(), Subtree.below(target, path)), reason);
+                    put(Subtree.moved(entry.get(), place.image), reason);
                     added = true;
                 }
             }

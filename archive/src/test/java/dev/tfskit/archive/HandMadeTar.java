@@ -67,7 +67,7 @@ public final class HandMadeTar {
     }
 
     /** Adds a PAX header of records, each {@code keyword=value}. */
-    HandMadeTar records(char type, String... records) {
+    public HandMadeTar records(char type, String... records) {
         StringBuilder all = new StringBuilder();
         for (String record : records) {
             int length = record.length() + 2;

@@ -3,7 +3,10 @@ package dev.tfskit.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.AllocatedBytes;
+import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.lookup.ListedTree;
 import java.io.IOException;
@@ -64,5 +67,31 @@ class OpsPackageTest {
         assertEquals(
                 List.of("/", "/x", "/x/" + name),
                 paths(file).stream().map(path -> path.toText().decode()).toList());
+    }
+
+    /** Allocated bytes are counted, because a clock measures what else the machine does. */
+    @Test
+    void workForDeepTreeGrowsInProportionToItsDepth() throws IOException {
+        allocatedForEachLevel(100);
+        double shallow = allocatedForEachLevel(1000);
+        double deep = allocatedForEachLevel(4000);
+        assertTrue(deep < 2 * shallow, shallow + " bytes for each level, and " + deep + " for four times the depth");
+    }
+
+    /** The package names the deepest file, so all directories on the way to it are looked up as well. */
+    private double allocatedForEachLevel(int depth) throws IOException {
+        String file = "d/".repeat(depth) + "file";
+        byte[] archive = new HandMadeTar()
+                .file("package.manifest", """
+                        {"Program": "/p", "Files": ["%s"], "MapDirs": {"/d/*": "/x"}}""".formatted("/" + file))
+                .records('x', "path=sysroot/" + file)
+                .file("x", "")
+                .end();
+        Path path = Files.write(temp.resolve("package.tar"), archive);
+        AllocatedBytes allocated = AllocatedBytes.start();
+        int entries = paths(path).size();
+        double bytes = allocated.count();
+        assertEquals(2 * depth + 3, entries);
+        return bytes / depth;
     }
 }

@@ -5,11 +5,7 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,36 +17,24 @@ public final class LayeredTree implements SourceTree {
 
     private final List<Layer> layers;
 
-    /** One of the trees, and which of its paths are known to lead through directories only. */
-    private static final class Layer {
-
-        private final SourceTree tree;
-        private final Map<TreePath, Boolean> directories = new HashMap<>(Map.of(TreePath.ROOT, true));
+    /**
+     * One of the trees.
+     *
+     * @param tree the tree
+     * @param isDirectory whether a path and all before it are directories. Where the tree has a link on the way, it
+     *     would follow it, and so find an entry of another path
+     */
+    private record Layer(SourceTree tree, DirectoryValues<Boolean> isDirectory) {
 
         Layer(SourceTree tree) {
-            this.tree = tree;
-        }
-
-        /**
-         * Returns whether a path and all before it are directories. Where the tree has a link on the way, it would
-         * follow it, and so find an entry of another path.
-         */
-        boolean isDirectory(TreePath path) throws IOException {
-            Deque<TreePath> unknown = new ArrayDeque<>();
-            TreePath at = path;
-            while (!directories.containsKey(at)) {
-                unknown.push(at);
-                at = at.parent().orElse(TreePath.ROOT);
-            }
-            boolean isDirectory = directories.get(at);
-            for (TreePath each : unknown) {
-                isDirectory = isDirectory
-                        && tree.find(each)
-                                .filter(found -> found.entry() instanceof SourceEntry.Directory)
-                                .isPresent();
-                directories.put(each, isDirectory);
-            }
-            return isDirectory;
+            this(
+                    tree,
+                    new DirectoryValues<>(
+                            true,
+                            (isDirectory, path) -> isDirectory
+                                    && tree.find(path)
+                                            .filter(found -> found.entry() instanceof SourceEntry.Directory)
+                                            .isPresent()));
         }
     }
 
@@ -67,7 +51,7 @@ public final class LayeredTree implements SourceTree {
     public Optional<Found> find(TreePath path) throws IOException {
         TreePath directory = path.parent().orElse(TreePath.ROOT);
         for (Layer layer : layers) {
-            if (layer.isDirectory(directory)) {
+            if (layer.isDirectory.of(directory)) {
                 Optional<Found> found = layer.tree.find(path);
                 if (found.isPresent()) {
                     return found;
@@ -81,7 +65,7 @@ public final class LayeredTree implements SourceTree {
     public List<Symbol> names(TreePath directory) throws IOException {
         TreeSet<Symbol> names = new TreeSet<>();
         for (Layer layer : layers) {
-            if (layer.isDirectory(directory)) {
+            if (layer.isDirectory.of(directory)) {
                 names.addAll(layer.tree.names(directory));
             }
         }

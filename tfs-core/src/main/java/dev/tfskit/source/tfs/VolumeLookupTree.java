@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.tfs;
 
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.lookup.DirectoryValues;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
@@ -14,11 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A volume as a tree whose entries are looked up by path. */
+/** A volume as a tree whose entries are looked up by path. The volume must not change meanwhile. Not thread-safe. */
 public final class VolumeLookupTree implements SourceTree {
 
     private final Volume volume;
     private final InodeEntries entries;
+    private final DirectoryValues<Optional<Inode>> directories;
 
     /**
      * Creates a tree.
@@ -29,6 +32,7 @@ public final class VolumeLookupTree implements SourceTree {
     public VolumeLookupTree(Volume volume, Consumer<Notice> lost) {
         this.volume = volume;
         this.entries = new InodeEntries(volume, lost);
+        this.directories = new DirectoryValues<>(Optional.of(volume.root()), VolumeLookupTree::child);
     }
 
     @Override
@@ -40,21 +44,20 @@ public final class VolumeLookupTree implements SourceTree {
     }
 
     private Optional<Inode> inode(TreePath path) throws IOException {
-        Inode at = volume.root();
-        for (Symbol name : path.names()) {
-            Optional<Inode> next = at instanceof Directory directory ? directory.find(name) : Optional.empty();
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            at = next.get();
-        }
-        return Optional.of(at);
+        Optional<TreePath> parent = path.parent();
+        return parent.isEmpty() ? Optional.of(volume.root()) : child(directories.of(parent.get()), path);
+    }
+
+    private static Optional<Inode> child(Optional<Inode> parent, TreePath path) throws TfsFormatException {
+        return parent.isPresent() && parent.get() instanceof Directory directory
+                ? directory.find(path.name())
+                : Optional.empty();
     }
 
     @Override
     public List<Symbol> names(TreePath directory) throws IOException {
         List<Symbol> names = new ArrayList<>();
-        if (inode(directory).orElseThrow() instanceof Directory found) {
+        if (directories.of(directory).orElseThrow() instanceof Directory found) {
             found.entries().forEach(entry -> names.add(entry.name()));
         }
         names.sort(null);
