@@ -84,13 +84,13 @@ final class TupleLocations {
 
     /**
      * Notes that a tuple is now held by another one under a name. A tuple that already has a role in the tree keeps it,
-     * unless this is another name of an inode.
+     * unless this is another name of an inode. A tuple never loses its role, because finding the roles of all tuples in
+     * it again would take as long as they are many.
      */
     void attach(Tuple holder, Symbol name, Tuple tuple) {
         TupleRole role = role(holder).ofMember(name);
         int number = tuple.number();
-        boolean isElsewhere = isHeld(tuple) && role(tuple) != TupleRole.UNKNOWN;
-        if (isRoot(tuple) || role != TupleRole.INODE && (isElsewhere || role(tuple) == TupleRole.INODE)) {
+        if (isRoot(tuple) || role != TupleRole.INODE && (isInTree(tuple) || role(tuple) == TupleRole.INODE)) {
             return;
         }
         makeRoom(number);
@@ -107,10 +107,19 @@ final class TupleLocations {
         holders[number] = holder;
         names[number] = name;
         held.set(number);
-        if (roles[number] == TupleRole.UNKNOWN && role != TupleRole.UNKNOWN && tuple.size() > 0) {
+        if (role == TupleRole.UNKNOWN) {
+            return;
+        }
+        if (roles[number] == TupleRole.UNKNOWN && tuple.size() > 0) {
             adopt(tuple, role);
         }
         roles[number] = role;
+    }
+
+    /** Returns whether a tuple with a role holds this one now. */
+    private boolean isInTree(Tuple tuple) {
+        return isHeld(tuple)
+                && holder(tuple).filter(each -> role(each) != TupleRole.UNKNOWN).isPresent();
     }
 
     /** Notes that a tuple is no longer held by another one under a name. */

@@ -13,6 +13,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
 import dev.tfskit.survey.Survey;
 import dev.tfskit.value.CollidingNames;
+import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.GoldenVolumes;
@@ -21,6 +22,7 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,32 @@ class HostileHistoryTest {
         }
         List<Step.Recorded> records = Histories.records(HandMadeVolume.device(root, 0));
         assertEquals(count, records.stream().mapToLong(Step.Recorded::entries).sum() - 3);
+    }
+
+    /** Each move would give all parts of the tuple their roles anew. */
+    @Test
+    @Tag("slow")
+    @Timeout(60)
+    void largeTupleThatMovesInAndOutOfTreeDoesNotMakeItSlow() throws IOException {
+        int parts = 400_000;
+        int moves = 100_000;
+        WrittenLog log = new WrittenLog(1 << 17);
+        Tuple outside = new Tuple();
+        Tuple large = new Tuple();
+        for (int i = 0; i < parts; i++) {
+            large.set(Symbol.of("a" + i), Int.of(i));
+        }
+        log.record(outside).set(log.root(), "x", large);
+        for (int i = 0; i < moves; i++) {
+            Tuple holder = i % 2 == 0 ? outside : log.root();
+            log.remove(i % 2 == 0 ? log.root() : outside, "x").set(holder, "x", large);
+        }
+        History history = new History(log.device(), 1);
+        long records = 0;
+        for (; history.hasNext(); records++) {
+            history.next();
+        }
+        assertTrue(records > 2 * moves, () -> "the whole log is read");
     }
 
     /** A directory in itself, and one whose parent is its child. */

@@ -22,20 +22,26 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A volume of 2 MiB, the second half of which is its log, whose records a test writes one by one. Its first record
- * makes an empty root directory.
+ * A volume, the second half of which is its log, whose records a test writes one by one. Its first record makes an
+ * empty root directory.
  */
 public final class WrittenLog {
 
-    private static final int BLOCKS = 4096;
-
-    private final MemoryDevice device = new MemoryDevice(new byte[BLOCKS * BlockDevice.BLOCK_BYTES]);
+    private final MemoryDevice device;
     private final LogWriter log;
     private final Encoder encoder;
     private final Tuple root = new Tuple();
-    private long nextExtension = BLOCKS / 2;
+    private long nextExtension;
 
+    /** A volume of 2 MiB. */
     public WrittenLog() throws IOException {
+        this(4096);
+    }
+
+    /** A volume of so many blocks. */
+    WrittenLog(int blocks) throws IOException {
+        device = new MemoryDevice(new byte[blocks * BlockDevice.BLOCK_BYTES]);
+        nextExtension = blocks / 2;
         log = LogWriter.create(
                 new TrackedDevice(device), new Identity(new UUID(1, 2), Label.of("test")), this::allocate);
         encoder = new Encoder(new Dictionary(), log);
