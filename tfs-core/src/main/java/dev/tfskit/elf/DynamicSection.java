@@ -22,6 +22,10 @@ public final class DynamicSection {
     public static final int MOST_ENTRIES = 65_536;
     /** The most bytes of a string, such as the name of a library, including the zero at its end. */
     public static final int MOST_STRING_BYTES = 4096;
+    /**
+     * The most bytes of the names of all needed libraries. Names can overlap, so a small file can have many long ones.
+     */
+    public static final int MOST_NEEDED_BYTES = 4 << 20;
     /** The most symbols that are read; the undefined ones come first. */
     public static final int MOST_SYMBOLS = 1 << 20;
 
@@ -78,14 +82,21 @@ public final class DynamicSection {
      * Returns the names of the libraries that the file needs (DT_NEEDED), in the order of the section.
      *
      * @return names without a zero; a name with a slash is a path
-     * @throws ElfFormatException when a name is outside the file or too long
+     * @throws ElfFormatException when a name is outside the file, or names are too long
      * @throws IOException when the file cannot be read
      */
     public List<Text> needed() throws IOException {
         List<Text> names = new ArrayList<>();
+        int bytes = 0;
         for (Entry entry : entries) {
             if (entry.tag == NEEDED) {
-                names.add(string(entry.value, "the name of a library that it needs"));
+                Text name = string(entry.value, "the name of a library that it needs");
+                bytes += name.length();
+                if (bytes > MOST_NEEDED_BYTES) {
+                    throw new ElfFormatException("the names of the libraries that it needs have more than "
+                            + Messages.bytes(MOST_NEEDED_BYTES));
+                }
+                names.add(name);
             }
         }
         return names;

@@ -4,12 +4,12 @@ package dev.tfskit.program;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class GlibcSearch implements LibrarySearch {
 
     private final Machine machine;
-    private final @Nullable Text libraryPath;
+    private final Optional<Text> libraryPath;
     private final LinkerCache cache;
     private final List<Text> configured;
 
@@ -37,99 +37,125 @@ final class GlibcSearch implements LibrarySearch {
      */
     GlibcSearch(TreeView view, Machine machine, @Nullable Text libraryPath) throws IOException {
         this.machine = machine;
-        this.libraryPath = libraryPath;
+        // Glibc takes an empty variable as none.
+        this.libraryPath = Optional.ofNullable(libraryPath).filter(list -> list.length() > 0);
         this.cache = LinkerCache.of(view);
         this.configured = new LinkerConfiguration(view).directories();
     }
 
     @Override
-    public List<Candidate> candidates(Text name, LoadedObject requester) {
-        List<Candidate> first = in(requested(requester), name, Ground.DIRECTORY);
-        List<Candidate> last = in(defaults(requester), name, Ground.DIRECTORY);
-        Set<Text> searched = Stream.of(first, last)
-                .flatMap(Collection::stream)
-                .map(candidate -> SearchPath.parent(candidate.path()))
-                .collect(Collectors.toSet());
-        List<Candidate> candidates = new ArrayList<>(first);
-        for (LinkerCache.Entry entry : cache.entries(name)) {
-            Text directory = SearchPath.parent(entry.path());
-            if (!isPassedOver(directory, requester)) {
-                candidates.add(new Candidate(
-                        entry.path(),
-                        entry.isVariant(),
-                        searched.contains(directory) ? Ground.DIRECTORY : Ground.CACHE));
+    public Places places(LoadedObject requester) throws FileSystemException {
+        return new GlibcPlaces(requester);
+    }
+
+    private final class GlibcPlaces implements Places {
+
+        private final LoadedObject requester;
+        /** The directories that the objects and the environment name. */
+        private final Set<SearchPath.Directory> requested = new LinkedHashSet<>();
+
+        private final List<Text> defaults;
+        /** The directories that are searched before or after the cache. */
+        private final Set<Text> searched;
+
+        GlibcPlaces(LoadedObject requester) throws FileSystemException {
+            this.requester = requester;
+            this.defaults = requester.description().skipsDefaults() ? List.of() : LibraryDirectories.ofGlibc(machine);
+            addLists();
+            this.searched = Stream.concat(requested.stream(), plain(defaults))
+                    .flatMap(this::withLevels)
+                    .map(directory -> normal(directory.path()))
+                    .collect(Collectors.toSet());
+        }
+
+        private void addLists() throws FileSystemException {
+            DirectoryBudget budget = new DirectoryBudget(requester);
+            List<LoadedObject> chain = requester.chain();
+            Optional<Text> runPath = requester.description().libraryRunPath();
+            if (runPath.isEmpty()) {
+                for (LoadedObject object : chain) {
+                    addList(object.description().libraryPath(), ":", object, budget);
+                }
+            }
+            addList(libraryPath, ":;", chain.getLast(), budget);
+            addList(runPath, ":", requester, budget);
+        }
+
+        private void addList(Optional<Text> list, String separators, LoadedObject origin, DirectoryBudget budget)
+                throws FileSystemException {
+            if (list.isPresent()) {
+                budget.take(list.get());
+                requested.addAll(SearchPath.directories(list.get(), separators, origin.directory(), machine));
             }
         }
-        candidates.addAll(last);
-        candidates.addAll(in(configured(requester), name, Ground.CONFIGURATION));
-        return candidates;
-    }
 
-    private List<Candidate> in(Collection<SearchPath.Directory> directories, Text name, Ground ground) {
-        List<Candidate> candidates = new ArrayList<>();
-        directories.forEach(directory -> addAll(directory, name, ground, candidates));
-        return candidates;
-    }
-
-    private void addAll(SearchPath.Directory directory, Text name, Ground ground, List<Candidate> candidates) {
-        for (String level : LibraryDirectories.processorLevels(machine)) {
-            Text subdirectory = SearchPath.in(directory.path(), Text.of("glibc-hwcaps/" + level));
-            candidates.add(new Candidate(SearchPath.in(subdirectory, name), true, ground));
+        @Override
+        public LoadedObject requester() {
+            return requester;
         }
-        candidates.add(new Candidate(SearchPath.in(directory.path(), name), directory.isOneOfSeveral(), ground));
-    }
 
-    /**
-     * Returns whether an object skips a directory because it is a default one, even if the cache names libraries in it.
-     */
-    private boolean isPassedOver(Text directory, LoadedObject requester) {
-        return requester.description().skipsDefaults()
-                && LibraryDirectories.ofGlibc(machine).contains(directory);
-    }
-
-    @Override
-    public List<Text> directories(LoadedObject requester) {
-        return Stream.of(requested(requester), defaults(requester), configured(requester))
-                .flatMap(Collection::stream)
-                .map(SearchPath.Directory::path)
-                .distinct()
-                .toList();
-    }
-
-    /** Returns the directories that the objects and the environment name. */
-    private Collection<SearchPath.Directory> requested(LoadedObject requester) {
-        Set<SearchPath.Directory> directories = new LinkedHashSet<>();
-        Optional<Text> runPath = requester.description().libraryRunPath();
-        if (runPath.isEmpty()) {
-            for (LoadedObject object : requester.chain()) {
-                object.description().libraryPath().ifPresent(list -> addList(list, ":", object, directories));
-            }
+        @Override
+        public Stream<Candidate> candidates(Text name) {
+            Stream<Candidate> first = in(requested.stream(), name, Ground.DIRECTORY);
+            Stream<Candidate> last = in(plain(defaults), name, Ground.DIRECTORY);
+            Stream<Candidate> other = in(configured(), name, Ground.CONFIGURATION);
+            return Stream.concat(Stream.concat(first, cached(name)), Stream.concat(last, other));
         }
-        if (libraryPath != null && libraryPath.length() > 0) {
-            addList(libraryPath, ":;", requester.chain().getLast(), directories);
+
+        private Stream<Candidate> in(Stream<SearchPath.Directory> directories, Text name, Ground ground) {
+            return directories
+                    .flatMap(this::withLevels)
+                    .map(directory ->
+                            new Candidate(SearchPath.in(directory.path(), name), directory.isOneOfSeveral(), ground));
         }
-        runPath.ifPresent(list -> addList(list, ":", requester, directories));
-        return directories;
+
+        /** Returns the directories for better processors in a directory, then the directory itself. */
+        private Stream<SearchPath.Directory> withLevels(SearchPath.Directory directory) {
+            Stream<SearchPath.Directory> levels = LibraryDirectories.processorLevels(machine).stream()
+                    .map(level -> SearchPath.in(directory.path(), Text.of("glibc-hwcaps/" + level)))
+                    .map(path -> new SearchPath.Directory(path, true));
+            return Stream.concat(levels, Stream.of(directory));
+        }
+
+        private Stream<Candidate> cached(Text name) {
+            return cache.entries(name).stream()
+                    .filter(entry -> !isPassedOver(SearchPath.parent(entry.path())))
+                    .map(entry -> new Candidate(entry.path(), entry.isVariant(), groundOf(entry)));
+        }
+
+        private Ground groundOf(LinkerCache.Entry entry) {
+            return searched.contains(SearchPath.parent(entry.path())) ? Ground.DIRECTORY : Ground.CACHE;
+        }
+
+        private Stream<SearchPath.Directory> configured() {
+            return plain(configured).filter(directory -> !isPassedOver(directory.path()));
+        }
+
+        /**
+         * Returns whether the object skips a directory because it is a default one, even if the cache names libraries
+         * in it.
+         */
+        private boolean isPassedOver(Text directory) {
+            return requester.description().skipsDefaults()
+                    && LibraryDirectories.ofGlibc(machine).contains(directory);
+        }
+
+        @Override
+        public Stream<Text> directories() {
+            return Stream.of(requested.stream(), plain(defaults), configured())
+                    .flatMap(Function.identity())
+                    .map(SearchPath.Directory::path)
+                    .distinct();
+        }
     }
 
-    private void addList(Text list, String separators, LoadedObject origin, Set<SearchPath.Directory> directories) {
-        directories.addAll(SearchPath.directories(list, separators, origin.directory(), machine));
+    private static Stream<SearchPath.Directory> plain(List<Text> directories) {
+        return directories.stream().map(path -> new SearchPath.Directory(path, false));
     }
 
-    private Collection<SearchPath.Directory> defaults(LoadedObject requester) {
-        return requester.description().skipsDefaults() ? List.of() : plain(LibraryDirectories.ofGlibc(machine));
-    }
-
-    private Collection<SearchPath.Directory> configured(LoadedObject requester) {
-        return plain(configured.stream()
-                .filter(directory -> !isPassedOver(directory, requester))
-                .toList());
-    }
-
-    private static Collection<SearchPath.Directory> plain(List<Text> directories) {
-        return directories.stream()
-                .map(path -> new SearchPath.Directory(path, false))
-                .toList();
+    /** A list may spell a directory with a slash at its end; the cache does not. */
+    private static Text normal(Text directory) {
+        return SearchPath.parent(SearchPath.in(directory, Text.of("")));
     }
 
     @Override

@@ -4,13 +4,14 @@ package dev.tfskit.program;
 import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.program.LibrarySearch.Candidate;
 import dev.tfskit.program.LibrarySearch.Ground;
-import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,25 @@ import java.util.Optional;
  */
 final class LibraryClosure {
 
+    /**
+     * The most paths that are tried. Two thousand libraries in sixty directories, with those for better processors,
+     * take an eighth of it; a hostile program needs any number of libraries that are in none of its directories.
+     */
+    private static final int MOST_TRIED = 4_000_000;
+
     private final TreeView view;
     private final SelectedEntries selection;
     private final LibrarySearch search;
     private final LoadedObject program;
     private final Deque<LoadedObject> ahead = new ArrayDeque<>();
     private final Map<Text, Optional<LoadedObject>> loaded = new HashMap<>();
-    private final Map<TreePath, LoadedObject> byFile = new HashMap<>();
-    private final Map<TreePath, Optional<ElfDescription>> descriptions = new HashMap<>();
+    /** By the identity of the file: as the loader does, the closure takes two names of one file for one library. */
+    private final Map<Object, LoadedObject> byFile = new HashMap<>();
+
+    private final Map<Object, Optional<ElfDescription>> descriptions = new HashMap<>();
     private final Map<Text, Missing> missing = new LinkedHashMap<>();
     private final Map<Text, Uncached> uncached = new LinkedHashMap<>();
+    private int tried;
     private boolean unwindsThreads;
     private boolean needsCache;
 
@@ -40,9 +50,8 @@ final class LibraryClosure {
      *
      * @param name its name
      * @param requester the first object that needs it
-     * @param directories the directories that the loader searches
      */
-    record Missing(Text name, LoadedObject requester, List<Text> directories) {}
+    record Missing(Text name, LoadedObject requester) {}
 
     /**
      * A library that the loader would find if {@code ldconfig} rebuilt its cache.
@@ -89,9 +98,10 @@ final class LibraryClosure {
     void loadNeeded() throws IOException {
         while (!ahead.isEmpty()) {
             LoadedObject object = ahead.remove();
+            LibrarySearch.Places places = places(object);
             for (Text needed : object.description().needed()) {
-                if (!load(needed, object, object.reason().needs(needed.toString()))) {
-                    missing.putIfAbsent(needed, new Missing(needed, object, search.directories(object)));
+                if (!load(needed, places, object.reason().needs(needed.toString()))) {
+                    missing.putIfAbsent(needed, new Missing(needed, object));
                 }
             }
         }
@@ -100,9 +110,9 @@ final class LibraryClosure {
     /** Selects the libraries of a file that the program loads while it runs; the file is selected already. */
     void loadPlugin(TreeView.Located file, Reason reason) throws IOException {
         Optional<ElfDescription> elf = describe(file);
-        if (elf.isPresent() && isUsable(elf.get()) && !byFile.containsKey(file.path())) {
+        if (elf.isPresent() && isUsable(elf.get()) && !byFile.containsKey(identity(file))) {
             LoadedObject plugin = new LoadedObject(file.path().toText(), elf.get(), reason, program);
-            byFile.put(file.path(), plugin);
+            byFile.put(identity(file), plugin);
             unwindsThreads |= elf.get().usesAny(ElfDescription.UNWINDING);
             ahead.add(plugin);
             loadNeeded();
@@ -110,17 +120,27 @@ final class LibraryClosure {
     }
 
     /**
+     * Returns where the libraries of an object may be.
+     *
+     * @throws java.nio.file.FileSystemException when its lists of directories are too long
+     */
+    LibrarySearch.Places places(LoadedObject requester) throws IOException {
+        return search.places(requester);
+    }
+
+    /**
      * Finds a library and selects it, unless it is loaded already. {@link #loadNeeded} loads the libraries that it
      * needs.
      *
+     * @param places where the libraries of the object may be that needs it
      * @return whether it was found
      */
-    boolean load(Text name, LoadedObject requester, Reason reason) throws IOException {
+    boolean load(Text name, LibrarySearch.Places places, Reason reason) throws IOException {
         if (loaded.containsKey(name) || search.isLoaderItself(name)) {
             return true;
         }
         Optional<LoadedObject> found =
-                name.contains('/') ? loadPath(name, requester, reason) : searchFor(name, requester, reason);
+                name.contains('/') ? loadPath(name, places.requester(), reason) : searchFor(name, places, reason);
         if (found.isPresent()) {
             loaded.put(name, found);
         }
@@ -137,16 +157,18 @@ final class LibraryClosure {
         return Optional.empty();
     }
 
-    private Optional<LoadedObject> searchFor(Text name, LoadedObject requester, Reason reason) throws IOException {
+    private Optional<LoadedObject> searchFor(Text name, LibrarySearch.Places places, Reason reason) throws IOException {
         Optional<LoadedObject> variant = Optional.empty();
-        for (Candidate candidate : search.candidates(name, requester)) {
-            Optional<LoadedObject> object = select(candidate.path(), requester, reason);
+        for (Iterator<Candidate> candidates = places.candidates(name).iterator(); candidates.hasNext(); ) {
+            Candidate candidate = candidates.next();
+            countTried(places.requester());
+            Optional<LoadedObject> object = select(candidate.path(), places.requester(), reason);
             if (object.isEmpty()) {
                 continue;
             }
             needsCache |= candidate.ground() == Ground.CACHE;
             if (candidate.ground() == Ground.CONFIGURATION && !candidate.isVariant()) {
-                uncached.putIfAbsent(name, new Uncached(name, candidate.path(), requester));
+                uncached.putIfAbsent(name, new Uncached(name, candidate.path(), places.requester()));
             }
             if (!candidate.isVariant()) {
                 return object;
@@ -154,6 +176,16 @@ final class LibraryClosure {
             variant = object;
         }
         return variant;
+    }
+
+    private void countTried(LoadedObject requester) throws FileSystemException {
+        if (++tried > MOST_TRIED) {
+            throw new FileSystemException(
+                    requester.path().toString(),
+                    null,
+                    "needs libraries that could be at more than " + MOST_TRIED
+                            + " paths; let it need fewer libraries, or name fewer directories");
+        }
     }
 
     /** Selects the library at a path, if there is one that the program can use. */
@@ -167,16 +199,20 @@ final class LibraryClosure {
             return Optional.empty();
         }
         selection.add(path, reason);
-        LoadedObject object = byFile.get(located.get().path());
+        LoadedObject object = byFile.get(identity(located.get()));
         if (object == null) {
             object = new LoadedObject(path, elf.get(), reason, requester);
-            byFile.put(located.get().path(), object);
+            byFile.put(identity(located.get()), object);
             unwindsThreads |= !isLibc(elf.get()) && elf.get().usesAny(ElfDescription.UNWINDING);
             ahead.add(object);
         }
         Optional<LoadedObject> found = Optional.of(object);
         search.ownName(elf.get()).ifPresent(name -> loaded.putIfAbsent(name, found));
         return found;
+    }
+
+    private static Object identity(TreeView.Located located) {
+        return located.found().identity();
     }
 
     private boolean isUsable(ElfDescription elf) {
@@ -194,10 +230,10 @@ final class LibraryClosure {
      * such files.
      */
     private Optional<ElfDescription> describe(TreeView.Located located) throws IOException {
-        Optional<ElfDescription> known = descriptions.get(located.path());
+        Optional<ElfDescription> known = descriptions.get(identity(located));
         if (known == null) {
             known = read(located);
-            descriptions.put(located.path(), known);
+            descriptions.put(identity(located), known);
         }
         return known;
     }

@@ -5,6 +5,7 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules by which a dynamic loader searches for libraries. Not thread-safe. */
@@ -51,23 +52,34 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     record Candidate(Text path, boolean isVariant, Ground ground) {}
 
     /**
-     * Returns the paths at which a library may be, in the order of the loader.
-     *
-     * @param name the name of the library, without a slash
-     * @param requester the object that needs it
-     * @return the paths
-     * @throws IOException when the tree cannot be read
+     * Where the libraries that one object needs may be. It reads the lists of directories once, for all libraries of
+     * the object.
      */
-    List<Candidate> candidates(Text name, LoadedObject requester) throws IOException;
+    interface Places {
+
+        /** Returns the object that needs the libraries. */
+        LoadedObject requester();
+
+        /**
+         * Returns the paths at which a library may be, in the order of the loader.
+         *
+         * @param name the name of the library, without a slash
+         * @return the paths; each is made when it is taken, because there can be any number
+         */
+        Stream<Candidate> candidates(Text name);
+
+        /** Returns the directories that are searched, for messages: in order, each once. */
+        Stream<Text> directories();
+    }
 
     /**
-     * Returns the directories that are searched, for messages.
+     * Returns where the libraries of an object may be.
      *
-     * @param requester the object that needs a library
-     * @return the directories in order, each once
-     * @throws IOException when the tree cannot be read
+     * @param requester the object that needs them
+     * @return the places
+     * @throws java.nio.file.FileSystemException when its lists of directories are too long
      */
-    List<Text> directories(LoadedObject requester) throws IOException;
+    Places places(LoadedObject requester) throws IOException;
 
     /**
      * Replaces the variables of the loader, such as {@code $ORIGIN} and {@code $LIB}, in the path of a needed library.

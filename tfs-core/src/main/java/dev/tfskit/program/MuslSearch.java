@@ -5,11 +5,12 @@ import dev.tfskit.elf.Machine;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,29 +52,37 @@ final class MuslSearch implements LibrarySearch {
     }
 
     @Override
-    public List<Candidate> candidates(Text name, LoadedObject requester) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Text directory : directories(requester)) {
-            candidates.add(new Candidate(SearchPath.in(directory, name), false, Ground.DIRECTORY));
-        }
-        return candidates;
-    }
-
-    @Override
-    public List<Text> directories(LoadedObject requester) {
+    public Places places(LoadedObject requester) throws FileSystemException {
+        DirectoryBudget budget = new DirectoryBudget(requester);
         Set<Text> directories = new LinkedHashSet<>();
         if (libraryPath != null) {
+            budget.take(libraryPath);
             directories.addAll(SearchPath.plain(libraryPath, SEPARATORS));
         }
         for (LoadedObject object : requester.chain()) {
-            object.description()
-                    .libraryRunPath()
-                    .or(object.description()::libraryPath)
-                    .flatMap(list -> SearchPath.withOrigin(list, object.directory()))
-                    .ifPresent(list -> directories.addAll(SearchPath.plain(list, SEPARATORS)));
+            Optional<Text> list = object.description().libraryRunPath().or(object.description()::libraryPath);
+            if (list.isPresent()) {
+                budget.take(list.get());
+                SearchPath.withOrigin(list.get(), object.directory())
+                        .ifPresent(paths -> directories.addAll(SearchPath.plain(paths, SEPARATORS)));
+            }
         }
         directories.addAll(standard);
-        return List.copyOf(directories);
+        return new MuslPlaces(requester, directories);
+    }
+
+    private record MuslPlaces(LoadedObject requester, Set<Text> all) implements Places {
+
+        @Override
+        public Stream<Candidate> candidates(Text name) {
+            return directories()
+                    .map(directory -> new Candidate(SearchPath.in(directory, name), false, Ground.DIRECTORY));
+        }
+
+        @Override
+        public Stream<Text> directories() {
+            return all.stream();
+        }
     }
 
     @Override

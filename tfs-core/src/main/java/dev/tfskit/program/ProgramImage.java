@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
 public final class ProgramImage {
 
     private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
+    /** The most directories that a message lists: each library that is missing has a message. */
+    private static final int MOST_SHOWN_DIRECTORIES = 50;
 
     private final ProgramRequest request;
     private final TreeView view;
@@ -85,7 +87,7 @@ public final class ProgramImage {
             closure.loadNeeded();
             implicit.addPartsOfLibc(!request.isBare());
         }
-        report(closure.takeMissing(), faults::add);
+        report(closure, faults::add);
         if (!request.isBare()) {
             ExpectedFiles.addTo(selection);
         }
@@ -95,7 +97,7 @@ public final class ProgramImage {
             wanted.add(each);
         }
         // Files that the user adds by name may lack libraries; only the program must have all.
-        report(closure.takeMissing(), notices);
+        report(closure, notices);
         if (start.description().interpreter().isPresent()) {
             implicit.addConfiguration();
         }
@@ -131,15 +133,23 @@ public final class ProgramImage {
         }
     }
 
-    private void report(List<LibraryClosure.Missing> libraries, Consumer<Notice> faults) {
-        for (LibraryClosure.Missing library : libraries) {
-            faults.accept(new Notice(library.name().toString(), describe(library)));
+    private void report(LibraryClosure closure, Consumer<Notice> faults) throws IOException {
+        for (LibraryClosure.Missing library : closure.takeMissing()) {
+            List<Text> directories =
+                    closure.places(library.requester()).directories().toList();
+            faults.accept(new Notice(library.name().toString(), describe(library, directories)));
         }
     }
 
-    private String describe(LibraryClosure.Missing library) {
+    private String describe(LibraryClosure.Missing library, List<Text> directories) {
         String text = "is needed by " + library.requester().reason() + ", and is in none of "
-                + library.directories().stream().map(Text::toString).collect(Collectors.joining(", "));
+                + directories.stream()
+                        .limit(MOST_SHOWN_DIRECTORIES)
+                        .map(Text::toString)
+                        .collect(Collectors.joining(", "))
+                + (directories.size() <= MOST_SHOWN_DIRECTORIES
+                        ? ""
+                        : " and " + (directories.size() - MOST_SHOWN_DIRECTORIES) + " more directories");
         Symbol last = Symbol.copyOf(SearchPath.lastName(library.name()).toByteArray());
         Optional<TreePath> elsewhere = view.nearest(last);
         return elsewhere.isEmpty()

@@ -2,6 +2,7 @@
 package dev.tfskit.program;
 
 import dev.tfskit.elf.Machine;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Text;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,10 @@ import java.util.regex.Pattern;
  * built, so each stands for all known values. Stateless.
  */
 final class SearchPath {
+
+    private static final Pattern ORIGIN = variable("ORIGIN");
+    private static final Pattern LIB = variable("LIB");
+    private static final Pattern PLATFORM = variable("PLATFORM");
 
     private SearchPath() {}
 
@@ -46,7 +51,8 @@ final class SearchPath {
      * @param separators the characters that end a directory
      * @param origin the directory of the file that the list belongs to; without a slash at the end, except the root
      * @param machine the processor
-     * @return the directories in order; an empty one is the working directory, which is the root here
+     * @return the directories in order, without those that are too long for a path; an empty one is the working
+     *     directory, which is the root here
      */
     static List<Directory> directories(ByteString list, String separators, Text origin, Machine machine) {
         List<Directory> directories = new ArrayList<>();
@@ -65,7 +71,7 @@ final class SearchPath {
      * @param name a name or path
      * @param origin the directory of the file that needs it
      * @param machine the processor
-     * @return the possible names, the most likely one first
+     * @return the possible names that are no longer than a path, the most likely one first
      */
     static List<Text> expansions(ByteString name, Text origin, Machine machine) {
         return expand(characters(name), origin, machine).stream()
@@ -73,10 +79,10 @@ final class SearchPath {
                 .toList();
     }
 
-    /** Returns the directories of a list that are not empty, as they are. */
+    /** Returns the directories of a list as they are, without empty ones and those that are too long for a path. */
     static List<Text> plain(ByteString list, String separators) {
         return Arrays.stream(characters(list).split("[" + separators + "]"))
-                .filter(directory -> !directory.isEmpty())
+                .filter(directory -> !directory.isEmpty() && directory.length() <= Limits.PATH_BYTES)
                 .map(SearchPath::bytes)
                 .distinct()
                 .toList();
@@ -88,8 +94,7 @@ final class SearchPath {
      * @return empty if the text holds a dollar with anything else behind it
      */
     static Optional<Text> withOrigin(ByteString text, Text origin) {
-        String replaced =
-                word("ORIGIN").matcher(characters(text)).replaceAll(Matcher.quoteReplacement(characters(origin)));
+        String replaced = ORIGIN.matcher(characters(text)).replaceAll(Matcher.quoteReplacement(characters(origin)));
         return replaced.contains("$") ? Optional.empty() : Optional.of(bytes(replaced));
     }
 
@@ -113,16 +118,18 @@ final class SearchPath {
     }
 
     private static List<String> expand(String text, Text origin, Machine machine) {
-        List<String> expanded = List.of(replace(text, "ORIGIN", characters(origin)));
-        expanded = replaceByEach(expanded, "LIB", LibraryDirectories.lib(machine));
-        return replaceByEach(expanded, "PLATFORM", LibraryDirectories.platforms(machine));
+        List<String> expanded = List.of(replace(text, ORIGIN, characters(origin)));
+        expanded = replaceByEach(expanded, LIB, LibraryDirectories.lib(machine));
+        return replaceByEach(expanded, PLATFORM, LibraryDirectories.platforms(machine)).stream()
+                .filter(path -> path.length() <= Limits.PATH_BYTES)
+                .toList();
     }
 
-    private static List<String> replaceByEach(List<String> texts, String word, List<String> values) {
+    private static List<String> replaceByEach(List<String> texts, Pattern variable, List<String> values) {
         List<String> replaced = new ArrayList<>();
         for (String text : texts) {
-            if (word(word).matcher(text).find()) {
-                values.forEach(value -> replaced.add(replace(text, word, value)));
+            if (variable.matcher(text).find()) {
+                values.forEach(value -> replaced.add(replace(text, variable, value)));
             } else {
                 replaced.add(text);
             }
@@ -130,12 +137,12 @@ final class SearchPath {
         return replaced;
     }
 
-    private static String replace(String text, String word, String value) {
-        return word(word).matcher(text).replaceAll(Matcher.quoteReplacement(value));
+    private static String replace(String text, Pattern variable, String value) {
+        return variable.matcher(text).replaceAll(Matcher.quoteReplacement(value));
     }
 
     /** The name of a variable ends where an identifier would end. */
-    private static Pattern word(String word) {
+    private static Pattern variable(String word) {
         return Pattern.compile("\\$(?:\\{" + word + "}|" + word + "(?![A-Za-z0-9_]))");
     }
 

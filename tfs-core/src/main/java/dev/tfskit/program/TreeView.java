@@ -2,6 +2,7 @@
 package dev.tfskit.program;
 
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
@@ -11,6 +12,7 @@ import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,8 +27,16 @@ final class TreeView {
     /** A root tree of a distribution has about so many entries down to its fifth level. */
     private static final int MOST_SEARCHED = 50_000;
 
+    /**
+     * The most names that the paths of all lookups may have together. Package databases of large systems need a tenth
+     * of it. A tree can have a program that needs any number of libraries in any number of directories, behind links
+     * through any number of names.
+     */
+    private static final long MOST_NAMES = 500_000_000;
+
     private final SourceTree tree;
     private final SourceTree known;
+    private long names;
 
     /**
      * The entry that a path leads to.
@@ -74,11 +84,30 @@ final class TreeView {
      * Follows a path and all links on it.
      *
      * @param path a path from the root, with or without a slash before it
-     * @return the entry; empty if there is none
+     * @return the entry; empty if there is none, or the path is longer than the kernel takes
+     * @throws FileSystemException when the paths that were looked up lead through too many names
+     * @throws IOException when the tree cannot be read
      */
     Optional<Located> find(ByteString path) throws IOException {
-        TreeWalk walk = new TreeWalk(this::entry);
+        if (path.length() > Limits.PATH_BYTES) {
+            return Optional.empty();
+        }
+        TreeWalk walk = new TreeWalk(at -> {
+            count(at.depth() + 1, path);
+            return entry(at);
+        });
         return walk.along(path).map(found -> new Located(found.entry().path(), found, walk.links()));
+    }
+
+    private void count(int depth, ByteString path) throws FileSystemException {
+        names += depth;
+        if (names > MOST_NAMES) {
+            throw new FileSystemException(
+                    path.quoted(),
+                    null,
+                    "is not looked up, because the paths before it lead through more than " + MOST_NAMES
+                            + " names; let the program need fewer libraries, or name fewer directories");
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.elf;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,12 @@ public final class HandMadeElf {
     public static final int TYPE = 16;
 
     private static final int LOAD = 1;
+    private static final int DYNAMIC = 2;
     private static final int INTERPRETER = 3;
+    private static final int NEEDED = 1;
+    private static final int STRING_TABLE = 5;
+    private static final int LIBRARY_PATH = 15;
+    private static final long STRINGS_ADDRESS = 0x10_0000;
 
     private final Machine machine;
     private ElfClass elfClass = ElfClass.BITS_64;
@@ -69,6 +75,30 @@ public final class HandMadeElf {
     /** Adds an interpreter's path of these bytes, without a zero behind it. */
     public HandMadeElf interpreterBytes(byte[] path) {
         segments.add(new Segment(INTERPRETER, path));
+        return this;
+    }
+
+    /**
+     * Adds a dynamic section to a file of 64 bits.
+     *
+     * @param libraryPath the directories of DT_RPATH, with colons between them
+     * @param needed the names of the libraries that the file needs
+     */
+    public HandMadeElf dynamic(String libraryPath, List<String> needed) {
+        ByteArrayOutputStream strings = new ByteArrayOutputStream();
+        ByteBuffer section = ByteBuffer.allocate(2 * Long.BYTES * (needed.size() + 2))
+                .order(order)
+                .putLong(STRING_TABLE)
+                .putLong(STRINGS_ADDRESS)
+                .putLong(LIBRARY_PATH)
+                .putLong(0);
+        strings.writeBytes((libraryPath + "\0").getBytes(StandardCharsets.UTF_8));
+        for (String name : needed) {
+            section.putLong(NEEDED).putLong(strings.size());
+            strings.writeBytes((name + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        segments.add(new Segment(LOAD, strings.toByteArray(), STRINGS_ADDRESS, strings.size()));
+        segments.add(new Segment(DYNAMIC, section.array()));
         return this;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Command;
 import dev.tfskit.Seeds;
 import dev.tfskit.check.DiskCheck;
@@ -37,11 +38,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -443,6 +446,88 @@ class ProgramCheckTest {
         linksToTheRoot();
         file("/etc/ld.so.conf", "include /*/*/*\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of(), findings());
+    }
+
+    private static List<String> numbered(String start, int count, String end) {
+        return IntStream.range(0, count).mapToObj(i -> start + i + end).toList();
+    }
+
+    /** A program that needs libraries, and its interpreter. */
+    private void programWithLibraries(List<String> directories, List<String> needed) throws IOException {
+        file(
+                "/app",
+                new HandMadeElf(Machine.X86_64)
+                        .interpreter(LOADER)
+                        .dynamic(String.join(":", directories), needed)
+                        .bytes());
+        program("/app");
+        file(LOADER, elf(Machine.X86_64));
+    }
+
+    @Test
+    @Timeout(60)
+    void lookupsOfLibrariesHaveALimit() throws IOException {
+        List<String> directories = numbered("/d", 700, "");
+        for (String directory : directories) {
+            directory(List.of(directory.substring(1)));
+        }
+        programWithLibraries(directories, numbered("lib", 60_000, ".so"));
+        assertReported(
+                "/app",
+                "its libraries cannot be checked: /app needs libraries that could be at more than 4000000 paths; "
+                        + "let it need fewer libraries, or name fewer directories");
+    }
+
+    @Test
+    @Timeout(60)
+    void namesOnTheWayToLibrariesHaveALimit() throws IOException {
+        List<String> names = Collections.nCopies(2000, "d");
+        directory(names);
+        programWithLibraries(List.of("/" + String.join("/", names)), numbered("lib", 60_000, ".so"));
+        List<ProgramFinding> findings = findings();
+        assertEquals(1, findings.size());
+        String problem = findings.getFirst().problem();
+        assertTrue(problem.startsWith("its libraries cannot be checked: /d/d/d"), problem);
+        assertTrue(problem.contains("is not looked up, because the paths before it lead through more than"), problem);
+    }
+
+    @Test
+    void namesOfNeededLibrariesHaveALimit() throws IOException {
+        programWithLibraries(List.of(), Collections.nCopies(2000, "x".repeat(4000)));
+        assertReported(
+                "/app",
+                "the program is not a valid ELF file: the names of the libraries that it needs have more than "
+                        + "4194304 bytes");
+    }
+
+    @Test
+    void refusesLongListsOfDirectories() throws IOException {
+        programWithLibraries(List.of(), List.of("libit.so"));
+        built.volume()
+                .setRootAttribute(
+                        Symbol.of("environment"),
+                        SampleVolume.tuple("LD_LIBRARY_PATH", Text.of("/usr/lib:".repeat(1 << 16))));
+        assertReported(
+                "/app",
+                "its libraries cannot be checked: /app has lists of directories with more than 65536 bytes; "
+                        + "shorten LD_LIBRARY_PATH and the run paths");
+    }
+
+    @Test
+    void libraryWithManyNamesIsReadOnce() throws IOException {
+        List<String> names = numbered("lib", 1000, ".so");
+        programWithLibraries(List.of("/lib"), names);
+        byte[] library = new HandMadeElf(Machine.X86_64)
+                .dynamic("", Collections.nCopies(10_000, "lib0.so"))
+                .bytes();
+        Directory directory = directory(List.of("lib"));
+        Inode first = built.file(directory, names.getFirst(), library);
+        for (String name : names.subList(1, names.size())) {
+            directory.link(Symbol.of(name), (RegularFile) first);
+        }
+        AllocatedBytes allocated = AllocatedBytes.start();
+        assertEquals(List.of(), findings());
+        assertTrue(allocated.count() < 100 << 20, () -> allocated.count() + " bytes");
     }
 
     @Test

@@ -10,13 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A tree that looks up each path once, because a walk asks for the directories on its way again and again. The tree
+ * A tree that looks up an entry once, because a walk asks for the directories on its way again and again. The tree
  * below must not change meanwhile. Not thread-safe.
  */
 public final class CachedTree implements SourceTree {
 
     private final SourceTree tree;
+    /**
+     * The most paths without an entry that are kept. In contrast to entries, a tree can make users ask for any number.
+     */
+    private static final int MOST_ABSENT = 100_000;
+
     private final Map<TreePath, Optional<Found>> known = new HashMap<>();
+    private int absent;
 
     /**
      * Creates a tree.
@@ -32,9 +38,18 @@ public final class CachedTree implements SourceTree {
         Optional<Found> found = known.get(path);
         if (found == null) {
             found = tree.find(path);
-            known.put(path, found);
+            keep(path, found);
         }
         return found;
+    }
+
+    private void keep(TreePath path, Optional<Found> found) {
+        if (found.isPresent()) {
+            known.put(path, found);
+        } else if (absent < MOST_ABSENT) {
+            absent++;
+            known.put(path, found);
+        }
     }
 
     @Override
