@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * The names and paths in {@code /etc/ld.so.cache}, as {@code ldconfig} of glibc writes it. A cache that is damaged or
- * of the other byte order counts as empty, as it does for the loader: the directories are searched then. Immutable.
+ * of the other byte order counts as empty, as it does for the loader: the directories are searched then. So does a
+ * cache whose strings overlap so much that they have several times its length. Immutable.
  */
 final class LinkerCache {
 
@@ -57,6 +58,56 @@ final class LinkerCache {
         }
     }
 
+    /** The strings of a cache. Many entries can have the same string, so each is read once. */
+    private static final class Strings {
+
+        /**
+         * The length of all strings for each byte of the cache. {@code ldconfig} makes a name the end of a path, and a
+         * path the end of another one.
+         */
+        private static final long MOST_OVERLAP = 4;
+
+        private final byte[] bytes;
+        private final int start;
+        private final Map<Integer, Optional<Text>> known = new HashMap<>();
+        private long read;
+
+        /**
+         * Creates strings of which none has been read.
+         *
+         * @param bytes the cache
+         * @param start the offset of the table, from which the offsets of strings count
+         */
+        Strings(byte[] bytes, int start) {
+            this.bytes = bytes;
+            this.start = start;
+        }
+
+        /** Returns the string at an offset from the table; empty if it is outside the cache or too long for a path. */
+        Optional<Text> at(int offset) {
+            return known.computeIfAbsent(offset, this::read);
+        }
+
+        private Optional<Text> read(int offset) {
+            long first = start + Integer.toUnsignedLong(offset);
+            if (first >= bytes.length) {
+                return Optional.empty();
+            }
+            int end = (int) first;
+            while (end < bytes.length && end - first <= Limits.PATH_BYTES && bytes[end] != 0) {
+                end++;
+            }
+            read += end - first;
+            return end - first > Limits.PATH_BYTES
+                    ? Optional.empty()
+                    : Optional.of(Text.wrap(Arrays.copyOfRange(bytes, (int) first, end)));
+        }
+
+        boolean overlapTooMuch() {
+            return read > MOST_OVERLAP * bytes.length;
+        }
+    }
+
     private LinkerCache() {}
 
     static LinkerCache of(TreeView view) throws IOException {
@@ -85,10 +136,15 @@ final class LinkerCache {
         if (count > (bytes.length - start - HEADER_BYTES) / ENTRY_BYTES) {
             return;
         }
+        Strings strings = new Strings(bytes, start);
         for (int i = 0; i < count; i++) {
             int entry = start + HEADER_BYTES + i * ENTRY_BYTES;
-            Optional<Text> name = string(bytes, start, cache.getInt(entry + NAME));
-            Optional<Text> path = string(bytes, start, cache.getInt(entry + PATH));
+            Optional<Text> name = strings.at(cache.getInt(entry + NAME));
+            Optional<Text> path = strings.at(cache.getInt(entry + PATH));
+            if (strings.overlapTooMuch()) {
+                entries.clear();
+                return;
+            }
             if (name.isPresent() && path.isPresent()) {
                 boolean isVariant = cache.getLong(entry + PROCESSOR) != 0;
                 entries.computeIfAbsent(name.get(), unknown -> new LinkedHashSet<>())
@@ -112,20 +168,5 @@ final class LinkerCache {
     private static boolean hasAt(byte[] bytes, int offset, byte[] expected) {
         return offset + expected.length <= bytes.length
                 && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
-    }
-
-    /** Returns the string at an offset from the table. */
-    private static Optional<Text> string(byte[] bytes, int start, int offset) {
-        long first = start + Integer.toUnsignedLong(offset);
-        if (first >= bytes.length) {
-            return Optional.empty();
-        }
-        int end = (int) first;
-        while (end < bytes.length && end - first <= Limits.PATH_BYTES && bytes[end] != 0) {
-            end++;
-        }
-        return end - first > Limits.PATH_BYTES
-                ? Optional.empty()
-                : Optional.of(Text.wrap(Arrays.copyOfRange(bytes, (int) first, end)));
     }
 }

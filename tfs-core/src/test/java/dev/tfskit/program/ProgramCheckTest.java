@@ -33,6 +33,8 @@ import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Tuples;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -527,6 +529,46 @@ class ProgramCheckTest {
         }
         AllocatedBytes allocated = AllocatedBytes.start();
         assertEquals(List.of(), findings());
+        assertTrue(allocated.count() < 100 << 20, () -> allocated.count() + " bytes");
+    }
+
+    /** Each entry of the cache has a string of its own, which shares all but one byte with that of the entry before. */
+    @Test
+    void cacheOfTheLoaderWhoseStringsOverlapCountsAsEmpty() throws IOException {
+        programWithLibraries(List.of(), List.of("libit.so"));
+        int count = 100_000;
+        int texts = 48 + 24 * count;
+        ByteBuffer cache = ByteBuffer.allocate(texts + count + 4000).order(ByteOrder.LITTLE_ENDIAN);
+        cache.put("glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII)).putInt(count);
+        for (int i = 0; i < count; i++) {
+            cache.position(texts - 24 * (i + 1)).putInt(3).putInt(texts + i).putInt(texts + i);
+        }
+        Arrays.fill(cache.array(), texts, cache.capacity(), (byte) 'x');
+        for (int at = texts; at < cache.capacity(); at += 4000) {
+            cache.put(at, (byte) 0);
+        }
+        file("/etc/ld.so.cache", cache.array());
+        AllocatedBytes allocated = AllocatedBytes.start();
+        assertReported("/app", "the library libit.so, which /app needs, is not where the loader looks");
+        assertTrue(allocated.count() < 100 << 20, () -> allocated.count() + " bytes");
+    }
+
+    @Test
+    @Timeout(60)
+    void pathsThatTheKernelDoesNotTakeAreNotFollowed() throws IOException {
+        Text deep = Text.of("/a".repeat(2 << 20));
+        Tuple mounts = new Tuple();
+        numbered("volume", 300, "").forEach(name -> mounts.set(Symbol.of(name), deep));
+        built.volume().setRootAttribute(Symbol.of("mounts"), mounts);
+        built.volume().setRootAttribute(Symbol.of("cwd"), deep);
+        built.volume().setRootAttribute(Symbol.of("program"), deep);
+        AllocatedBytes allocated = AllocatedBytes.start();
+        String problem = "the path has 4194304 bytes, and the kernel takes at most 4096";
+        assertEquals(List.of(notLoadable("cwd", problem), notLoadable("program", problem)), findings());
+        program("/app");
+        assertEquals(
+                List.of(notLoadable("cwd", problem), notLoadable("/app", "the program is not in the tree")),
+                findings());
         assertTrue(allocated.count() < 100 << 20, () -> allocated.count() + " bytes");
     }
 
