@@ -56,6 +56,9 @@ public final class ProgramCheck {
     /** The kernel loads no program above this address. */
     private static final long LOAD_END = 3L << 30;
 
+    /** The most mounts that count: no machine has so many disks, and each is compared with the path of the program. */
+    private static final int MOST_MOUNTS = 256;
+
     private static final Symbol LIBRARY_PATH = Symbol.of("LD_LIBRARY_PATH");
 
     /**
@@ -149,7 +152,7 @@ public final class ProgramCheck {
     /** Returns where the program is in the tree, with links followed; empty when it is not there. */
     private static Optional<TreePath> entry(Volume volume) throws IOException {
         Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
-        if (!(program.orElse(null) instanceof Text path)) {
+        if (!(program.orElse(null) instanceof Text path) || path.length() > Limits.PATH_BYTES) {
             return Optional.empty();
         }
         try {
@@ -166,6 +169,9 @@ public final class ProgramCheck {
             return;
         }
         checkWorkingDirectory();
+        if (isTooLong(RootAttributes.PROGRAM, path)) {
+            return;
+        }
         String shown = ElfLookup.display(path);
         if (isOnOtherVolume(shown)) {
             return;
@@ -187,11 +193,23 @@ public final class ProgramCheck {
         }
     }
 
+    /** Reports a path that no kernel takes. An image can have one of gigabytes. */
+    private boolean isTooLong(Symbol attribute, Text path) {
+        if (path.length() <= Limits.PATH_BYTES) {
+            return false;
+        }
+        add(
+                attribute.toString(),
+                "the path has " + path.length() + " bytes, and the kernel takes at most " + Limits.PATH_BYTES);
+        return true;
+    }
+
     /** The kernel changes to the directory before it starts the program, and stops when it cannot. */
     private void checkWorkingDirectory() throws IOException {
         Optional<Value> directory = volume.root().attribute(RootAttributes.WORKING_DIRECTORY);
         if (directory.isPresent()
                 && directory.get() instanceof Text path
+                && !isTooLong(RootAttributes.WORKING_DIRECTORY, path)
                 && !isOnOtherVolume(ElfLookup.display(path))
                 && !leadsToDirectory(path)) {
             add(
@@ -213,9 +231,12 @@ public final class ProgramCheck {
         return volume.root().attribute(RootAttributes.MOUNTS).stream()
                 .filter(Tuple.class::isInstance)
                 .flatMap(mounts -> ((Tuple) mounts).sorted().stream())
+                .limit(MOST_MOUNTS)
                 .map(Tuple.Attribute::value)
                 .filter(Text.class::isInstance)
-                .map(point -> ElfLookup.display(RootAttributes.mountPoint((Text) point)))
+                .map(point -> RootAttributes.mountPoint((Text) point))
+                .filter(point -> point.length() <= Limits.PATH_BYTES)
+                .map(ElfLookup::display)
                 .anyMatch(point -> shown.startsWith(point + "/"));
     }
 
