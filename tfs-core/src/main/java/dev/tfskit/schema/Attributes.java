@@ -49,17 +49,26 @@ public final class Attributes {
     public static final Set<Symbol> MANAGED = Set.of(
             CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, NODE, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
 
+    /**
+     * The most bytes that are searched for a dot. Linux takes names of {@value Limits#NAME_BYTES} bytes, and an image
+     * can refer to one of megabytes at each inode.
+     */
+    private static final int MOST_SEARCHED = 4096;
+
     private Attributes() {}
 
     /**
      * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that
-     * is neither its first nor its last character, as in {@code user.comment}. {@link #PERMISSIONS} and {@link #NODE}
-     * are none.
+     * is neither its first nor its last character, as in {@code user.comment}, and at most 4096 bytes.
+     * {@link #PERMISSIONS} and {@link #NODE} are none.
      *
      * @param name the name of the attribute
      * @return true for the name of an extended attribute
      */
     public static boolean isExtended(Symbol name) {
+        if (name.length() > MOST_SEARCHED) {
+            return false;
+        }
         int dot = name.indexOf('.', 1);
         return dot > 0 && dot < name.length() - 1 && !name.equals(PERMISSIONS) && !name.equals(NODE);
     }

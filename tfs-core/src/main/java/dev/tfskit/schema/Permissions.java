@@ -27,6 +27,8 @@ public record Permissions(int mode, long uid, long gid) {
 
     private static final int MODE_BITS = 07777;
     private static final long MAX_ID = 0xffff_ffffL;
+    /** More than any text of the attribute has; an image can refer to one of megabytes at each inode. */
+    private static final int MOST_TEXT_BYTES = 32;
 
     /** The form of the text; loaded only when an image has such a text. */
     private static final class Form {
@@ -65,6 +67,9 @@ public record Permissions(int mode, long uid, long gid) {
      * @return the permissions; empty when the text has another form
      */
     public static Optional<Permissions> parse(Text text) {
+        if (text.length() > MOST_TEXT_BYTES) {
+            return Optional.empty();
+        }
         Matcher form = Form.PATTERN.matcher(text.decode());
         if (!form.matches()) {
             return Optional.empty();

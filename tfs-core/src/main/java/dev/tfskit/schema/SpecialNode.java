@@ -36,6 +36,8 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
 
     /** The digits of {@link #MOST_MINOR}. */
     private static final int MOST_DIGITS = 7;
+    /** More than any text of the attribute has; an image can refer to one of megabytes at each inode. */
+    private static final int MOST_TEXT_BYTES = 32;
 
     /** Checks the kind and the ranges. */
     public SpecialNode {
@@ -80,6 +82,9 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
      * @return the special file; empty when the text has another form
      */
     public static Optional<SpecialNode> parse(Text text) {
+        if (text.length() > MOST_TEXT_BYTES) {
+            return Optional.empty();
+        }
         List<String> words = List.of(text.decode().split(" ", -1));
         if (words.equals(List.of(FIFO_WORD))) {
             return Optional.of(FIFO);

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Int(boolean negative, long magnitude) implements Value {
 
+    /** The most digits of a text. The largest number has 20; an image can refer to zeros of megabytes at each inode. */
+    private static final int MOST_DIGITS = 64;
+
     private static final int CACHED = 1024;
     private static final Int[] SMALL = new Int[CACHED];
 
@@ -57,7 +60,7 @@ public record Int(boolean negative, long magnitude) implements Value {
      * Reads a number, whether it is stored as an integer or, as {@code ops} does, as a text of decimal digits.
      *
      * @param value the value
-     * @return the integer; empty when the value is neither, or exceeds 64 bits
+     * @return the integer; empty when the value is neither, exceeds 64 bits, or has more than 64 digits
      */
     public static Optional<Int> from(Value value) {
         if (value instanceof Int number) {
@@ -70,10 +73,10 @@ public record Int(boolean negative, long magnitude) implements Value {
      * Parses decimal digits without sign or blanks.
      *
      * @param digits the digits
-     * @return the integer; empty when the text is anything else, or exceeds 64 bits
+     * @return the integer; empty when the text is anything else, exceeds 64 bits, or has more than 64 digits
      */
     public static Optional<Int> parseDecimal(ByteString digits) {
-        if (digits.length() == 0) {
+        if (digits.length() == 0 || digits.length() > MOST_DIGITS) {
             return Optional.empty();
         }
         long value = 0;

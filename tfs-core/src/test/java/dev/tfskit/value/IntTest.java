@@ -75,6 +75,12 @@ class IntTest {
     }
 
     @Test
+    void parsesAtMost64Digits() {
+        assertEquals(Optional.of(Int.of(7)), Int.parseDecimal(Text.of("0".repeat(63) + "7")));
+        assertEquals(Optional.empty(), Int.parseDecimal(Text.of("0".repeat(64) + "7")));
+    }
+
+    @Test
     void parsesWhatItPrints() throws Exception {
         Seeds.repeat(1000, random -> {
             Int number = Int.ofUnsigned(random.nextLong() >>> random.nextInt(Long.SIZE));
