@@ -157,9 +157,7 @@ public final class Decoder {
         if (length == 0) {
             throw damage("an attribute with an empty name");
         }
-        Symbol symbol = Symbol.wrap(in.take(length));
-        dictionary.add(symbol);
-        return symbol;
+        return dictionary.add(Symbol.wrap(in.take(length)));
     }
 
     /** Reads the value behind the header. A tuple or vector is returned before its members are read. */

@@ -24,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dictionary {
 
+    private static final int LONG_BYTES = 4096;
+
     private @Nullable Object @Nullable [] byNumber = new Object[64];
     private @Nullable Map<Symbol, Integer> numbers;
     private int count;
     private int composites;
     /** The composites numbered for a log that will replace the current one. */
     private final List<Composite> ahead = new ArrayList<>();
+
+    /** Equal names with several numbers are one object, so that no reference to a long one needs a comparison. */
+    private final Map<Symbol, Symbol> longSymbols = new HashMap<>();
 
     private boolean isAhead;
 
@@ -100,9 +105,15 @@ public final class Dictionary {
         return isAhead ? composite.nextNumber() : composite.number();
     }
 
-    /** Assigns the next number to a symbol that was read. */
-    void add(Symbol symbol) {
-        append(symbol);
+    /**
+     * Assigns the next number to a symbol that was read.
+     *
+     * @return the symbol that has the number: an equal one, if a long symbol was read before
+     */
+    Symbol add(Symbol symbol) {
+        Symbol known = symbol.length() < LONG_BYTES ? symbol : longSymbols.computeIfAbsent(symbol, first -> first);
+        append(known);
+        return known;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Immutable bytes. TFS stores names and texts as bytes without a declared encoding, so this class keeps and compares
@@ -13,8 +14,29 @@ import java.util.Arrays;
  */
 public abstract sealed class ByteString permits Symbol, Text {
 
+    /** Strings of at least so many bytes have a hash that an image cannot foresee. */
+    private static final int LONG_BYTES = 4096;
+
     private final byte[] bytes;
     private int hash;
+
+    /**
+     * The hash of long strings: a polynomial of their bytes at a random point, modulo a prime. An image can refer to
+     * two strings of megabytes any number of times, and only strings of equal hash are compared byte by byte.
+     */
+    private static final class LongHash {
+
+        private static final long PRIME = (1L << 31) - 1;
+        private static final long POINT = ThreadLocalRandom.current().nextLong(1 << 20, PRIME);
+
+        static int of(byte[] bytes) {
+            long sum = 1;
+            for (byte each : bytes) {
+                sum = (sum * POINT + (each & 0xff)) % PRIME;
+            }
+            return (int) sum;
+        }
+    }
 
     /** Keeps the array without a copy; the factories of the subclasses copy arrays that callers may still change. */
     ByteString(byte[] bytes) {
@@ -170,6 +192,8 @@ public abstract sealed class ByteString permits Symbol, Text {
         return this == other
                 || other instanceof ByteString that
                         && getClass() == that.getClass()
+                        && bytes.length == that.bytes.length
+                        && (bytes.length < LONG_BYTES || hashCode() == that.hashCode())
                         && Arrays.equals(bytes, that.bytes);
     }
 
@@ -177,7 +201,7 @@ public abstract sealed class ByteString permits Symbol, Text {
     public final int hashCode() {
         int h = hash;
         if (h == 0) {
-            h = Arrays.hashCode(bytes);
+            h = bytes.length < LONG_BYTES ? Arrays.hashCode(bytes) : LongHash.of(bytes);
             hash = h;
         }
         return h;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -205,6 +206,32 @@ class HostileRecordTest {
         AllocatedBytes allocated = AllocatedBytes.start();
         records.decode(Encoding.VERSION_5, record);
         assertTrue(allocated.count() < 8L * length, allocated.count() + " bytes");
+    }
+
+    /**
+     * An attribute whose name has millions of bytes is set again by an equal name of another number, and one of the
+     * same length and hash is set and removed, each by two bytes.
+     */
+    @Test
+    @Timeout(60)
+    void longNamesAreNotComparedAtEachReference() throws IOException {
+        String start = "n".repeat(8 << 20);
+        int changes = 200_000;
+        Output out = new Output();
+        ValueType.TUPLE.writeImmediate(out, 3 + 3 * changes);
+        for (String name : List.of(start + "Aa", start + "Aa", start + "BB")) {
+            ValueType.BUFFER.writeImmediate(out, name.length());
+            name.chars().forEach(out::write);
+            ValueType.STRING.writeImmediate(out, 0);
+        }
+        for (int i = 0; i < changes; i++) {
+            for (int name = 2; name <= 4; name++) {
+                out.write(name);
+                (name == 4 && i % 2 == 0 ? ValueType.BUFFER : ValueType.STRING).writeImmediate(out, 0);
+            }
+        }
+        Tuple tuple = records.decode(Encoding.VERSION_5, out.toByteArray());
+        assertEquals(2, tuple.size());
     }
 
     @Test
