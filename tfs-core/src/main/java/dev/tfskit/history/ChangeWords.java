@@ -3,6 +3,7 @@ package dev.tfskit.history;
 
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Value;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class ChangeWords {
     }
 
     private static String name(List<Symbol> names) {
-        return names.stream().map(Symbol::quoted).collect(Collectors.joining("."));
+        return names.stream().map(each -> each.quoted(Limits.NAME_BYTES)).collect(Collectors.joining("."));
     }
 
     private static String extent(ChangeLocation location, Change.ExtentChanged change) {

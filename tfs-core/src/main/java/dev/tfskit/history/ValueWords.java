@@ -41,7 +41,7 @@ final class ValueWords {
             case Tuple tuple ->
                 tuple.sorted().stream()
                         .limit(MOST_MEMBERS)
-                        .map(attribute -> attribute.name().quoted() + ":" + of(attribute.value(), level + 1))
+                        .map(attribute -> attribute.name().quoted(MOST_BYTES) + ":" + of(attribute.value(), level + 1))
                         .collect(Collectors.joining(" ", "(", tuple.size() > MOST_MEMBERS ? " " + MORE + ")" : ")"));
             case VectorValue vector ->
                 vector.elements().stream()

@@ -25,6 +25,9 @@ public final class TreePath implements Comparable<TreePath> {
     /** The path of the root. */
     public static final TreePath ROOT = new TreePath(null, Symbol.of("/"));
 
+    /** The most names that a path of {@link Limits#PATH_BYTES} can have. */
+    private static final int MOST_SHOWN_NAMES = Limits.PATH_BYTES / 2;
+
     private final @Nullable TreePath parent;
     /** A path above this one, far enough that each {@link #ancestor} takes few steps; null for the root. */
     private final @Nullable TreePath jump;
@@ -178,17 +181,23 @@ public final class TreePath implements Comparable<TreePath> {
         return at;
     }
 
-    /** Returns the path for people: each name quoted where necessary. */
+    /**
+     * Returns the path for people: each name quoted where necessary. Of a name longer than those of entries it has the
+     * start, and of a path with more names than any that the kernel takes the end, because a message for each of many
+     * entries can have such a path.
+     */
     @Override
     public String toString() {
         if (parent == null) {
             return "/";
         }
-        StringBuilder text = new StringBuilder();
-        for (Symbol part : names()) {
-            text.append('/').append(part.quoted());
+        Deque<String> shown = new ArrayDeque<>();
+        TreePath at = this;
+        while (at.parent != null && shown.size() < MOST_SHOWN_NAMES) {
+            shown.push("/" + at.name.quoted(Limits.NAME_BYTES));
+            at = at.parent;
         }
-        return text.toString();
+        return (at.parent == null ? "" : "...") + String.join("", shown);
     }
 
     /**

@@ -94,7 +94,7 @@ final class TreeFaults {
                 after(
                         "a name of 256 bytes",
                         s -> s.set(s.entries("/docs"), "n".repeat(256), file()),
-                        "NAME_IMPOSSIBLE /docs/" + "n".repeat(256) + " in the change"),
+                        "NAME_IMPOSSIBLE /docs/" + "n".repeat(255) + "... (256 bytes) in the change"),
                 after(
                         "a name with a slash",
                         s -> s.set(s.entries("/docs"), "a/b", file()),

@@ -11,6 +11,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Replay;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.survey.Survey;
 import dev.tfskit.value.CollidingNames;
 import dev.tfskit.value.Int;
@@ -21,6 +22,7 @@ import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,18 @@ class HostileHistoryTest {
             bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (bytes[at] ^ 1 << random.nextInt(8));
         }
         return new MemoryDevice(bytes);
+    }
+
+    @Test
+    void longNamesOfAttributesAreCut() {
+        Symbol name = Symbol.of("x".repeat(1 << 20));
+        Tuple value = new Tuple();
+        value.set(name, Int.of(1));
+        ChangeLocation location = new ChangeLocation(1, Optional.of(TreePath.ROOT), true);
+        Change change = new Change.AttributeSet(location, List.of(name), Optional.empty(), value);
+        assertEquals(
+                "set " + "x".repeat(255) + "... (1048576 bytes) of / to (" + "x".repeat(120) + "... (1048576 bytes):1)",
+                change.describe());
     }
 
     @ParameterizedTest

@@ -108,6 +108,19 @@ class TreePathTest {
     }
 
     @Test
+    void onlyNamesAndPathsOfThisWorldAreShownWhole() {
+        Symbol longest = Symbol.of("x".repeat(Limits.NAME_BYTES));
+        assertEquals("/a/" + longest, TreePath.ROOT.child(A).child(longest).toString());
+        Symbol longer = Symbol.of("x".repeat(1 << 20));
+        assertEquals(
+                "/a/" + longest + "... (1048576 bytes)/a",
+                TreePath.ROOT.child(A).child(longer).child(A).toString());
+        assertEquals(
+                "..." + "/a".repeat(2047) + "/x",
+                deep(TreePath.ROOT, Symbol.of("x")).toString());
+    }
+
+    @Test
     void deepPathsAreComparedWithoutRecursion() {
         TreePath path = deep(TreePath.ROOT.child(A), B);
         assertEquals(path, deep(TreePath.ROOT.child(A), B));
