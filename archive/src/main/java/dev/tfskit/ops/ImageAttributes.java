@@ -31,6 +31,9 @@ final class ImageAttributes {
     private static final Map<String, String> ADDRESSES = Collections.unmodifiableMap(new TreeMap<>(
             Map.of("IPAddress", "ipaddr", "NetMask", "netmask", "Gateway", "gateway", "IPv6Address", "ip6addr")));
 
+    /** The length of an address of IPv6 that ends in one of IPv4. */
+    private static final int MOST_ADDRESS_LENGTH = 45;
+
     private ImageAttributes() {}
 
     static Tuple of(CheckedObject keys, CheckedObject run, List<CheckedObject> nics) throws FileSystemException {
@@ -85,13 +88,17 @@ final class ImageAttributes {
         }
         for (Map.Entry<String, String> address : ADDRESSES.entrySet()) {
             Optional<String> text = keys.text(address.getKey());
-            if (text.isPresent() && !text.get().matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            if (text.isPresent() && !isAddress(text.get())) {
                 throw keys.problem(
                         address.getKey(),
                         address.getKey() + " is '" + text.get() + "'; an address is expected, such as 10.0.2.15");
             }
             text.ifPresent(value -> attributes.set(Symbol.of(address.getValue()), Text.of(value)));
         }
+    }
+
+    private static boolean isAddress(String text) {
+        return text.length() <= MOST_ADDRESS_LENGTH && text.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     }
 
     /** The JSON reader limits the depth of a document, so this recursion ends. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.program;
 
+import dev.tfskit.schema.Limits;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The packages that apk has installed, with their files, as {@code lib/apk/db/installed} lists them. */
 final class AlpinePackages implements PackageDatabase {
@@ -19,8 +21,27 @@ final class AlpinePackages implements PackageDatabase {
             List.of(Text.of("/lib/apk/db/installed"), Text.of("/usr/lib/apk/db/installed"));
 
     private final Map<String, List<List<String>>> dependencies = new HashMap<>();
-    private final Map<String, List<Text>> files = new HashMap<>();
+    private final Map<String, List<Listed>> files = new HashMap<>();
     private final Map<String, String> providers = new HashMap<>();
+
+    /**
+     * A file or directory of a package. Its path is made when it is taken, because any number of lines can follow a
+     * long name of a directory.
+     *
+     * @param directory the path of the directory, without a slash before it
+     * @param name the name of the file; empty for the directory itself
+     */
+    private record Listed(String directory, String name) {
+
+        Text path() {
+            String separator = directory.isEmpty() || name.isEmpty() ? "" : "/";
+            return Text.wrap(("/" + directory + separator + name).getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        boolean isPossible() {
+            return directory.length() + name.length() <= Limits.PATH_BYTES;
+        }
+    }
 
     /**
      * Reads a database.
@@ -69,9 +90,9 @@ final class AlpinePackages implements PackageDatabase {
                 }
                 case 'F' -> {
                     directory = value;
-                    addFile(name, "/" + directory);
+                    addFile(name, new Listed(directory, ""));
                 }
-                case 'R' -> addFile(name, "/" + directory + (directory.isEmpty() ? "" : "/") + value);
+                case 'R' -> addFile(name, new Listed(directory, value));
                 default -> {}
             }
         }
@@ -86,8 +107,8 @@ final class AlpinePackages implements PackageDatabase {
         }
     }
 
-    private void addFile(String name, String path) {
-        files.getOrDefault(name, new ArrayList<>()).add(Text.wrap(path.getBytes(StandardCharsets.ISO_8859_1)));
+    private void addFile(String name, Listed file) {
+        files.getOrDefault(name, new ArrayList<>()).add(file);
     }
 
     private static String withoutVersion(String name) {
@@ -105,8 +126,10 @@ final class AlpinePackages implements PackageDatabase {
     }
 
     @Override
-    public List<Text> files(String installed) {
-        return files.getOrDefault(installed, List.of());
+    public Stream<Text> files(String installed) {
+        return files.getOrDefault(installed, List.of()).stream()
+                .filter(Listed::isPossible)
+                .map(Listed::path);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The packages that dpkg has installed: {@code var/lib/dpkg/status} and the lists in {@code var/lib/dpkg/info}. */
 final class DebianPackages implements PackageDatabase {
@@ -46,19 +47,19 @@ final class DebianPackages implements PackageDatabase {
                     "is not in the target root, and --with deb: needs it; add a root with a database of dpkg, or name "
                             + "files with --with");
         }
-        Map<String, String> fields = new HashMap<>();
+        Map<String, StringBuilder> fields = new HashMap<>();
         String last = "";
         for (String line : SmallFile.lines(file, MOST_BYTES)) {
             if (line.isEmpty()) {
                 add(fields);
                 fields.clear();
             } else if (line.startsWith(" ") || line.startsWith("\t")) {
-                fields.computeIfPresent(last, (field, value) -> value + line);
+                fields.computeIfPresent(last, (field, value) -> value.append(line));
             } else {
                 int colon = line.indexOf(':');
                 last = colon < 0 ? "" : line.substring(0, colon);
                 if (isRead(last)) {
-                    fields.put(last, line.substring(colon + 1).strip());
+                    fields.put(last, new StringBuilder(line.substring(colon + 1).strip()));
                 }
             }
         }
@@ -84,18 +85,23 @@ final class DebianPackages implements PackageDatabase {
         };
     }
 
-    private void add(Map<String, String> fields) {
-        String name = fields.get("Package");
-        if (name == null || !isUnpacked(fields.getOrDefault("Status", ""))) {
+    private void add(Map<String, StringBuilder> fields) {
+        String name = text(fields, "Package");
+        if (name.isEmpty() || !isUnpacked(text(fields, "Status"))) {
             return;
         }
-        List<List<String>> dependencies = new ArrayList<>(relations(fields.getOrDefault("Pre-Depends", "")));
-        dependencies.addAll(relations(fields.getOrDefault("Depends", "")));
-        Package found = new Package(name, fields.getOrDefault("Architecture", ""), List.copyOf(dependencies));
+        List<List<String>> dependencies = new ArrayList<>(relations(text(fields, "Pre-Depends")));
+        dependencies.addAll(relations(text(fields, "Depends")));
+        Package found = new Package(name, text(fields, "Architecture"), List.copyOf(dependencies));
         packages.merge(name, found, (first, second) -> second.architecture.equals(architecture) ? second : first);
-        for (List<String> provided : relations(fields.getOrDefault("Provides", ""))) {
+        for (List<String> provided : relations(text(fields, "Provides"))) {
             provided.forEach(virtual -> providers.putIfAbsent(virtual, name));
         }
+    }
+
+    private static String text(Map<String, StringBuilder> fields, String field) {
+        StringBuilder text = fields.get(field);
+        return text == null ? "" : text.toString();
     }
 
     /** Returns the names in a list such as {@code libc6 (>= 2.34), debconf:any | cdebconf}. */
@@ -128,7 +134,7 @@ final class DebianPackages implements PackageDatabase {
     }
 
     @Override
-    public List<Text> files(String installed) throws IOException {
+    public Stream<Text> files(String installed) throws IOException {
         Package found = Objects.requireNonNull(packages.get(installed));
         Text list = Text.of(INFO + installed + LIST);
         for (Text path : List.of(Text.of(INFO + installed + ":" + found.architecture + LIST), list)) {
@@ -136,8 +142,7 @@ final class DebianPackages implements PackageDatabase {
             if (located.isPresent() && located.get().found().entry() instanceof SourceEntry.File file) {
                 return SmallFile.lines(file, MOST_BYTES).stream()
                         .filter(line -> !line.isEmpty() && !line.equals("/."))
-                        .map(line -> Text.wrap(line.getBytes(StandardCharsets.ISO_8859_1)))
-                        .toList();
+                        .map(line -> Text.wrap(line.getBytes(StandardCharsets.ISO_8859_1)));
             }
         }
         throw new ProgramException(

@@ -126,12 +126,27 @@ final class ImplicitFiles {
         for (String line : SmallFile.lines(found, MOST_CONFIGURATION_BYTES)) {
             int colon = line.indexOf(':');
             if (colon > 0 && !line.startsWith("#")) {
-                String list = line.substring(colon + 1).replaceAll("#.*", "").replaceAll("\\[[^]]*]", " ");
+                String list = withoutActions(line.substring(colon + 1).replaceAll("#.*", ""));
                 services.addAll(List.of(list.strip().split("\\s+")));
             }
         }
         services.remove("");
         return services;
+    }
+
+    /** Replaces what is between brackets, which says what follows on the result of a service. */
+    private static String withoutActions(String list) {
+        StringBuilder services = new StringBuilder();
+        int at = 0;
+        int open = list.indexOf('[');
+        int close = list.indexOf(']', open);
+        while (open >= 0 && close >= 0) {
+            services.append(list, at, open).append(' ');
+            at = close + 1;
+            open = list.indexOf('[', at);
+            close = list.indexOf(']', open);
+        }
+        return services.append(list, at, list.length()).toString();
     }
 
     /** Adds the files that the loader reads to find libraries. Must be called after all libraries are known. */

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The database of a package manager: the packages installed in a tree, and the files of each. */
 sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
@@ -23,8 +24,8 @@ sealed interface PackageDatabase permits DebianPackages, AlpinePackages {
      */
     List<List<String>> dependencies(String installed);
 
-    /** Returns the paths of the files and directories of a package. */
-    List<Text> files(String installed) throws IOException;
+    /** Returns the paths of the files and directories of a package; each is made when it is taken. */
+    Stream<Text> files(String installed) throws IOException;
 
     /** Returns the name of the database, for messages. */
     String name();

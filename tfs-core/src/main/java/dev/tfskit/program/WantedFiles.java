@@ -11,6 +11,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -80,7 +81,8 @@ final class WantedFiles {
         Reason reason = Reason.request("--with " + packages.name() + ":" + wanted);
         for (String name : packages.withDependencies(wanted)) {
             Reason why = name.equals(wanted) ? reason : reason.needs(name);
-            for (Text path : packages.files(name)) {
+            for (Iterator<Text> paths = packages.files(name).iterator(); paths.hasNext(); ) {
+                Text path = paths.next();
                 // An administrator may have removed a file that the package lists.
                 selection.add(path, why).filter(file -> !file.isDirectory()).ifPresent(files::add);
                 addLinkItself(path, why);

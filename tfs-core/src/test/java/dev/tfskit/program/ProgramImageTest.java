@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Command;
 import dev.tfskit.program.ProgramRequest.Wanted;
 import dev.tfskit.source.Notice;
@@ -19,6 +20,7 @@ import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -407,6 +410,60 @@ class ProgramImageTest {
         }
         with.add(Wanted.parse("apk:tool"));
         assertTrue(files(select(root, "/app")).containsAll(Set.of("/usr/bin/tool", "/usr/share/data/one")));
+    }
+
+    /** Each path is a tenth of a megabyte, and the database has a hundred thousand. */
+    @Test
+    void databaseOfAlpineTakesMemoryOfItsSize() throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        Files.createDirectories(root.resolve("lib/apk/db"));
+        Files.writeString(
+                root.resolve("lib/apk/db/installed"),
+                "P:tool\nF:" + "d".repeat(100_000) + "\n" + "R:a\n".repeat(100_000) + "F:opt\nR:tool\n");
+        Files.createDirectories(root.resolve("opt"));
+        Files.writeString(root.resolve("opt/tool"), "tool");
+        with.add(Wanted.parse("apk:tool"));
+        AllocatedBytes allocated = AllocatedBytes.start();
+        assertTrue(files(select(root, "/app")).contains("/opt/tool"));
+        assertTrue(allocated.count() < 100 << 20, () -> allocated.count() + " bytes");
+    }
+
+    @Test
+    void databaseOfDebianMayHaveAnyNumberOfContinuationLines() throws Exception {
+        compile("/app", "void _start(void) { }", "-static", "-nostdlib");
+        Files.createDirectories(root.resolve("var/lib/dpkg/info"));
+        String header = "Package: %s\nStatus: install ok installed\nDepends: ";
+        Files.writeString(
+                root.resolve("var/lib/dpkg/status"),
+                header.formatted("tool") + "none,\n" + " x,\n".repeat(100_000) + " data\n\n" + header.formatted("data")
+                        + "none\n");
+        Files.writeString(root.resolve("var/lib/dpkg/info/tool.list"), "/.\n");
+        Files.writeString(root.resolve("var/lib/dpkg/info/data.list"), "/opt/data\n");
+        Files.createDirectories(root.resolve("opt"));
+        Files.writeString(root.resolve("opt/data"), "data");
+        with.add(Wanted.parse("deb:tool"));
+        AllocatedBytes allocated = AllocatedBytes.start();
+        assertTrue(files(select(root, "/app")).contains("/opt/data"));
+        assertTrue(allocated.count() < 200 << 20, () -> allocated.count() + " bytes");
+    }
+
+    @Test
+    @Timeout(60)
+    void bracketsOfTheNameServiceMayBeLeftOpen() throws Exception {
+        copyLoader();
+        Path program = compile("/app", "int main(void) { return 0; }");
+        for (String library : ldd(program)) {
+            Path copy = root.resolve(library.substring(1));
+            Files.createDirectories(copy.getParent());
+            Files.copy(Path.of(library), copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path module = root.resolve("usr/lib/libnss_mine.so.2");
+        library("/usr/lib/libnss_mine.so.2", "mine");
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(
+                root.resolve("etc/nsswitch.conf"),
+                "passwd: [NOTFOUND=return] mine [x=y]\ngroup: " + "[".repeat(1_000_000) + "\n");
+        assertTrue(files(select(root, "/app")).contains("/" + root.relativize(module)));
     }
 
     @Test
