@@ -67,8 +67,10 @@ public enum FindingKind {
     NO_ROOM_FOR_LOG(Severity.WARNING, "the Nanos kernel cannot write to the volume"),
     /** The program to run does not exist, or the root volume of a disk does not name one. */
     PROGRAM_MISSING(Severity.WARNING, "Nanos stops when it boots"),
-    /** The program exists, but it, its interpreter, a library or the working directory has a fault or is unchecked. */
+    /** The program exists, but it, its interpreter, a library or the working directory has a fault. */
     PROGRAM_NOT_LOADABLE(Severity.WARNING, "Nanos stops when it boots"),
+    /** The libraries of the program cannot be looked up within the limits of the check. */
+    PROGRAM_LIBRARIES_UNCHECKED(Severity.WARNING, "the program may lack one of them"),
     /** The arguments are not a vector of texts. */
     ARGUMENTS_INVALID(Severity.WARNING, "Nanos stops when it boots"),
     /** The root names a program but has no tuple of environment variables. */

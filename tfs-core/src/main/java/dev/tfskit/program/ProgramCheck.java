@@ -139,6 +139,7 @@ public final class ProgramCheck {
             findings.accept(new Finding(
                     switch (finding.kind()) {
                         case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
+                        case LIBRARIES_UNCHECKED -> FindingKind.PROGRAM_LIBRARIES_UNCHECKED;
                         case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
                     },
                     isNamed ? finding.problem() : finding.program() + ": " + finding.problem(),
@@ -316,7 +317,10 @@ public final class ProgramCheck {
             checkLibraries(program, path);
         } catch (FileSystemException e) {
             // A configuration of the loader may be too large to be read here, and the program runs all the same.
-            add(program, "its libraries cannot be checked: " + e.getFile() + " " + Messages.reasonInSentence(e));
+            findings.add(new ProgramFinding(
+                    Kind.LIBRARIES_UNCHECKED,
+                    program,
+                    "its libraries cannot be checked: " + e.getFile() + " " + Messages.reasonInSentence(e)));
         }
     }
 
