@@ -62,8 +62,10 @@ final class DockerArchive implements ImageForm {
                 .text()
                 .orElseThrow(
                         () -> files.problem("its image has no configuration; it is damaged: copy or make it again"));
-        Json configuration = configuration(file);
-        return new Variant(Platform.of(configuration).orElse(null), configuration, () -> layers(image, configuration));
+        return new Variant(
+                Platform.of(configuration(file)).orElse(null),
+                () -> configuration(file),
+                () -> layers(image, configuration(file)));
     }
 
     private Json configuration(String file) throws IOException {

@@ -19,9 +19,15 @@ import java.util.Optional;
 final class ImageFiles implements Closeable {
 
     private static final int MOST_DOCUMENT_BYTES = 8 << 20;
+    /**
+     * The most bytes of all documents together. Ten thousand manifests with their configurations have less; an archive
+     * can list one large document any number of times.
+     */
+    private static final int MOST_DOCUMENTS_BYTES = 128 << 20;
 
     private final String displayName;
     private final Storage storage;
+    private long documentBytes;
 
     /** The kinds of storage. */
     private sealed interface Storage {
@@ -139,6 +145,11 @@ final class ImageFiles implements Closeable {
             if (document.length == MOST_DOCUMENT_BYTES || bytes.read() >= 0) {
                 throw problem(name + " has " + MOST_DOCUMENT_BYTES
                         + " bytes or more, too many for such a document; it is damaged: copy or make it again");
+            }
+            documentBytes += document.length;
+            if (documentBytes > MOST_DOCUMENTS_BYTES) {
+                throw problem("its documents have more than " + MOST_DOCUMENTS_BYTES
+                        + " bytes together; copy the image that you want to a layout of its own");
             }
             return Json.parse(document, displayName, name);
         }

@@ -56,8 +56,8 @@ final class LegacyDockerArchive implements ImageForm {
     }
 
     private Variant variant(String highest) throws IOException {
-        Json configuration = description(highest);
-        return new Variant(Platform.of(configuration).orElse(null), configuration, () -> layers(highest));
+        return new Variant(
+                Platform.of(description(highest)).orElse(null), () -> description(highest), () -> layers(highest));
     }
 
     private List<Layer> layers(String highest) throws IOException {

@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +103,7 @@ final class Manifests {
         }
 
         Variants of(Json document) throws IOException {
-            add(document, null);
+            add(() -> document, null);
             return read();
         }
 
@@ -118,7 +119,7 @@ final class Manifests {
                             + " manifests; copy the image that you want to a layout of its own");
                 }
                 if (files.has(file)) {
-                    add(document(file, next.digest()), next.platform());
+                    add(() -> document(file, next.digest()), next.platform());
                 } else {
                     // A store that holds one platform keeps the index of all.
                     passOver(ImageFiles.missingText(file));
@@ -131,17 +132,18 @@ final class Manifests {
             obstacle = obstacle != null ? obstacle : reason;
         }
 
-        private void add(Json document, @Nullable Platform platform) throws IOException {
+        private void add(IoSupplier<Json> source, @Nullable Platform platform) throws IOException {
+            Json document = source.get();
             if (document.has("manifests")) {
                 Descriptor.in(document, files).reversed().forEach(waiting::push);
             } else if (document.has("layers")) {
-                addImage(document, platform);
+                addImage(document, source, platform);
             } else if (document.has("fsLayers")) {
                 passOver("its manifest has the old schema 1; copy the image anew with a program that writes schema 2");
             }
         }
 
-        private void addImage(Json manifest, @Nullable Platform platform) throws IOException {
+        private void addImage(Json manifest, IoSupplier<Json> source, @Nullable Platform platform) throws IOException {
             List<Json> layers = manifest.get("layers").elements();
             String type = type(manifest.get("config"));
             if (!layers.isEmpty() && layers.stream().noneMatch(Manifests::isTar)) {
@@ -151,11 +153,11 @@ final class Manifests {
                         "its manifest has a configuration of the type '" + type + "' and describes no container image");
             } else {
                 Digest digest = Descriptor.digest(manifest.get("config"), files);
-                Json configuration = document(blobs.blob(digest), digest);
-                Platform stated =
-                        platform != null ? platform : Platform.of(configuration).orElse(null);
+                IoSupplier<Json> configuration = () -> document(blobs.blob(digest), digest);
+                Platform named = Platform.of(configuration.get()).orElse(null);
+                Platform stated = platform != null ? platform : named;
                 if (stated == null || !stated.isUnknown()) {
-                    found.add(new Variant(stated, configuration, () -> layers(manifest)));
+                    found.add(new Variant(stated, configuration, () -> layers(source.get())));
                 }
             }
         }

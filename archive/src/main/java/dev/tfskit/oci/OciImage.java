@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.json.Json;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class OciImage implements Closeable {
 
     private final ImageFiles files;
-    private final Variant image;
+    private final @Nullable Platform platform;
+    private final Json configuration;
     private final List<Layer> layers;
 
-    private OciImage(ImageFiles files, Variant image, List<Layer> layers) {
+    private OciImage(ImageFiles files, Variant image) throws IOException {
         this.files = files;
-        this.image = image;
-        this.layers = layers;
+        this.platform = image.platform();
+        this.configuration = image.configuration().get();
+        this.layers = image.layers().get();
     }
 
     /**
@@ -80,8 +83,7 @@ public final class OciImage implements Closeable {
     private static OciImage open(ImageFiles files, @Nullable String reference, @Nullable Platform platform)
             throws IOException {
         try {
-            Variant image = new ImageChoice(files, images(files)).choose(reference, platform);
-            return new OciImage(files, image, image.layers().get());
+            return new OciImage(files, new ImageChoice(files, images(files)).choose(reference, platform));
         } catch (IOException | RuntimeException e) {
             try (files) {
                 throw e;
@@ -111,7 +113,7 @@ public final class OciImage implements Closeable {
      * @return the platform; empty when the image names none
      */
     public Optional<Platform> platform() {
-        return Optional.ofNullable(image.platform());
+        return Optional.ofNullable(platform);
     }
 
     /**
@@ -148,7 +150,7 @@ public final class OciImage implements Closeable {
      * @return the program, its arguments and environment
      */
     public RunConfiguration configuration() {
-        return RunConfiguration.of(files.displayName(), image.configuration().get("config"));
+        return RunConfiguration.of(files.displayName(), configuration.get("config"));
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,22 @@ class DockerArchiveTest {
         assertEquals(Set.of("/", "/shared"), paths(Optional.of("x:1")));
         assertEquals(Set.of("/", "/shared", "/b"), paths(Optional.of("x:2")));
         assertEquals(path + ": it has several images; choose one by its name after a colon: x:1, x:2", refusal());
+    }
+
+    /** All images have the same configuration of 8 MB, by another name. */
+    @Test
+    void configurationsOfManyImagesHaveALimit() throws Exception {
+        Files.createDirectories(path);
+        Files.writeString(path.resolve("c"), "{\"a\":\"" + "0".repeat((8 << 20) - 100) + "\"}");
+        Files.writeString(
+                path.resolve("manifest.json"),
+                IntStream.range(0, 100)
+                        .mapToObj(i -> "{\"Config\":\"." + "/".repeat(i + 1) + "c\",\"Layers\":[]}")
+                        .collect(Collectors.joining(",", "[", "]")));
+        assertEquals(
+                path + ": its documents have more than 134217728 bytes together; copy the image that you want to a "
+                        + "layout of its own",
+                refusal());
     }
 
     @ParameterizedTest
