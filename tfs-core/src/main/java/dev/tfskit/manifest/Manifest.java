@@ -210,7 +210,8 @@ public final class Manifest {
      * Checks everything in the manifest, and finds and measures the files of the host, before anything is written.
      *
      * @param host finds the files of the host
-     * @param notices receives a notice about each oddity that is not a fault
+     * @param notices receives a notice about each of the first 50 oddities that are no faults, and one with the number
+     *     of the others
      * @return the contents of the image
      * @throws ManifestException when the manifest has faults; holds all of them
      */
@@ -236,6 +237,7 @@ public final class Manifest {
         withoutConsumed.remove(ManifestAttributes.BOOT);
         withoutConsumed.remove(ManifestAttributes.IMAGE_SIZE);
         List<SourceEntry> rootEntries = entries(withoutConsumed, host, faults, notices);
+        faults.reportFurther(notices);
         faults.throwIfAny();
         return new Resolved(rootEntries, bootEntries, imageSize, coreDumpLimit);
     }

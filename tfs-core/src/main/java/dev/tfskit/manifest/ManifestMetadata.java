@@ -73,7 +73,7 @@ final class ManifestMetadata {
         }
         if (Attributes.MANAGED.contains(name)) {
             faults.report(
-                    path.toString(),
+                    path,
                     entry.get(name).orElseThrow(),
                     "the attribute " + name + " is made by the writer of the image; ignored",
                     notices);
@@ -81,7 +81,7 @@ final class ManifestMetadata {
             others.put(name, value);
         } else if (name.length() > Limits.NAME_BYTES) {
             faults.add(
-                    path.toString(),
+                    path,
                     value,
                     "the name of its extended attribute has " + name.length() + " bytes; at most " + Limits.NAME_BYTES
                             + " are possible");
@@ -97,7 +97,7 @@ final class ManifestMetadata {
             return entry;
         }
         if (!(types.get() instanceof Tuple tuple)) {
-            faults.add(path.toString(), types.get(), ManifestAttributes.TYPES + " is not the tuple that it should be");
+            faults.add(path, types.get(), ManifestAttributes.TYPES + " is not the tuple that it should be");
             return entry;
         }
         Tuple others = new Tuple(entry.size());
@@ -106,7 +106,7 @@ final class ManifestMetadata {
                 others.set(entry.nameAt(i), entry.valueAt(i));
             }
         }
-        return AtomTypes.restore(others, tuple, (value, problem) -> faults.add(path.toString(), value, problem));
+        return AtomTypes.restore(others, tuple, (value, problem) -> faults.add(path, value, problem));
     }
 
     private Optional<Int> time(TreePath path, Tuple entry, Symbol name) {
@@ -114,9 +114,7 @@ final class ManifestMetadata {
         Optional<Int> time = value.flatMap(Int::from);
         if (value.isPresent() && time.isEmpty()) {
             faults.add(
-                    path.toString(),
-                    value.get(),
-                    name + " is not a decimal number: seconds since 1970, times 2^32, are expected");
+                    path, value.get(), name + " is not a decimal number: seconds since 1970, times 2^32, are expected");
         }
         return time;
     }
@@ -127,7 +125,7 @@ final class ManifestMetadata {
                 value.flatMap(each -> each instanceof Text text ? Permissions.parse(text) : Optional.empty());
         if (value.isPresent() && permissions.isEmpty()) {
             faults.add(
-                    path.toString(),
+                    path,
                     value.get(),
                     Attributes.PERMISSIONS + " is not of the form \"MODE UID GID\", such as \"0644 0 0\"");
         }

@@ -88,29 +88,26 @@ final class ManifestTree {
         if (children instanceof Tuple tuple) {
             levels.push(new Level(path, tuple));
         } else {
-            faults.add(path.toString(), children, "its children are not a tuple of names and entries");
+            faults.add(path, children, "its children are not a tuple of names and entries");
         }
     }
 
     private void check(TreePath path, Value value) {
         if (path.name().equals(ManifestAttributes.CONTENTS)) {
             faults.report(
-                    path.toString(),
-                    value,
-                    "an entry named contents cannot be expressed in a manifest; it is left out",
-                    notices);
+                    path, value, "an entry named contents cannot be expressed in a manifest; it is left out", notices);
             return;
         }
         try {
             Directory.checkName(path.name());
         } catch (NameNotAllowedException e) {
-            faults.add(path.toString(), value, e.getReason());
+            faults.add(path, value, e.getReason());
         }
         if (value instanceof Tuple tuple) {
             add(path, tuple);
         } else {
             faults.add(
-                    path.toString(),
+                    path,
                     value,
                     "is not an entry; (contents:(host:FILE)), (children:(NAME:ENTRY)) or (linktarget:PATH) "
                             + "is expected");
@@ -128,7 +125,7 @@ final class ManifestTree {
         kinds.removeIf(name -> !entry.has(name));
         for (int i = 1; i < kinds.size(); i++) {
             faults.report(
-                    path.toString(),
+                    path,
                     entry.get(kinds.get(i)).orElseThrow(),
                     "has " + kinds.getFirst() + ", so its " + kinds.get(i) + " means nothing; ignored",
                     notices);
@@ -162,7 +159,7 @@ final class ManifestTree {
         if (value instanceof Text text) {
             return Optional.of(text);
         }
-        faults.add(path.toString(), value, "its " + name + " is a tuple or vector, but a path is expected");
+        faults.add(path, value, "its " + name + " is a tuple or vector, but a path is expected");
         return Optional.empty();
     }
 
@@ -172,7 +169,7 @@ final class ManifestTree {
             entries.add(new SourceEntry.Special(path, described, node.get()));
         } else {
             faults.add(
-                    path.toString(),
+                    path,
                     value,
                     "its " + Attributes.NODE + " is not fifo, \"char MAJOR MINOR\" or \"block MAJOR MINOR\" with "
                             + "numbers of Linux, such as \"char 1 3\"");
@@ -181,12 +178,12 @@ final class ManifestTree {
 
     private void addFile(TreePath path, Value contents, SourceEntry.Metadata described) {
         if (!(contents instanceof Tuple tuple)) {
-            faults.add(path.toString(), contents, "its contents are not a tuple; (host:FILE) is expected");
+            faults.add(path, contents, "its contents are not a tuple; (host:FILE) is expected");
             return;
         }
         Optional<Value> named = tuple.get(ManifestAttributes.HOST);
         if (named.isEmpty()) {
-            faults.report(path.toString(), contents, "its contents name no file by host:FILE, so it is empty", notices);
+            faults.report(path, contents, "its contents name no file by host:FILE, so it is empty", notices);
             entries.add(new SourceEntry.MetadataPatch(path, described));
             return;
         }
@@ -198,7 +195,7 @@ final class ManifestTree {
             HostLookup.Found found = host.find(file.get());
             entries.add(new SourceEntry.File(path, described, found.size(), found.file()));
         } catch (FileSystemException e) {
-            faults.add(path.toString(), file.get(), "the host file " + e.getFile() + " " + e.getReason());
+            faults.add(path, file.get(), "the host file " + e.getFile() + " " + e.getReason());
         }
     }
 
@@ -214,7 +211,7 @@ final class ManifestTree {
         }
         if (target.isRoot() || !target.toText().equals(first)) {
             faults.add(
-                    path.toString(),
+                    path,
                     first,
                     "its " + ManifestAttributes.HARD_LINK + " is not a path of the tree, such as /etc/hosts");
         } else {

@@ -277,6 +277,17 @@ class ManifestTest {
     }
 
     @Test
+    void furtherNoticesAreCounted() throws IOException {
+        StringBuilder entries = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            entries.append(" a").append(i).append(":(nlink:1)");
+        }
+        build("(children:(" + entries + "))");
+        assertEquals(51, notices.size());
+        assertEquals("manifest: 1950 more warnings are not shown; correct those above first", notices.getLast());
+    }
+
+    @Test
     void entryNamedContentsIsLeftOutAndNamed() throws IOException {
         assertEquals(
                 new Expected().directory("d").build(),
