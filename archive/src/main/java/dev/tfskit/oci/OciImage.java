@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +127,10 @@ public final class OciImage implements Closeable {
      * @return the sources, in the order in which they are merged; the image must stay open while they are read
      */
     public List<TreeSource> layers(Excludes excludes, Consumer<Notice> notices) {
-        Set<Notice> reported = new HashSet<>();
+        // Sorted, because a layer can choose names with equal hashes.
+        Set<Notice> reported = new TreeSet<>(Comparator.comparing(Notice::subject)
+                .thenComparing(Notice::text)
+                .thenComparing(Notice::level));
         Consumer<Notice> once = notice -> {
             if (reported.add(notice)) {
                 notices.accept(notice);

@@ -19,6 +19,7 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.text.ManifestParser;
+import dev.tfskit.value.CollidingNames;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
@@ -39,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -559,6 +561,18 @@ class OciImageTest {
                         + "name it with -t '(program:/bin/app)'",
                 assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device)))
                         .getMessage());
+    }
+
+    @Test
+    @Timeout(60)
+    void noticesWithEqualHashesDoNotMakeItSlow() throws Exception {
+        String[] records = CollidingNames.of(1 << 16).stream()
+                .map(name -> "SCHILY.xattr." + name.decode() + "=x")
+                .toArray(String[]::new);
+        made.plainLayer(new HandMadeTar().records('x', records).file("a", "").end());
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        tree(open());
+        assertEquals(records.length, notices.size());
     }
 
     @Test

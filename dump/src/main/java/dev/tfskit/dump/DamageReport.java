@@ -5,8 +5,9 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.EntryProblem;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reports each entry that could not be shown or extracted, and records for the exit code whether there was one. A view
@@ -15,7 +16,9 @@ import java.util.Set;
 final class DamageReport {
 
     private final Diagnostics diagnostics;
-    private final Set<EntryProblem> reported = new HashSet<>();
+    /** Sorted, because an image can choose names with equal hashes. */
+    private final Set<EntryProblem> reported =
+            new TreeSet<>(Comparator.comparing(EntryProblem::path).thenComparing(EntryProblem::text));
 
     DamageReport(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
