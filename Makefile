@@ -36,7 +36,8 @@ AOT =
 
 help:
 	@echo 'make build      build the tools; bin has tfs-mkfs, tfs-dump and tfs-fuse'
-	@echo 'make packages   install what make check and make test start; they do so, too'
+	@echo 'make packages   install what make check and make test need; each of them does'
+	@echo '                that, too'
 	@echo 'make test       build and run all tests'
 	@echo 'make test-long  the same, with the long tests in full'
 	@echo 'make quick      run the tests of the libraries that are quick and mount nothing'
@@ -83,7 +84,7 @@ quick:
 	@tools/need 'make quick' $(MVN) maven $(TEST_COMMANDS)
 	$(RUN_MVN) --quiet -P quick -pl tfs-core,tfs-nio,archive,cli test
 
-# For how long each target runs, from which seed, and which; none means all in fuzz/. Seed 0 is another one each time.
+# The seconds for each target; the seed, where 0 takes another one each time; and the targets, where none means all.
 FUZZ_SECONDS = 60
 FUZZ_SEED = 0
 FUZZ_TARGETS =

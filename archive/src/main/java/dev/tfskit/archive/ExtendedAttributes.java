@@ -45,7 +45,7 @@ final class ExtendedAttributes {
      */
     static ExtendedAttributes of(ExtendedHeader header, TreePath path, Consumer<Notice> notices) {
         ExtendedAttributes found = new ExtendedAttributes();
-        // When an archive has both forms, the form of star counts: it needs no decoding.
+        // When an archive has both forms, the form of star counts: its value needs no decoding.
         header.startingWith(LIBARCHIVE).forEach((keyword, value) -> {
             Symbol name = decodePercent(keyword.substring(LIBARCHIVE.length()), true);
             found.add(name, decodeBase64(value, name, path), path, notices);

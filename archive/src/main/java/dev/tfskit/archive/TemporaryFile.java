@@ -65,7 +65,7 @@ public final class TemporaryFile implements Closeable {
                     subject,
                     null,
                     "needs a temporary file in " + directory + ", which cannot be written: " + reason(problem)
-                            + "; free some space there or name another directory with TMPDIR");
+                            + "; create it, free some space there, or name another directory with TMPDIR");
             initCause(problem);
         }
 

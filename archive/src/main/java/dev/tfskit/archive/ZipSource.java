@@ -30,8 +30,8 @@ import org.apache.commons.compress.archivers.zip.ZipExtraField;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A zip archive as a source, in the order of its directory. Times without a zone are taken for UTC, so that they are
- * the same on every machine. Not thread-safe, but the contents of its entries are.
+ * A zip archive as a source, in the order of its central directory. Times without a zone are taken for UTC, so that
+ * they are the same on every machine. Not thread-safe, but the contents of its entries are.
  */
 final class ZipSource implements TreeSource {
 
@@ -59,8 +59,8 @@ final class ZipSource implements TreeSource {
     }
 
     /**
-     * Opens an archive. Its directory is at its end, so an archive that is not a file is copied into a temporary file
-     * first.
+     * Opens an archive. Its central directory is at its end, so an archive that is not a file is copied into a
+     * temporary file first.
      */
     static ZipSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices) throws IOException {
         if (input.file().isPresent() && input.start() == 0) {
@@ -89,7 +89,7 @@ final class ZipSource implements TreeSource {
                     .get();
             return new ZipSource(archive, zip, file, options, notices);
         } catch (IOException | RuntimeException e) {
-            throw damaged(archive, "its directory cannot be read", e);
+            throw damaged(archive, "its central directory cannot be read", e);
         }
     }
 

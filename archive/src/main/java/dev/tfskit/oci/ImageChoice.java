@@ -48,7 +48,8 @@ final class ImageChoice {
             }
         }
         if (found.isEmpty()) {
-            throw files.problem(obstacle != null ? obstacle : "it has no image; save or copy one there");
+            throw files.problem(
+                    obstacle != null ? obstacle : "it has no image; name what docker save or skopeo copy made");
         }
         requireOneName(found);
         return choose(found, platform);
@@ -62,7 +63,7 @@ final class ImageChoice {
                 : images.stream().filter(image -> image.matches(reference)).toList();
         if (named.isEmpty()) {
             throw files.problem("it has no image " + reference
-                    + (images.isEmpty() ? "; save or copy one there" : "; choose one of " + shown(images.stream())));
+                    + (images.isEmpty() ? "; name what docker save or skopeo copy made" : "; choose one of " + shown(images.stream())));
         }
         return named;
     }

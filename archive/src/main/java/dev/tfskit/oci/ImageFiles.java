@@ -4,6 +4,7 @@ package dev.tfskit.oci;
 import dev.tfskit.archive.TarIndex;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.json.Json;
+import dev.tfskit.message.Messages;
 import dev.tfskit.value.Text;
 import java.io.Closeable;
 import java.io.IOException;
@@ -143,8 +144,8 @@ final class ImageFiles implements Closeable {
         try (bytes) {
             byte[] document = bytes.readNBytes(MOST_DOCUMENT_BYTES);
             if (document.length == MOST_DOCUMENT_BYTES || bytes.read() >= 0) {
-                throw problem(name + " has " + MOST_DOCUMENT_BYTES
-                        + " bytes or more, too many for such a document; it is damaged: copy or make it again");
+                throw problem(name + " has at least " + Messages.bytes(MOST_DOCUMENT_BYTES)
+                        + ", too many for such a document; it is damaged: copy or make it again");
             }
             documentBytes += document.length;
             if (documentBytes > MOST_DOCUMENTS_BYTES) {

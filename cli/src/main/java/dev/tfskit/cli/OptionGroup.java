@@ -18,8 +18,9 @@ public final class OptionGroup {
      * @return the group
      */
     public static ArgGroupSpec of(String heading, List<OptionSpec> options) {
-        // Not exclusive: picocli would say so in its trace, for which it lays out the synopsis of the group at each
-        // start.
+        // By default a group is exclusive. Where it is not validated, picocli sets that back at each start and traces
+        // it;
+        // for the trace it lays out the synopsis of the group, which takes time.
         ArgGroupSpec.Builder group = ArgGroupSpec.builder()
                 .heading("%n" + heading + "%n")
                 .validate(false)

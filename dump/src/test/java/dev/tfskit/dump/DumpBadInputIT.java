@@ -238,7 +238,7 @@ class DumpBadInputIT {
                 read.errors().contains("tfs-dump: other: needs a temporary file in missing, which cannot be written: "),
                 read.errors());
         assertTrue(
-                read.errors().endsWith("; free some space there or name another directory with TMPDIR\n"),
+                read.errors().endsWith("; create it, free some space there, or name another directory with TMPDIR\n"),
                 read.errors());
     }
 

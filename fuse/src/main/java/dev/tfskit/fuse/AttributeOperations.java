@@ -78,7 +78,7 @@ final class AttributeOperations {
         table.set(
                 OperationTable.Operation.STATFS,
                 (request, _) -> mounted.answer(request, () -> {
-                    // Before the others: what becomes free meanwhile must not count twice.
+                    // Read before the statistics: blocks that become free in between must not count twice.
                     long freedSoon = mounted.removed().newestBlocks();
                     Volume.Statistics found = mounted.volume().statistics();
                     long free = Math.min(found.blocks(), found.freeBlocks() + freedSoon);
@@ -119,7 +119,7 @@ final class AttributeOperations {
         Optional<Permissions> permissions = (which & (MODE | USER | GROUP)) == 0
                 ? Optional.empty()
                 : Optional.of(permissions(request, inode, attributes, which));
-        // The kernel may set the time of modification by itself: that of access is to be the same.
+        // The kernel may have chosen the present time itself, and sends it as ctime; atime gets the same time.
         Instant now = (which & CHANGED) != 0 ? layout.changed(attributes) : clock.instant();
         Optional<Instant> accessed = time(which, ACCESSED, ACCESSED_NOW, layout.accessed(attributes), now);
         Optional<Instant> modified = time(which, MODIFIED, MODIFIED_NOW, layout.modified(attributes), now);
@@ -128,16 +128,17 @@ final class AttributeOperations {
             if (permissions.isPresent()) {
                 inode.setPermissions(permissions.get());
             }
-            // After the new mode, in which the kernel has cleared the other bits.
+            // After the new mode is stored: this clears set-user-ID and set-group-ID in it.
             privileges.onChange(request, number);
             truncate(number, layout.bytes(attributes), info);
             setTimesIfThereIsRoom(inode, new StatusChange(Optional.empty(), accessed, modified, changed));
         } else if (Stream.of(permissions, accessed, modified, changed).anyMatch(Optional::isPresent)) {
-            // After a name of the file or another attribute has changed, the kernel passes on the time that it was
-            // told. The image may store none.
+            // When only ctime changes, as by a rename, the kernel sends mtime, too, with the value that it has from the
+            // mount. That is no change, and an image that stores no mtime gets none.
             Optional<Instant> moved = modified.filter(time -> !time.equals(inode.modified()));
-            // A time of access that is not stored is shown as that of the modification, and must not move with it. With
-            // an open file, the kernel only passes on when the bytes that it has collected were written.
+            // An atime that is not stored is shown as mtime. When a program changes mtime, the old atime is stored, so
+            // that it stays. A request with an open file is not from a program: with it, the kernel sends the mtime of
+            // bytes that it had collected.
             if (info == 0
                     && moved.isPresent()
                     && accessed.isEmpty()
@@ -159,7 +160,9 @@ final class AttributeOperations {
         return (which & MODE) == 0 && !(inode instanceof Directory) ? privileges.ofNewOwner(request, wanted) : wanted;
     }
 
-    /** A file that was cut off has a new time already, perhaps milliseconds off. It must not be reported as uncut. */
+    /**
+     * The file is cut already, and has a new time. A failure to set its times must not look as if the cut had failed.
+     */
     private static void setTimesIfThereIsRoom(Inode inode, StatusChange times) throws IOException {
         try {
             inode.change(times);
@@ -191,7 +194,7 @@ final class AttributeOperations {
         if (!(mounted.nodes().get(number) instanceof SymbolicLink link)) {
             throw new ErrnoException(Errno.EINVAL);
         }
-        // The kernel cuts a target at a NUL, and has no room for a longer one.
+        // The kernel cuts a target at a NUL, and has no room for a target of more than 4095 bytes.
         SymbolicLink.checkTarget(link.target());
         mounted.replies().link(request, link.target().toByteArray());
     }

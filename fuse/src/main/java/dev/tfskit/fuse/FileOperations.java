@@ -135,7 +135,7 @@ final class FileOperations {
         int flags = fileInfo.flags(info);
         writers.opened(number, flags);
         if (mounted.showsOneBlock(open.file())) {
-            // The kernel remembers that it has none.
+            // The kernel has cached that the file has no block; from now on it shows one.
             staleBlocks.add(number);
             staleBlocks.forget(number);
         }
@@ -182,7 +182,7 @@ final class FileOperations {
             } finally {
                 writers.closed(number, fileInfo.flags(info));
             }
-            // Not before: the kernel may ask for the number at once.
+            // Not before: the kernel may ask for the number of blocks at once.
             if (showedOneBlock) {
                 staleBlocks.add(number);
             }
@@ -229,11 +229,11 @@ final class FileOperations {
 
     private void seek(long request, long number, long offset, int whence, long info) throws IOException {
         OpenFile file = get(info);
-        // Before the volume is asked: what a writer passes on when it ends may come just after that.
+        // Asked before the volume: a writer that closes the file meanwhile could pass on bytes that the search misses.
         if (!writers.contains(number)) {
             reply(request, find(file, offset, whence));
         } else if (mounted.policy() == WritePolicy.BACK && !kernel.waitsForWrites()) {
-            // From now on the kernel answers by itself, and from the length that it knows: without holes, and right.
+            // From now on the kernel answers by itself, from the length that it knows: it reports no holes, correctly.
             throw new ErrnoException(Errno.ENOSYS);
         } else {
             seekWhileWritten(request, number, file, offset, whence, offset);
@@ -242,9 +242,9 @@ final class FileOperations {
 
     /**
      * Answers once the kernel has passed on what it has where the volume has a hole: collected writes, and stores to a
-     * mapping. A hole that this fills leads to the next one.
+     * mapping. If that fills the hole, the search goes on at the next one.
      *
-     * @param passedOn the position before which the kernel has done so
+     * @param passedOn the kernel has passed on everything before this position
      */
     private void seekWhileWritten(long request, long number, OpenFile file, long offset, int whence, long passedOn)
             throws IOException {

@@ -30,8 +30,8 @@ final class Superblock {
     }
 
     /**
-     * Returns whether it still exists. The kernel gives a free device number to the next mount, so this compares
-     * inodes. Where {@code /sys} is not mounted, nothing is known and this returns false.
+     * Returns whether it still exists. The kernel gives a free device number to the next mount, so this compares the
+     * inodes of its entry in {@code /sys}. Where {@code /sys} is not mounted, nothing is known and this returns false.
      */
     boolean exists() {
         return key.isPresent() && key.equals(keyOf(device));

@@ -126,7 +126,7 @@ class UserIT extends OnImage {
 
     /** The process behind the mount of another user may name any process: here the shell, which does not end. */
     @Test
-    void rootDoesNotWaitForAProcessOfAnotherUserThanTheMountIs()
+    void rootDoesNotWaitForAProcessThatTheUserOfTheMountDoesNotOwn()
             throws IOException, InterruptedException, URISyntaxException {
         assertEquals(
                 "tfs-fuse: " + directory

@@ -86,7 +86,7 @@ public final class MkfsMain implements Tool {
         return ExitCode.OK;
     }
 
-    /** Reports all faults of a manifest at once, so that a user can mend them in one round. */
+    /** Reports the faults of a manifest together, at most 50 of a text, so that a user can mend them in one round. */
     private static void report(ManifestException problem, Diagnostics diagnostics) {
         for (ManifestFault fault : problem.faults()) {
             diagnostics.problem(fault.subject(), fault.problem(), fault.excerpt());

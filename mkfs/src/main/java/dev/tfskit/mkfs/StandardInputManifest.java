@@ -54,8 +54,8 @@ final class StandardInputManifest {
      * Reads the manifest.
      *
      * @return all bytes of the manifest; empty when there is none
-     * @throws ToolFailedException when standard input has something else that is not allowed, or of which bytes were
-     *     taken
+     * @throws ToolFailedException when standard input holds something other than a manifest, and that is not allowed,
+     *     or some of its bytes were taken already
      * @throws IOException when standard input cannot be read
      */
     Optional<byte[]> read() throws IOException {

@@ -53,7 +53,7 @@ final class VolumeUpdate {
         this.listeners = listeners;
     }
 
-    /** Opens the root volume of a disk. Only the volume is to be closed. */
+    /** Opens the root volume of a disk. The caller closes the volume, not the device of the disk. */
     VolumeBuilder open(DiskImage disk) throws IOException {
         return Volume.openForUpdate(wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume());
     }

@@ -138,7 +138,7 @@ class MkfsInputIT {
     }
 
     @Test
-    void makesImageForEachLineOfList() throws IOException, InterruptedException {
+    void leavesStandardInputToTheLoopThatRunsIt() throws IOException, InterruptedException {
         run("printf 'one\ntwo\nthree\n' >list; while read -r name; do mkfs -r tree $name.raw; done <list")
                 .ok();
         for (String name : List.of("one", "two", "three")) {

@@ -175,7 +175,7 @@ class NanosDirectoryIT {
 
     /** Such are the releases for arm64. */
     @Test
-    void withoutABootFileTheDiskHasAPartitionTableAndNoLoader() throws IOException, InterruptedException {
+    void withoutABootFileTheDiskHasPartitionsAndTheUefiLoader() throws IOException, InterruptedException {
         write("arm/kernel.img", noise(999));
         write("arm/bootaa64.efi", noise(1_001));
         mkfs("--nanos", "arm", "--reproducible", "--verify", "-r", "tree", "disk.raw")

@@ -37,7 +37,7 @@ interface ContentSink {
     /**
      * Receives the content of a file. The content is in the volume when {@link #finish} returns, perhaps earlier.
      *
-     * @param target an empty file whose length is {@code size}
+     * @param target a file with the length {@code size} that has no data yet
      * @param source the content
      * @param size the length in bytes
      * @throws IOException when the source or the volume fails

@@ -58,7 +58,7 @@ final class EntryMetadata {
     }
 
     /**
-     * Returns whether an inode has all metadata that {@link #replace} would give it.
+     * Returns whether {@link #replace} would change nothing.
      *
      * @param inode an inode of a kind that the entry can have
      */
@@ -119,7 +119,10 @@ final class EntryMetadata {
         return inode instanceof Directory && metadata.permissions().isEmpty();
     }
 
-    /** Sets the metadata of an existing inode to those of a new inode for the entry. Writes only what differs. */
+    /**
+     * Sets the metadata of an existing inode to those of a new inode for the entry. A time that the entry lacks stays.
+     * Writes only what differs.
+     */
     void replace(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
         setPermissions(inode, permissions(inode, metadata));
         if (!keepsAttributes(inode, metadata)) {

@@ -44,7 +44,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     }
 
     /**
-     * Changes owner and group. The host clears setuid and setgid then.
+     * Changes owner and group. Of a file, the host clears setuid and setgid then.
      *
      * @param uid the owner, 0 to 2^32 - 1
      * @param gid the group, 0 to 2^32 - 1

@@ -25,8 +25,8 @@ final class AlpinePackages implements PackageDatabase {
     private final Map<String, String> providers = new HashMap<>();
 
     /**
-     * A file or directory of a package. Its path is made when it is taken, because any number of lines can follow a
-     * long name of a directory.
+     * A file or directory of a package. Its path is joined only when it is needed: if each line stored it, a long name
+     * of a directory would take memory again for each of its files.
      *
      * @param directory the path of the directory, without a slash before it
      * @param name the name of the file; empty for the directory itself

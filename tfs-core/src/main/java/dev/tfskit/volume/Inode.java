@@ -247,8 +247,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Sets the time of the last access (atime). A time outside 1970 to 2106 becomes the nearest one. Nothing else
-     * changes atime.
+     * Sets the time of the last access (atime). A time outside 1970 to 2106 becomes the nearest one. Reading a file
+     * does not change atime.
      *
      * @param time the time
      * @throws IOException when the device fails or the log has no room
@@ -428,7 +428,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * Sets an attribute to a copy of a value.
      *
-     * @param copies for one volume, and until its next commit
+     * @param copies makes the copies; one instance is for one volume, and until its next commit
      */
     final void setAttribute(Symbol name, Value value, DeepCopy copies) throws IOException {
         Tuple.checkName(name);

@@ -203,7 +203,7 @@ class PendingFileTest {
     }
 
     @Test
-    void fileForAPrivateOneIsPrivateFromTheStart() throws IOException {
+    void fileThatWillReplaceAPrivateOneIsPrivateFromTheStart() throws IOException {
         Path image = Files.writeString(directory.resolve("image"), "old");
         assumeTrue(image.getFileSystem().supportedFileAttributeViews().contains("posix"));
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rw-------"));

@@ -56,7 +56,7 @@ class ContentUuidTest {
     }
 
     @Test
-    void everyOtherByteCounts() throws IOException {
+    void everyByteOutsideOfTheUuidCounts() throws IOException {
         for (int at : new int[] {0, UUID_START - 1, UUID_END, 511, 1 << 19, (1 << 20) - 1, 1 << 20, BYTES - 1}) {
             byte[] other = bytes.clone();
             other[at]++;

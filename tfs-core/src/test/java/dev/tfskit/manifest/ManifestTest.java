@@ -222,7 +222,7 @@ class ManifestTest {
     }
 
     @Test
-    void attributesGoAlong() throws IOException {
+    void attributesOfAnEntryBecomeItsMetadata() throws IOException {
         SourceEntry.Metadata metadata = new SourceEntry.Metadata(
                 Optional.of(new Permissions(04711, 1, 2)),
                 Optional.of(Instant.ofEpochSecond(3, 500_000_000)),

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * Unpacks blocks. For a linked block, earlier blocks of the frame are unpacked first, from the nearest window on that
- * {@link Lz4Windows} has kept. Not thread-safe.
+ * Unpacks blocks. For a linked block, earlier blocks of the frame are unpacked first, beginning at the nearest earlier
+ * window that {@link Lz4Windows} has kept. Not thread-safe.
  */
 final class Lz4Unpacker {
 

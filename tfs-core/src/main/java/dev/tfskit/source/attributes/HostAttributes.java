@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param modified the mtime
  * @param device the identity of the file system
  * @param key the identity of the inode; equal for two names of the same file
- * @param links the number of names, at least 0
+ * @param links the link count, at least 0; except for a directory, the number of names
  * @param node the kind and numbers of a special file; empty for other kinds
  */
 public record HostAttributes(

@@ -16,7 +16,8 @@ final class FirstNames {
     /**
      * The first name of an inode.
      *
-     * @param content the content of a regular file; null when it is not read by path
+     * @param content the content of a regular file, to which further paths can be added; null for other kinds, and in a
+     *     directory that is too deep for paths
      */
     record First(TreePath path, @Nullable TreeContent content) {}
 

@@ -303,7 +303,7 @@ class Lz4DeviceTest {
 
     /** With checksums on everything, each changed bit must show; and nothing but our exception may. */
     @Test
-    void everyChangedBitIsDetected() throws Exception {
+    void noChangedBitGivesWrongContent() throws Exception {
         byte[] content = content(3000, 14);
         for (String options : List.of("-B4 -BX", "-B4 --content-size")) {
             byte[] whole = compress(content, options);
