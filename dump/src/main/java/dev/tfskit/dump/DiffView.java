@@ -128,11 +128,10 @@ final class DiffView implements View {
             json.field("uuid", second.identity().uuid().toString());
             json.endObject();
             json.beginArray("differences");
-            DifferenceFields fields = new DifferenceFields(json);
             differences.forEach(difference -> {
                 count.add(difference);
                 json.beginElement();
-                fields.write(difference);
+                DifferenceFields.write(json, difference);
                 json.field("words", words.of(difference));
                 json.endObject();
             });

@@ -10,22 +10,15 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the differences of two volumes as fields of the objects of a JSON array (docs/json.md). Not thread-safe. */
+/** Writes a difference of two volumes as fields of a JSON object (docs/json.md). */
 final class DifferenceFields {
 
     private static final String FIRST = "first";
     private static final String SECOND = "second";
 
-    private final JsonOutput json;
-    private final LargeValues large = new LargeValues();
-    private long written;
+    private DifferenceFields() {}
 
-    DifferenceFields(JsonOutput json) {
-        this.json = json;
-    }
-
-    /** Writes the fields of the next difference. */
-    void write(Difference difference) throws IOException {
+    static void write(JsonOutput json, Difference difference) throws IOException {
         json.bytes("path", difference.path().toText());
         switch (difference) {
             case Difference.OnlyInFirst only -> {
@@ -48,13 +41,13 @@ final class DifferenceFields {
             case Difference.AttributeDiffers attribute -> {
                 json.field("kind", "attribute");
                 json.bytes("attribute", attribute.name());
-                writeValue(FIRST, attribute.first().orElse(null));
-                writeValue(SECOND, attribute.second().orElse(null));
+                writeValue(json, FIRST, attribute.first().orElse(null));
+                writeValue(json, SECOND, attribute.second().orElse(null));
             }
             case Difference.LinkDiffers link -> {
                 json.field("kind", "hard_link");
-                writePath(FIRST, link.first().orElse(null));
-                writePath(SECOND, link.second().orElse(null));
+                writePath(json, FIRST, link.first().orElse(null));
+                writePath(json, SECOND, link.second().orElse(null));
             }
             case Difference.ContentDiffers content -> {
                 json.field("kind", "content");
@@ -66,20 +59,19 @@ final class DifferenceFields {
                 json.field("problem", Messages.reasonOf(damaged.reason()));
             }
         }
-        written++;
     }
 
     private static String side(Side side) {
         return side.name().toLowerCase(Locale.ROOT);
     }
 
-    private void writeValue(String name, @Nullable Value value) throws IOException {
+    private static void writeValue(JsonOutput json, String name, @Nullable Value value) throws IOException {
         if (value != null) {
-            json.value(name, value, each -> large.earlier(each, written));
+            json.value(name, value);
         }
     }
 
-    private void writePath(String name, @Nullable TreePath path) throws IOException {
+    private static void writePath(JsonOutput json, String name, @Nullable TreePath path) throws IOException {
         if (path != null) {
             json.bytes(name, path.toText());
         }

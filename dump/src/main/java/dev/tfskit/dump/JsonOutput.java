@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Base64;
-import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * Writes JSON as docs/json.md describes it, piece by piece, without a tree in memory. {@link #bytes} writes bytes that
@@ -67,18 +65,8 @@ final class JsonOutput implements Closeable {
 
     /** Writes a value of an image, of any depth. */
     void value(String name, Value value) throws IOException {
-        value(name, value, _ -> OptionalLong.empty());
-    }
-
-    /**
-     * Writes a value of an image, of any depth.
-     *
-     * @param earlier returns the element of the list of the document that has the value, or a part of it, already. Then
-     *     the number of the element is written instead
-     */
-    void value(String name, Value value, Function<Value, OptionalLong> earlier) throws IOException {
         json.writeFieldName(name);
-        new JsonValue(json, earlier).write(value);
+        new JsonValue(json).write(value);
     }
 
     /** Writes a stream of bytes as base64, piece by piece. */

@@ -17,28 +17,20 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Writes a value of an image as JSON (docs/json.md), of any depth. Not thread-safe. */
 final class JsonValue {
 
     private final JsonGenerator json;
-    private final Function<Value, OptionalLong> earlier;
     private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
     private record Level(Composite composite, Iterator<?> members) {}
 
-    /**
-     * Creates a writer of one value.
-     *
-     * @param earlier returns the element of the list of the document that has a value already
-     */
-    JsonValue(JsonGenerator json, Function<Value, OptionalLong> earlier) {
+    /** Creates a writer of one value. */
+    JsonValue(JsonGenerator json) {
         this.json = json;
-        this.earlier = earlier;
     }
 
     void write(Value value) throws IOException {
@@ -71,19 +63,11 @@ final class JsonValue {
     }
 
     private void begin(Value value) throws IOException {
-        if (value instanceof Composite composite && !visited.add(composite)) {
-            writeVisited(OptionalLong.empty());
-            return;
-        }
-        OptionalLong element = earlier.apply(value);
-        if (element.isPresent()) {
-            writeVisited(element);
-            return;
-        }
         switch (value) {
             case Text text -> writeText(text);
             case Int number -> json.writeString(number.toString());
             case Flag _ -> json.writeNull();
+            case Composite composite when !visited.add(composite) -> writeVisited();
             case Tuple tuple -> {
                 json.writeStartObject();
                 levels.push(new Level(tuple, tuple.sorted().iterator()));
@@ -106,12 +90,9 @@ final class JsonValue {
     }
 
     /** Marks a value that was written before, such as the second name of a hard link. */
-    private void writeVisited(OptionalLong element) throws IOException {
+    private void writeVisited() throws IOException {
         json.writeStartObject();
         json.writeBooleanField("visited", true);
-        if (element.isPresent()) {
-            json.writeNumberField("element", element.getAsLong());
-        }
         json.writeEndObject();
     }
 }

@@ -547,18 +547,17 @@ class DiffIT {
     }
 
     @Test
-    void jsonHasLargeValueOnce() throws IOException {
+    void jsonHasEachValueWhole() throws IOException {
         Tuple large = large("a");
-        Tuple root = HandMadeVolume.tuple("(children:())");
+        Text text = Text.of("x".repeat(10_000));
         Tuple outer = new Tuple();
         outer.set(Symbol.of("inner"), large);
+        Tuple root = HandMadeVolume.tuple("(children:())");
         root.set(Symbol.of("a"), large);
         root.set(Symbol.of("b"), large);
         root.set(Symbol.of("c"), outer);
-        root.set(Symbol.of("d"), Text.of("x".repeat(4097)));
-        root.set(Symbol.of("e"), Text.of("x".repeat(4097)));
-        root.set(Symbol.of("f"), Text.of("y".repeat(4096)));
-        root.set(Symbol.of("g"), Text.of("y".repeat(4096)));
+        root.set(Symbol.of("d"), text);
+        root.set(Symbol.of("e"), text);
         write("large.raw", root);
         write("none.raw", "(children:())");
         JsonNode differences =
@@ -567,23 +566,10 @@ class DiffIT {
                 .map(difference -> difference.get("first"))
                 .toList();
         assertEquals(MANY, values.getFirst().size());
-        assertEquals("{\"visited\":true,\"element\":0}", values.get(1).toString());
-        assertEquals(
-                "{\"inner\":{\"visited\":true,\"element\":0}}", values.get(2).toString());
-        assertEquals("x".repeat(4097), values.get(3).asText());
-        assertEquals("{\"visited\":true,\"element\":3}", values.get(4).toString());
-        assertEquals("y".repeat(4096), values.get(6).asText());
-    }
-
-    @Test
-    @Tag("slow")
-    void jsonOfManyFilesOfOneLargeTupleIsShort() throws IOException {
-        Tuple large = large("a");
-        writeFiles("large.raw", _ -> Optional.of(large));
-        writeFiles("none.raw", _ -> Optional.empty());
-        Result result = assertTimeoutPreemptively(
-                Duration.ofMinutes(1), () -> diff("--diff", "none.raw", "--json", "large.raw"));
-        assertTrue(result.output().length() < 100_000_000, () -> result.output().length() + " characters");
+        assertEquals(values.getFirst(), values.get(1));
+        assertEquals(values.getFirst(), values.get(2).get("inner"));
+        assertEquals(text.decode(), values.get(3).asText());
+        assertEquals(text.decode(), values.get(4).asText());
     }
 
     @Test
