@@ -79,7 +79,7 @@ final class DifferenceWords {
                 "only in " + first + ", " + only.inode().kind();
             case Difference.OnlyInSecond only ->
                 "only in " + second + ", " + only.inode().kind();
-            case Difference.Moved moved -> "moved to " + moved.target().shortened();
+            case Difference.Moved moved -> "moved to " + moved.target();
             case Difference.KindDiffers kinds ->
                 both(kinds.first().toString(), kinds.second().toString());
             case Difference.AttributeDiffers attribute
@@ -129,7 +129,7 @@ final class DifferenceWords {
     }
 
     private static String name(@Nullable TreePath path) {
-        return path == null ? "no other" : path.shortened();
+        return path == null ? "no other" : path.toString();
     }
 
     private String value(Symbol name, @Nullable Value value) throws IOException {

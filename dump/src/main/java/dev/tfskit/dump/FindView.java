@@ -57,7 +57,7 @@ final class FindView implements View {
             session.output().write(path.toText().toByteArray());
             session.output().write(0);
         } else {
-            session.output().println(path.toString());
+            session.output().println(path.quoted());
         }
     }
 

@@ -101,7 +101,7 @@ final class ListView implements View {
     private static void printDirectory(
             Session session, TreePath path, Directory directory, IoConsumer<List<Row>> printer) throws IOException {
         if (!session.json()) {
-            session.output().println(path + ":");
+            session.output().println(path.quoted() + ":");
         }
         printer.accept(rows(session, path, directory));
     }

@@ -63,7 +63,7 @@ final class TreeDrawing {
     }
 
     private String line(TreePath path, Inode inode, Session.Position position) throws TfsFormatException {
-        String name = position.depth() == 0 ? path.toString() : path.name().quoted();
+        String name = position.depth() == 0 ? path.quoted() : path.name().quoted();
         String line = branches(position) + coloured(name, inode);
         if (inode instanceof SymbolicLink link) {
             return line + " -> " + link.target().quoted();

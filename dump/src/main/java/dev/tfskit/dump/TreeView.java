@@ -60,7 +60,7 @@ final class TreeView implements View {
         for (int i = Math.min(depth, MAX_LEVELS); i > 0; i--) {
             line.append(LEVEL);
         }
-        line.append(depth == 0 ? path.toString() : path.name().quoted());
+        line.append(depth == 0 ? path.quoted() : path.name().quoted());
         if (inode instanceof SymbolicLink link) {
             line.append(" -> ").append(link.target().quoted());
         } else if (inode instanceof RegularFile file) {

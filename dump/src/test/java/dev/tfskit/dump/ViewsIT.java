@@ -100,6 +100,29 @@ class ViewsIT {
     }
 
     @Test
+    void listingsHaveLongPathsWhole() throws IOException, InterruptedException {
+        Symbol longName = Symbol.of("n".repeat(300));
+        Tuple last = new Tuple();
+        last.set(Attributes.CHILDREN, new Tuple());
+        Tuple directory = last;
+        StringBuilder path = new StringBuilder();
+        for (int level = 0; level < 20; level++) {
+            Tuple children = new Tuple();
+            children.set(longName, directory);
+            directory = new Tuple();
+            directory.set(Attributes.CHILDREN, children);
+            path.append('/').append(longName);
+        }
+        Path deep = Files.write(
+                temp.resolve("deep"), HandMadeVolume.device(directory, 0).toByteArray());
+        assertEquals(path.toString(), dump("--find", "n*", deep).ok().lines().getLast());
+        assertTrue(dump("--ls", "/", "-R", deep).ok().lines().contains(path + ":"));
+        for (String form : List.of("--c-style", "--color=always")) {
+            assertTrue(dump("-t", form, deep, path).ok().output().contains(path));
+        }
+    }
+
+    @Test
     void recursiveListingReportsEachDamagedEntryOnce() throws IOException, InterruptedException {
         Tuple root = HandMadeVolume.tuple("(children:(a:(children:(x:())) c:no-inode))");
         Tuple entries = root.tuple(Attributes.CHILDREN).orElseThrow();

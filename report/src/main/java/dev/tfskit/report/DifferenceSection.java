@@ -48,7 +48,7 @@ final class DifferenceSection {
     }
 
     private void row(Difference difference, String change, String words, long bytes) {
-        rows.text(difference.path().shortened()).text(change).text(words).signed(bytes);
+        rows.text(difference.path().toString()).text(change).text(words).signed(bytes);
     }
 
     private static long length(Optional<Value> value) {

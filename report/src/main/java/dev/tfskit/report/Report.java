@@ -127,7 +127,7 @@ public final class Report {
                 .text(finding.kind().code())
                 .text(place + finding.problem())
                 .text(finding.kind().consequence())
-                .text(finding.path().map(TreePath::shortened).orElse(""))
+                .text(finding.path().map(TreePath::toString).orElse(""))
                 .number(finding.record().orElse(-1) + 1)
                 .number(finding.offset().orElse(-1) + 1);
     }

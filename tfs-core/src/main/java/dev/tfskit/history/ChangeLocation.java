@@ -20,6 +20,6 @@ public record ChangeLocation(int tuple, Optional<TreePath> path, boolean present
         if (path.isEmpty()) {
             return "tuple " + tuple + " (without a name)";
         }
-        return path.get().shortened() + (present ? "" : " (removed)");
+        return path.get() + (present ? "" : " (removed)");
     }
 }

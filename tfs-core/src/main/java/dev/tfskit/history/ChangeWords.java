@@ -57,7 +57,7 @@ final class ChangeWords {
 
     /** Returns the old name of a renamed inode, without the remark that the name is gone. */
     private static String path(ChangeLocation location) {
-        return location.path().isPresent() ? location.path().get().shortened() : location.toString();
+        return location.path().isPresent() ? location.path().get().toString() : location.toString();
     }
 
     private static String replacementSuffix(boolean replaces) {

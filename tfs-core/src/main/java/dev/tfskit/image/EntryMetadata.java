@@ -51,7 +51,7 @@ final class EntryMetadata {
     private Instant stored(SourceEntry entry, Instant time) {
         if (!DiskTime.holds(time)) {
             notices.accept(new Notice(
-                    entry.path().shortened(),
+                    entry.path().toString(),
                     "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
         }
         return time;

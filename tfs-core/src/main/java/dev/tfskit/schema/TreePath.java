@@ -25,9 +25,6 @@ public final class TreePath implements Comparable<TreePath> {
     /** The path of the root. */
     public static final TreePath ROOT = new TreePath(null, Symbol.of("/"));
 
-    /** The most names that a path of {@link Limits#PATH_BYTES} can have. */
-    private static final int MOST_SHOWN_NAMES = Limits.PATH_BYTES / 2;
-
     private final @Nullable TreePath parent;
     /** A path above this one, far enough that each {@link #ancestor} takes few steps; null for the root. */
     private final @Nullable TreePath jump;
@@ -182,32 +179,28 @@ public final class TreePath implements Comparable<TreePath> {
     }
 
     /**
-     * Returns the path for people: each name quoted where necessary. Of a name longer than those of entries it has the
-     * start, and of a path with more names than any that the kernel takes the end, because a message for each of many
-     * entries can have such a path.
+     * Returns the whole path for listings: each name as {@link Symbol#quoted()} has it, with a slash in front.
+     *
+     * @return the text; a single slash for the root
      */
-    @Override
-    public String toString() {
+    public String quoted() {
         if (parent == null) {
             return "/";
         }
-        Deque<String> shown = new ArrayDeque<>();
-        TreePath at = this;
-        while (at.parent != null && shown.size() < MOST_SHOWN_NAMES) {
-            shown.push("/" + at.name.quoted(Limits.NAME_BYTES));
-            at = at.parent;
+        StringBuilder text = new StringBuilder();
+        for (Symbol part : names()) {
+            text.append('/').append(part.quoted());
         }
-        return (at.parent == null ? "" : "...") + String.join("", shown);
+        return text.toString();
     }
 
     /**
-     * Returns the path for people as {@link #toString} does, but of a longer name than Linux takes only its start and
-     * its length, and of a longer path only its last names, after three dots. An image can nest directories without
+     * Returns the path for messages: as {@link #quoted()} does, but of a longer name than Linux takes only its start
+     * and its length, and of a longer path only its last names, after three dots. An image can nest directories without
      * end, and refer to a long name in many places.
-     *
-     * @return the text; it begins with a slash if it has all names
      */
-    public String shortened() {
+    @Override
+    public String toString() {
         if (parent == null) {
             return "/";
         }

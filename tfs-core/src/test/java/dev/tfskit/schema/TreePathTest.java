@@ -43,29 +43,36 @@ class TreePathTest {
     }
 
     @Test
-    void shortenedPathIsWholeIfLinuxTakesIt() {
+    void textIsWholeIfLinuxTakesThePath() {
         TreePath path = TreePath.ROOT;
-        assertEquals("/", path.shortened());
         for (int level = 0; level < 16; level++) {
             path = path.child(Symbol.of("n".repeat(Limits.NAME_BYTES)));
-            assertEquals(path.toString(), path.shortened());
+            assertEquals(path.quoted(), path.toString());
         }
-        assertEquals(Limits.PATH_BYTES, path.shortened().length());
-        assertEquals("/a/\"b\\n\"", TreePath.ROOT.child(A).child(B).shortened());
+        assertEquals(Limits.PATH_BYTES, path.toString().length());
     }
 
     @Test
-    void shortenedPathHasItsLastNames() {
+    void textOfLongerPathHasItsLastNames() {
         TreePath path = TreePath.ROOT;
         for (int level = 0; level < 10_000; level++) {
             path = path.child(Symbol.of("n" + level));
         }
-        String text = path.shortened();
+        String text = path.toString();
         assertTrue(text.startsWith(".../n"), text);
         assertTrue(text.endsWith("/n9998/n9999"), text);
         assertTrue(text.length() <= 3 + Limits.PATH_BYTES && text.length() > 4000, text);
         TreePath ofLongName = path.child(Symbol.of("n".repeat(1 << 20)));
-        assertTrue(ofLongName.shortened().endsWith("/n9999/" + "n".repeat(255) + "... (1048576 bytes)"));
+        assertTrue(ofLongName.toString().endsWith("/n9999/" + "n".repeat(255) + "... (1048576 bytes)"));
+    }
+
+    @Test
+    void quotedPathIsWhole() {
+        Symbol longer = Symbol.of("x".repeat(1 << 20));
+        assertEquals(
+                "/" + longer + "/a".repeat(100_000) + "/\"b\\n\"",
+                deep(TreePath.ROOT.child(longer), B).quoted());
+        assertEquals("/", TreePath.ROOT.quoted());
     }
 
     @Test

@@ -122,9 +122,12 @@ final class TreeDirectories implements Closeable {
         return found.descriptorPath();
     }
 
-    /** Returns the path of an entry of the tree for messages, however long. */
+    /**
+     * Returns the path of an entry for messages. Of a longer path in the tree than Linux takes it has only the last
+     * names.
+     */
     String displayed(TreePath path) {
-        return path.isRoot() ? root.toString() : root + path.toString();
+        return path.isRoot() ? root.toString() : root.toString() + path;
     }
 
     /** Returns an error with the path of the entry in place of one through a descriptor. */

@@ -115,6 +115,6 @@ final class InodeEntries {
     }
 
     private void lose(TreePath path, String problem) {
-        lost.accept(new Notice(path.shortened(), problem));
+        lost.accept(new Notice(path.toString(), problem));
     }
 }

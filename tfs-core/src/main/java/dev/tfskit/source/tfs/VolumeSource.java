@@ -127,6 +127,6 @@ public final class VolumeSource implements TreeSource {
     }
 
     private void lose(TreePath path, String problem) {
-        lost.accept(new Notice(path.shortened(), problem));
+        lost.accept(new Notice(path.toString(), problem));
     }
 }
