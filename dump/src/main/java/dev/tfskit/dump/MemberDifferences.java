@@ -13,16 +13,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The members that differ between two tuples. The work on two tuples is in proportion to the smaller one, and is done
- * once when both are large: many inodes can refer to a tuple of many members. Not thread-safe.
+ * The members that differ between two tuples. The work on two tuples is in proportion to the smaller one and to the
+ * texts in it. Many inodes can refer to the same two tuples, so the work is done once when both are large, and seldom
+ * again when one is small. Not thread-safe.
  */
 final class MemberDifferences {
 
     private static final int MOST_MEMBERS = 200;
 
+    /** An image can have as many pairs with a small tuple as it has inodes. */
+    private static final int KEPT_SMALL_PAIRS = 1000;
+
     private final DeepEquality equality = new DeepEquality(Attributes.PARENT::equals);
     private final SortedAttributes sorted;
-    private final Map<Pair, Differing> known = new HashMap<>();
+    private final Map<Pair, Differing> large = new HashMap<>();
+    private final Map<Pair, Differing> small = new RecentEntries<>(KEPT_SMALL_PAIRS);
 
     /** Creates an object that takes the order of the members from {@code sorted}. */
     MemberDifferences(SortedAttributes sorted) {
@@ -42,7 +47,7 @@ final class MemberDifferences {
 
     Differing between(Tuple before, Tuple after) {
         Pair pair = before.size() < after.size() ? new Pair(before, after) : new Pair(after, before);
-        return pair.smaller.size() <= MOST_MEMBERS ? find(pair) : known.computeIfAbsent(pair, this::find);
+        return (pair.smaller.size() <= MOST_MEMBERS ? small : large).computeIfAbsent(pair, this::find);
     }
 
     private Differing find(Pair pair) {

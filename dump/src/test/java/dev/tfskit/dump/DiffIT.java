@@ -574,6 +574,21 @@ class DiffIT {
 
     @Test
     @Tag("slow")
+    void manyFilesMayReferToOneTupleOfLongTexts() throws IOException {
+        for (String image : List.of("before.raw", "after.raw")) {
+            Tuple tuple = new Tuple();
+            Text text = Text.of("x".repeat(1 << 20));
+            for (int i = 0; i < 100; i++) {
+                tuple.set(Symbol.of("n" + i), text);
+            }
+            tuple.set(Symbol.of("y"), Text.of(image));
+            writeFiles(image, _ -> Optional.of(tuple));
+        }
+        assertManyLines("before.raw", "after.raw");
+    }
+
+    @Test
+    @Tag("slow")
     void manyFilesMayReferToOneTupleOfManyMembers() throws IOException {
         Tuple large = large("a");
         Tuple similar = large("a");
