@@ -54,7 +54,7 @@ final class MemberDifferences {
         int count = count(pair);
         Set<Symbol> names = new TreeSet<>(pair.smaller.names());
         // So many names are enough: the smaller tuple has equals of at most as many members as it has.
-        sorted.of(pair.larger).stream()
+        sorted.of(pair.larger)
                 .limit(MOST_MEMBERS + pair.smaller.size())
                 .forEach(attribute -> names.add(attribute.name()));
         List<Symbol> first = names.stream()

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Result;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolRunner;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +53,8 @@ class HostileImagesIT {
     private static final String HEAP = "-Xmx32m";
     /** What the entries and extents of {@link #namesOfFragmentedFile} need, in two images. */
     private static final String HEAP_OF_MANY_ENTRIES = "-Xmx128m";
+    /** What the tuples of {@link #orderOfManyTuplesTakesLittleMemory} need, and a little for their order. */
+    private static final String HEAP_OF_MANY_TUPLES = "-Xmx100m";
     /** A root with an empty directory and another attribute. */
     private static final byte[] ROOT = bytes(0x92, nameOf("children"), 0x90, nameOf("x"), 0x90);
 
@@ -256,6 +261,26 @@ class HostileImagesIT {
         }
         image.position((LINKS + 1) * BLOCK).put(bytes("NVMTFS", 5, 1, record(ROOT), 1));
         return image.array();
+    }
+
+    @Test
+    void orderOfManyTuplesTakesLittleMemory() throws IOException, InterruptedException {
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), new Tuple());
+        for (int i = 0; i < 20_000; i++) {
+            Tuple tuple = new Tuple();
+            for (int j = 0; j < 64; j++) {
+                tuple.set(Symbol.of("n" + j), Flag.PRESENT);
+            }
+            root.set(Symbol.of("x" + i), tuple);
+        }
+        Path image = Files.write(
+                temp.resolve("image"), HandMadeVolume.device(root, 0).toByteArray());
+        Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
+        Result result = Command.java(
+                        List.of(HEAP_OF_MANY_TUPLES, "-XX:+UseSerialGC"), DumpMain.class, "--diff", other, image)
+                .run();
+        assertEquals(20_001, result.output().lines().count(), result.errors());
     }
 
     @ParameterizedTest

@@ -17,10 +17,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Prints a value the way the C tool {@code dump} does: attributes sorted by the bytes of their names, one on a line,
@@ -38,7 +38,7 @@ public final class ValuePrinter {
     private final OutputStream out;
     private final Predicate<Symbol> hidden;
     private final int mostTextBytes;
-    private final Function<Tuple, List<Tuple.Attribute>> sorting;
+    private final Function<Tuple, Stream<Tuple.Attribute>> sorting;
     private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -49,7 +49,7 @@ public final class ValuePrinter {
      * @param hidden true for the names of attributes that are left out
      */
     public ValuePrinter(OutputStream out, Predicate<Symbol> hidden) {
-        this(out, hidden, Integer.MAX_VALUE, Tuple::sorted);
+        this(out, hidden, Integer.MAX_VALUE, tuple -> tuple.sorted().stream());
     }
 
     /**
@@ -69,7 +69,7 @@ public final class ValuePrinter {
             OutputStream out,
             Predicate<Symbol> hidden,
             int mostTextBytes,
-            Function<Tuple, List<Tuple.Attribute>> sorting) {
+            Function<Tuple, Stream<Tuple.Attribute>> sorting) {
         this.out = out;
         this.hidden = hidden;
         this.mostTextBytes = mostTextBytes;
@@ -136,7 +136,7 @@ public final class ValuePrinter {
             case Tuple tuple -> {
                 out.write('(');
                 // Members are hidden one by one, because the stream may take only the first ones.
-                Iterator<Tuple.Attribute> shown = sorting.apply(tuple).stream()
+                Iterator<Tuple.Attribute> shown = sorting.apply(tuple)
                         .filter(attribute -> !hidden.test(attribute.name()))
                         .iterator();
                 levels.push(new Level(tuple, shown, column + 1));
