@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 
 /**
  * Compares two values with all their members, at any depth, also when parts are shared or form a cycle. One instance
- * compares any number of values, which must not change meanwhile, and compares no pair of tuples or vectors twice. Not
- * thread-safe.
+ * compares any number of values, which must not change meanwhile. It compares a pair of tuples or vectors once if the
+ * two differ, if they are parts of equal values, or if they have no tuples and vectors in them. It compares other equal
+ * parts again in each pair of values that differ. Not thread-safe.
  */
 public final class DeepEquality {
 
@@ -30,10 +31,12 @@ public final class DeepEquality {
     /** The assumptions of the current comparison; they join the equal pairs when the result is true. */
     private Map<Composite, Composite> assumed = new IdentityHashMap<>();
 
-    private final Set<Differing> different = new HashSet<>();
+    private final Set<Known> different = new HashSet<>();
+    /** Equal pairs in values that differ. Nothing was assumed of them, because they have no composites in them. */
+    private final Set<Known> equalLeaves = new HashSet<>();
 
-    /** Two composites that differ. They are compared by identity. */
-    private record Differing(Composite first, Composite second) {}
+    /** Two composites whose comparison has a result. They are compared by identity. */
+    private record Known(Composite first, Composite second) {}
 
     /** Two composites whose members are to be compared, and the pair that led there; -1 for the first. */
     private record Pair(Composite first, Composite second, int from) {}
@@ -83,11 +86,20 @@ public final class DeepEquality {
         return same;
     }
 
-    /** Notes the pairs that differ: a pair that leads to a difference differs, too. */
+    /**
+     * Notes the pairs that differ, as a pair that leads to a difference does, too, and the equal leaves before them.
+     */
     private void remember(List<Pair> pairs, int last) {
         for (int at = last; at >= 0; at = pairs.get(at).from) {
-            different.add(new Differing(pairs.get(at).first, pairs.get(at).second));
+            different.add(new Known(pairs.get(at).first, pairs.get(at).second));
         }
+        pairs.subList(0, last).stream()
+                .filter(pair -> isLeaf(pair.first))
+                .forEach(pair -> equalLeaves.add(new Known(pair.first, pair.second)));
+    }
+
+    private static boolean isLeaf(Composite composite) {
+        return composite.members().stream().noneMatch(Composite.class::isInstance);
     }
 
     private boolean membersMeet(Pair pair, int at, List<Pair> pairs) {
@@ -132,8 +144,12 @@ public final class DeepEquality {
         if (!(first instanceof Composite left && second instanceof Composite right)) {
             return first.equals(second);
         }
-        if (different.contains(new Differing(left, right))) {
+        Known pair = new Known(left, right);
+        if (different.contains(pair)) {
             return false;
+        }
+        if (equalLeaves.contains(pair)) {
+            return true;
         }
         Composite leftEnd = end(left);
         Composite rightEnd = end(right);

@@ -17,6 +17,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeepEqualityTest {
 
@@ -138,6 +139,26 @@ class DeepEqualityTest {
             assertTrue(equality.test(tuple(A, first), equal.get(i)));
             assertFalse(equality.test(tuple(A, first), different.get(i)));
         }
+    }
+
+    /** Many different wrappers of two large equal tuples, which are compared before the difference is found. */
+    @Test
+    @Timeout(30)
+    void equalPartsOfDifferentValuesAreNotComparedAgain() {
+        int many = 50_000;
+        Tuple first = new Tuple();
+        for (int i = 0; i < many; i++) {
+            first.set(Symbol.of("n" + i), Int.of(i));
+        }
+        Tuple second = (Tuple) new DeepCopy().of(first);
+        for (int i = 0; i < many; i++) {
+            Tuple left = tuple(A, first);
+            left.set(B, tuple(A, Int.of(1)));
+            Tuple right = tuple(A, second);
+            right.set(B, tuple(A, Int.of(2)));
+            assertFalse(equality.test(left, right));
+        }
+        assertSame(true, first, second);
     }
 
     @Test
