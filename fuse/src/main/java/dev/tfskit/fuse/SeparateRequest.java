@@ -22,6 +22,9 @@ final class SeparateRequest {
     private static final int FAILED = 3;
     /** The request, the path and two ids. */
     private static final int ALL_ARGUMENTS = 4;
+    /** The variables with options for each JVM. Those for this JVM may contradict the options of the other one. */
+    private static final List<String> OPTION_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private SeparateRequest() {}
 
@@ -68,10 +71,11 @@ final class SeparateRequest {
      */
     static String send(MountRequest request, MountOwner owner, Optional<UserIds> ids) throws IOException {
         // A request without an answer must hold neither a stream of this process nor its directory.
-        Process process = new ProcessBuilder(command(request, owner.mountPoint(), ids))
+        ProcessBuilder java = new ProcessBuilder(command(request, owner.mountPoint(), ids))
                 .directory(Path.of("/").toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        java.environment().keySet().removeAll(OPTION_VARIABLES);
+        Process process = java.start();
         owner.await(process, request.mostSeconds());
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return switch (process.exitValue()) {
@@ -91,6 +95,11 @@ final class SeparateRequest {
                 // It does little, so it should start quickly.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                // Standard output is for the answer; the JVM would print its own warnings there.
+                "-XX:+DisplayVMOutputToStderr",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
                 // The library of native calls needs both.
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -124,6 +124,19 @@ class UserIT extends OnImage {
         TestImage.check(image);
     }
 
+    /** Each collector has an option, and a JVM with two of them does not start. */
+    @Test
+    void rootWithOptionsOfJavaInTheEnvironmentUnmountsTheMountOfAnOrdinaryUser()
+            throws IOException, InterruptedException {
+        assertEquals("", asRoot("""
+                for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+                    user "$1" -o uid=65534 disk.raw mnt
+                    env "$variable=-XX:+UseParallelGC" "$1" --unmount mnt 2>unmount.out || cat unmount.out
+                    if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
+                done
+                """, Shell.TFS_FUSE));
+    }
+
     /** The process behind the mount of another user may name any process: here the shell, which does not end. */
     @Test
     void rootDoesNotWaitForAProcessThatTheUserOfTheMountDoesNotOwn()
