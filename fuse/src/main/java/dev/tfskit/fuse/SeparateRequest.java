@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostNames;
 import java.io.IOException;
@@ -22,6 +23,12 @@ final class SeparateRequest {
     private static final int FAILED = 3;
     /** The request, the path and two ids. */
     private static final int ALL_ARGUMENTS = 4;
+    /**
+     * What the process prints before the request, so that the start of the JVM takes none of the time for the answer.
+     */
+    private static final int STARTED = '\n';
+    /** How long the JVM may take to start, on a machine with much to do. */
+    private static final int MOST_SECONDS_TO_START = 60;
     /** The variables with options for each JVM. Those for this JVM may contradict the options of the other one. */
     private static final List<String> OPTION_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -29,8 +36,8 @@ final class SeparateRequest {
     private SeparateRequest() {}
 
     /**
-     * Makes a request in this process, and ends with the code 0 and the answer on standard output, or with the code
-     * {@link #FAILED} and the reason.
+     * Makes a request in this process. Prints {@link #STARTED} before the request. Then ends with the code 0 and the
+     * answer on standard output, or with the code {@link #FAILED} and the reason.
      *
      * @param arguments the name of the request, the bytes of the mount point in hexadecimal, and the numbers of a user
      *     and a group whose ids the request needs, if it needs any
@@ -41,8 +48,11 @@ final class SeparateRequest {
             new UserIds(Long.parseLong(arguments[2]), Long.parseLong(arguments[3])).take(libC);
         }
         Path mountPoint = HostNames.pathOf(HexFormat.of().parseHex(arguments[1]));
+        MountRequest request = MountRequest.valueOf(arguments[0]);
+        System.out.write(STARTED);
+        System.out.flush();
         try {
-            print(MountRequest.valueOf(arguments[0]).send(mountPoint, libC));
+            print(request.send(mountPoint, libC));
         } catch (IOException e) {
             print(reason(e));
             System.exit(FAILED);
@@ -67,7 +77,8 @@ final class SeparateRequest {
      * @param owner who mounted; knows how long to wait
      * @param ids those that the request needs; empty when it needs none
      * @return the answer
-     * @throws IOException when the request fails, or has no answer in time
+     * @throws ToolFailedException when the other process does not start in time, or the request has no answer in time
+     * @throws IOException when the request fails
      */
     static String send(MountRequest request, MountOwner owner, Optional<UserIds> ids) throws IOException {
         // A request without an answer must hold neither a stream of this process nor its directory.
@@ -76,8 +87,7 @@ final class SeparateRequest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         java.environment().keySet().removeAll(OPTION_VARIABLES);
         Process process = java.start();
-        owner.await(process, request.mostSeconds());
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = new String(answer(process, request, owner), StandardCharsets.UTF_8);
         return switch (process.exitValue()) {
             case 0 -> text;
             case FAILED -> throw new FileSystemException(owner.mountPoint().toString(), null, text);
@@ -87,6 +97,24 @@ final class SeparateRequest {
                         null,
                         "a process of Java ended with exit code " + process.exitValue());
         };
+    }
+
+    /** Waits for the end of the other process, and returns what it printed for {@link #send}. */
+    private static byte[] answer(Process process, MountRequest request, MountOwner owner) throws IOException {
+        ProcessOutput output = new ProcessOutput(process);
+        try {
+            if (!output.awaitFirstByte(MOST_SECONDS_TO_START)) {
+                process.destroyForcibly();
+                throw new ToolFailedException(
+                        owner.mountPoint().toString(),
+                        "a process of Java has not started within " + MOST_SECONDS_TO_START + " seconds",
+                        "try again when the machine has less to do");
+            }
+            owner.await(process, request.mostSeconds());
+            return output.awaitFurtherBytes();
+        } catch (InterruptedException e) {
+            throw new ToolFailedException("", "was interrupted", "try again");
+        }
     }
 
     private static List<String> command(MountRequest request, Path mountPoint, Optional<UserIds> ids) {

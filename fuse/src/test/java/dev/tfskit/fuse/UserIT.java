@@ -137,6 +137,26 @@ class UserIT extends OnImage {
                 """, Shell.TFS_FUSE));
     }
 
+    /** The value has the greatest length, and its text takes three times as many bytes: more than a pipe holds. */
+    @Test
+    void rootUnmountsTheMountOfAnotherUserWhoseDescriptionIsLongAndNotUtf8() throws Exception {
+        assertEquals(
+                "tfs-fuse: " + directory
+                        + ": is unmounted, but the process behind it cannot be seen from here, and may "
+                        + "not have closed the image; see whether another program has it open with 'fuser -v none'\n"
+                        + "1\n",
+                asRoot("""
+                        exec 5<>/dev/fuse
+                        mount -i -t fuse.tfs -o fd=5,rootmode=40000,user_id=65534,group_id=65534 none mnt
+                        setpriv --reuid=65534 --regid=65534 --clear-groups \
+                            /usr/bin/perl "$2" "$(printf "%065536d" 0 | tr 0 "\\377")" &
+                        exec 5<&-
+                        timeout -s KILL 60 "$1" --unmount mnt || echo $?
+                        ! grep -q "$PWD/mnt" /proc/mounts || umount -i -f -l mnt
+                        wait
+                        """, Shell.TFS_FUSE, lyingServer()));
+    }
+
     /** The process behind the mount of another user may name any process: here the shell, which does not end. */
     @Test
     void rootDoesNotWaitForAProcessThatTheUserOfTheMountDoesNotOwn()
