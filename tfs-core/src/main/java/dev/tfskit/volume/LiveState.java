@@ -188,8 +188,8 @@ record LiveState(
 
     /** Compacts the log if it has enough obsolete entries. */
     void compactIfWorthwhile() throws IOException {
-        if (compactor.isWorthwhile(read(mutations::liveEntries))) {
-            compactor.compact();
+        if (compactor.isWorthwhile(read(mutations::liveEntries)) && compactor.compact()) {
+            compactor.correct(read(mutations::liveEntries));
         }
     }
 

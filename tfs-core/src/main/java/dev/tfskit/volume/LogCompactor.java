@@ -46,6 +46,8 @@ final class LogCompactor {
     private final AtomicLong logsWritten = new AtomicLong();
     /** The number of entries from which on another compaction is tried. */
     private volatile long entriesToRetryAt;
+    /** How many live entries the count of them lacked when {@link #correct} was called. */
+    private volatile long uncountedEntries;
 
     /** Creates the compactor of a volume whose tuples are guarded by the lock {@code names}. */
     LogCompactor(ReentrantReadWriteLock names, TrackedDevice device, Committer committer, LiveState.Start start) {
@@ -85,11 +87,21 @@ final class LogCompactor {
      * grown by {@link LogEntries#LEAST_OBSOLETE} entries: a wrong number of live entries then does not start one
      * compaction after another.
      *
-     * @param live the number of entries that a compacted log would have
+     * @param live the number of entries that a compacted log would have, as far as they were counted
      */
     boolean isWorthwhile(long live) {
         long entries = committer.entries();
-        return entries >= entriesToRetryAt && new LogEntries(entries, live).isCompactionDue();
+        return entries >= entriesToRetryAt && new LogEntries(entries, live + uncountedEntries).isCompactionDue();
+    }
+
+    /**
+     * Compares the number of live entries with the log that a compaction has just written. What the number lacks is
+     * added to it from now on. The number may also be larger than the log, which has no files without a name.
+     *
+     * @param live the number of entries that a compacted log would have, as far as they were counted
+     */
+    void correct(long live) {
+        uncountedEntries = Math.max(0, committer.entries() - live);
     }
 
     /**

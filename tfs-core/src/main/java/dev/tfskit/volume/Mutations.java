@@ -41,8 +41,9 @@ final class Mutations {
     /**
      * The number of entries in a log that holds nothing but the tree. When several attributes have the same tuple as
      * their value, or as a part of it, each change counts that tuple for each of them, so the number is wrong until the
-     * volume is opened again. An exact number would need a count of references for each such tuple. A wrong number
-     * costs little: {@link LogCompactor#isWorthwhile} limits how often the log is compacted, whatever this number is.
+     * volume is opened again. An exact number would need a count of references for each such tuple. A number that is
+     * too small costs a needless compaction, after which {@link LogCompactor#correct} adds what it lacks. While changes
+     * make it smaller still, {@link LogCompactor#isWorthwhile} limits how often the log is compacted.
      */
     private long liveEntries;
 

@@ -15,6 +15,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
+import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -163,6 +164,34 @@ class LiveEntriesTest {
             file.setAttribute(B, numbered((int) LogEntries.LEAST_OBSOLETE));
             live.committer().commit();
             assertTrue(live.compactor().isWorthwhile(0));
+        }
+    }
+
+    /** A tuple of several files counts as removed with each of them, though the others keep it. */
+    @Test
+    void sharedTupleOfRemovedFilesCostsOneCompaction() throws IOException {
+        format();
+        try (WritableVolume volume = open()) {
+            DeepCopy copies = new DeepCopy();
+            Tuple shared = numbered((int) LogEntries.LEAST_OBSOLETE);
+            for (Symbol name : List.of(A, B, LIST)) {
+                volume.root().createFile(name).setAttribute(LIST, shared, copies);
+            }
+        }
+        try (WritableVolume volume = open()) {
+            assertTrue(counted(volume) < 2 * LogEntries.LEAST_OBSOLETE);
+            volume.root().unlink(A);
+            volume.root().unlink(B);
+            LiveState live = volume.root().tree.live();
+            live.committer().commit();
+            assertTrue(live.compactor().isWorthwhile(counted(volume)));
+            live.compactIfWorthwhile();
+            volume.setRootAttribute(LIST, numbered((int) LogEntries.LEAST_OBSOLETE + 800));
+            live.committer().commit();
+            assertFalse(live.compactor().isWorthwhile(counted(volume)));
+            volume.setRootAttribute(LIST, Text.of("none"));
+            live.committer().commit();
+            assertTrue(live.compactor().isWorthwhile(counted(volume)));
         }
     }
 }
