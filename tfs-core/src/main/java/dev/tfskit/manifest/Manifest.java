@@ -14,9 +14,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,21 +187,7 @@ public final class Manifest {
      * @return true if {@link #resolve} looks up a file for the root volume
      */
     public boolean namesFiles() {
-        Deque<Tuple> directories = new ArrayDeque<>(List.of(root));
-        while (!directories.isEmpty()) {
-            Tuple children = directories.pop().tuple(Attributes.CHILDREN).orElseGet(Tuple::new);
-            for (int i = 0; i < children.size(); i++) {
-                if (children.valueAt(i) instanceof Tuple entry) {
-                    if (entry.tuple(ManifestAttributes.CONTENTS)
-                            .filter(contents -> contents.has(ManifestAttributes.HOST))
-                            .isPresent()) {
-                        return true;
-                    }
-                    directories.push(entry);
-                }
-            }
-        }
-        return false;
+        return ManifestTree.namesFiles(root);
     }
 
     /**

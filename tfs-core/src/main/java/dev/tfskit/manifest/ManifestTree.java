@@ -27,6 +27,15 @@ import java.util.function.Consumer;
  */
 final class ManifestTree {
 
+    /** The attributes that make an entry what it is. The first one that an entry has counts. */
+    private static final List<Symbol> KINDS = List.of(
+            Attributes.CHILDREN,
+            Attributes.LINK_TARGET,
+            Attributes.SOCKET,
+            Attributes.NODE,
+            ManifestAttributes.CONTENTS,
+            ManifestAttributes.HARD_LINK);
+
     private final HostLookup host;
     private final ManifestFaults faults;
     private final Consumer<Notice> notices;
@@ -93,7 +102,7 @@ final class ManifestTree {
     }
 
     private void check(TreePath path, Value value) {
-        if (path.name().equals(ManifestAttributes.CONTENTS)) {
+        if (isLeftOut(path.name())) {
             faults.report(
                     path, value, "an entry named contents cannot be expressed in a manifest; it is left out", notices);
             return;
@@ -114,15 +123,44 @@ final class ManifestTree {
         }
     }
 
+    /** Returns the attributes of an entry that make it what it is: the first one counts, the others mean nothing. */
+    private static List<Symbol> kindsOf(Tuple entry) {
+        return KINDS.stream().filter(entry::has).toList();
+    }
+
+    private static boolean isLeftOut(Symbol name) {
+        return name.equals(ManifestAttributes.CONTENTS);
+    }
+
+    /** Returns whether a tree has an entry whose content is that of a file of the host. */
+    static boolean namesFiles(Tuple root) {
+        Deque<Tuple> directories = new ArrayDeque<>(List.of(root));
+        while (!directories.isEmpty()) {
+            Tuple children = directories.pop().tuple(Attributes.CHILDREN).orElseGet(Tuple::new);
+            for (int i = 0; i < children.size(); i++) {
+                if (!isLeftOut(children.nameAt(i)) && children.valueAt(i) instanceof Tuple entry) {
+                    if (namesFile(entry)) {
+                        return true;
+                    }
+                    directories.push(entry);
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean namesFile(Tuple entry) {
+        return kindsOf(entry).stream()
+                        .findFirst()
+                        .filter(ManifestAttributes.CONTENTS::equals)
+                        .isPresent()
+                && entry.tuple(ManifestAttributes.CONTENTS)
+                        .filter(contents -> contents.has(ManifestAttributes.HOST))
+                        .isPresent();
+    }
+
     private void add(TreePath path, Tuple entry) {
-        List<Symbol> kinds = new ArrayList<>(List.of(
-                Attributes.CHILDREN,
-                Attributes.LINK_TARGET,
-                Attributes.SOCKET,
-                Attributes.NODE,
-                ManifestAttributes.CONTENTS,
-                ManifestAttributes.HARD_LINK));
-        kinds.removeIf(name -> !entry.has(name));
+        List<Symbol> kinds = kindsOf(entry);
         for (int i = 1; i < kinds.size(); i++) {
             faults.report(
                     path,

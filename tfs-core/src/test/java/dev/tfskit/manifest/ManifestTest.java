@@ -2,6 +2,7 @@
 package dev.tfskit.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -298,6 +299,33 @@ class ManifestTest {
                         "m:1:67: /d/contents: an entry named contents cannot be expressed in a manifest; "
                                 + "it is left out"),
                 notices);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(children:(l:(linktarget:/x contents:(host:hello))))",
+                "(children:(d:(children:() contents:(host:hello))))",
+                "(children:(s:(socket:\"\" contents:(host:hello))))",
+                "(children:(n:(posix.node:fifo contents:(host:hello))))",
+                "(children:(contents:(contents:(host:hello))))",
+                "(children:(d:(children:(contents:(children:(f:(contents:(host:hello))))))))",
+                "(boot:(children:(f:(contents:(host:hello)))))",
+                "(children:(f:(contents:())))"
+            })
+    void ignoredContentsNameNoFiles(String text) throws IOException {
+        assertFalse(Manifest.of(text(text, "m"), List.of(), null).namesFiles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(children:(f:(contents:(host:hello))))",
+                "(children:(f:(tfs.hardlink:/g contents:(host:hello))))",
+                "(children:(d:(contents:() children:(f:(contents:(host:hello))))))"
+            })
+    void contentsOfTheHostNameFiles(String text) throws IOException {
+        assertTrue(Manifest.of(text(text, "m"), List.of(), null).namesFiles());
     }
 
     @Test
