@@ -8,8 +8,6 @@ import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.image.unpack.UnpackedTree;
-import dev.tfskit.io.IoSupplier;
 import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
@@ -32,8 +30,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,33 +220,7 @@ final class SourceTrees implements Closeable {
             throw new UsageException("--owner: '" + root.shown()
                     + "' can be read only once, so names cannot be looked up in it; give numbers, or name a file");
         }
-        return unpacked(() -> open(root, Set::of, Excludes.NONE, _ -> {}), files);
-    }
-
-    /**
-     * Unpacks a few files. If one is a hard link, the layers are read again, because its content came before it; and
-     * again for each hard link that this refers to.
-     */
-    private static SourceTree unpacked(IoSupplier<List<TreeSource>> layers, Set<TreePath> files) throws IOException {
-        Set<TreePath> wanted = new HashSet<>(files);
-        Set<TreePath> linked = new HashSet<>();
-        SourceTree tree = unpacked(layers.get(), wanted, linked);
-        while (!linked.isEmpty()) {
-            tree.close();
-            wanted.addAll(linked);
-            linked.clear();
-            tree = unpacked(layers.get(), wanted, linked);
-        }
-        return tree;
-    }
-
-    private static SourceTree unpacked(List<TreeSource> layers, Set<TreePath> files, Set<TreePath> linked)
-            throws IOException {
-        try (OpenSources _ = new OpenSources(layers)) {
-            List<TreeSource> few = new ArrayList<>();
-            layers.forEach(layer -> few.add(new FewFiles(layer, files, linked)));
-            return UnpackedTree.of(few, TemporaryDirectory.path(), _ -> {});
-        }
+        return new FewFiles(() -> open(root, Set::of, Excludes.NONE, _ -> {}), files).unpack();
     }
 
     /**

@@ -48,6 +48,26 @@ final class ContainerLayout {
             Command pack = Command.shell("d=$(mktemp -d); cd \"$d\"; " + script + "; tar -cz .; rm -r \"$d\"");
             blobs.add(blob("layer.v1.tar+gzip", pack.run().ok().outputBytes()));
         }
+        return image(architecture, config, blobs);
+    }
+
+    /**
+     * Adds an image.
+     *
+     * @param architecture as Go calls it
+     * @param config how it is run
+     * @param layers tar files, the lowest first
+     */
+    ContainerLayout imageOfTars(String architecture, Map<String, Object> config, Path... layers) throws IOException {
+        List<Map<String, Object>> blobs = new ArrayList<>();
+        for (Path layer : layers) {
+            blobs.add(blob("layer.v1.tar", Files.readAllBytes(layer)));
+        }
+        return image(architecture, config, blobs);
+    }
+
+    private ContainerLayout image(String architecture, Map<String, Object> config, List<Map<String, Object>> blobs)
+            throws IOException {
         Map<String, Object> configuration = blob(
                 "config.v1+json",
                 MAPPER.writeValueAsBytes(Map.of("os", "linux", "architecture", architecture, "config", config)));

@@ -424,6 +424,43 @@ class SourcesIT {
         assertOwner(1234, 77);
     }
 
+    /** {@code etc/passwd} refers to {@code all/link}, which comes later and refers to the first of all. */
+    @Test
+    void listOfUsersMayBeHardLinkToLaterHardLinkInTar() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("""
+                mkdir tree/all
+                ln tree/etc/passwd tree/all/users
+                ln tree/etc/passwd tree/all/link
+                tar -cf chain.tar --transform='flags=h;s,^all/users$,all/link,' -C tree all/users etc
+                tar -cf rest.tar -C tree all/users all/link
+                tar --delete -f rest.tar all/users
+                tar -A -f chain.tar rest.tar
+                tar -tvf chain.tar | tail -n 1 | grep 'all/link link to all/users$'
+                tar -tvf chain.tar | grep 'etc/passwd link to all/link$'
+                """);
+        mkfs("-r", "chain.tar", "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+    }
+
+    @Test
+    void listOfUsersMayBeHardLinkToHardLinkOfLowerLayer() throws IOException, InterruptedException {
+        makeTreeWithUsers();
+        shell("""
+                mkdir tree/all
+                ln tree/etc/passwd tree/all/users
+                ln tree/etc/passwd tree/all/link
+                tar -cf lower.tar -C tree all/users all/link etc/group
+                tar -cf upper.tar --transform='flags=h;s,^all/users$,all/link,' -C tree all/users etc/passwd
+                tar --delete -f upper.tar all/users
+                tar -tvf upper.tar | grep 'etc/passwd link to all/link$'
+                """);
+        new ContainerLayout(temp.resolve("image"))
+                .imageOfTars("amd64", Map.of(), temp.resolve("lower.tar"), temp.resolve("upper.tar"));
+        mkfs("-r", "oci:" + temp.resolve("image"), "--owner", "bob:staff").ok();
+        assertOwner(1234, 77);
+    }
+
     @Test
     void namesOfOwnersAreThoseOfTheTreeOnTop() throws IOException, InterruptedException {
         makeTreeWithUsers();
