@@ -58,7 +58,16 @@ final class TupleLocations {
         return tuple.number() == ROOT;
     }
 
+    /** Returns the role of a tuple. It is unknown while the holder, or the last one, is outside the tree. */
     TupleRole role(Tuple tuple) {
+        boolean isOutside = holder(tuple)
+                .filter(each -> assignedRole(each) == TupleRole.UNKNOWN)
+                .isPresent();
+        return isOutside ? TupleRole.UNKNOWN : assignedRole(tuple);
+    }
+
+    /** Returns the role that a tuple got when it came into the tree. */
+    private TupleRole assignedRole(Tuple tuple) {
         return tuple.number() < roles.length ? roles[tuple.number()] : TupleRole.UNKNOWN;
     }
 
@@ -84,13 +93,13 @@ final class TupleLocations {
 
     /**
      * Notes that a tuple is now held by another one under a name. A tuple that already has a role in the tree keeps it,
-     * unless this is another name of an inode. A tuple never loses its role, because finding the roles of all tuples in
-     * it again would take as long as they are many.
+     * unless this is another name of an inode. A tuple never loses its assigned role, because finding the roles of all
+     * tuples in it again would take as long as they are many.
      */
     void attach(Tuple holder, Symbol name, Tuple tuple) {
-        TupleRole role = role(holder).ofMember(name);
+        TupleRole role = assignedRole(holder).ofMember(name);
         int number = tuple.number();
-        if (isRoot(tuple) || role != TupleRole.INODE && (isInTree(tuple) || role(tuple) == TupleRole.INODE)) {
+        if (isRoot(tuple) || role != TupleRole.INODE && (isInTree(tuple) || assignedRole(tuple) == TupleRole.INODE)) {
             return;
         }
         makeRoom(number);
@@ -98,7 +107,7 @@ final class TupleLocations {
             forgetPathsThrough(tuple);
         }
         if (role == TupleRole.INODE
-                && role(tuple) == TupleRole.INODE
+                && assignedRole(tuple) == TupleRole.INODE
                 && held.get(number)
                 && !isAt(number, holder, name)) {
             others.computeIfAbsent(number, _ -> new LinkedHashSet<>())
@@ -119,7 +128,9 @@ final class TupleLocations {
     /** Returns whether a tuple with a role holds this one now. */
     private boolean isInTree(Tuple tuple) {
         return isHeld(tuple)
-                && holder(tuple).filter(each -> role(each) != TupleRole.UNKNOWN).isPresent();
+                && holder(tuple)
+                        .filter(each -> assignedRole(each) != TupleRole.UNKNOWN)
+                        .isPresent();
     }
 
     /** Notes that a tuple is no longer held by another one under a name. */
@@ -235,10 +246,10 @@ final class TupleLocations {
                 Symbol name = tuple.nameAt(i);
                 Value value = tuple.valueAt(i);
                 if (value instanceof Tuple inner
-                        && role(inner) == TupleRole.UNKNOWN
+                        && assignedRole(inner) == TupleRole.UNKNOWN
                         && !name.equals(Attributes.PARENT)) {
                     makeRoom(inner.number());
-                    roles[inner.number()] = role(tuple).ofMember(name);
+                    roles[inner.number()] = assignedRole(tuple).ofMember(name);
                     waiting.push(inner);
                 }
             }

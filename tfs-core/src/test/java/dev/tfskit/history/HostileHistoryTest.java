@@ -134,6 +134,25 @@ class HostileHistoryTest {
         assertTrue(records > 2 * moves, () -> "the whole log is read");
     }
 
+    @Test
+    void extentsOutsideTreeAreTuplesWithoutFile() throws IOException {
+        WrittenLog log = new WrittenLog();
+        Tuple file = WrittenLog.file(1000, 8);
+        Tuple extents = WrittenLog.extents(file);
+        Tuple extent = extents.tuple(Symbol.of("0")).orElseThrow();
+        Tuple outside = new Tuple();
+        log.set(log.entries(), "f", file)
+                .record(outside)
+                .remove(extents, "0")
+                .set(outside, "x", extent)
+                .set(extent, "length", Int.of(5))
+                .set(extents, "0", extent)
+                .set(extent, "length", Int.of(6));
+        List<List<String>> words = Histories.words(log);
+        assertTrue(words.get(4).getFirst().startsWith("set length of tuple "), words::toString);
+        assertTrue(words.getLast().getFirst().contains("/f"), words::toString);
+    }
+
     /** A directory in itself, and one whose parent is its child. */
     @Test
     void cyclesOfDirectoriesEnd() throws IOException {
