@@ -181,6 +181,7 @@ class ArchitectureTest {
                             "check",
                             "device",
                             "elf",
+                            "error",
                             "message",
                             "schema",
                             "schema.walk",

@@ -2,7 +2,6 @@
 package dev.tfskit.program;
 
 import dev.tfskit.value.Text;
-import java.nio.file.FileSystemException;
 
 /**
  * The bytes that the lists of directories may have in which the loader searches for the libraries of one object: those
@@ -23,14 +22,13 @@ final class DirectoryBudget {
     /**
      * Takes the bytes of a list from the budget.
      *
-     * @throws FileSystemException when the budget is exhausted
+     * @throws LookupLimitException when the budget is exhausted
      */
-    void take(Text list) throws FileSystemException {
+    void take(Text list) throws LookupLimitException {
         bytes += list.length();
         if (bytes > MOST_BYTES) {
-            throw new FileSystemException(
+            throw new LookupLimitException(
                     requester.path().toString(),
-                    null,
                     "has lists of directories with more than " + MOST_BYTES
                             + " bytes; shorten LD_LIBRARY_PATH and the run paths");
         }

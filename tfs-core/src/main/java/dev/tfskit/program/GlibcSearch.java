@@ -4,7 +4,6 @@ package dev.tfskit.program;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ final class GlibcSearch implements LibrarySearch {
     }
 
     @Override
-    public Places places(LoadedObject requester) throws FileSystemException {
+    public Places places(LoadedObject requester) throws LookupLimitException {
         return new GlibcPlaces(requester);
     }
 
@@ -58,7 +57,7 @@ final class GlibcSearch implements LibrarySearch {
         /** The directories that are searched before or after the cache. */
         private final Set<Text> searched;
 
-        GlibcPlaces(LoadedObject requester) throws FileSystemException {
+        GlibcPlaces(LoadedObject requester) throws LookupLimitException {
             this.requester = requester;
             this.defaults = requester.description().skipsDefaults() ? List.of() : LibraryDirectories.ofGlibc(machine);
             addLists();
@@ -68,7 +67,7 @@ final class GlibcSearch implements LibrarySearch {
                     .collect(Collectors.toSet());
         }
 
-        private void addLists() throws FileSystemException {
+        private void addLists() throws LookupLimitException {
             DirectoryBudget budget = new DirectoryBudget(requester);
             List<LoadedObject> chain = requester.chain();
             Optional<Text> runPath = requester.description().libraryRunPath();
@@ -82,7 +81,7 @@ final class GlibcSearch implements LibrarySearch {
         }
 
         private void addList(Optional<Text> list, String separators, LoadedObject origin, DirectoryBudget budget)
-                throws FileSystemException {
+                throws LookupLimitException {
             if (list.isPresent()) {
                 budget.take(list.get());
                 requested.addAll(SearchPath.directories(list.get(), separators, origin.directory(), machine));

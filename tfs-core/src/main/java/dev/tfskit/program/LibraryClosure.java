@@ -7,7 +7,6 @@ import dev.tfskit.program.LibrarySearch.Ground;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -122,7 +121,7 @@ final class LibraryClosure {
     /**
      * Returns where the libraries of an object may be.
      *
-     * @throws java.nio.file.FileSystemException when its lists of directories are too long
+     * @throws LookupLimitException when its lists of directories are too long
      */
     LibrarySearch.Places places(LoadedObject requester) throws IOException {
         return search.places(requester);
@@ -178,11 +177,10 @@ final class LibraryClosure {
         return variant;
     }
 
-    private void countTried(LoadedObject requester) throws FileSystemException {
+    private void countTried(LoadedObject requester) throws LookupLimitException {
         if (++tried > MOST_TRIED) {
-            throw new FileSystemException(
+            throw new LookupLimitException(
                     requester.path().toString(),
-                    null,
                     "needs libraries that could be at more than " + MOST_TRIED
                             + " paths; let it need fewer libraries, or name fewer directories");
         }

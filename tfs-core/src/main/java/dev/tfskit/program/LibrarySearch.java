@@ -77,7 +77,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
      *
      * @param requester the object that needs them
      * @return the places
-     * @throws java.nio.file.FileSystemException when its lists of directories are too long
+     * @throws LookupLimitException when its lists of directories are too long
      */
     Places places(LoadedObject requester) throws IOException;
 

@@ -10,7 +10,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,7 +61,7 @@ final class LinkerConfiguration {
     /**
      * Returns the directories in order.
      *
-     * @throws FileSystemException when the files are too large, or their patterns match too much
+     * @throws LookupLimitException when the files are too large, or their patterns match too much
      * @throws IOException when a file cannot be read
      */
     List<Text> directories() throws IOException {
@@ -150,11 +149,10 @@ final class LinkerConfiguration {
         }
     }
 
-    private void countCompared() throws FileSystemException {
+    private void countCompared() throws LookupLimitException {
         if (++compared > MOST_COMPARED) {
-            throw new FileSystemException(
+            throw new LookupLimitException(
                     START.toString(),
-                    null,
                     "has patterns that lead to more than " + MOST_COMPARED
                             + " names; include single files or directories instead");
         }

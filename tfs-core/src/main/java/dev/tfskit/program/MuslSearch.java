@@ -5,7 +5,6 @@ import dev.tfskit.elf.Machine;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Text;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class MuslSearch implements LibrarySearch {
     }
 
     @Override
-    public Places places(LoadedObject requester) throws FileSystemException {
+    public Places places(LoadedObject requester) throws LookupLimitException {
         DirectoryBudget budget = new DirectoryBudget(requester);
         Set<Text> directories = new LinkedHashSet<>();
         if (libraryPath != null) {

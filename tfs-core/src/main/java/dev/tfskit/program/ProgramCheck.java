@@ -10,6 +10,7 @@ import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.elf.ElfSegment;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramFinding.Kind;
 import dev.tfskit.schema.Limits;
@@ -25,7 +26,6 @@ import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -315,8 +315,8 @@ public final class ProgramCheck {
     private void checkLibrariesWithinLimits(String program, Text path) throws IOException {
         try {
             checkLibraries(program, path);
-        } catch (FileSystemException e) {
-            // A configuration of the loader may be too large to be read here, and the program runs all the same.
+        } catch (LookupLimitException | NameNotAllowedException e) {
+            // The program may run all the same.
             findings.add(new ProgramFinding(
                     Kind.LIBRARIES_UNCHECKED,
                     program,
@@ -326,7 +326,7 @@ public final class ProgramCheck {
 
     private void checkLibraries(String program, Text path) throws IOException {
         // Not closed: the tree is the volume, which stays open.
-        TreeView view = new TreeView(new VolumeLookupTree(volume, unreadable -> {}));
+        TreeView view = new TreeView(new VolumeLookupTree(volume));
         Optional<TreeView.Located> located = view.find(path);
         if (located.isEmpty() || !(located.get().found().entry() instanceof SourceEntry.File file)) {
             return;

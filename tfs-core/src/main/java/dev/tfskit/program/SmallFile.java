@@ -6,7 +6,6 @@ import dev.tfskit.source.SourceEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,14 +23,13 @@ final class SmallFile {
      * @param file the file
      * @param most the most bytes that it may have
      * @return the bytes
-     * @throws FileSystemException when it is larger
+     * @throws LookupLimitException when it is larger
      * @throws IOException when it cannot be read
      */
     static byte[] read(SourceEntry.File file, int most) throws IOException {
         if (file.size() > most) {
-            throw new FileSystemException(
+            throw new LookupLimitException(
                     file.path().toString(),
-                    null,
                     "has " + file.size() + " bytes, and at most " + most
                             + " are read; make it smaller in the target root");
         }

@@ -12,7 +12,6 @@ import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -85,7 +84,7 @@ final class TreeView {
      *
      * @param path a path from the root, with or without a slash before it
      * @return the entry; empty if there is none, or the path is longer than the kernel takes
-     * @throws FileSystemException when the paths that were looked up lead through too many names
+     * @throws LookupLimitException when the paths that were looked up lead through too many names
      * @throws IOException when the tree cannot be read
      */
     Optional<Located> find(ByteString path) throws IOException {
@@ -99,12 +98,11 @@ final class TreeView {
         return walk.along(path).map(found -> new Located(found.entry().path(), found, walk.links()));
     }
 
-    private void count(int depth, ByteString path) throws FileSystemException {
+    private void count(int depth, ByteString path) throws LookupLimitException {
         names += depth;
         if (names > MOST_NAMES) {
-            throw new FileSystemException(
+            throw new LookupLimitException(
                     path.quoted(),
-                    null,
                     "is not looked up, because the paths before it lead through more than " + MOST_NAMES
                             + " names; let the program need fewer libraries, or name fewer directories");
         }

@@ -659,8 +659,7 @@ class ProgramCheckTest {
         built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
         BlockDevice disk = built.commit();
         for (RegularFile file :
-                List.of((RegularFile) built.root().find(Symbol.of("app")).orElseThrow(), (RegularFile)
-                        directory(List.of("lib")).find(Symbol.of("ld.so")).orElseThrow())) {
+                List.of((RegularFile) built.root().find(Symbol.of("app")).orElseThrow(), regularFile("lib", "ld.so"))) {
             List<Finding> found = new ArrayList<>();
             new DiskCheck(withBadStart(disk, file), found::add)
                     .tolerateReadErrors()
@@ -673,6 +672,43 @@ class ProgramCheckTest {
                     OptionalLong.of(file.dataRuns().getFirst().volumeOffset()),
                     found.getFirst().offset());
         }
+    }
+
+    /** The loader passes over files that are no libraries, but a file that cannot be read may be one. */
+    @Test
+    void unreadableLibrariesAndConfigurationsAreNotTakenAsMissing() throws IOException {
+        programWithLibraries(List.of("/lib"), List.of("libit.so"));
+        file("/lib/libit.so", elf(Machine.X86_64));
+        file("/etc/ld.so.conf", "/lib\n".getBytes(StandardCharsets.US_ASCII));
+        file("/etc/ld.so.cache", "glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII));
+        built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
+        BlockDevice disk = built.commit();
+        for (RegularFile file : List.of(
+                regularFile("lib", "libit.so"), regularFile("etc", "ld.so.conf"), regularFile("etc", "ld.so.cache"))) {
+            BlockDevice failing = withBadStart(disk, file);
+            List<Finding> found = new ArrayList<>();
+            new DiskCheck(failing, found::add)
+                    .tolerateReadErrors()
+                    .with(ProgramCheck::examine)
+                    .run();
+            assertEquals(1, found.size(), found::toString);
+            assertEquals(FindingKind.PROGRAM_NOT_LOADABLE, found.getFirst().kind());
+            assertTrue(
+                    found.getFirst().problem().startsWith("the program or a file that it needs cannot be read"),
+                    found::toString);
+            assertEquals(
+                    OptionalLong.of(file.dataRuns().getFirst().volumeOffset()),
+                    found.getFirst().offset());
+            assertThrows(
+                    IOException.class,
+                    () -> new DiskCheck(failing, found::add)
+                            .with(ProgramCheck::examine)
+                            .run());
+        }
+    }
+
+    private RegularFile regularFile(String directory, String name) throws IOException {
+        return (RegularFile) directory(List.of(directory)).find(Symbol.of(name)).orElseThrow();
     }
 
     private static BlockDevice withBadStart(BlockDevice disk, RegularFile file) throws IOException {

@@ -3,11 +3,8 @@ package dev.tfskit.source.tfs;
 
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -15,19 +12,16 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepCopy;
 import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Makes source entries from the inodes of a volume, with all attributes, also those of unknown meaning. Not
@@ -36,18 +30,18 @@ import java.util.function.Consumer;
 final class InodeEntries {
 
     private final Volume volume;
-    private final Consumer<Notice> lost;
+    private final FileContents contents;
     private final DeepCopy copies = new DeepCopy();
 
     /**
      * Creates entries of a volume.
      *
-     * @param volume the volume; it must stay open while contents are read
-     * @param lost receives a notice about bytes that cannot be read
+     * @param volume the volume
+     * @param contents the contents of its files
      */
-    InodeEntries(Volume volume, Consumer<Notice> lost) {
+    InodeEntries(Volume volume, FileContents contents) {
         this.volume = volume;
-        this.lost = lost;
+        this.contents = contents;
     }
 
     /** Returns the entry of the root, without the attributes that configure the unikernel. */
@@ -74,22 +68,8 @@ final class InodeEntries {
             }
             case Socket _ -> new SourceEntry.Socket(path, metadata);
             case SpecialFile special -> new SourceEntry.Special(path, metadata, special.node());
-            case RegularFile file -> file(path, metadata, file);
+            case RegularFile file -> new SourceEntry.File(path, metadata, file.length(), contents.of(path, file));
         };
-    }
-
-    private SourceEntry file(TreePath path, SourceEntry.Metadata metadata, RegularFile file) throws TfsFormatException {
-        long length = file.length();
-        List<Extent> extents =
-                file.readableExtents(damage -> lose(path, Messages.reasonOf(damage) + "; zeros instead"));
-        return new SourceEntry.File(
-                path,
-                metadata,
-                length,
-                new VolumeContent(
-                        volume,
-                        new FileLayout(RegularFile.dataRuns(extents, length), length),
-                        problem -> lose(path, problem)));
     }
 
     private SourceEntry.Metadata rootMetadata() {
@@ -112,9 +92,5 @@ final class InodeEntries {
             }
         }
         return others;
-    }
-
-    private void lose(TreePath path, String problem) {
-        lost.accept(new Notice(path.toString(), problem));
     }
 }

@@ -24,14 +24,27 @@ public final class VolumeLookupTree implements SourceTree {
     private final DirectoryValues<Optional<Inode>> directories;
 
     /**
-     * Creates a tree.
+     * Creates a tree whose contents fail to be read where the device of the volume fails.
+     *
+     * @param volume the volume; {@link #close} closes it
+     */
+    public VolumeLookupTree(Volume volume) {
+        this(volume, FileContents.asStored(volume));
+    }
+
+    /**
+     * Creates a tree whose contents have zeros where the volume cannot be read.
      *
      * @param volume the volume; {@link #close} closes it
      * @param lost receives a notice about bytes that cannot be read
      */
     public VolumeLookupTree(Volume volume, Consumer<Notice> lost) {
+        this(volume, FileContents.withZeros(volume, lost));
+    }
+
+    private VolumeLookupTree(Volume volume, FileContents contents) {
         this.volume = volume;
-        this.entries = new InodeEntries(volume, lost);
+        this.entries = new InodeEntries(volume, contents);
         this.directories = new DirectoryValues<>(Optional.of(volume.root()), VolumeLookupTree::child);
     }
 

@@ -60,7 +60,7 @@ public final class VolumeSource implements TreeSource {
         this.excludes = excludes;
         this.excluded = new ExcludedPaths(excludes);
         this.lost = notices;
-        this.entries = new InodeEntries(volume, notices);
+        this.entries = new InodeEntries(volume, FileContents.withZeros(volume, notices));
         this.walk = new TreeWalk(TreePath.ROOT, volume.root());
     }
 
