@@ -95,12 +95,13 @@ public final class ProgramCheck {
     private final @Nullable Kernel kernel;
     private final Volume volume;
     private final ElfLookup lookup;
-    private final List<ProgramFinding> findings = new ArrayList<>();
+    private final Consumer<ProgramFinding> findings;
 
-    private ProgramCheck(Volume volume, @Nullable Kernel kernel) {
+    private ProgramCheck(Volume volume, @Nullable Kernel kernel, Consumer<ProgramFinding> findings) {
         this.kernel = kernel;
         this.volume = volume;
         this.lookup = new ElfLookup(volume);
+        this.findings = findings;
     }
 
     /**
@@ -114,40 +115,39 @@ public final class ProgramCheck {
      */
     @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
     public static List<ProgramFinding> of(Volume volume, @Nullable Kernel kernel) throws IOException {
-        ProgramCheck check = new ProgramCheck(volume, kernel);
-        Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
-        if (program.isPresent()) {
-            check.examine(program.get());
-        }
-        return List.copyOf(check.findings);
+        List<ProgramFinding> findings = new ArrayList<>();
+        new ProgramCheck(volume, kernel, findings::add).run();
+        return List.copyOf(findings);
     }
 
     /**
      * Examines the program of a volume as part of a {@link dev.tfskit.check.VolumeCheck}.
      *
      * @param device the device of a volume without errors; only read, and left open
-     * @param findings receives each finding
+     * @param findings receives each finding when it is found
      * @throws IOException when the volume cannot be read
      */
     public static void examine(BlockDevice device, Consumer<Finding> findings) throws IOException {
         // Not closed: that would close the device, which belongs to the caller.
         Volume volume = Volume.open(device);
         Optional<TreePath> entry = entry(volume);
-        for (ProgramFinding finding : of(volume, null)) {
-            boolean isNamed = entry.filter(path -> path.toString().equals(finding.program()))
-                    .isPresent();
-            findings.accept(new Finding(
-                    switch (finding.kind()) {
-                        case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
-                        case LIBRARIES_UNCHECKED -> FindingKind.PROGRAM_LIBRARIES_UNCHECKED;
-                        case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
-                    },
-                    isNamed ? finding.problem() : finding.program() + ": " + finding.problem(),
-                    OptionalInt.empty(),
-                    entry,
-                    OptionalLong.empty(),
-                    OptionalLong.empty()));
-        }
+        new ProgramCheck(volume, null, finding -> findings.accept(finding(finding, entry))).run();
+    }
+
+    private static Finding finding(ProgramFinding finding, Optional<TreePath> entry) {
+        boolean isNamed =
+                entry.filter(path -> path.toString().equals(finding.program())).isPresent();
+        return new Finding(
+                switch (finding.kind()) {
+                    case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
+                    case LIBRARIES_UNCHECKED -> FindingKind.PROGRAM_LIBRARIES_UNCHECKED;
+                    case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
+                },
+                isNamed ? finding.problem() : finding.program() + ": " + finding.problem(),
+                OptionalInt.empty(),
+                entry,
+                OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     /** Returns where the program is in the tree, with links followed; empty when it is not there. */
@@ -161,6 +161,13 @@ public final class ProgramCheck {
                     new PathLookup(volume, PathLookup.Links.ALL).find(path).path());
         } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException missing) {
             return Optional.empty();
+        }
+    }
+
+    private void run() throws IOException {
+        Optional<Value> program = volume.root().attribute(RootAttributes.PROGRAM);
+        if (program.isPresent()) {
+            examine(program.get());
         }
     }
 
@@ -317,7 +324,7 @@ public final class ProgramCheck {
             checkLibraries(program, path);
         } catch (LookupLimitException | NameNotAllowedException e) {
             // The program may run all the same.
-            findings.add(new ProgramFinding(
+            findings.accept(new ProgramFinding(
                     Kind.LIBRARIES_UNCHECKED,
                     program,
                     "its libraries cannot be checked: " + e.getFile() + " " + Messages.reasonInSentence(e)));
@@ -371,7 +378,7 @@ public final class ProgramCheck {
         Optional<DynamicSection> dynamic = found.file().dynamicSection();
         Set<Text> used = dynamic.isEmpty() ? Set.of() : dynamic.get().undefined(MISSING_CALLS);
         if (!used.isEmpty()) {
-            findings.add(new ProgramFinding(
+            findings.accept(new ProgramFinding(
                     Kind.MISSING_CALLS,
                     program,
                     "the program uses "
@@ -381,6 +388,6 @@ public final class ProgramCheck {
     }
 
     private void add(String program, String problem) {
-        findings.add(new ProgramFinding(Kind.NOT_LOADABLE, program, problem));
+        findings.accept(new ProgramFinding(Kind.NOT_LOADABLE, program, problem));
     }
 }

@@ -719,6 +719,7 @@ class ProgramCheckTest {
     void findingsBeforeReadErrorOfProgramArePassedOn() throws IOException {
         file("/app", elf(Machine.X86_64));
         program("/app");
+        built.volume().setRootAttribute(Symbol.of("cwd"), Text.of("/missing"));
         built.volume().setRootAttribute(Symbol.of("environment"), new Tuple());
         Tuples.of(built.root().find(Symbol.of("app")).orElseThrow()).set(Symbol.of("colour"), Text.of("red"));
         BlockDevice disk = built.commit();
@@ -730,7 +731,7 @@ class ProgramCheckTest {
                 () -> new VolumeCheck(failing, finding -> found.add(finding.kind()))
                         .with(ProgramCheck::examine)
                         .run());
-        assertEquals(List.of(FindingKind.ATTRIBUTE_UNKNOWN), found);
+        assertEquals(List.of(FindingKind.ATTRIBUTE_UNKNOWN, FindingKind.PROGRAM_NOT_LOADABLE), found);
     }
 
     @Test
