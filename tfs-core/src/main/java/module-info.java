@@ -28,5 +28,4 @@ module dev.tfskit.core {
     exports dev.tfskit.posix to dev.tfskit.nio;
     exports dev.tfskit.schema.walk to dev.tfskit.nio;
     exports dev.tfskit.source.lookup to dev.tfskit.archive;
-    exports dev.tfskit.text to dev.tfskit.archive;
 }

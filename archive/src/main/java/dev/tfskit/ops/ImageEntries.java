@@ -9,7 +9,6 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.text.Glob;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -153,13 +152,13 @@ public final class ImageEntries {
 
     private static Predicate<Symbol> matcher(String key, String pattern) throws FileSystemException {
         try {
-            Glob glob = Glob.compile(pattern);
-            return name -> glob.matches(name.toByteArray());
+            return new NamePattern(pattern)::matches;
         } catch (IllegalArgumentException e) {
             throw new FileSystemException(
                     key,
                     null,
-                    "is not a valid pattern of MapDirs; close each bracket, and begin each range with its lower end");
+                    "is not a valid pattern of MapDirs; close each bracket, begin each range with its lower end, put "
+                            + "a backslash before a - or ] that stands for itself, and end with no single backslash");
         }
     }
 

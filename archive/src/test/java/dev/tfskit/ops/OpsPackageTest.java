@@ -2,6 +2,7 @@
 package dev.tfskit.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.lookup.ListedTree;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a package puts into an image, and the work for it. */
 class OpsPackageTest {
@@ -56,6 +59,10 @@ class OpsPackageTest {
         "ä?x, äöx",
         "{a}, {a}",
         "[^b]*, a.js",
+        "[^b].js, ä.js",
+        "[äö]x, äx",
+        "[a-ä]x, ßx",
+        "[!x]y, !y",
         "**.js, a.js",
         "\\\\*, '*'",
     })
@@ -93,5 +100,15 @@ class OpsPackageTest {
         double bytes = allocated.count();
         assertEquals(2 * depth + 3, entries);
         return bytes / depth;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\\\", "[a", "[b-a]", "[]a]", "[-a]", "[a-]", "[", "[^]"})
+    void refusesMalformedPatternAsOpsDoes(String pattern) throws IOException {
+        Path file = packageWith("{\"Program\": \"/p\", \"MapDirs\": {\"extra/" + pattern + "\": \"/x\"}}");
+        Files.createDirectory(temp.resolve("extra"));
+        assertTrue(assertThrows(FileSystemException.class, () -> paths(file))
+                .getMessage()
+                .contains("is not a valid pattern of MapDirs"));
     }
 }
