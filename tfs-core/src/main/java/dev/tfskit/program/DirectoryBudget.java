@@ -2,35 +2,78 @@
 package dev.tfskit.program;
 
 import dev.tfskit.value.Text;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * The bytes that the lists of directories may have in which the loader searches for the libraries of one object: those
- * of the object, of the objects that loaded it, and of the environment. An object can need thousands of libraries, and
- * each that is missing is searched in all directories. Not thread-safe.
+ * The bytes that the lists of directories may have in which one loader searches for libraries. An object can need
+ * thousands of libraries, each that is missing is searched in all directories, and the lists of an object count again
+ * for all that it loads. Not thread-safe.
  */
 final class DirectoryBudget {
 
-    private static final int MOST_BYTES = 1 << 16;
+    /** The most bytes of different lists of one object, of those that loaded it, and of the environment. */
+    private static final int MOST_BYTES_OF_OBJECT = 1 << 16;
+    /** The most bytes that are read: five thousand libraries with long run paths take a tenth of it. */
+    private static final int MOST_BYTES = 1 << 27;
 
-    private final LoadedObject requester;
     private long bytes;
 
-    DirectoryBudget(LoadedObject requester) {
-        this.requester = requester;
+    /** The part of the budget for one object that needs libraries. */
+    final class Share {
+
+        private final LoadedObject requester;
+        private final Set<ListOfDirectories> taken = new HashSet<>();
+        private long different;
+
+        /**
+         * Creates a part from which nothing has been taken.
+         *
+         * @param requester the object that needs libraries
+         */
+        Share(LoadedObject requester) {
+            this.requester = requester;
+        }
+
+        /**
+         * Takes a list from the budget.
+         *
+         * @param list the list
+         * @param owner the object that has the list
+         * @return whether the list names directories that no list before it names, as equal lists of one chain do
+         * @throws LookupLimitException when the budget is exhausted
+         */
+        boolean take(Text list, LoadedObject owner) throws LookupLimitException {
+            bytes += list.length();
+            check(bytes, MOST_BYTES, ", together with those of the objects before it");
+            boolean isNew = taken.add(ListOfDirectories.of(list, owner));
+            if (isNew) {
+                different += list.length();
+                check(different, MOST_BYTES_OF_OBJECT, "");
+            }
+            return isNew;
+        }
+
+        private void check(long count, int most, String together) throws LookupLimitException {
+            if (count > most) {
+                throw new LookupLimitException(
+                        requester.path().toString(),
+                        "has lists of directories with more than " + most + " bytes" + together
+                                + "; shorten LD_LIBRARY_PATH and the run paths");
+            }
+        }
     }
 
     /**
-     * Takes the bytes of a list from the budget.
+     * A list and what its variables depend on.
      *
-     * @throws LookupLimitException when the budget is exhausted
+     * @param list the list
+     * @param origin the directory of its owner; empty when the list has no variable
      */
-    void take(Text list) throws LookupLimitException {
-        bytes += list.length();
-        if (bytes > MOST_BYTES) {
-            throw new LookupLimitException(
-                    requester.path().toString(),
-                    "has lists of directories with more than " + MOST_BYTES
-                            + " bytes; shorten LD_LIBRARY_PATH and the run paths");
+    private record ListOfDirectories(Text list, Text origin) {
+
+        static ListOfDirectories of(Text list, LoadedObject owner) {
+            return new ListOfDirectories(list, list.contains('$') ? owner.directory() : Text.of(""));
         }
     }
 }

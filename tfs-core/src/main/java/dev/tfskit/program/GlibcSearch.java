@@ -25,6 +25,7 @@ final class GlibcSearch implements LibrarySearch {
     private final Optional<Text> libraryPath;
     private final LinkerCache cache;
     private final List<Text> configured;
+    private final DirectoryBudget budget = new DirectoryBudget();
 
     /**
      * Creates a search.
@@ -54,37 +55,28 @@ final class GlibcSearch implements LibrarySearch {
         private final Set<SearchPath.Directory> requested = new LinkedHashSet<>();
 
         private final List<Text> defaults;
-        /** The directories that are searched before or after the cache. */
-        private final Set<Text> searched;
+        /** The directories that are searched before or after the cache; null until the cache has a library. */
+        private @Nullable Set<Text> searched;
 
         GlibcPlaces(LoadedObject requester) throws LookupLimitException {
             this.requester = requester;
             this.defaults = requester.description().skipsDefaults() ? List.of() : LibraryDirectories.ofGlibc(machine);
-            addLists();
-            this.searched = Stream.concat(requested.stream(), plain(defaults))
-                    .flatMap(this::withLevels)
-                    .map(directory -> normal(directory.path()))
-                    .collect(Collectors.toSet());
-        }
-
-        private void addLists() throws LookupLimitException {
-            DirectoryBudget budget = new DirectoryBudget(requester);
+            DirectoryBudget.Share share = budget.new Share(requester);
             List<LoadedObject> chain = requester.chain();
             Optional<Text> runPath = requester.description().libraryRunPath();
             if (runPath.isEmpty()) {
                 for (LoadedObject object : chain) {
-                    addList(object.description().libraryPath(), ":", object, budget);
+                    addList(object.description().libraryPath(), ":", object, share);
                 }
             }
-            addList(libraryPath, ":;", chain.getLast(), budget);
-            addList(runPath, ":", requester, budget);
+            addList(libraryPath, ":;", chain.getLast(), share);
+            addList(runPath, ":", requester, share);
         }
 
-        private void addList(Optional<Text> list, String separators, LoadedObject origin, DirectoryBudget budget)
+        private void addList(Optional<Text> list, String separators, LoadedObject owner, DirectoryBudget.Share share)
                 throws LookupLimitException {
-            if (list.isPresent()) {
-                budget.take(list.get());
-                requested.addAll(SearchPath.directories(list.get(), separators, origin.directory(), machine));
+            if (list.isPresent() && share.take(list.get(), owner)) {
+                requested.addAll(SearchPath.directories(list.get(), separators, owner.directory(), machine));
             }
         }
 
@@ -123,7 +115,19 @@ final class GlibcSearch implements LibrarySearch {
         }
 
         private Ground groundOf(LinkerCache.Entry entry) {
-            return searched.contains(SearchPath.parent(entry.path())) ? Ground.DIRECTORY : Ground.CACHE;
+            return searched().contains(SearchPath.parent(entry.path())) ? Ground.DIRECTORY : Ground.CACHE;
+        }
+
+        private Set<Text> searched() {
+            Set<Text> known = searched;
+            if (known == null) {
+                known = Stream.concat(requested.stream(), plain(defaults))
+                        .flatMap(this::withLevels)
+                        .map(directory -> normal(directory.path()))
+                        .collect(Collectors.toSet());
+                searched = known;
+            }
+            return known;
         }
 
         private Stream<SearchPath.Directory> configured() {

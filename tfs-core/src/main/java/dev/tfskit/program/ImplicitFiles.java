@@ -65,10 +65,9 @@ final class ImplicitFiles {
             }
         }
         names.remove("");
-        LibrarySearch.Places places = closure.places(closure.program());
         for (String name : names) {
             Text library = Text.of(name);
-            if (!closure.load(library, places, why(library))) {
+            if (!closure.load(library, closure.program(), why(library))) {
                 notices.accept(new Notice(
                         name,
                         "is a library to preload, but the target root lacks it; the program starts without it, "
@@ -91,16 +90,15 @@ final class ImplicitFiles {
         if (libc.isEmpty()) {
             return;
         }
-        LibrarySearch.Places places = closure.places(libc.get());
         for (String service : hasNameServiceFile ? nameServices() : defaultServices()) {
             Text module = Text.of("libnss_" + service + ".so.2");
             closure.load(
                     module,
-                    places,
+                    libc.get(),
                     libc.get().reason().needs(NAME_SERVICE_FILE.toString()).needs(module.toString()));
         }
         if (closure.unwindsThreads()) {
-            closure.load(UNWINDER, places, libc.get().reason().needs(UNWINDER.toString()));
+            closure.load(UNWINDER, libc.get(), libc.get().reason().needs(UNWINDER.toString()));
         }
         for (Text locale : UTF_8_LOCALES) {
             Reason reason = libc.get().reason().needs(locale.toString());

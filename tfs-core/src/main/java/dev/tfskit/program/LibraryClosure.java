@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the libraries that a program needs, as the dynamic loader would find them: breadth first, each library once.
@@ -40,6 +41,9 @@ final class LibraryClosure {
     private final Map<Object, Optional<ElfDescription>> descriptions = new HashMap<>();
     private final Map<Text, Missing> missing = new LinkedHashMap<>();
     private final Map<Text, Uncached> uncached = new LinkedHashMap<>();
+    /** Where the libraries of the last object may be that needed one; null before the first. */
+    private LibrarySearch.@Nullable Places places;
+
     private int tried;
     private boolean unwindsThreads;
     private boolean needsCache;
@@ -97,9 +101,8 @@ final class LibraryClosure {
     void loadNeeded() throws IOException {
         while (!ahead.isEmpty()) {
             LoadedObject object = ahead.remove();
-            LibrarySearch.Places places = places(object);
             for (Text needed : object.description().needed()) {
-                if (!load(needed, places, object.reason().needs(needed.toString()))) {
+                if (!load(needed, object, object.reason().needs(needed.toString()))) {
                     missing.putIfAbsent(needed, new Missing(needed, object));
                 }
             }
@@ -124,22 +127,27 @@ final class LibraryClosure {
      * @throws LookupLimitException when its lists of directories are too long
      */
     LibrarySearch.Places places(LoadedObject requester) throws IOException {
-        return search.places(requester);
+        LibrarySearch.Places known = places;
+        if (known == null || known.requester() != requester) {
+            known = search.places(requester);
+            places = known;
+        }
+        return known;
     }
 
     /**
      * Finds a library and selects it, unless it is loaded already. {@link #loadNeeded} loads the libraries that it
      * needs.
      *
-     * @param places where the libraries of the object may be that needs it
+     * @param requester the object that needs it
      * @return whether it was found
      */
-    boolean load(Text name, LibrarySearch.Places places, Reason reason) throws IOException {
+    boolean load(Text name, LoadedObject requester, Reason reason) throws IOException {
         if (loaded.containsKey(name) || search.isLoaderItself(name)) {
             return true;
         }
         Optional<LoadedObject> found =
-                name.contains('/') ? loadPath(name, places.requester(), reason) : searchFor(name, places, reason);
+                name.contains('/') ? loadPath(name, requester, reason) : searchFor(name, requester, reason);
         if (found.isPresent()) {
             loaded.put(name, found);
         }
@@ -156,18 +164,18 @@ final class LibraryClosure {
         return Optional.empty();
     }
 
-    private Optional<LoadedObject> searchFor(Text name, LibrarySearch.Places places, Reason reason) throws IOException {
+    private Optional<LoadedObject> searchFor(Text name, LoadedObject requester, Reason reason) throws IOException {
         Optional<LoadedObject> variant = Optional.empty();
-        for (Iterator<Candidate> candidates = places.candidates(name).iterator(); candidates.hasNext(); ) {
+        for (Iterator<Candidate> candidates = places(requester).candidates(name).iterator(); candidates.hasNext(); ) {
             Candidate candidate = candidates.next();
-            countTried(places.requester());
-            Optional<LoadedObject> object = select(candidate.path(), places.requester(), reason);
+            countTried(requester);
+            Optional<LoadedObject> object = select(candidate.path(), requester, reason);
             if (object.isEmpty()) {
                 continue;
             }
             needsCache |= candidate.ground() == Ground.CACHE;
             if (candidate.ground() == Ground.CONFIGURATION && !candidate.isVariant()) {
-                uncached.putIfAbsent(name, new Uncached(name, candidate.path(), places.requester()));
+                uncached.putIfAbsent(name, new Uncached(name, candidate.path(), requester));
             }
             if (!candidate.isVariant()) {
                 return object;

@@ -28,6 +28,7 @@ final class MuslSearch implements LibrarySearch {
 
     private final @Nullable Text libraryPath;
     private final List<Text> standard;
+    private final DirectoryBudget budget = new DirectoryBudget();
 
     /**
      * Creates a search.
@@ -52,16 +53,14 @@ final class MuslSearch implements LibrarySearch {
 
     @Override
     public Places places(LoadedObject requester) throws LookupLimitException {
-        DirectoryBudget budget = new DirectoryBudget(requester);
+        DirectoryBudget.Share share = budget.new Share(requester);
         Set<Text> directories = new LinkedHashSet<>();
-        if (libraryPath != null) {
-            budget.take(libraryPath);
+        if (libraryPath != null && share.take(libraryPath, requester)) {
             directories.addAll(SearchPath.plain(libraryPath, SEPARATORS));
         }
         for (LoadedObject object : requester.chain()) {
             Optional<Text> list = object.description().libraryRunPath().or(object.description()::libraryPath);
-            if (list.isPresent()) {
-                budget.take(list.get());
+            if (list.isPresent() && share.take(list.get(), object)) {
                 SearchPath.withOrigin(list.get(), object.directory())
                         .ifPresent(paths -> directories.addAll(SearchPath.plain(paths, SEPARATORS)));
             }

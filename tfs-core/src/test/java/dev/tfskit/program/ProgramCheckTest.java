@@ -48,6 +48,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -473,6 +474,7 @@ class ProgramCheckTest {
     }
 
     @Test
+    @Tag("slow")
     @Timeout(60)
     void lookupsOfLibrariesHaveALimit() throws IOException {
         List<String> directories = numbered("/d", 700, "");
@@ -519,6 +521,37 @@ class ProgramCheckTest {
                 "/app",
                 "/app has lists of directories with more than 65536 bytes; "
                         + "shorten LD_LIBRARY_PATH and the run paths");
+    }
+
+    @Test
+    void equalListsOfLoadersCountOnce() throws IOException {
+        String runPath = "/lib:" + "/x".repeat(2000);
+        int libraries = 20;
+        for (int i = 0; i < libraries; i++) {
+            file("/lib/lib" + i + ".so", muslElf(runPath, "lib" + (i + 1) + ".so"));
+        }
+        file("/lib/lib" + libraries + ".so", muslElf(runPath, "lib0.so"));
+        file("/lib/ld-musl-x86_64.so.1", elf(Machine.X86_64));
+        file("/app", muslElf(runPath, "lib0.so"));
+        program("/app");
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void longListsDoNotMatterToProgramWithoutLibraries() throws IOException {
+        programWithLibraries(List.of(), List.of(LOADER));
+        built.volume()
+                .setRootAttribute(
+                        Symbol.of("environment"),
+                        SampleVolume.tuple("LD_LIBRARY_PATH", Text.of("/usr/lib:".repeat(1 << 16))));
+        assertEquals(List.of(), findings());
+    }
+
+    private static byte[] muslElf(String runPath, String needed) {
+        return new HandMadeElf(Machine.X86_64)
+                .interpreter("/lib/ld-musl-x86_64.so.1")
+                .dynamic(runPath, List.of(needed))
+                .bytes();
     }
 
     @Test
