@@ -29,6 +29,9 @@ final class LibraryClosure {
      */
     private static final int MOST_TRIED = 4_000_000;
 
+    /** The most libraries of one kind that have messages of their own; a program can need any number. */
+    static final int MOST_NAMED = 100;
+
     private final TreeView view;
     private final SelectedEntries selection;
     private final LibrarySearch search;

@@ -348,13 +348,15 @@ public final class ProgramCheck {
                 LibrarySearch.of(view, elf.get(), libraryPath().orElse(null)),
                 new LoadedObject(path, elf.get(), Reason.request(program), null));
         closure.loadNeeded();
-        for (LibraryClosure.Missing missing : closure.takeMissing()) {
+        List<LibraryClosure.Missing> all = closure.takeMissing();
+        for (LibraryClosure.Missing missing : firstOf(all)) {
             add(
                     program,
                     "the library " + missing.name() + ", which "
                             + missing.requester().reason() + " needs, is not where the loader looks");
         }
-        for (LibraryClosure.Uncached library : closure.uncached()) {
+        addNumberOfOthers(program, all, "where the loader looks");
+        for (LibraryClosure.Uncached library : firstOf(closure.uncached())) {
             add(
                     program,
                     "the library " + library.path() + ", which "
@@ -362,6 +364,18 @@ public final class ProgramCheck {
                             + " needs, is not in /etc/ld.so.cache, the only place where the loader would find it; "
                             + "run ldconfig -r on the tree of the image, or set LD_LIBRARY_PATH="
                             + SearchPath.parent(library.path()) + " in the environment");
+        }
+        addNumberOfOthers(program, closure.uncached(), "in /etc/ld.so.cache");
+    }
+
+    private static <T> List<T> firstOf(List<T> libraries) {
+        return libraries.subList(0, Math.min(libraries.size(), LibraryClosure.MOST_NAMED));
+    }
+
+    private void addNumberOfOthers(String program, List<?> libraries, String place) {
+        int others = libraries.size() - LibraryClosure.MOST_NAMED;
+        if (others > 0) {
+            add(program, "and " + others + " more libraries are not " + place);
         }
     }
 

@@ -134,10 +134,17 @@ public final class ProgramImage {
     }
 
     private void report(LibraryClosure closure, Consumer<Notice> faults) throws IOException {
-        for (LibraryClosure.Missing library : closure.takeMissing()) {
+        List<LibraryClosure.Missing> missing = closure.takeMissing();
+        int named = Math.min(missing.size(), LibraryClosure.MOST_NAMED);
+        for (LibraryClosure.Missing library : missing.subList(0, named)) {
             List<Text> directories =
                     closure.places(library.requester()).directories().toList();
             faults.accept(new Notice(library.name().toString(), describe(library, directories)));
+        }
+        if (named < missing.size()) {
+            faults.accept(new Notice(
+                    missing.get(named).name().toString(),
+                    "is not found either, and " + (missing.size() - named - 1) + " more libraries are not"));
         }
     }
 

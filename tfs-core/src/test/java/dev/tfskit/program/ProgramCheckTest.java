@@ -489,6 +489,29 @@ class ProgramCheckTest {
     }
 
     @Test
+    void messagesAboutMissingLibrariesTakeLittleMemory() throws IOException {
+        int libraries = 500;
+        List<String> missing = numbered("libmissing", 2000, ".so");
+        for (int i = 0; i < libraries; i++) {
+            List<String> needed = i + 1 < libraries ? List.of("lib" + (i + 1) + ".so") : missing;
+            file(
+                    "/lib/lib" + i + ".so",
+                    new HandMadeElf(Machine.X86_64).dynamic("", needed).bytes());
+        }
+        programWithLibraries(List.of("/lib"), List.of("lib0.so"));
+        List<ProgramFinding> findings = findings();
+        assertEquals(101, findings.size());
+        assertEquals(
+                "the library libmissing0.so, which lib499.so <- lib498.so <- lib497.so <- lib496.so <- lib495.so"
+                        + " <- lib494.so <- lib493.so <- lib492.so <- (485 more) <- lib6.so <- lib5.so <- lib4.so"
+                        + " <- lib3.so <- lib2.so <- lib1.so <- lib0.so <- /app needs, is not where the loader looks",
+                findings.getFirst().problem());
+        assertEquals(
+                "and 1900 more libraries are not where the loader looks",
+                findings.getLast().problem());
+    }
+
+    @Test
     @Timeout(60)
     void namesOnTheWayToLibrariesHaveALimit() throws IOException {
         List<String> names = Collections.nCopies(2000, "d");
