@@ -122,7 +122,7 @@ public final class DiskCheck {
         for (PartitionContent content : partitions) {
             Partition partition = content.partition();
             VolumeRole role = role(partition, image);
-            if (!suspect.contains(partition) && (role != VolumeRole.ANY || mayHoldVolume(content.kind()))) {
+            if (!suspect.contains(partition) && (role != VolumeRole.ANY || mayHoldVolume(content))) {
                 BlockDevice volume = image.volume(new VolumeChoice.InPartition(partition.number()));
                 report = report.and(new VolumeCheck(
                                 volume(volume),
@@ -135,8 +135,9 @@ public final class DiskCheck {
         return report;
     }
 
-    private static boolean mayHoldVolume(Kind kind) {
-        return kind == Kind.TFS_VOLUME || kind == Kind.UNREADABLE;
+    private static boolean mayHoldVolume(PartitionContent content) {
+        return content.kind() == Kind.TFS_VOLUME
+                || content.kind() == Kind.UNREADABLE && content.partition().type() == Partition.VOLUME;
     }
 
     private BlockDevice volume(BlockDevice device) {

@@ -78,10 +78,16 @@ final class LinkerConfiguration {
                     }
                 }
             } else if (!text.isEmpty() && !text.startsWith("hwcap")) {
-                directories.add(Text.wrap(text.replaceAll("=.*", "").getBytes(StandardCharsets.ISO_8859_1)));
+                addDirectory(text.replaceAll("=.*", ""));
             }
         }
         return List.copyOf(directories);
+    }
+
+    private void addDirectory(String path) {
+        if (path.length() <= Limits.PATH_BYTES) {
+            directories.add(Text.wrap(path.getBytes(StandardCharsets.ISO_8859_1)));
+        }
     }
 
     /** Inserts the lines of a file before the remaining lines. */

@@ -32,6 +32,7 @@ class DiskCheckTest {
     private static final int GAP_BLOCKS = 100;
     private static final int TYPE = 0x83;
     private static final int EFI = 0xef;
+    private static final int LINUX_SWAP = 0x82;
 
     private final SampleVolume boot = SampleVolume.written();
     private final SampleVolume root = SampleVolume.written();
@@ -92,7 +93,7 @@ class DiskCheckTest {
     }
 
     @Test
-    void unreadableFirstBlockIsDamageUnlessPartitionIsEfiSystem() throws IOException {
+    void unreadableFirstBlockIsDamageOnlyInPartitionOfVolume() throws IOException {
         partition(0, EFI, 1, BOOT_START - 1);
         partition(1, TYPE, BOOT_START, bootBlocks);
         partition(2, TYPE, rootStart, rootBlocks);
@@ -100,6 +101,8 @@ class DiskCheckTest {
         assertFound();
         BlockDevice failing = new BadBlocksDevice(disk, Set.of(1L, (long) BOOT_START + bootBlocks));
         assertEquals(List.of("partition 3: LOG_DAMAGED at 0"), toleratedFindings(failing));
+        partition(3, LINUX_SWAP, BOOT_START + bootBlocks, GAP_BLOCKS);
+        assertEquals(List.of(), toleratedFindings(failing));
     }
 
     private static List<String> toleratedFindings(BlockDevice failing) throws IOException {

@@ -11,6 +11,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,10 +49,11 @@ class BootLoadersTest {
     @Test
     void replacesSystemPartitionAndNothingBehindIt() throws IOException {
         MemoryDevice disk = disk(SYSTEM_START, BOOT_START - SYSTEM_START);
+        int end = (SYSTEM_START + SYSTEM_BLOCKS) * BlockDevice.BLOCK_BYTES;
+        disk.write(end, ByteBuffer.wrap(new byte[] {1}));
         byte[] before = disk.toByteArray();
         replaceSystemPartition(disk);
         byte[] after = disk.toByteArray();
-        int end = BOOT_START * BlockDevice.BLOCK_BYTES;
         assertFalse(Arrays.equals(before, 0, end, after, 0, end));
         assertArrayEquals(Arrays.copyOfRange(before, end, before.length), Arrays.copyOfRange(after, end, after.length));
     }
