@@ -63,7 +63,9 @@ final class ImageChoice {
                 : images.stream().filter(image -> image.matches(reference)).toList();
         if (named.isEmpty()) {
             throw files.problem("it has no image " + reference
-                    + (images.isEmpty() ? "; name what docker save or skopeo copy made" : "; choose one of " + shown(images.stream())));
+                    + (images.isEmpty()
+                            ? "; name what docker save or skopeo copy made"
+                            : "; choose one of " + shown(images.stream())));
         }
         return named;
     }

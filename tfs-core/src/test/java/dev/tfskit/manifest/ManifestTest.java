@@ -493,7 +493,7 @@ class ManifestTest {
         String name = "n".repeat(256);
         assertFaults(
                 "(children:(" + name + ":()))",
-                "m:1:269: /" + name + ": a name of 256 bytes; at most 255 are possible");
+                "m:1:269: /" + "n".repeat(255) + "... (256 bytes): a name of 256 bytes; at most 255 are possible");
     }
 
     @Test
