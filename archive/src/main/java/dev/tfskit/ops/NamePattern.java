@@ -14,9 +14,23 @@ import java.util.function.IntPredicate;
  */
 final class NamePattern {
 
-    private static final IntPredicate ANY_CHARACTERS = _ -> true;
+    private final List<Element> elements = new ArrayList<>();
 
-    private final List<IntPredicate> elements = new ArrayList<>();
+    /** A part of a pattern. */
+    private sealed interface Element {
+
+        /** A star. */
+        enum Star implements Element {
+            INSTANCE
+        }
+
+        /**
+         * One character.
+         *
+         * @param condition whether a character matches
+         */
+        record One(IntPredicate condition) implements Element {}
+    }
 
     /**
      * The characters from one to another.
@@ -49,16 +63,16 @@ final class NamePattern {
                     switch (characters.peek()) {
                         case '*' -> {
                             characters.next();
-                            yield ANY_CHARACTERS;
+                            yield Element.Star.INSTANCE;
                         }
                         case '?' -> {
                             characters.next();
-                            yield _ -> true;
+                            yield new Element.One(_ -> true);
                         }
-                        case '[' -> oneOfClass(characters);
+                        case '[' -> new Element.One(oneOfClass(characters));
                         default -> {
                             int literal = characters.literal();
-                            yield character -> character == literal;
+                            yield new Element.One(character -> character == literal);
                         }
                     });
         }
@@ -83,10 +97,12 @@ final class NamePattern {
         int retry = 0;
         int at = 0;
         while (at < characters.length) {
-            if (element < elements.size() && elements.get(element) == ANY_CHARACTERS) {
+            if (element < elements.size() && elements.get(element) == Element.Star.INSTANCE) {
                 behindStar = ++element;
                 retry = at;
-            } else if (element < elements.size() && elements.get(element).test(characters[at])) {
+            } else if (element < elements.size()
+                    && elements.get(element) instanceof Element.One(IntPredicate condition)
+                    && condition.test(characters[at])) {
                 element++;
                 at++;
             } else if (behindStar > 0) {
@@ -96,7 +112,7 @@ final class NamePattern {
                 return false;
             }
         }
-        return elements.subList(element, elements.size()).stream().allMatch(rest -> rest == ANY_CHARACTERS);
+        return elements.subList(element, elements.size()).stream().allMatch(rest -> rest == Element.Star.INSTANCE);
     }
 
     /** The characters of a pattern that have not been read. */

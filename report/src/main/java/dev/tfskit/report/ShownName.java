@@ -4,7 +4,7 @@ package dev.tfskit.report;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.value.ByteString;
 
-/** The form of a name in the page, that of {@link dev.tfskit.schema.TreePath#shortened}. Stateless. */
+/** The form of a name in the page, as a path in a message has it. Stateless. */
 final class ShownName {
 
     private ShownName() {}
