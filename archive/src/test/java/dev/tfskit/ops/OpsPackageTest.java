@@ -104,7 +104,7 @@ class OpsPackageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\\\\", "[a", "[b-a]", "[]a]", "[-a]", "[a-]", "[", "[^]"})
-    void refusesMalformedPatternAsOpsDoes(String pattern) throws IOException {
+    void refusesMalformedPattern(String pattern) throws IOException {
         Path file = packageWith("{\"Program\": \"/p\", \"MapDirs\": {\"extra/" + pattern + "\": \"/x\"}}");
         Files.createDirectory(temp.resolve("extra"));
         assertTrue(assertThrows(FileSystemException.class, () -> paths(file))

@@ -51,7 +51,7 @@ final class StatView implements View {
     private static void print(Session session, TreePath path, Inode inode) throws IOException {
         String target =
                 inode instanceof SymbolicLink link ? " -> " + link.target().quoted() : "";
-        line(session, "Path", path + target);
+        line(session, "Path", path.quoted() + target);
         line(session, "Type", EntryList.type(inode));
         line(session, "Size", Messages.bytes(EntryList.size(inode)));
         line(session, "Links", Long.toString(inode.linkCount()));

@@ -60,9 +60,9 @@ final class ChangeReport implements Consumer<ImageChange> {
     }
 
     private static String name(ImageChange change) {
-        String path = Printable.of(change.path().toString());
+        String path = Printable.of(change.path().quoted());
         return change.oldPath()
-                .map(old -> Printable.of(old.toString()) + " -> " + path)
+                .map(old -> Printable.of(old.quoted()) + " -> " + path)
                 .orElse(path);
     }
 

@@ -22,7 +22,7 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
             return;
         }
         try {
-            print(entry, Printable.of(entry.path().toString()));
+            print(entry, Printable.of(entry.path().quoted()));
         } catch (OutputException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,7 +38,7 @@ record EntryListing(EntryLines lines) implements Consumer<SourceEntry> {
                 lines.print(special.node().toText().decode(), name);
             case SourceEntry.HardLink link ->
                 lines.print(
-                        "hard link", name + " = " + Printable.of(link.first().toString()));
+                        "hard link", name + " = " + Printable.of(link.first().quoted()));
             case SourceEntry.MetadataPatch _ -> lines.print("attributes", name);
             case SourceEntry.Absence _ -> {}
             case SourceEntry.Whiteout _ -> lines.print("removed", name);

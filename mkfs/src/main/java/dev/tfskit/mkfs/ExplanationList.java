@@ -18,7 +18,7 @@ record ExplanationList(List<Explanation> all) {
     /** Prints a line for each entry. */
     void print(StandardOutput output) throws IOException {
         for (Explanation explanation : all) {
-            output.println(Printable.of(explanation.path().toString()) + ": " + Printable.of(explanation.reason()));
+            output.println(Printable.of(explanation.path().quoted()) + ": " + Printable.of(explanation.reason()));
         }
     }
 

@@ -45,7 +45,7 @@ final class Plan {
 
     private void print(TreePath path, Inode inode) throws IOException {
         entries++;
-        String name = Printable.of(path.toString());
+        String name = Printable.of(path.quoted());
         switch (inode) {
             case Directory _ -> lines.print("directory", name);
             case Socket _ -> lines.print("socket", name);

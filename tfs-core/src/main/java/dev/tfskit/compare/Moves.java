@@ -77,7 +77,7 @@ public final class Moves {
             try {
                 return known.get(file, () -> digest.of(file));
             } catch (TfsFormatException damage) {
-                return path.toString();
+                return path.quoted();
             }
         }
     }

@@ -229,7 +229,7 @@ final class TupleLocations {
 
     /** Drops the paths that lead through a moved tuple. */
     private void forgetPathsThrough(Tuple tuple) {
-        if (role(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
+        if (assignedRole(tuple) == TupleRole.CHILDREN || tuple.has(Attributes.CHILDREN)) {
             paths = new HashMap<>();
         }
     }

@@ -36,22 +36,42 @@ final class DirectoryBudget {
         }
 
         /**
-         * Takes a list from the budget.
+         * Takes the list of the environment from the budget. An equal run path does not stand for it: a loader splits
+         * the two at other characters, or replaces variables in one of them alone.
          *
          * @param list the list
-         * @param owner the object that has the list
-         * @return whether the list names directories that no list before it names, as equal lists of one chain do
          * @throws LookupLimitException when the budget is exhausted
          */
-        boolean take(Text list, LoadedObject owner) throws LookupLimitException {
-            bytes += list.length();
-            check(bytes, MOST_BYTES, ", together with those of the objects before it");
+        void takeOfEnvironment(Text list) throws LookupLimitException {
+            countRead(list);
+            countDifferent(list);
+        }
+
+        /**
+         * Takes a run path from the budget.
+         *
+         * @param list the run path
+         * @param owner the object that has the run path
+         * @return whether it names directories that no run path before it names, as equal ones of one chain do
+         * @throws LookupLimitException when the budget is exhausted
+         */
+        boolean takeRunPath(Text list, LoadedObject owner) throws LookupLimitException {
+            countRead(list);
             boolean isNew = taken.add(ListOfDirectories.of(list, owner));
             if (isNew) {
-                different += list.length();
-                check(different, MOST_BYTES_OF_OBJECT, "");
+                countDifferent(list);
             }
             return isNew;
+        }
+
+        private void countRead(Text list) throws LookupLimitException {
+            bytes += list.length();
+            check(bytes, MOST_BYTES, ", together with those of the objects before it");
+        }
+
+        private void countDifferent(Text list) throws LookupLimitException {
+            different += list.length();
+            check(different, MOST_BYTES_OF_OBJECT, "");
         }
 
         private void check(long count, int most, String together) throws LookupLimitException {

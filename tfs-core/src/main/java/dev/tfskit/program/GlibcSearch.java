@@ -66,18 +66,25 @@ final class GlibcSearch implements LibrarySearch {
             Optional<Text> runPath = requester.description().libraryRunPath();
             if (runPath.isEmpty()) {
                 for (LoadedObject object : chain) {
-                    addList(object.description().libraryPath(), ":", object, share);
+                    addRunPath(object.description().libraryPath(), object, share);
                 }
             }
-            addList(libraryPath, ":;", chain.getLast(), share);
-            addList(runPath, ":", requester, share);
+            if (libraryPath.isPresent()) {
+                share.takeOfEnvironment(libraryPath.get());
+                add(libraryPath.get(), ":;", chain.getLast());
+            }
+            addRunPath(runPath, requester, share);
         }
 
-        private void addList(Optional<Text> list, String separators, LoadedObject owner, DirectoryBudget.Share share)
+        private void addRunPath(Optional<Text> list, LoadedObject owner, DirectoryBudget.Share share)
                 throws LookupLimitException {
-            if (list.isPresent() && share.take(list.get(), owner)) {
-                requested.addAll(SearchPath.directories(list.get(), separators, owner.directory(), machine));
+            if (list.isPresent() && share.takeRunPath(list.get(), owner)) {
+                add(list.get(), ":", owner);
             }
+        }
+
+        private void add(Text list, String separators, LoadedObject owner) {
+            requested.addAll(SearchPath.directories(list, separators, owner.directory(), machine));
         }
 
         @Override

@@ -30,7 +30,7 @@ final class LibraryClosure {
     private static final int MOST_TRIED = 4_000_000;
 
     /** The most libraries of one kind that have messages of their own; a program can need any number. */
-    static final int MOST_NAMED = 100;
+    private static final int MOST_NAMED = 100;
 
     private final TreeView view;
     private final SelectedEntries selection;
@@ -271,6 +271,14 @@ final class LibraryClosure {
     /** Returns the library of a name, if it was loaded. */
     Optional<LoadedObject> loaded(Text name) {
         return loaded.getOrDefault(name, Optional.empty());
+    }
+
+    /**
+     * Returns how many libraries have messages of their own when so many are missing. The others are none, or at least
+     * three, so that their number takes less room than their messages.
+     */
+    static int countOfNamed(int missing) {
+        return missing < MOST_NAMED + 3 ? missing : MOST_NAMED;
     }
 
     /** Returns the libraries that were not found since the last call. */

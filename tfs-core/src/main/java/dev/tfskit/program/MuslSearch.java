@@ -55,12 +55,13 @@ final class MuslSearch implements LibrarySearch {
     public Places places(LoadedObject requester) throws LookupLimitException {
         DirectoryBudget.Share share = budget.new Share(requester);
         Set<Text> directories = new LinkedHashSet<>();
-        if (libraryPath != null && share.take(libraryPath, requester)) {
+        if (libraryPath != null) {
+            share.takeOfEnvironment(libraryPath);
             directories.addAll(SearchPath.plain(libraryPath, SEPARATORS));
         }
         for (LoadedObject object : requester.chain()) {
             Optional<Text> list = object.description().libraryRunPath().or(object.description()::libraryPath);
-            if (list.isPresent() && share.take(list.get(), object)) {
+            if (list.isPresent() && share.takeRunPath(list.get(), object)) {
                 SearchPath.withOrigin(list.get(), object.directory())
                         .ifPresent(paths -> directories.addAll(SearchPath.plain(paths, SEPARATORS)));
             }

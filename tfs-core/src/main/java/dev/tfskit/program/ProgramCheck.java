@@ -369,11 +369,11 @@ public final class ProgramCheck {
     }
 
     private static <T> List<T> firstOf(List<T> libraries) {
-        return libraries.subList(0, Math.min(libraries.size(), LibraryClosure.MOST_NAMED));
+        return libraries.subList(0, LibraryClosure.countOfNamed(libraries.size()));
     }
 
     private void addNumberOfOthers(String program, List<?> libraries, String place) {
-        int others = libraries.size() - LibraryClosure.MOST_NAMED;
+        int others = libraries.size() - LibraryClosure.countOfNamed(libraries.size());
         if (others > 0) {
             add(program, "and " + others + " more libraries are not " + place);
         }

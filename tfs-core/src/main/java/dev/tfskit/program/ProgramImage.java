@@ -135,7 +135,7 @@ public final class ProgramImage {
 
     private void report(LibraryClosure closure, Consumer<Notice> faults) throws IOException {
         List<LibraryClosure.Missing> missing = closure.takeMissing();
-        int named = Math.min(missing.size(), LibraryClosure.MOST_NAMED);
+        int named = LibraryClosure.countOfNamed(missing.size());
         for (LibraryClosure.Missing library : missing.subList(0, named)) {
             List<Text> directories =
                     closure.places(library.requester()).directories().toList();
@@ -144,7 +144,7 @@ public final class ProgramImage {
         if (named < missing.size()) {
             faults.accept(new Notice(
                     missing.get(named).name().toString(),
-                    "is not found either, and " + (missing.size() - named - 1) + " more libraries are not"));
+                    "is not found either; " + (missing.size() - named - 1) + " more libraries are not found"));
         }
     }
 

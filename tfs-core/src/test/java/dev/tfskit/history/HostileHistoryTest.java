@@ -153,6 +153,28 @@ class HostileHistoryTest {
         assertTrue(words.getLast().getFirst().contains("/f"), words::toString);
     }
 
+    @Test
+    void pathsReturnWithTheEntriesOfADirectory() throws IOException {
+        WrittenLog log = new WrittenLog();
+        Tuple directory = WrittenLog.directory();
+        Tuple entries = WrittenLog.entries(directory);
+        Tuple inner = WrittenLog.directory();
+        Tuple file = WrittenLog.file();
+        Tuple outside = new Tuple();
+        log.set(log.entries(), "d", directory)
+                .set(entries, "f", inner)
+                .set(WrittenLog.entries(inner), "g", file)
+                .record(outside)
+                .remove(directory, "children")
+                .set(outside, "x", entries)
+                .set(file, "filelength", Int.of(1))
+                .remove(outside, "x")
+                .set(directory, "children", entries)
+                .set(file, "filelength", Int.of(2));
+        List<List<String>> words = Histories.words(log);
+        assertTrue(words.getLast().getFirst().contains("/d/f/g"), words::toString);
+    }
+
     /** A directory in itself, and one whose parent is its child. */
     @Test
     void cyclesOfDirectoriesEnd() throws IOException {

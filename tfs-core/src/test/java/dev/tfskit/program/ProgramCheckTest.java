@@ -560,6 +560,19 @@ class ProgramCheckTest {
         assertEquals(List.of(), findings());
     }
 
+    /** musl replaces variables in a run path, and none in the environment. */
+    @Test
+    void runPathIsReadBesideEqualListOfTheEnvironment() throws IOException {
+        file("/lib/ld-musl-x86_64.so.1", elf(Machine.X86_64));
+        file("/app/lib/libit.so", elf(Machine.X86_64));
+        file("/app/program", muslElf("$ORIGIN/lib", "libit.so"));
+        program("/app/program");
+        built.volume()
+                .setRootAttribute(
+                        Symbol.of("environment"), SampleVolume.tuple("LD_LIBRARY_PATH", Text.of("$ORIGIN/lib")));
+        assertEquals(List.of(), findings());
+    }
+
     @Test
     void longListsDoNotMatterToProgramWithoutLibraries() throws IOException {
         programWithLibraries(List.of(), List.of(LOADER));
