@@ -39,8 +39,7 @@ record BootabilityCheck(Consumer<Notice> notices) {
         }
         for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? null : kernel(boot.get()))) {
             switch (finding.kind()) {
-                case NOT_LOADABLE, LIBRARIES_UNCHECKED ->
-                    notices.accept(new Notice(finding.program(), finding.problem()));
+                case NOT_LOADABLE, UNCHECKED -> notices.accept(new Notice(finding.program(), finding.problem()));
                 // Shells and interpreters use fork, too, and run until a user starts a command.
                 case MISSING_CALLS -> {}
             }

@@ -69,8 +69,8 @@ public enum FindingKind {
     PROGRAM_MISSING(Severity.WARNING, "Nanos stops when it boots"),
     /** The program exists, but it, its interpreter, a library or the working directory has a fault. */
     PROGRAM_NOT_LOADABLE(Severity.WARNING, "Nanos stops when it boots"),
-    /** The libraries of the program cannot be looked up within the limits of the check. */
-    PROGRAM_LIBRARIES_UNCHECKED(Severity.WARNING, "the program may lack one of them"),
+    /** The path of the program, its working directory or its libraries are beyond the limits of the check. */
+    PROGRAM_UNCHECKED(Severity.WARNING, "the program may not start"),
     /** The arguments are not a vector of texts. */
     ARGUMENTS_INVALID(Severity.WARNING, "Nanos stops when it boots"),
     /** The root names a program but has no tuple of environment variables. */

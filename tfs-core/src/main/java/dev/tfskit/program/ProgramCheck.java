@@ -140,7 +140,7 @@ public final class ProgramCheck {
         return new Finding(
                 switch (finding.kind()) {
                     case NOT_LOADABLE -> FindingKind.PROGRAM_NOT_LOADABLE;
-                    case LIBRARIES_UNCHECKED -> FindingKind.PROGRAM_LIBRARIES_UNCHECKED;
+                    case UNCHECKED -> FindingKind.PROGRAM_UNCHECKED;
                     case MISSING_CALLS -> FindingKind.PROGRAM_USES_MISSING_CALLS;
                 },
                 isNamed ? finding.problem() : finding.program() + ": " + finding.problem(),
@@ -201,14 +201,16 @@ public final class ProgramCheck {
         }
     }
 
-    /** Reports a path that no kernel takes. An image can have one of gigabytes. */
+    /** Reports a path that is not followed here. An image can have one of gigabytes; the kernel has no limit. */
     private boolean isTooLong(Symbol attribute, Text path) {
         if (path.length() <= Limits.PATH_BYTES) {
             return false;
         }
-        add(
+        findings.accept(new ProgramFinding(
+                Kind.UNCHECKED,
                 attribute.toString(),
-                "the path has " + path.length() + " bytes, and the kernel takes at most " + Limits.PATH_BYTES);
+                "the path has " + Messages.bytes(path.length()) + ", and at most " + Limits.PATH_BYTES
+                        + " are checked"));
         return true;
     }
 
@@ -325,7 +327,7 @@ public final class ProgramCheck {
         } catch (LookupLimitException | NameNotAllowedException e) {
             // The program may run all the same.
             findings.accept(new ProgramFinding(
-                    Kind.LIBRARIES_UNCHECKED,
+                    Kind.UNCHECKED,
                     program,
                     "its libraries cannot be checked: " + e.getFile() + " " + Messages.reasonInSentence(e)));
         }

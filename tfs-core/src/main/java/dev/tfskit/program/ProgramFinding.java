@@ -14,8 +14,8 @@ public record ProgramFinding(Kind kind, String program, String problem) {
     public enum Kind {
         /** The kernel or the interpreter of the program cannot load it. */
         NOT_LOADABLE,
-        /** The program may start: its libraries cannot be looked up within the limits of the check. */
-        LIBRARIES_UNCHECKED,
+        /** The program may start: its path or its libraries are beyond the limits of the check. */
+        UNCHECKED,
         /** The program starts, but some of the functions that it uses fail. */
         MISSING_CALLS
     }

@@ -85,7 +85,7 @@ class DamagedVolumesTest {
                 FindingKind.PARTITION_OUTSIDE,
                 FindingKind.PARTITIONS_OVERLAP,
                 FindingKind.PROGRAM_NOT_LOADABLE,
-                FindingKind.PROGRAM_LIBRARIES_UNCHECKED,
+                FindingKind.PROGRAM_UNCHECKED,
                 FindingKind.PROGRAM_USES_MISSING_CALLS));
         for (DamagedVolume volume : volumes()) {
             volume.make().expected().forEach(text -> missing.remove(FindingKind.valueOf(text.split(" ")[0])));
