@@ -122,12 +122,9 @@ final class TreeDirectories implements Closeable {
         return found.descriptorPath();
     }
 
-    /**
-     * Returns the path of an entry for messages. Of a longer path in the tree than Linux takes it has only the last
-     * names.
-     */
+    /** Returns the path of an entry on the host for messages, however long. */
     String displayed(TreePath path) {
-        return path.isRoot() ? root.toString() : root.toString() + path;
+        return path.isRoot() ? root.toString() : root + path.quoted();
     }
 
     /** Returns an error with the path of the entry in place of one through a descriptor. */
