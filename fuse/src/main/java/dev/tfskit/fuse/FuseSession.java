@@ -77,7 +77,8 @@ final class FuseSession {
         }
         FuseConnection mounted = mounting.get();
         connection = Optional.of(mounted);
-        device = MountTable.on(mountPoint).map(HostMount::device);
+        // Another program may have mounted something on top already.
+        device = MountTable.latestOn(mountPoint).map(HostMount::device);
         return mounted;
     }
 

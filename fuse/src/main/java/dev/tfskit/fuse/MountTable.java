@@ -30,6 +30,14 @@ final class MountTable {
                 .filter(mount -> mount.type().equals(TYPE));
     }
 
+    /** Returns the latest mount of an image on a directory, also when another file system is on top of it. */
+    static Optional<HostMount> latestOn(Path directory) throws IOException {
+        return HostMounts.list().stream()
+                .filter(mount ->
+                        mount.directory().equals(directory) && mount.type().equals(TYPE))
+                .reduce((_, latest) -> latest);
+    }
+
     /** Returns the mounts of an image, and those on a directory, whatever their image. */
     static List<HostMount> of(Path image, Path directory) throws IOException {
         return HostMounts.list().stream()

@@ -14,6 +14,7 @@ import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -255,6 +257,20 @@ class MountIT extends OnImage {
         assertTrue(isMounted());
         shell.fuse("--unmount", "mnt");
         assertFalse(isMounted());
+    }
+
+    /** A mount looks for itself in the table when it begins; by then another program may have mounted on top. */
+    @Test
+    void mountIsFoundInTheTableBelowAnotherOne() throws Exception {
+        FuseHere.mustBeRoot();
+        shell.fuse("disk.raw", "mnt").ok();
+        Optional<String> device = MountTable.on(directory).map(HostMount::device);
+        shell.run("mount -t tmpfs top mnt");
+        assertEquals(Optional.empty(), MountTable.on(directory));
+        assertEquals(device, MountTable.latestOn(directory).map(HostMount::device));
+        assertTrue(device.isPresent());
+        shell.run("umount mnt");
+        shell.fuse("--unmount", "mnt").ok();
     }
 
     /** Another file system may be without its server for a while only. */
