@@ -140,12 +140,7 @@ class UserIT extends OnImage {
     /** The value has the greatest length, and its text takes three times as many bytes: more than a pipe holds. */
     @Test
     void rootUnmountsTheMountOfAnotherUserWhoseDescriptionIsLongAndNotUtf8() throws Exception {
-        assertEquals(
-                "tfs-fuse: " + directory
-                        + ": is unmounted, but the process behind it cannot be seen from here, and may "
-                        + "not have closed the image; see whether another program has it open with 'fuser -v none'\n"
-                        + "1\n",
-                asRoot("""
+        assertEquals(unseen() + "1\n", asRoot("""
                         exec 5<>/dev/fuse
                         mount -i -t fuse.tfs -o fd=5,rootmode=40000,user_id=65534,group_id=65534 none mnt
                         setpriv --reuid=65534 --regid=65534 --clear-groups \
@@ -161,12 +156,7 @@ class UserIT extends OnImage {
     @Test
     void rootDoesNotWaitForAProcessThatTheUserOfTheMountDoesNotOwn()
             throws IOException, InterruptedException, URISyntaxException {
-        assertEquals(
-                "tfs-fuse: " + directory
-                        + ": is unmounted, but the process behind it cannot be seen from here, and may "
-                        + "not have closed the image; see whether another program has it open with 'fuser -v none'\n"
-                        + "1\n",
-                asRoot("""
+        assertEquals(unseen() + "1\n", asRoot("""
                         exec 5<>/dev/fuse
                         mount -i -t fuse.tfs -o fd=5,rootmode=40000,user_id=65534,group_id=65534 none mnt
                         namespace=$(readlink /proc/self/ns/pid)
@@ -214,6 +204,12 @@ class UserIT extends OnImage {
                 wait $server
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 """, Shell.TFS_FUSE, lyingServer()));
+    }
+
+    /** The message when the process behind a mount of the image {@code none} is not known after the unmount. */
+    private String unseen() {
+        return "tfs-fuse: " + directory + ": is unmounted, but the process behind it cannot be seen from here, and may "
+                + "not have closed the image; see whether another program has it open with 'fuser -v none'\n";
     }
 
     private String unanswered() {
