@@ -2,7 +2,7 @@
 
 MVN = mvn
 MVNFLAGS = --batch-mode
-# With it, cd in the scripts may print a name, and lead elsewhere.
+# With CDPATH, cd in the scripts may print a name, and lead elsewhere.
 unexport CDPATH
 # Maven on the JDK that the launchers take.
 RUN_MVN = MVN='$(MVN)' tools/mvn $(MVNFLAGS)

@@ -96,8 +96,8 @@ public final class Tfs {
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
-     * @throws FileSystemException when another program uses the file, with the name of the program; when this program
-     *     has it open, even for reading only; when it is compressed; or as {@link #open(Path)}
+     * @throws FileSystemException when another program uses the file, with the name of the program where it is known;
+     *     when this program has it open, even for reading only; when it is compressed; or as {@link #open(Path)}
      * @throws IOException when it cannot be read
      */
     public static WritableVolume openForWriting(Path image) throws IOException {
@@ -234,7 +234,7 @@ public final class Tfs {
      * @param identity the label and UUID of the volume
      * @param clock the source of the times of changes
      * @return the volume; the caller closes it
-     * @throws IllegalArgumentException when the size is negative
+     * @throws IllegalArgumentException when the size is negative, or the label has more than 31 bytes
      * @throws FileAlreadyExistsException when the path exists
      * @throws NoSpaceException when the size is too small for a volume
      * @throws IOException when the file cannot be made
@@ -272,8 +272,8 @@ public final class Tfs {
      * @param sources the sources, which the caller closes; an entry of a later one replaces an entry of an earlier one
      * @return the figures of the image, which {@link #open(Path)} opens
      * @throws FileSystemException when the file cannot be made or replaced; its subclass shows the reason; when another
-     *     program uses the file to replace, with the name of the program, or this program has it open for writing; or
-     *     when {@link ImageBuilder#verified} finds a difference
+     *     program uses the file to replace, with the name of the program where it is known, or this program has it open
+     *     for writing; or when {@link ImageBuilder#verified} finds a difference
      * @throws NoSpaceException when the contents do not fit into the size of the builder
      * @throws IOException when a source cannot be read or the file cannot be written; or when the directory cannot be
      *     forced, and the new image exists then

@@ -8,8 +8,8 @@ import java.nio.file.Path;
  * The options with which an archive is read. Immutable.
  *
  * @param excludes entries that are left out without a notice
- * @param ignoresZeros whether blocks of zeros in a tar archive are skipped, so that concatenated archives are read as
- *     one; otherwise the first such blocks end the archive
+ * @param ignoresZeros whether reading goes on after the end of a tar or cpio archive, so that concatenated archives are
+ *     read as one
  * @param strippedNames the number of names to remove from the front of each path, at least 0; entries without further
  *     names are left out
  * @param temporaryDirectory where temporary files are made

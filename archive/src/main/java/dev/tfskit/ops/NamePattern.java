@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A pattern for one name, as the function of Go reads it with which ops compares names. {@code *} stands for any
- * characters, {@code ?} for one, {@code [a-z]} and {@code [^a-z]} for one of a class. A backslash takes the next
- * character as it is. A range that runs backwards is refused, although Go lets it match nothing. The time to match is
- * at most in proportion to the length of the pattern times that of the name. Immutable.
+ * A pattern for one name. It means what it means in the function of Go with which ops compares names: {@code *} stands
+ * for any characters, {@code ?} for one, {@code [a-z]} and {@code [^a-z]} for one of a class. A backslash takes the
+ * next character as it is. A range that runs backwards is refused, although Go lets it match nothing. The time to match
+ * is at most in proportion to the length of the pattern times that of the name. Immutable.
  */
 final class NamePattern {
 

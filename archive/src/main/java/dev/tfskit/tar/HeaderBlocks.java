@@ -90,7 +90,7 @@ final class HeaderBlocks {
     private ArchiveException incomplete() {
         return new ArchiveException(
                 source.archive(),
-                "ends in the middle of a header, at byte " + source.position()
+                "ends in the middle of a header, at byte " + source.describe(source.position())
                         + "; it is incomplete: copy or make it again");
     }
 }

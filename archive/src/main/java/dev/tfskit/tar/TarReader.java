@@ -110,7 +110,7 @@ public final class TarReader {
                 if (hasExtraHeaders) {
                     throw new ArchiveException(
                             source.archive(),
-                            "ends in the middle of an entry, at byte " + source.position()
+                            "ends in the middle of an entry, at byte " + source.describe(source.position())
                                     + "; it is incomplete: copy or make it again");
                 }
                 return Optional.empty();

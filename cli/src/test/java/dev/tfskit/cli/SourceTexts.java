@@ -24,7 +24,7 @@ final class SourceTexts {
             Pattern.compile("(?:new (?:Notice|EntryProblem|ManifestFault|ProgramFinding|Failure"
                     + "|(?!Errno|IllegalArgument|IllegalState|IndexOutOf|NumberFormat|NoSuchElement|Unsupported)"
                     + "[A-Z]\\w*Exception)"
-                    + "|Failure\\.of|\\bOptional\\.of|\\.(?:warn|problem)"
+                    + "|Failure\\.of|\\bOptional\\.of|\\.(?:warn|problem|notLoadable|unchecked|missingCalls)"
                     + "|throw (?:refus\\w+|damaged?|problem|missing|failure))\\(");
     /** A method whose result becomes a warning in another source. */
     private static final Pattern PROBLEM_METHOD = Pattern.compile("\\bString problem\\(\\) \\{");

@@ -46,7 +46,7 @@ final class DifferenceCount {
         return code;
     }
 
-    /** Returns one line with all counts. Labels and UUIDs are named in it, but two equal trees have no difference. */
+    /** Returns one line with all counts. It also says whether labels and UUIDs differ, without counting them. */
     String summary(Identity first, Identity second) {
         long sum = counts.values().stream().mapToLong(Long::longValue).sum();
         String kinds = counts.entrySet().stream()

@@ -250,7 +250,7 @@ class CopyUpdateIT {
     }
 
     @Test
-    void imageIsCompactedDefragmentedPunchedAndShrunk() throws IOException, InterruptedException {
+    void imageIsCompactedPunchedAndShrunk() throws IOException, InterruptedException {
         makeDisk();
         images.mkfs("--update", "disk.raw", "-s", "200M").ok();
         Command.shell("cd \"$1\" && mkdir more && head -c 90000000 /dev/urandom >more/huge", temp)

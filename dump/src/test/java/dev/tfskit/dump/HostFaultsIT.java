@@ -221,6 +221,7 @@ class HostFaultsIT {
                         3,
                         "tfs-mkfs: standard output: input/output error; the image is complete, but its summary could "
                                 + "not be printed; tfs-dump shows it");
+        InProcess.dump("--check", temp.resolve("new.raw")).ok();
     }
 
     private Result failingToClose(String file, String script, String tool) throws IOException, InterruptedException {

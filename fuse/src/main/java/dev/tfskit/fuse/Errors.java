@@ -25,7 +25,10 @@ final class Errors {
 
     private Errors() {}
 
-    /** Returns the error number of an exception; EIO when the cause is a failing disk or a defect of this program. */
+    /**
+     * Returns the error number of an exception; EIO when the cause is a damaged image, a failing disk or a defect of
+     * this program.
+     */
     static Errno of(Throwable problem) {
         return switch (problem) {
             case NoSuchFileException _ -> Errno.ENOENT;

@@ -2,7 +2,7 @@
 package dev.tfskit.fuse;
 
 /**
- * A version of libfuse 3. Each version has added fields only at the ends of structures.
+ * A version of libfuse 3. No version has moved the fields that a mount uses.
  *
  * @param minor the number after the point
  */

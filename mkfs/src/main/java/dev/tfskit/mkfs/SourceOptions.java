@@ -35,7 +35,7 @@ import picocli.CommandLine.ParseResult;
  * @param empty whether there may be no source: with {@code -e}, and in an update
  * @param tuples the attributes of the root that {@code -t} sets; later ones win
  * @param excludes the patterns of entries that stay out
- * @param ignoresZeros whether blocks of zeros in a tar are skipped, which end it otherwise
+ * @param ignoresZeros whether reading goes on after the end of a tar or cpio archive
  * @param strippedNames the number of names to remove from the front of each path in an archive, at least 0
  * @param keepsSpecialFiles whether fifos and devices go in
  * @param metadata the options for the metadata of entries

@@ -357,7 +357,7 @@ class BootImageIT {
     }
 
     @Test
-    void rejectsFileWithoutBootSector() throws IOException, InterruptedException {
+    void rejectsUnfitBootFiles() throws IOException, InterruptedException {
         byte[] unsigned = bootFile(BLOCK, BootFileBytes.LOADER);
         unsigned[510] = 0;
         Files.write(temp.resolve("unsigned.img"), unsigned);

@@ -151,7 +151,7 @@ class MkfsResultIT {
     }
 
     @Test
-    void noRoomForTheTemporaryFile() throws IOException, InterruptedException {
+    void missingDirectoryForTheTemporaryFileIsNamed() throws IOException, InterruptedException {
         Result result = mkfs("-r", "tree", "-")
                 .env("TMPDIR", temp.resolve("none").toString())
                 .run();

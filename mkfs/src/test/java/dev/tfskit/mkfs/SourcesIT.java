@@ -251,7 +251,7 @@ class SourcesIT {
     }
 
     @Test
-    void namesMissingListOfPatterns() throws IOException, InterruptedException {
+    void refusesUnusablePatterns() throws IOException, InterruptedException {
         Files.createDirectory(temp.resolve("tree"));
         mkfs("-r", "tree", "--exclude-from", "none")
                 .failed(1, "tfs-mkfs: none: no such file or directory; check the name");

@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small: a large or deeply
- * nested tuple is first written empty and then filled by reference in later records, which also bounds the stack. Not
- * thread-safe.
+ * Encodes changes of tuples as version 5 records (docs/format.md, section 2.3). Records stay small, except for a long
+ * value: a large or deeply nested tuple is first written empty and then filled by reference in later records, which
+ * also bounds the stack. Not thread-safe.
  */
 public final class Encoder {
 
@@ -234,8 +234,8 @@ public final class Encoder {
 
     /**
      * Writes a vector. A vector that the log holds already is written as a reference, because several values, or the
-     * vector itself, may contain it. The ops tool cannot read such references, but only volumes that already had them
-     * get them.
+     * vector itself, may contain it. The ops tool cannot read such references. Volumes that already had them get them,
+     * and so does one whose vector is set during a compaction, before its tuple is written.
      */
     private void writeVector(VectorValue vector) {
         int number = dictionary.numberOf(vector);

@@ -117,9 +117,9 @@ final class ExecutableCheck {
         long base = file.isPositionIndependent() ? LOAD_ADDRESS : 0;
         for (ElfSegment segment : segments) {
             if (segment.type() == ElfSegment.LOAD && isAbove(LOAD_END - base, segment)) {
-                problems.notLoadable("the program " + found.way() + "has a segment of "
-                        + Long.toUnsignedString(segment.memoryBytes())
-                        + " bytes at the address 0x" + Long.toHexString(segment.address())
+                problems.notLoadable("the program " + found.way() + "has a segment of size 0x"
+                        + Long.toHexString(segment.memoryBytes()) + " at the address 0x"
+                        + Long.toHexString(segment.address())
                         + "; Nanos loads programs below 0x" + Long.toHexString(LOAD_END));
                 return;
             }

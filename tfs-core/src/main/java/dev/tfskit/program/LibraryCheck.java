@@ -64,7 +64,7 @@ final class LibraryCheck {
             problems.notLoadable("the library " + missing.name() + ", which "
                     + missing.requester().reason() + " needs, is not where the loader looks");
         }
-        reportOthers(all, "where the loader looks");
+        addNumberOfOthers(all, "where the loader looks");
         for (LibraryClosure.Uncached library : firstOf(closure.uncached())) {
             problems.notLoadable("the library " + library.path() + ", which "
                     + library.requester().reason()
@@ -72,14 +72,14 @@ final class LibraryCheck {
                     + "run ldconfig -r on the tree of the image, or set LD_LIBRARY_PATH="
                     + SearchPath.parent(library.path()) + " in the environment");
         }
-        reportOthers(closure.uncached(), "in /etc/ld.so.cache");
+        addNumberOfOthers(closure.uncached(), "in /etc/ld.so.cache");
     }
 
     private static <T> List<T> firstOf(List<T> libraries) {
         return libraries.subList(0, LibraryClosure.countOfNamed(libraries.size()));
     }
 
-    private void reportOthers(List<?> libraries, String place) {
+    private void addNumberOfOthers(List<?> libraries, String place) {
         int others = libraries.size() - LibraryClosure.countOfNamed(libraries.size());
         if (others > 0) {
             problems.notLoadable("and " + others + " more libraries are not " + place);

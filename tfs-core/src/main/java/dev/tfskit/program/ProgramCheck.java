@@ -122,8 +122,7 @@ public final class ProgramCheck {
 
     private void examine(Value program) throws IOException {
         if (!(program instanceof Text path)) {
-            about(RootAttributes.PROGRAM)
-                    .notLoadable("is not a string; the kernel needs the path of the program there");
+            about(RootAttributes.PROGRAM).notLoadable("must be the path of the program, as a string");
             return;
         }
         checkWorkingDirectory();

@@ -14,20 +14,20 @@ record ProgramProblems(String subject, Consumer<ProgramFinding> findings) {
 
     /** Reports that the kernel or the interpreter cannot load the program. */
     void notLoadable(String problem) {
-        report(Kind.NOT_LOADABLE, problem);
+        add(Kind.NOT_LOADABLE, problem);
     }
 
     /** Reports that something is beyond the limits of the check. */
     void unchecked(String problem) {
-        report(Kind.UNCHECKED, problem);
+        add(Kind.UNCHECKED, problem);
     }
 
     /** Reports that some of the functions that the program uses fail. */
     void missingCalls(String problem) {
-        report(Kind.MISSING_CALLS, problem);
+        add(Kind.MISSING_CALLS, problem);
     }
 
-    private void report(Kind kind, String problem) {
+    private void add(Kind kind, String problem) {
         findings.accept(new ProgramFinding(kind, subject, problem));
     }
 }

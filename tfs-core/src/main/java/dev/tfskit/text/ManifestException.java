@@ -18,7 +18,7 @@ public final class ManifestException extends IOException {
     /**
      * Makes an exception from faults.
      *
-     * @param faults at least one, in the order in which the parser found them
+     * @param faults at least one, in the order in which they were found
      * @param more the number of further faults that were counted, at least 0
      */
     public ManifestException(List<ManifestFault> faults, long more) {
@@ -30,7 +30,7 @@ public final class ManifestException extends IOException {
     /**
      * Returns the faults.
      *
-     * @return at least one fault, in the order in which the parser found them; immutable
+     * @return at least one fault, in the order in which they were found; immutable
      */
     public List<ManifestFault> faults() {
         return faults;

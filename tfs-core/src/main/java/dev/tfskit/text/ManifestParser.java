@@ -28,8 +28,9 @@ import java.util.Objects;
  *       brackets inside; without such a bracket it is ignored.
  * </ul>
  *
- * <p>It does not resume when a bracket or a quoted string has no end, after {@value #MOST_FAULTS} faults, or when text
- * follows a closing quote at once: a quote is probably missing there, so no later fault could be trusted.
+ * <p>It does not resume when a bracket or a quoted string has no end, after {@value #MOST_FAULTS} faults, or at the
+ * first fault after text that follows a closing quote at once: a quote is probably missing there, so no later fault
+ * could be trusted.
  */
 public final class ManifestParser {
 

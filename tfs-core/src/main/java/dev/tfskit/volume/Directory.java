@@ -426,7 +426,8 @@ public final class Directory extends Inode {
      * @param target the directory for the new name
      * @param newName the new name
      * @param mode what happens when the new name is taken
-     * @throws NoSuchFileException when there is no such name, or in {@link RenameMode#EXCHANGE} no such new name
+     * @throws NoSuchFileException when there is no such name, or in {@link RenameMode#EXCHANGE} no such new name, or
+     *     the target directory has been removed
      * @throws FileAlreadyExistsException when the new name is taken and must be kept
      * @throws IsDirectoryException when a directory would be replaced by something else
      * @throws NotDirectoryException when something else would be replaced by a directory
@@ -452,7 +453,7 @@ public final class Directory extends Inode {
      * @param newName the new name
      * @param mode what happens when the new name is taken; not {@link RenameMode#EXCHANGE}, which leaves no name free
      * @param permissions mode, owner and group of the whiteout
-     * @throws NoSuchFileException when there is no such name
+     * @throws NoSuchFileException when there is no such name, or the target directory has been removed
      * @throws FileAlreadyExistsException when the new name is taken and must be kept
      * @throws IsDirectoryException when a directory would be replaced by something else
      * @throws NotDirectoryException when something else would be replaced by a directory

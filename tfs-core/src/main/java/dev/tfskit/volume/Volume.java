@@ -113,9 +113,9 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
     /**
      * Opens a volume for writing. The state at the last commit is not damaged before the next
      * {@link WritableVolume#commit}. Only bytes that replace old bytes of a file go to the device at once. A resizable
-     * device grows when the log finds no room. Opening writes to the device in one case only: when the log has no room
-     * for an append, a new log replaces it at once. Wrong link counts, which other tools leave, are corrected in
-     * memory, and the next commit or close writes them.
+     * device grows when the log finds no room. When the log has no room for an append, the first change replaces it by
+     * a new log at once. Wrong link counts, which other tools leave, are corrected in memory, and the next commit or
+     * close writes them. This correction counts as a change; otherwise opening writes nothing.
      *
      * @param device the device that holds the volume, from its first byte; nothing else writes to it; {@link #close}
      *     closes it
@@ -297,16 +297,16 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * The use of a volume.
      *
      * @param blocks the number of blocks
-     * @param freeBlocks the number of blocks that files can get, at once or after a commit; without the blocks that are
-     *     kept for the log
+     * @param freeBlocks the number of free blocks, at once or after a commit. A volume that can be changed does not
+     *     count those that it keeps for the log; one that is opened for reading keeps none, so files can get fewer
      * @param inodes the number of inodes, the root included
      */
     public record Statistics(long blocks, long freeBlocks, long inodes) {}
 
     /**
      * Closes the device. Names and attributes can still be read afterwards. When the image is a file of the host, a
-     * read of contents throws {@link java.nio.channels.ClosedChannelException}, also one that is under way in another
-     * thread.
+     * read from it throws {@link java.nio.channels.ClosedChannelException}, also one that is under way in another
+     * thread; holes, and parts of a compressed image that are unpacked already, can still be read.
      *
      * @throws IOException when that fails
      */

@@ -264,7 +264,7 @@ public final class VolumeBuilder extends Volume {
                     live.device().toString(),
                     null,
                     "cannot get another size: it has " + Messages.bytes(present) + ", and " + bytes
-                            + " are wanted; make the image anew with -s");
+                            + " are wanted; make the image anew with a larger size");
         }
         revertible.growTo(Math.ceilDiv(bytes, BlockDevice.BLOCK_BYTES));
     }

@@ -108,8 +108,8 @@ public final class WritableVolume extends Volume {
      * Compacts the log: writes it anew without obsolete entries (docs/format.md, section 9). This makes all changes
      * durable.
      *
-     * @return false when there is no room for the new log, or another thread is compacting; nothing is durable that was
-     *     not before
+     * @return false when there is no room or no memory for the new log, or another thread is compacting; nothing is
+     *     durable that was not before
      * @throws IOException when the device fails; the volume can then no longer be changed; when it is opened again, it
      *     is as of the last commit that returned, or as of this one
      */

@@ -188,7 +188,7 @@ class ProgramCheckTest {
     @Test
     void refusesProgramThatIsNotText() throws IOException {
         built.volume().setRootAttribute(Symbol.of("program"), Flag.PRESENT);
-        assertReported("program", "is not a string; the kernel needs the path of the program there");
+        assertReported("program", "must be the path of the program, as a string");
     }
 
     @ParameterizedTest
@@ -676,7 +676,8 @@ class ProgramCheckTest {
         } else {
             assertReported(
                     "/app",
-                    "the program has a segment of " + length + " bytes at the address 0x" + Long.toHexString(start)
+                    "the program has a segment of size 0x" + Long.toHexString(length) + " at the address 0x"
+                            + Long.toHexString(start)
                             + "; Nanos loads programs below 0xc0000000");
         }
     }

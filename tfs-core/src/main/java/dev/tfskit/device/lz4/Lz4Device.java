@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * The uncompressed content of an LZ4 file as a read-only device. The file consists of frames, one or more. Opening
- * scans the file for its blocks. A block is unpacked when one of its bytes is read; the last few unpacked blocks stay
- * in memory, 32 MiB at most. A linked block refers to earlier blocks, so those are unpacked first. Reading forwards
- * unpacks no block twice.
+ * scans the file for its blocks. A block is unpacked when one of its bytes is read, small linked ones together with
+ * their neighbours; the last few unpacked blocks stay in memory, 32 MiB at most. A linked block refers to earlier
+ * blocks, so those are unpacked first. Reading forwards unpacks no block twice.
  *
  * <p>The checksum of a block is verified each time that the block is unpacked. The checksum of a frame is verified only
  * if the frame is one block, because any other frame would have to be unpacked whole. Thread-safe.
@@ -26,12 +26,12 @@ public final class Lz4Device implements BlockDevice {
     /** Eight blocks of the largest size, 4 MiB. */
     private static final int KEPT_BYTES = 32 << 20;
 
-    private static final int KEPT_BLOCKS = 16;
+    private static final int KEPT_SEGMENTS = 16;
 
     private final Lz4File file;
     private final Lz4Index index;
     private final Lz4Unpacker unpacker;
-    private final Map<Integer, Lz4Unpacker.Unpacked> kept = new LinkedHashMap<>(KEPT_BLOCKS, 0.75f, true);
+    private final Map<Integer, Lz4Unpacker.Unpacked> kept = new LinkedHashMap<>(KEPT_SEGMENTS, 0.75f, true);
     private int keptBytes;
 
     private Lz4Device(Lz4File file, Lz4Index index) {
@@ -91,24 +91,24 @@ public final class Lz4Device implements BlockDevice {
         long at = offset;
         while (target.hasRemaining()) {
             Lz4Unpacker.Unpacked unpacked = unpacked(index.holding(at));
-            int skipped = (int) (at - unpacked.block().start());
-            int count = Math.min(target.remaining(), unpacked.block().length() - skipped);
+            int skipped = (int) (at - unpacked.segment().start());
+            int count = Math.min(target.remaining(), unpacked.segment().length() - skipped);
             target.put(unpacked.bytes(), unpacked.from() + skipped, count);
             at += count;
         }
     }
 
-    private Lz4Unpacker.Unpacked unpacked(Lz4Index.Block block) throws IOException {
-        if (kept.containsKey(block.number())) {
-            return kept.get(block.number());
+    private Lz4Unpacker.Unpacked unpacked(Lz4Index.Segment segment) throws IOException {
+        if (kept.containsKey(segment.number())) {
+            return kept.get(segment.number());
         }
-        Lz4Unpacker.Unpacked unpacked = unpacker.unpack(block);
+        Lz4Unpacker.Unpacked unpacked = unpacker.unpack(segment);
         var oldestFirst = kept.values().iterator();
         while (keptBytes + unpacked.bytes().length > KEPT_BYTES && oldestFirst.hasNext()) {
             keptBytes -= oldestFirst.next().bytes().length;
             oldestFirst.remove();
         }
-        kept.put(block.number(), unpacked);
+        kept.put(segment.number(), unpacked);
         keptBytes += unpacked.bytes().length;
         return unpacked;
     }

@@ -43,8 +43,9 @@ final class Lz4File implements Closeable {
      * @param bytes holds the block from index 0 on, until the next block is read
      * @param length the number of bytes in the file
      * @param stored true if the bytes are the content itself, not compressed
+     * @param next the position behind the block and its checksum
      */
-    record Packed(long position, byte[] bytes, int length, boolean stored) {}
+    record Packed(long position, byte[] bytes, int length, boolean stored, long next) {}
 
     /** Returns the size of the file in bytes. */
     long size() {
@@ -90,7 +91,9 @@ final class Lz4File implements Closeable {
             packed = new byte[header.largestBlock()];
         }
         file.read(position + Integer.BYTES, ByteBuffer.wrap(packed, 0, length));
-        return new Packed(position + Integer.BYTES, packed, length, stored);
+        long start = position + Integer.BYTES;
+        long next = start + length + (header.blockChecksums() ? Integer.BYTES : 0);
+        return new Packed(start, packed, length, stored, next);
     }
 
     /** Verifies a block against the checksum that follows it. */

@@ -8,8 +8,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Maps offsets in the content to blocks of the compressed file. {@link Lz4Scan} fills the index; it is immutable and
- * thread-safe afterwards.
+ * Maps offsets in the content to segments of the compressed file. A segment is a block, or several small linked blocks
+ * in a row: a file of very many small blocks would otherwise be unpacked from far away for each read. {@link Lz4Scan}
+ * fills the index; it is immutable and thread-safe afterwards.
  */
 final class Lz4Index {
 
@@ -21,7 +22,10 @@ final class Lz4Index {
 
     private static final int MOST_FRAMES = 1 << 20;
 
-    /** The frames by the number of their first block. */
+    /** A segment with less content takes the next linked block, too. Blocks of full size have no less. */
+    private static final int SMALL_SEGMENT_BYTES = Lz4Windows.WINDOW_BYTES;
+
+    /** The frames by the number of their first segment. */
     private final NavigableMap<Integer, Frame> frames = new TreeMap<>();
 
     private long[] positions = new long[16];
@@ -33,25 +37,27 @@ final class Lz4Index {
      * A frame that has blocks.
      *
      * @param header the header of the frame
-     * @param firstBlock the number of its first block, counted over the whole file
-     * @param blocks the number of its blocks, at least 1
+     * @param firstSegment the number of its first segment, counted over the whole file
+     * @param segments the number of its segments, at least 1
+     * @param end the position of its end mark in the file
      * @param contentChecksum the checksum of its content, if it has one
      */
-    record Frame(Lz4Header header, int firstBlock, int blocks, OptionalInt contentChecksum) {}
+    record Frame(Lz4Header header, int firstSegment, int segments, long end, OptionalInt contentChecksum) {}
 
     /**
-     * A block.
+     * Blocks that are unpacked together.
      *
      * @param number its number, counted over the whole file
      * @param frame the frame that contains it
-     * @param position the position of its length word in the file
+     * @param position the position of the length word of its first block in the file
+     * @param end the position behind its last block
      * @param start the offset of its first byte in the content
      * @param length the number of content bytes, at least 1
      */
-    record Block(int number, Frame frame, long position, long start, int length) {
+    record Segment(int number, Frame frame, long position, long end, long start, int length) {
 
         boolean isLastOfFrame() {
-            return number + 1 == frame.firstBlock + frame.blocks;
+            return number + 1 == frame.firstSegment + frame.segments;
         }
     }
 
@@ -60,11 +66,12 @@ final class Lz4Index {
      *
      * @param header the header of the frame
      * @param blockPositions the position of each block in the file
-     * @param blockLengths the number of content bytes of each block; empty blocks are not indexed
+     * @param blockLengths the number of content bytes of each block; an empty block belongs to the segment before it
+     * @param end the position of the frame's end mark in the file
      * @param contentChecksum the checksum of the frame's content, if it has one
      * @throws TfsFormatException when the file has too many frames or blocks
      */
-    void add(Lz4Header header, long[] blockPositions, int[] blockLengths, OptionalInt contentChecksum)
+    void add(Lz4Header header, long[] blockPositions, int[] blockLengths, long end, OptionalInt contentChecksum)
             throws TfsFormatException {
         int most = blockPositions.length;
         if (frames.size() == MOST_FRAMES || most > MOST_BLOCKS - count) {
@@ -78,13 +85,17 @@ final class Lz4Index {
         int first = count;
         for (int i = 0; i < most; i++) {
             if (blockLengths[i] > 0) {
-                positions[count] = blockPositions[i];
-                starts[count++] = contentBytes;
+                boolean isJoined =
+                        header.linked() && count > first && contentBytes - starts[count - 1] < SMALL_SEGMENT_BYTES;
+                if (!isJoined) {
+                    positions[count] = blockPositions[i];
+                    starts[count++] = contentBytes;
+                }
                 contentBytes += blockLengths[i];
             }
         }
         if (count > first) {
-            frames.put(first, new Frame(header, first, count - first, contentChecksum));
+            frames.put(first, new Frame(header, first, count - first, end, contentChecksum));
         }
     }
 
@@ -100,19 +111,17 @@ final class Lz4Index {
         return contentBytes;
     }
 
-    /** Returns the block that holds the content byte at an offset. */
-    Block holding(long offset) {
+    /** Returns the segment that holds the content byte at an offset. */
+    Segment holding(long offset) {
         int found = Arrays.binarySearch(starts, 0, count, offset);
-        return block(found >= 0 ? found : -found - 2);
+        return segment(found >= 0 ? found : -found - 2);
     }
 
-    /** Returns a block by its number. */
-    Block block(int number) {
-        long end = number + 1 < count ? starts[number + 1] : contentBytes;
-        return new Block(number, frameOf(number), positions[number], starts[number], (int) (end - starts[number]));
-    }
-
-    private Frame frameOf(int number) {
-        return frames.floorEntry(number).getValue();
+    /** Returns a segment by its number. */
+    Segment segment(int number) {
+        Frame frame = frames.floorEntry(number).getValue();
+        long end = number + 1 == frame.firstSegment + frame.segments ? frame.end : positions[number + 1];
+        long contentEnd = number + 1 < count ? starts[number + 1] : contentBytes;
+        return new Segment(number, frame, positions[number], end, starts[number], (int) (contentEnd - starts[number]));
     }
 }

@@ -80,17 +80,18 @@ final class Lz4Scan {
             positions[count++] = at;
             at = checkEnd(at + Integer.BYTES + length + (header.blockChecksums() ? Integer.BYTES : 0));
         }
+        long end = at;
         at += Integer.BYTES;
         OptionalInt contentChecksum = OptionalInt.empty();
         if (header.contentChecksum()) {
             contentChecksum = OptionalInt.of(file.word(at));
             at += Integer.BYTES;
         }
-        add(header, Arrays.copyOf(positions, count), contentChecksum);
+        add(header, Arrays.copyOf(positions, count), end, contentChecksum);
         return at;
     }
 
-    private void add(Lz4Header header, long[] positions, OptionalInt contentChecksum) throws IOException {
+    private void add(Lz4Header header, long[] positions, long end, OptionalInt contentChecksum) throws IOException {
         int[] lengths = new int[positions.length];
         Arrays.fill(lengths, header.largestBlock());
         if (!hasOnlyFullBlocks(header, positions, lengths)) {
@@ -106,7 +107,7 @@ final class Lz4Scan {
                                 + total + "; copy the image again");
             }
         }
-        index.add(header, positions, lengths, contentChecksum);
+        index.add(header, positions, lengths, end, contentChecksum);
     }
 
     /**

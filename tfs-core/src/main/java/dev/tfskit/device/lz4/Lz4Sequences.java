@@ -70,13 +70,14 @@ final class Lz4Sequences {
     }
 
     /**
-     * Unpacks the block to the end of an array.
+     * Unpacks the block.
      *
      * @param out the target; bytes before {@code start} may be copied by matches
      * @param start the index of the first unpacked byte
-     * @throws TfsFormatException when the block is damaged or does not fill the array exactly
+     * @return the index behind the last unpacked byte
+     * @throws TfsFormatException when the block is damaged, or there is no room for its content
      */
-    void unpack(byte[] out, int start) throws TfsFormatException {
+    int unpack(byte[] out, int start) throws TfsFormatException {
         int to = start;
         while (next()) {
             if (literals > out.length - to || matchLength > out.length - to - literals) {
@@ -90,9 +91,7 @@ final class Lz4Sequences {
             copyMatch(out, to);
             to += matchLength;
         }
-        if (to != out.length) {
-            throw damaged("unpacks to " + Messages.bytes(to - start) + ", not to the expected " + (out.length - start));
-        }
+        return to;
     }
 
     private void copyLiterals(byte[] out, int to) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * Unpacks blocks. For a linked block, earlier blocks of the frame are unpacked first, beginning at the nearest earlier
- * window that {@link Lz4Windows} has kept. Not thread-safe.
+ * Unpacks segments. For a linked segment, earlier segments of the frame are unpacked first, beginning at the nearest
+ * earlier window that {@link Lz4Windows} has kept. Not thread-safe.
  */
 final class Lz4Unpacker {
 
@@ -22,69 +22,87 @@ final class Lz4Unpacker {
     }
 
     /**
-     * An unpacked block.
+     * An unpacked segment.
      *
-     * @param block the block
-     * @param bytes end with the content of the block; earlier content may precede it
+     * @param segment the segment
+     * @param bytes end with the content of the segment; earlier content may precede it
      */
-    record Unpacked(Lz4Index.Block block, byte[] bytes) {
+    record Unpacked(Lz4Index.Segment segment, byte[] bytes) {
 
-        /** Returns the index of the block's first byte. */
+        /** Returns the index of the segment's first byte. */
         int from() {
-            return bytes.length - block.length();
+            return bytes.length - segment.length();
         }
     }
 
     /**
-     * Unpacks a block.
+     * Unpacks a segment.
      *
-     * @throws TfsFormatException when the block, or an earlier one that it refers to, is damaged
+     * @throws TfsFormatException when the segment, or an earlier one that it refers to, is damaged
      */
-    Unpacked unpack(Lz4Index.Block block) throws IOException {
-        if (!block.frame().header().linked()) {
-            return unpack(block, new byte[0]);
+    Unpacked unpack(Lz4Index.Segment segment) throws IOException {
+        if (!segment.frame().header().linked()) {
+            return unpack(segment, new byte[0]);
         }
-        Lz4Windows.Start start = windows.before(block);
+        Lz4Windows.Start start = windows.before(segment);
         byte[] window = start.window();
-        for (int number = start.block(); number < block.number(); number++) {
-            window = windows.add(number + 1, unpack(index.block(number), window).bytes);
+        for (int number = start.segment(); number < segment.number(); number++) {
+            window = windows.add(number + 1, unpack(index.segment(number), window).bytes);
         }
-        Unpacked unpacked = unpack(block, window);
-        if (!block.isLastOfFrame()) {
-            windows.add(block.number() + 1, unpacked.bytes);
+        Unpacked unpacked = unpack(segment, window);
+        if (!segment.isLastOfFrame()) {
+            windows.add(segment.number() + 1, unpacked.bytes);
         }
         return unpacked;
     }
 
-    private Unpacked unpack(Lz4Index.Block block, byte[] window) throws IOException {
-        Lz4Header header = block.frame().header();
-        Lz4File.Packed packed = file.block(block.position(), header);
-        if (header.blockChecksums()) {
-            file.check(packed);
-        }
-        byte[] bytes = new byte[window.length + block.length()];
+    private Unpacked unpack(Lz4Index.Segment segment, byte[] window) throws IOException {
+        byte[] bytes = new byte[window.length + segment.length()];
         System.arraycopy(window, 0, bytes, 0, window.length);
-        if (!packed.stored()) {
-            new Lz4Sequences(packed.bytes(), packed.length(), packed.position()).unpack(bytes, window.length);
-        } else if (packed.length() == block.length()) {
-            System.arraycopy(packed.bytes(), 0, bytes, window.length, block.length());
-        } else {
-            throw TfsFormatException.ofCompression(
-                    block.position(),
-                    "an LZ4 block holds " + Messages.bytes(packed.length()) + ", and " + Messages.bytes(block.length())
-                            + " are expected; copy the image again");
+        Lz4Header header = segment.frame().header();
+        int filled = window.length;
+        long position = segment.position();
+        while (position < segment.end()) {
+            Lz4File.Packed packed = file.block(position, header);
+            if (header.blockChecksums()) {
+                file.check(packed);
+            }
+            filled = unpack(packed, bytes, filled);
+            position = packed.next();
         }
-        Unpacked unpacked = new Unpacked(block, bytes);
+        if (filled != bytes.length) {
+            throw TfsFormatException.ofCompression(
+                    segment.position(),
+                    "an LZ4 block holds " + Messages.bytes(filled - window.length) + ", and "
+                            + Messages.bytes(segment.length()) + " are expected; copy the image again");
+        }
+        Unpacked unpacked = new Unpacked(segment, bytes);
         checkContent(unpacked);
         return unpacked;
     }
 
+    /** Unpacks a block behind the bytes that are filled, and returns where its content ends. */
+    private static int unpack(Lz4File.Packed packed, byte[] bytes, int filled) throws TfsFormatException {
+        if (!packed.stored()) {
+            return new Lz4Sequences(packed.bytes(), packed.length(), packed.position()).unpack(bytes, filled);
+        }
+        if (packed.length() > bytes.length - filled) {
+            throw TfsFormatException.ofCompression(
+                    packed.position(),
+                    "an LZ4 block holds " + Messages.bytes(packed.length()) + ", and "
+                            + Messages.bytes(bytes.length - filled) + " are expected; copy the image again");
+        }
+        System.arraycopy(packed.bytes(), 0, bytes, filled, packed.length());
+        return filled + packed.length();
+    }
+
     private static void checkContent(Unpacked unpacked) throws TfsFormatException {
-        Lz4Index.Frame frame = unpacked.block.frame();
+        Lz4Index.Frame frame = unpacked.segment.frame();
         OptionalInt expected = frame.contentChecksum();
-        if (frame.blocks() == 1
+        if (frame.segments() == 1
                 && expected.isPresent()
-                && expected.getAsInt() != Lz4File.checksum(unpacked.bytes, unpacked.from(), unpacked.block.length())) {
+                && expected.getAsInt()
+                        != Lz4File.checksum(unpacked.bytes, unpacked.from(), unpacked.segment.length())) {
             throw TfsFormatException.ofCompression(
                     frame.header().offset(),
                     "the content of an LZ4 frame does not match its checksum; copy the image again");

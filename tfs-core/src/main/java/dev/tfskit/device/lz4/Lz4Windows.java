@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Keeps windows: the last 64 KiB of content before a linked block, to which the block may refer. A limited number of
+ * Keeps windows: the last 64 KiB of content before a linked segment, to which its blocks may refer. A limited number of
  * windows is kept, spread evenly over the unpacked content, so that unpacking can restart near any offset. Not
  * thread-safe.
  */
@@ -26,33 +26,33 @@ final class Lz4Windows {
     /**
      * A position from which unpacking can start.
      *
-     * @param block the number of the first block to unpack
+     * @param segment the number of the first segment to unpack
      * @param window the content before it, up to 64 KiB
      */
-    record Start(int block, byte[] window) {}
+    record Start(int segment, byte[] window) {}
 
-    /** Returns the last start at or before a block; the first block of its frame if no window is nearer. */
-    Start before(Lz4Index.Block block) {
-        int first = block.frame().firstBlock();
-        Map.Entry<Integer, byte[]> found = kept.floorEntry(block.number());
+    /** Returns the last start at or before a segment; the first segment of its frame if no window is nearer. */
+    Start before(Lz4Index.Segment segment) {
+        int first = segment.frame().firstSegment();
+        Map.Entry<Integer, byte[]> found = kept.floorEntry(segment.number());
         Start spread = found == null || found.getKey() < first
                 ? new Start(first, new byte[0])
                 : new Start(found.getKey(), found.getValue());
-        return latest.block <= block.number() && latest.block > spread.block ? latest : spread;
+        return latest.segment <= segment.number() && latest.segment > spread.segment ? latest : spread;
     }
 
     /**
-     * Remembers the window of a block.
+     * Remembers the window of a segment.
      *
-     * @param block the number of the block; not the first of its frame, which has no window
-     * @param bytes end with the content before the block
+     * @param segment the number of the segment; not the first of its frame, which has no window
+     * @param bytes end with the content before the segment
      * @return the window, up to 64 KiB
      */
-    byte[] add(int block, byte[] bytes) {
+    byte[] add(int segment, byte[] bytes) {
         byte[] window = Arrays.copyOfRange(bytes, Math.max(0, bytes.length - WINDOW_BYTES), bytes.length);
-        latest = new Start(block, window);
-        if (block % distance == 0) {
-            kept.put(block, window);
+        latest = new Start(segment, window);
+        if (segment % distance == 0) {
+            kept.put(segment, window);
         }
         if (kept.size() > MOST_KEPT) {
             distance *= 2;

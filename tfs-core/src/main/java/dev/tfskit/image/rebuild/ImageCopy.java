@@ -97,7 +97,10 @@ public final class ImageCopy {
         BasicFileAttributes now = Files.readAttributes(image, BasicFileAttributes.class);
         if (now.size() != size || !now.lastModifiedTime().equals(modified) || FileDevice.isLocked(image)) {
             throw new FileSystemException(
-                    image.toString(), null, "was changed by another program meanwhile; run the update again");
+                    image.toString(),
+                    null,
+                    "was changed or opened for writing by another program meanwhile; close it there, and run the "
+                            + "update again");
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.tfskit.HostProgram;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.TfsFormatException;
 import java.io.ByteArrayOutputStream;
@@ -195,6 +196,61 @@ class Lz4DeviceTest {
                 }
             }
             assertReadsAnywhere(content, file.toByteArray(), new Random(6));
+        }
+    }
+
+    /** Counts how often the device below is read. */
+    private static final class CountingDevice extends FilterDevice<BlockDevice> {
+
+        private long reads;
+
+        CountingDevice(BlockDevice device) {
+            super(device);
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer target) throws IOException {
+            reads++;
+            super.read(offset, target);
+        }
+    }
+
+    /**
+     * Returns a frame of linked blocks, each of which stores so many bytes; an empty block stands before each tenth.
+     */
+    private static byte[] frameOfSmallBlocks(byte[] content, int blockBytes) {
+        ByteBuffer frame = ByteBuffer.allocate(6 * content.length + 100).order(ByteOrder.LITTLE_ENDIAN);
+        frame.put(Hex.bytes("04224d18 40 40 c0"));
+        for (int at = 0; at < content.length; at += blockBytes) {
+            if (at / blockBytes % 10 == 0) {
+                frame.putInt(1).put((byte) 0);
+            }
+            int count = Math.min(blockBytes, content.length - at);
+            frame.putInt(count | 0x8000_0000).put(content, at, count);
+        }
+        return Arrays.copyOf(frame.putInt(0).array(), frame.position());
+    }
+
+    @Test
+    void manySmallLinkedBlocksAreReadInAnyOrder() throws IOException {
+        byte[] content = content(200_000, 21);
+        for (int blockBytes : new int[] {1, 7, 1000, 40_000}) {
+            assertReadsAnywhere(content, frameOfSmallBlocks(content, blockBytes), new Random(blockBytes));
+        }
+    }
+
+    /** A chain of log extensions can lead from the end of an image to its start. */
+    @Test
+    void smallLinkedBlocksAreUnpackedTwiceAtMostWhenTheyAreReadBackwards() throws IOException {
+        byte[] content = content(600_000, 22);
+        byte[] frame = frameOfSmallBlocks(content, 1);
+        CountingDevice file = new CountingDevice(new MemoryDevice(frame));
+        try (Lz4Device device = Lz4Device.open(file)) {
+            long scanned = file.reads;
+            for (int at = content.length - 512; at >= 0; at -= 512) {
+                assertArrayEquals(Arrays.copyOfRange(content, at, at + 512), read(device, at, 512));
+            }
+            assertTrue(file.reads - scanned < 2 * scanned, file.reads - scanned + " reads after " + scanned);
         }
     }
 
