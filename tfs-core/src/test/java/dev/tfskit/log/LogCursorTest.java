@@ -24,7 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -362,7 +361,6 @@ class LogCursorTest {
     }
 
     @Test
-    @Timeout(60)
     void emptyPartsTakeTimeInProportionToTheirBytes() throws IOException {
         int parts = 300_000;
         Output records = new Output();

