@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +123,7 @@ class ArchiveEndTest {
     }
 
     @Test
+    @Timeout(60)
     void readingOfEndlessDeviceEnds() throws Exception {
         archive = Path.of("/dev/zero");
         assertEquals(Set.of("/"), paths(AS_IT_IS));
@@ -134,6 +136,7 @@ class ArchiveEndTest {
     }
 
     @Test
+    @Timeout(60)
     void fileMuchLongerThanItsArchiveIsNotReadToItsEnd() throws Exception {
         shell("cp a.tar archive; truncate -s 8T archive");
         assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
@@ -142,6 +145,7 @@ class ArchiveEndTest {
 
     /** A program whose pipe is closed while it writes would fail. */
     @Test
+    @Timeout(60)
     void pipeIsReadToItsEnd() throws Exception {
         shell("mkfifo archive");
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -171,6 +175,7 @@ class ArchiveEndTest {
     }
 
     @Test
+    @Timeout(60)
     void readsZipFromPipe() throws Exception {
         shell("zip -q a.zip a b; mkfifo archive");
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {

@@ -46,6 +46,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -508,6 +509,7 @@ class ArchivesTest {
     }
 
     @Test
+    @Timeout(60)
     void sourceCanBeClosedWhileItsStreamBlocks() throws Exception {
         Files.createDirectories(root);
         // What no compressor makes shorter, and more than is unpacked ahead.

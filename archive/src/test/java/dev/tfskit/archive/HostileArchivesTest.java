@@ -42,6 +42,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class HostileArchivesTest {
 
     /** The numbers of a cpio archive have 32 bits, which is enough to choose many of the same hash. */
     @Test
+    @Timeout(60)
     void inodeNumbersOfEqualHashDoNotMakeASetSlow() {
         int count = 1 << 16;
         Set<CpioMember.InodeNumber> numbers = new HashSet<>();

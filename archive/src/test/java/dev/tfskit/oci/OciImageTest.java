@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -563,6 +564,7 @@ class OciImageTest {
     }
 
     @Test
+    @Timeout(60)
     void noticesWithEqualHashesDoNotMakeItSlow() throws Exception {
         String[] records = CollidingNames.of(1 << 16).stream()
                 .map(name -> "SCHILY.xattr." + name.decode() + "=x")

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DamageReportTest {
 
@@ -30,6 +31,7 @@ class DamageReportTest {
     }
 
     @Test
+    @Timeout(60)
     void namesWithEqualHashesDoNotMakeItSlow() {
         List<Symbol> names = CollidingNames.of(1 << 16);
         names.forEach(name -> report.add(TreePath.ROOT.child(name), "damaged"));

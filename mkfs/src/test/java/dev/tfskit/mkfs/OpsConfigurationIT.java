@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -387,6 +388,7 @@ class OpsConfigurationIT {
     }
 
     @Test
+    @Timeout(60)
     void rejectsAddressesOfAnyLength() throws IOException, InterruptedException {
         configure("{\"Program\": \"hello\", \"RunConfig\": {\"IPv6Address\": \"" + ":".repeat(1_000_000) + "g\"}}");
         Result result = mkfs("-c", "config.json", "disk.raw");

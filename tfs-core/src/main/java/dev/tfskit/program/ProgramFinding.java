@@ -5,7 +5,7 @@ package dev.tfskit.program;
  * A reason why the program of a volume may not run. Immutable.
  *
  * @param kind the kind of the reason
- * @param program the path of the program, or {@code program} if the attribute is not a path
+ * @param program the path of the program; {@code program} or {@code cwd} if the fault is in this attribute of the root
  * @param problem what is wrong, for people: a text to put behind the path
  */
 public record ProgramFinding(Kind kind, String program, String problem) {

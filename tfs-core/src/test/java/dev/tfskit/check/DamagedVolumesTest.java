@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -160,6 +161,7 @@ class DamagedVolumesTest {
     }
 
     @Test
+    @Timeout(30)
     void entriesInTheFormOfExtentsAreExaminedOnce() throws IOException {
         SampleVolume sample = new SampleVolume();
         addInodes(sample, Attributes.CHILDREN, large(SampleVolume.extent(sample.freeBlock(), 1, 1)));
@@ -168,6 +170,7 @@ class DamagedVolumesTest {
     }
 
     @Test
+    @Timeout(30)
     void extentsWithoutBlockNumbersAreExaminedOnce() throws IOException {
         SampleVolume sample = new SampleVolume();
         addInodes(sample, Attributes.EXTENTS, large(SampleVolume.extent(sample.freeBlock(), 1, 1)));
@@ -175,6 +178,7 @@ class DamagedVolumesTest {
     }
 
     @Test
+    @Timeout(30)
     void mountsBehindLongLinksAreCheckedUpToALimit() throws IOException {
         SampleVolume sample = new SampleVolume();
         for (int link = 0; link < LINKS; link++) {
@@ -192,6 +196,7 @@ class DamagedVolumesTest {
 
     /** Messages that name whole paths would take gigabytes. */
     @Test
+    @Timeout(60)
     void deepTreeFullOfFaultsIsCheckedWithinAMinute() throws IOException {
         SampleVolume sample = new SampleVolume();
         Tuple entries = sample.entries("/mnt/data");

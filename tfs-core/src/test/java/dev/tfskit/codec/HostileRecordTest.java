@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -212,6 +213,7 @@ class HostileRecordTest {
      * same length and hash is set and removed, each by two bytes.
      */
     @Test
+    @Timeout(60)
     void longNamesAreNotComparedAtEachReference() throws IOException {
         String start = "n".repeat(8 << 20);
         int changes = 200_000;

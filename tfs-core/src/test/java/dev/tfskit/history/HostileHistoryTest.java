@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +96,7 @@ class HostileHistoryTest {
     }
 
     @Test
+    @Timeout(60)
     void manyNamesOfAnInodeWithEqualHashesDoNotMakeItSlow() throws IOException {
         int count = 1 << 16;
         Tuple root = WrittenLog.directory();
@@ -109,6 +111,7 @@ class HostileHistoryTest {
     /** Each move would give all parts of the tuple their roles anew. */
     @Test
     @Tag("slow")
+    @Timeout(60)
     void largeTupleThatMovesInAndOutOfTreeDoesNotMakeItSlow() throws IOException {
         int parts = 400_000;
         int moves = 100_000;

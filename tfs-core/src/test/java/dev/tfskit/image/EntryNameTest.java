@@ -13,10 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EntryNameTest {
 
     @Test
+    @Timeout(60)
     void namesOfEqualHashDoNotMakeASetSlow() throws IOException {
         Directory root = HandMadeVolume.open("(children:())").root();
         List<Symbol> names = CollidingNames.of(1 << 16);

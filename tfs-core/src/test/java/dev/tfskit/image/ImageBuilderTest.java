@@ -60,6 +60,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -369,6 +370,7 @@ class ImageBuilderTest {
     }
 
     @Test
+    @Timeout(60)
     void failedBuildEndsThoughSourceBlocksAndLeavesDeviceAlone() throws Exception {
         CountDownLatch isReading = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);

@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -361,6 +362,7 @@ class LogCursorTest {
     }
 
     @Test
+    @Timeout(60)
     void emptyPartsTakeTimeInProportionToTheirBytes() throws IOException {
         int parts = 300_000;
         Output records = new Output();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The set-up and clean-up of tests that call the host. Each test runs in one thread, because a host may be used only by
  * the thread that has opened it.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SAME_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
 abstract class OnPosixHost {
 
     @TempDir
@@ -24,7 +24,7 @@ abstract class OnPosixHost {
     HostDirectory directory;
 
     @BeforeEach
-    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SAME_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     final void open() throws IOException {
         assumeTrue(PosixHost.open().isPresent());
         host = PosixHost.open().orElseThrow();
@@ -32,7 +32,7 @@ abstract class OnPosixHost {
     }
 
     @AfterEach
-    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SAME_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     final void close() {
         if (directory != null) {
             directory.close();

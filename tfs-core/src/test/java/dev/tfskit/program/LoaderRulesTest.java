@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,6 +247,7 @@ class LoaderRulesTest {
 
     /** The cache names the library so many times, for other processors, that a search for each would take hours. */
     @Test
+    @Timeout(60)
     void cacheMayNameALibraryAnyNumberOfTimes() throws Exception {
         LoaderRoot root = root(Loader.GLIBC_X86_64);
         root.library("/opt/libit.so");

@@ -50,6 +50,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -436,6 +437,7 @@ class ProgramCheckTest {
     }
 
     @Test
+    @Timeout(60)
     void namesConfigurationOfTheLoaderWhosePatternsHaveNoEnd() throws IOException {
         dynamicProgram();
         linksToTheRoot();
@@ -508,6 +510,7 @@ class ProgramCheckTest {
     }
 
     @Test
+    @Timeout(60)
     void namesOnTheWayToLibrariesHaveALimit() throws IOException {
         List<String> names = Collections.nCopies(2000, "d");
         directory(names);
@@ -624,6 +627,7 @@ class ProgramCheckTest {
     }
 
     @Test
+    @Timeout(60)
     void longPathsAreNotFollowed() throws IOException {
         Text deep = Text.of("/a".repeat(2 << 20));
         Tuple mounts = new Tuple();

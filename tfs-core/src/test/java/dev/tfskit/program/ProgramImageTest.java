@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -447,6 +448,7 @@ class ProgramImageTest {
     }
 
     @Test
+    @Timeout(60)
     void bracketsOfTheNameServiceMayBeLeftOpen() throws Exception {
         copyLoader();
         Path program = compile("/app", "int main(void) { return 0; }");

@@ -10,6 +10,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Names and texts of megabytes, to which an image can refer at each inode: their length decides. */
 class LongAttributesTest {
@@ -27,6 +28,7 @@ class LongAttributesTest {
     }
 
     @Test
+    @Timeout(60)
     void longNamesAreNotSearched() {
         assertTrue(Attributes.isExtended(Symbol.of("user." + "x".repeat(4091))));
         Symbol name = Symbol.of(LONG + ".x");

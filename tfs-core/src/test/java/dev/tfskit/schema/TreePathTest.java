@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TreePathTest {
 
@@ -168,6 +169,7 @@ class TreePathTest {
     }
 
     @Test
+    @Timeout(60)
     void ancestorsOfDeepPathsAreFoundInFewSteps() {
         TreePath path = TreePath.ROOT;
         for (int depth = 1; depth <= 1_000_000; depth++) {
@@ -180,6 +182,7 @@ class TreePathTest {
      * Two bytes can be exchanged for two others of the same hash, so 16 pairs of bytes give 65,536 names of one hash.
      */
     @Test
+    @Timeout(60)
     void namesOfEqualHashDoNotMakeASetSlow() {
         TreePath parent = deep(TreePath.ROOT, A);
         Set<TreePath> paths = new HashSet<>();

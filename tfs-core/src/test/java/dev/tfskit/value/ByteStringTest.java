@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteStringTest {
 
     @Test
+    @Timeout(60)
     void textsOfEqualHashDoNotMakeASetSlow() {
         List<Symbol> names = CollidingNames.of(1 << 16);
         Set<Text> texts = new HashSet<>();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,7 @@ class TupleTest {
 
     /** "Aa" and "BB" have the same hash, and so has any row of them. */
     @Test
+    @Timeout(60)
     void namesChosenToCollideDoNotMakeItSlow() {
         int bits = 18;
         List<Symbol> names = new ArrayList<>();

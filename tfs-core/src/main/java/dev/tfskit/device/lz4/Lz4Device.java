@@ -19,19 +19,20 @@ import java.util.Map;
  * blocks, so those are unpacked first. Reading forwards unpacks no block twice.
  *
  * <p>The checksum of a block is verified each time that the block is unpacked. The checksum of a frame is verified only
- * if the frame is one block, because any other frame would have to be unpacked whole. Thread-safe.
+ * if the frame is one block, or a few small linked ones: any other frame would have to be unpacked whole. Thread-safe.
  */
 public final class Lz4Device implements BlockDevice {
 
     /** Eight blocks of the largest size, 4 MiB. */
     private static final int KEPT_BYTES = 32 << 20;
 
-    private static final int KEPT_SEGMENTS = 16;
+    /** Limits the memory for small segments. */
+    private static final int KEPT_SEGMENTS = 4096;
 
     private final Lz4File file;
     private final Lz4Index index;
     private final Lz4Unpacker unpacker;
-    private final Map<Integer, Lz4Unpacker.Unpacked> kept = new LinkedHashMap<>(KEPT_SEGMENTS, 0.75f, true);
+    private final Map<Integer, Lz4Unpacker.Unpacked> kept = new LinkedHashMap<>(16, 0.75f, true);
     private int keptBytes;
 
     private Lz4Device(Lz4File file, Lz4Index index) {
@@ -92,8 +93,12 @@ public final class Lz4Device implements BlockDevice {
         while (target.hasRemaining()) {
             Lz4Unpacker.Unpacked unpacked = unpacked(index.holding(at));
             int skipped = (int) (at - unpacked.segment().start());
-            int count = Math.min(target.remaining(), unpacked.segment().length() - skipped);
-            target.put(unpacked.bytes(), unpacked.from() + skipped, count);
+            int from = unpacked.from() + skipped;
+            if (from >= unpacked.end()) {
+                throw unpacked.damaged();
+            }
+            int count = Math.min(target.remaining(), unpacked.end() - from);
+            target.put(unpacked.bytes(), from, count);
             at += count;
         }
     }
@@ -104,7 +109,8 @@ public final class Lz4Device implements BlockDevice {
         }
         Lz4Unpacker.Unpacked unpacked = unpacker.unpack(segment);
         var oldestFirst = kept.values().iterator();
-        while (keptBytes + unpacked.bytes().length > KEPT_BYTES && oldestFirst.hasNext()) {
+        while ((keptBytes + unpacked.bytes().length > KEPT_BYTES || kept.size() >= KEPT_SEGMENTS)
+                && oldestFirst.hasNext()) {
             keptBytes -= oldestFirst.next().bytes().length;
             oldestFirst.remove();
         }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 final class Lz4Index {
 
     /**
-     * The most blocks in a file, which bounds the memory of an index. They hold 1 TiB in blocks of the smallest size,
-     * and 64 TiB in blocks of the largest.
+     * The most segments in a file, and the most blocks in a frame, which bounds the memory of an index. They hold 1 TiB
+     * in blocks of the smallest size, and 64 TiB in blocks of the largest.
      */
     static final int MOST_BLOCKS = 1 << 24;
 
@@ -66,7 +66,8 @@ final class Lz4Index {
      *
      * @param header the header of the frame
      * @param blockPositions the position of each block in the file
-     * @param blockLengths the number of content bytes of each block; an empty block belongs to the segment before it
+     * @param blockLengths the number of content bytes of each block; an empty block belongs to the segment before it,
+     *     if there is one in the frame
      * @param end the position of the frame's end mark in the file
      * @param contentChecksum the checksum of the frame's content, if it has one
      * @throws TfsFormatException when the file has too many frames or blocks

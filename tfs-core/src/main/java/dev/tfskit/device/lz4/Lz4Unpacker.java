@@ -4,7 +4,9 @@ package dev.tfskit.device.lz4;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks segments. For a linked segment, earlier segments of the frame are unpacked first, beginning at the nearest
@@ -26,19 +28,39 @@ final class Lz4Unpacker {
      *
      * @param segment the segment
      * @param bytes end with the content of the segment; earlier content may precede it
+     * @param end the index behind the last byte that could be unpacked
+     * @param damage why the bytes from there on could not be unpacked; null when all could
      */
-    record Unpacked(Lz4Index.Segment segment, byte[] bytes) {
+    record Unpacked(
+            Lz4Index.Segment segment,
+            byte[] bytes,
+            int end,
+            @Nullable TfsFormatException damage) {
 
         /** Returns the index of the segment's first byte. */
         int from() {
             return bytes.length - segment.length();
         }
+
+        /** Returns the bytes of a whole segment. */
+        byte[] whole() throws TfsFormatException {
+            if (damage != null) {
+                throw damage;
+            }
+            return bytes;
+        }
+
+        /** Returns the reason why the segment has an end before its last byte. */
+        TfsFormatException damaged() {
+            return Objects.requireNonNull(damage);
+        }
     }
 
     /**
-     * Unpacks a segment.
+     * Unpacks a segment. The blocks before a damaged one are unpacked all the same.
      *
-     * @throws TfsFormatException when the segment, or an earlier one that it refers to, is damaged
+     * @throws TfsFormatException when an earlier segment, to which this one refers, is damaged, or the checksum of the
+     *     frame does not match
      */
     Unpacked unpack(Lz4Index.Segment segment) throws IOException {
         if (!segment.frame().header().linked()) {
@@ -47,38 +69,43 @@ final class Lz4Unpacker {
         Lz4Windows.Start start = windows.before(segment);
         byte[] window = start.window();
         for (int number = start.segment(); number < segment.number(); number++) {
-            window = windows.add(number + 1, unpack(index.segment(number), window).bytes);
+            window = windows.add(
+                    number + 1, unpack(index.segment(number), window).whole());
         }
         Unpacked unpacked = unpack(segment, window);
-        if (!segment.isLastOfFrame()) {
+        if (!segment.isLastOfFrame() && unpacked.damage == null) {
             windows.add(segment.number() + 1, unpacked.bytes);
         }
         return unpacked;
     }
 
     private Unpacked unpack(Lz4Index.Segment segment, byte[] window) throws IOException {
+        Lz4Header header = segment.frame().header();
         byte[] bytes = new byte[window.length + segment.length()];
         System.arraycopy(window, 0, bytes, 0, window.length);
-        Lz4Header header = segment.frame().header();
         int filled = window.length;
         long position = segment.position();
-        while (position < segment.end()) {
-            Lz4File.Packed packed = file.block(position, header);
-            if (header.blockChecksums()) {
-                file.check(packed);
+        try {
+            // Empty blocks may follow.
+            while (filled < bytes.length && position < segment.end()) {
+                Lz4File.Packed packed = file.block(position, header);
+                if (header.blockChecksums()) {
+                    file.check(packed);
+                }
+                filled = unpack(packed, bytes, filled);
+                position = packed.next();
             }
-            filled = unpack(packed, bytes, filled);
-            position = packed.next();
+            if (filled < bytes.length) {
+                throw TfsFormatException.ofCompression(
+                        segment.position(),
+                        "an LZ4 block holds " + Messages.bytes(filled - window.length) + ", and "
+                                + Messages.bytes(segment.length()) + " are expected; copy the image again");
+            }
+        } catch (TfsFormatException damage) {
+            return new Unpacked(segment, bytes, filled, damage);
         }
-        if (filled != bytes.length) {
-            throw TfsFormatException.ofCompression(
-                    segment.position(),
-                    "an LZ4 block holds " + Messages.bytes(filled - window.length) + ", and "
-                            + Messages.bytes(segment.length()) + " are expected; copy the image again");
-        }
-        Unpacked unpacked = new Unpacked(segment, bytes);
-        checkContent(unpacked);
-        return unpacked;
+        checkContent(segment, bytes);
+        return new Unpacked(segment, bytes, filled, null);
     }
 
     /** Unpacks a block behind the bytes that are filled, and returns where its content ends. */
@@ -96,13 +123,13 @@ final class Lz4Unpacker {
         return filled + packed.length();
     }
 
-    private static void checkContent(Unpacked unpacked) throws TfsFormatException {
-        Lz4Index.Frame frame = unpacked.segment.frame();
+    private static void checkContent(Lz4Index.Segment segment, byte[] bytes) throws TfsFormatException {
+        Lz4Index.Frame frame = segment.frame();
         OptionalInt expected = frame.contentChecksum();
+        int from = bytes.length - segment.length();
         if (frame.segments() == 1
                 && expected.isPresent()
-                && expected.getAsInt()
-                        != Lz4File.checksum(unpacked.bytes, unpacked.from(), unpacked.segment.length())) {
+                && expected.getAsInt() != Lz4File.checksum(bytes, from, segment.length())) {
             throw TfsFormatException.ofCompression(
                     frame.header().offset(),
                     "the content of an LZ4 frame does not match its checksum; copy the image again");

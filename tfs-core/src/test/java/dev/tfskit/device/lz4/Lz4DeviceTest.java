@@ -239,9 +239,25 @@ class Lz4DeviceTest {
         }
     }
 
+    @Test
+    void smallLinkedBlocksBeforeDamageAreRead() throws IOException {
+        byte[] content = content(60_000, 23);
+        byte[] frame = frameOfSmallBlocks(content, 10_000);
+        // The fourth block claims to be compressed, and is not.
+        int fourth = 7 + 5 + 3 * 10_004;
+        assertEquals((byte) 0x80, frame[fourth + 3]);
+        frame[fourth + 3] = 0;
+        Arrays.fill(frame, fourth + Integer.BYTES, fourth + 10_004, (byte) 0xff);
+        try (Lz4Device device = open(frame)) {
+            assertArrayEquals(Arrays.copyOf(content, 30_000), read(device, 0, 30_000));
+            assertThrows(TfsFormatException.class, () -> read(device, 29_999, 2));
+            assertArrayEquals(Arrays.copyOfRange(content, 29_000, 30_000), read(device, 29_000, 1000));
+        }
+    }
+
     /** A chain of log extensions can lead from the end of an image to its start. */
     @Test
-    void smallLinkedBlocksAreUnpackedTwiceAtMostWhenTheyAreReadBackwards() throws IOException {
+    void smallLinkedBlocksAreNotUnpackedFromAfarWhenTheyAreReadBackwards() throws IOException {
         byte[] content = content(600_000, 22);
         byte[] frame = frameOfSmallBlocks(content, 1);
         CountingDevice file = new CountingDevice(new MemoryDevice(frame));

@@ -17,6 +17,7 @@ import dev.tfskit.value.VectorValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeepEqualityTest {
 
@@ -142,6 +143,7 @@ class DeepEqualityTest {
 
     /** Many different wrappers of two large equal tuples, which are compared before the difference is found. */
     @Test
+    @Timeout(30)
     void equalPartsOfDifferentValuesAreNotComparedAgain() {
         int many = 50_000;
         Tuple first = new Tuple();
