@@ -539,11 +539,8 @@ class DiffIT {
         write(image, root);
     }
 
-    private void assertManyLines(String other, String image) {
-        assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
-                () -> assertEquals(
-                        MANY, diff("--diff", other, image).output().lines().count()));
+    private void assertManyLines(String other, String image) throws IOException {
+        assertEquals(MANY, diff("--diff", other, image).output().lines().count());
     }
 
     @Test
@@ -607,10 +604,8 @@ class DiffIT {
         assertManyLines("small.raw", "large.raw");
         assertManyLines("large.raw", "small.raw");
         assertManyLines("nested.raw", "none.raw");
-        assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
-                () -> diff("--html", temp.resolve("page.html"), "--diff", "none.raw", "large.raw")
-                        .ok());
+        diff("--html", temp.resolve("page.html"), "--diff", "none.raw", "large.raw")
+                .ok();
     }
 
     @Test
