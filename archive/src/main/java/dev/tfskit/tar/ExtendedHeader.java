@@ -128,11 +128,6 @@ public final class ExtendedHeader {
         return records.isEmpty() && globals.isEmpty();
     }
 
-    /** Returns whether the entry has records of its own. */
-    boolean hasOwn() {
-        return !records.isEmpty();
-    }
-
     /**
      * Returns the records whose keywords begin alike.
      *

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class TarReader {
     /** The stored bytes of the current entry that have not been read. */
     private long unreadBytes;
     /** The bytes that fill up the last block of the current entry. */
-    private long paddingBytes;
+    private int paddingBytes;
 
     /** The effect of a block of zeros between entries. */
     public enum ZeroBlocks {
@@ -158,25 +159,27 @@ public final class TarReader {
             throw new NumberFormatException("a size that is out of range");
         }
         unreadBytes = bytes;
-        paddingBytes = -bytes & TarHeader.BYTES - 1;
+        paddingBytes = (int) (-bytes & TarHeader.BYTES - 1);
     }
 
+    /** Skips the rest of the entry. The padding of the last one may be missing: umoci, for one, does not write it. */
     private void finishEntry() throws IOException {
         source.skip(unreadBytes);
         unreadBytes = 0;
-        source.skip(paddingBytes);
+        source.readUpTo(new byte[paddingBytes]);
         paddingBytes = 0;
     }
 
     /**
      * Determines whether the contents of the file follow a hard link, and sets {@link #unreadBytes} if they do. Many
-     * programs write the size of the file into the header of a link and no contents. POSIX allows contents, and
-     * programs that write them use PAX records. Without records, the block behind the header decides: contents are
-     * assumed where it is no header.
+     * programs write the size of the file into the header of a link and no contents. POSIX allows contents. A PAX
+     * record with their size announces them. Without it, the block behind the header decides: contents are assumed
+     * where it is no header.
      */
     private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
-        long size = extended.number("size").orElseGet(header::size);
-        if (size > 0 && (extended.hasOwn() || !headers.isNext())) {
+        OptionalLong announced = extended.number("size");
+        long size = announced.orElseGet(header::size);
+        if (size > 0 && (announced.isPresent() || !headers.isNext())) {
             beginContents(size);
         }
     }

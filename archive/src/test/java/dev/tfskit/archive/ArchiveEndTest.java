@@ -113,6 +113,16 @@ class ArchiveEndTest {
                 notices);
     }
 
+    /** umoci, for one, does not fill up the block of the last entry. */
+    @ParameterizedTest
+    @ValueSource(ints = {514, 515, 1023})
+    void missingPaddingOfLastEntryIsMissingEndMark(int length) throws Exception {
+        shell("head -c " + length + " a.tar > archive");
+        assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
+        assertEquals(
+                List.of(archive + ": has no mark at its end; if it was cut off there, entries are missing"), notices);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tar -cf archive a", "tar -b 4096 -cf archive a", "tar -c a | gzip > archive"})
     void paddingIsNotReported(String script) throws Exception {

@@ -224,12 +224,27 @@ class LeftOutLinksTest {
         assertTrue(rest.get("/b").contains("4"), rest::toString);
     }
 
+    /** The data look like a header, and only the record tells that they are none. */
     @Test
-    void acceptsHardLinkWithSizeAndNoData() throws IOException {
+    void recordWithSizeAnnouncesDataOfHardLink() throws IOException {
+        byte[] inner = new HandMadeTar().file("inner", "").end();
         HandMadeTar tar = new HandMadeTar()
-                .file("a", "text")
-                .add(HandMadeTar.header('1', "b", "a", "00000000004\0"))
+                .entry('0', "a", inner)
+                .records('x', "size=" + inner.length)
+                .entry('1', "b", "a")
+                .raw(inner)
                 .file("c", "more");
+        assertEquals(Set.of("/", "/a", "/b", "/c"), tree(tar).keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void acceptsHardLinkWithSizeAndNoData(boolean hasRecords) throws IOException {
+        HandMadeTar tar = new HandMadeTar().file("a", "text");
+        if (hasRecords) {
+            tar.records('x', "path=b");
+        }
+        tar.add(HandMadeTar.header('1', "b", "a", "00000000004\0")).file("c", "more");
         assertEquals(Set.of("/", "/a", "/b", "/c"), tree(tar).keySet());
     }
 

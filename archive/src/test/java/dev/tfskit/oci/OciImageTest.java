@@ -133,6 +133,15 @@ class OciImageTest {
         checkLayers(tree(open()));
     }
 
+    /** As {@code umoci insert} writes it. */
+    @Test
+    void layerMayEndBehindContentsOfItsLastEntry() throws Exception {
+        made.plainLayer(Arrays.copyOf(new HandMadeTar().file("a", "text").end(), 512 + 4));
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        assertTrue(tree(open()).get("/a").startsWith("file of 4 bytes"));
+        assertEquals(List.of(), notices);
+    }
+
     @Test
     void whiteoutsRemoveNothingThatOtherSourcesBring() throws Exception {
         plantLayers();
