@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Opens archives as sources of images: tar and cpio, plain or compressed with gzip, xz, zstd, lz4 or bzip2, and zip.
@@ -23,7 +24,13 @@ public final class Archives {
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
+    /** A zip that was to be split, and was not. */
+    private static final byte[] UNSPLIT_ZIP = {'P', 'K', '0', '0'};
+
     private static final byte[] TFS_VOLUME = {'N', 'V', 'M', 'T', 'F', 'S'};
+    private static final String NO_ARCHIVE =
+            "is not an archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, zstd, "
+                    + "lz4 or bzip2, a zip, or a directory";
     private static final String IMAGE_REFUSAL =
             "holds the image of a volume or of a disk, and no archive; write the image to a file, uncompressed, "
                     + "and name that file";
@@ -157,8 +164,7 @@ public final class Archives {
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
                 start,
                 new KeptContents(input, false, options.temporaryDirectory()),
-                "is not an archive that can be read; name a tar or cpio, plain or compressed with gzip, xz, zstd, "
-                        + "lz4 or bzip2, a zip, or a directory",
+                input.file().isPresent() && SplitZip.isPart(input.file().get()) ? SplitZip.REFUSAL : NO_ARCHIVE,
                 options,
                 notices);
     }
@@ -225,7 +231,8 @@ public final class Archives {
     }
 
     private static boolean isZip(byte[] start) {
-        return (MagicBytes.matches(start, ZIP) || MagicBytes.matches(start, EMPTY_ZIP)) && !TarHeader.begins(start);
+        return Stream.of(ZIP, EMPTY_ZIP, SplitZip.MARK, UNSPLIT_ZIP).anyMatch(each -> MagicBytes.matches(start, each))
+                && !TarHeader.begins(start);
     }
 
     private static void checkTar(byte[] start, String name, String refusal) throws ArchiveException {

@@ -81,6 +81,8 @@ final class ZipSource implements TreeSource {
     private static ZipSource open(
             FileChannel channel, Closeable file, String archive, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
+        // The builder closes the channel when it fails.
+        boolean mayBePart = SplitZip.isPart(channel);
         try {
             ZipFile zip = ZipFile.builder()
                     .setSeekableByteChannel(channel)
@@ -89,6 +91,9 @@ final class ZipSource implements TreeSource {
                     .get();
             return new ZipSource(archive, zip, file, options, notices);
         } catch (IOException | RuntimeException e) {
+            if (mayBePart) {
+                throw new ArchiveException(archive, SplitZip.REFUSAL);
+            }
             throw damaged(archive, "its central directory cannot be read", e);
         }
     }
@@ -135,9 +140,7 @@ final class ZipSource implements TreeSource {
                 || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
         int mode = entry.getUnixMode();
         // A slash counts more than the mode, as for other programs: some writers give directories the mode of a file.
-        int kind = isNamedAsDirectory
-                ? ModeBits.DIRECTORY
-                : (mode & ModeBits.TYPE) == 0 ? ModeBits.FILE : mode & ModeBits.TYPE;
+        int kind = isNamedAsDirectory ? ModeBits.DIRECTORY : kind(entry);
         if (!admission.admits(path, kind == ModeBits.DIRECTORY)) {
             return Optional.empty();
         }
@@ -161,6 +164,17 @@ final class ZipSource implements TreeSource {
                 admission.addUnknownDevice(path);
                 yield Optional.of(new SourceEntry.Absence(path));
             }
+        };
+    }
+
+    /** Returns the type of an entry that is no directory by its name. */
+    private static int kind(ZipArchiveEntry entry) {
+        int type = entry.getUnixMode() & ModeBits.TYPE;
+        return switch (type) {
+            case 0 -> ModeBits.FILE;
+            case ModeBits.DIRECTORY, ModeBits.LINK -> type;
+            // Info-ZIP keeps the type of a pipe that it stores the data of, as after zip - and zip -FI.
+            default -> entry.getSize() > 0 ? ModeBits.FILE : type;
         };
     }
 

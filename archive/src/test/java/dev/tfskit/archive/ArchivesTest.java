@@ -293,6 +293,49 @@ class ArchivesTest {
     }
 
     @Test
+    void contentsOfZipEntryThatWasPipeAreFile() throws Exception {
+        HostProgram.BASH.runIn(
+                directory,
+                "C",
+                "-c",
+                "echo text | zip -q a.zip -; mkfifo fifo; (echo more > fifo &); "
+                        + "zip -q -FI a.zip fifo; mv a.zip archive");
+        SortedMap<String, String> contents = read();
+        assertEquals(Set.of("/", "/-", "/fifo"), contents.keySet());
+        assertTrue(contents.get("/-").startsWith("file of 5 bytes"), contents::toString);
+        assertTrue(contents.get("/fifo").startsWith("file of 5 bytes"), contents::toString);
+    }
+
+    /** Info-ZIP marks the start of a zip that it might have had to split; other programs mark one that they did not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat whole.zip", "tail -c +5 whole.zip | sed '1s/^/PK00/'"})
+    void zipMayBeginWithMarkOfSplitting(String script) throws Exception {
+        HostProgram.BASH.runIn(
+                directory, "C", "-c", "echo text > a; zip -q -s 10m whole.zip a; (" + script + ") > archive");
+        assertEquals(Set.of("/", "/a"), read().keySet());
+        try (InputStream stream = Files.newInputStream(archive)) {
+            assertEquals(
+                    Set.of("/", "/a"),
+                    BuiltTree.of(List.of(Archives.open(stream, "it", Excludes.NONE, this::note)))
+                            .keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all.z01", "all.zip"})
+    void partOfSplitZipIsNamedAsSuch(String part) throws Exception {
+        HostProgram.BASH.runIn(
+                directory,
+                "C",
+                "-c",
+                "head -c 200000 /dev/urandom > a; zip -q -s 100k all.zip a; mv " + part + " archive");
+        assertEquals(
+                archive + ": is one part of a split zip; join all parts with zip -s 0 ALL.zip --out ONE.zip, and name "
+                        + "the result",
+                assertThrows(ArchiveException.class, this::read).getMessage());
+    }
+
+    @Test
     void zipEntryWithSlashAtItsEndIsDirectoryWhateverItsMode() throws Exception {
         try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(archive)) {
             for (String name : List.of("d/", "d/x")) {
