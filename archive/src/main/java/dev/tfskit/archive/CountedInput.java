@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ final class CountedInput extends FilterInputStream {
     private long position;
     private @Nullable IOException failure;
 
-    /** Counts the bytes of a stream that supports marks. */
-    CountedInput(BufferedInputStream stream) {
+    /** Counts the bytes of a stream from where it stands. */
+    CountedInput(InputStream stream) {
         super(stream);
     }
 
@@ -57,27 +57,6 @@ final class CountedInput extends FilterInputStream {
             long skipped = in.skip(count);
             position += skipped;
             return skipped;
-        } catch (IOException e) {
-            failure = e;
-            throw e;
-        }
-    }
-
-    /**
-     * Returns at least 1 unless the stream is at its end, and waits if necessary: readers of gzip members use it to
-     * find out whether another member follows.
-     */
-    @Override
-    public int available() throws IOException {
-        int known = in.available();
-        if (known > 0) {
-            return known;
-        }
-        in.mark(1);
-        try {
-            boolean isAtEnd = in.read() < 0;
-            in.reset();
-            return isAtEnd ? 0 : 1;
         } catch (IOException e) {
             failure = e;
             throw e;

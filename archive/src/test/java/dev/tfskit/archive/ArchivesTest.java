@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +265,27 @@ class ArchivesTest {
     }
 
     @Test
+    void gzipHeaderMayHaveAllFields() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("a"), "a");
+        byte[] fields = Hex.bytes("1f8b 08 1e 01020304 00 03 0300 616263 6e616d6500 7465787400");
+        CRC32 sum = new CRC32();
+        sum.update(fields);
+        ByteBuffer header = ByteBuffer.allocate(fields.length + 2).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(
+                directory.resolve("header"),
+                header.put(fields).putShort((short) sum.getValue()).array());
+        HostProgram.BASH.runIn(
+                root, "C", "-c", "tar -c a | gzip | (cat ../header; tail -c +11) > ../archive; gzip -t < ../archive");
+        assertEquals(Set.of("/", "/a"), read().keySet());
+        header.put(fields.length, (byte) ~header.get(fields.length));
+        Files.write(directory.resolve("header"), header.array());
+        HostProgram.BASH.runIn(root, "C", "-c", "tar -c a | gzip | (cat ../header; tail -c +11) > ../archive");
+        String message = assertThrows(ArchiveException.class, this::read).getMessage();
+        assertTrue(message.contains("cannot be unpacked") && message.contains("the checksum of a header"), message);
+    }
+
+    @Test
     void framesOfAllKindsAreOneArchive() throws Exception {
         plantPlainTree();
         setTimes(false);
@@ -443,7 +465,15 @@ class ArchivesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"xz, x", "xz, more than a header", "bzip2, x", "bzip2, more than a header", "zstd -q, more than four"})
+    @CsvSource({
+        "gzip, x",
+        "gzip, more than a header of a member",
+        "xz, x",
+        "xz, more than a header",
+        "bzip2, x",
+        "bzip2, more than a header",
+        "zstd -q, more than four"
+    })
     void rejectsOtherBytesBehindCompressedData(String compressor, String text) throws Exception {
         Files.createDirectories(root);
         Files.writeString(root.resolve("a"), "a");
@@ -455,7 +485,7 @@ class ArchivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xz", "bzip2"})
+    @ValueSource(strings = {"gzip", "xz", "bzip2"})
     void readsStreamsBehindEachOtherWithPadding(String compressor) throws Exception {
         Files.createDirectories(root);
         Files.writeString(root.resolve("a"), "a");
