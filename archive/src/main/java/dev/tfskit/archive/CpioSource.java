@@ -14,6 +14,7 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.tar.ByteSource;
+import dev.tfskit.tar.TarHeader;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,9 +89,11 @@ final class CpioSource implements TreeSource {
                 read(member.get());
             } else {
                 endLinkedFiles();
-                hasEnded = !readsFollowingArchives || !reader.beginNextArchive();
+                boolean hasNext = reader.beginNextArchive();
+                CompressionFormat packing = packingOfNext();
+                hasEnded = !hasNext || !readsFollowingArchives || packing != CompressionFormat.NONE;
                 if (hasEnded) {
-                    end();
+                    end(packing);
                 }
             }
         }
@@ -103,10 +106,23 @@ final class CpioSource implements TreeSource {
         linked.clear();
     }
 
-    private void end() throws IOException {
+    /** Returns the compression of what comes next, as in an initrd whose first archive is the microcode. */
+    private CompressionFormat packingOfNext() throws IOException {
+        byte[] start = new byte[TarHeader.BYTES];
+        int count = source.readUpTo(start);
+        source.unread(start, count);
+        return CompressionFormat.of(Arrays.copyOf(start, count));
+    }
+
+    private void end(CompressionFormat packingOfRest) throws IOException {
         ByteSource.Rest rest = source.readRest();
         if (!reader.hasTrailer()) {
             report("has no entry TRAILER!!! at its end; if it was cut off there, entries are missing");
+        } else if (packingOfRest != CompressionFormat.NONE) {
+            long start = rest.firstByte().orElseThrow();
+            report("has an archive compressed with " + packingOfRest + " after its end, from byte "
+                    + source.describe(start) + " on, which is left out; write it to a file with tail -c +" + (start + 1)
+                    + ", and name that with another -r");
         } else if (rest.firstByte().isPresent()) {
             report("has bytes after its end, from byte "
                     + source.describe(rest.firstByte().getAsLong())

@@ -134,12 +134,12 @@ public final class CpioReader {
         byte[] word = new byte[ALIGNMENT];
         long zeros = 0;
         skipToAlignment();
-        while (source.readUpTo(word) == ALIGNMENT) {
-            if (!Arrays.equals(word, new byte[ALIGNMENT])) {
-                source.unread(word, ALIGNMENT);
+        for (int count = source.readUpTo(word); count > 0; count = source.readUpTo(word)) {
+            if (!Arrays.equals(word, 0, count, new byte[ALIGNMENT], 0, count)) {
+                source.unread(word, count);
                 return true;
             }
-            zeros += ALIGNMENT;
+            zeros += count;
             if (source.isMoreThanPadding(zeros)) {
                 return false;
             }

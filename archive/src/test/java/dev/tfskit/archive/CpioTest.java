@@ -94,6 +94,40 @@ class CpioTest {
         assertEquals(List.of(), notices);
     }
 
+    /** As in an initrd: the kernel reads the first archive for microcode, before it can decompress. */
+    @ParameterizedTest
+    @CsvSource({"gzip, gzip", "lz4 -q -l, lz4", "xz --check=crc32, xz"})
+    void compressedArchiveBehindArchiveIsNamed(String compressor, String format) throws Exception {
+        shell("cd root; (echo a/nothing | cpio -o -H newc --quiet; echo c | cpio -o -H newc --quiet | " + compressor
+                + ") > ../archive");
+        String expected = archive + ": has an archive compressed with " + format
+                + " after its end, from byte 512 on, which is left out; write it to a file with tail -c +513, and name "
+                + "that with another -r";
+        for (ArchiveOptions options : List.of(
+                ArchiveOptions.excluding(Excludes.NONE),
+                ArchiveOptions.excluding(Excludes.NONE).ignoringZeros())) {
+            notices.clear();
+            assertEquals(
+                    Set.of("/", "/a", "/a/nothing"),
+                    BuiltTree.of(Archives.open(archive, options, this::note)).keySet());
+            assertEquals(List.of(expected), notices);
+        }
+        shell("mv archive initrd; tail -c +513 initrd > archive");
+        assertTrue(read(ArchiveOptions.excluding(Excludes.NONE)).contains("/c="));
+    }
+
+    @Test
+    void lastBytesBehindTheEndAreReportedHoweverFew() throws Exception {
+        shell("cd root; (echo c | cpio -o -H newc --quiet; printf x) > ../archive");
+        assertTrue(read(ArchiveOptions.excluding(Excludes.NONE)).contains("/c="));
+        assertEquals(1, notices.size(), notices::toString);
+        String message = assertThrows(
+                        ArchiveException.class,
+                        () -> read(ArchiveOptions.excluding(Excludes.NONE).ignoringZeros()))
+                .getMessage();
+        assertTrue(message.contains("ends in the middle of a header"), message);
+    }
+
     /** Each archive holds one of two names of a file, and cpio gives both files the number 0. */
     @Test
     void equalInodeNumbersOfTwoArchivesAreDifferentFiles() throws Exception {
