@@ -81,6 +81,14 @@ final class TarSource implements TreeSource {
     private void end() throws IOException {
         hasEnded = true;
         ByteSource.Rest rest = source.readRest();
+        if (reader.endOfEntries() == 0 && rest.firstByte().isPresent()) {
+            throw new ArchiveException(
+                    source.archive(),
+                    "begins with zeros, as a tar archive without entries, and has other bytes from byte "
+                            + source.describe(rest.firstByte().getAsLong())
+                            + " on; mount a file system and name the directory, or give --ignore-zeros to read joined "
+                            + "archives");
+        }
         switch (reader.ending()) {
             case MISSING -> reportCut("has no mark at its end; if it was cut off there, entries are missing");
             case ONE_BLOCK -> {

@@ -128,10 +128,12 @@ public final class TarReader {
                     case GLOBAL_RECORDS -> globalRecords.add(readExtra(MOST_RECORD_BYTES));
                     // The name of the archive, and forms of older programs that add nothing.
                     case VOLUME_LABEL, OLD_NAMES, OLD_ACCESS_LIST -> {}
-                    case CONTINUATION ->
-                        throw new ArchiveException(
-                                source.archive(), "is the continuation of another archive; join them first");
+                    case CONTINUATION -> throw furtherVolume();
                     default -> {
+                        // GNU tar marks a further volume so in the PAX format.
+                        if (extended.number("GNU.volume.offset").isPresent()) {
+                            throw furtherVolume();
+                        }
                         if (type == TarType.HARD_LINK) {
                             findContentsOfLink(header.get(), extended);
                         }
@@ -152,6 +154,13 @@ public final class TarReader {
 
     private ArchiveException damaged(NumberFormatException problem) {
         return source.damaged("there is " + Messages.reasonOf(problem));
+    }
+
+    private ArchiveException furtherVolume() {
+        return new ArchiveException(
+                source.archive(),
+                "is a further volume of a multi-volume archive; unpack all volumes with tar -xM, and name the "
+                        + "directory");
     }
 
     private void beginContents(long bytes) {

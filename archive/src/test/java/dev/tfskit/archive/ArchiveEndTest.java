@@ -2,8 +2,10 @@
 package dev.tfskit.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import java.io.ByteArrayInputStream;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes behind the end of a tar archive are reported, or read as entries on request, and never read without limit. */
@@ -99,6 +102,30 @@ class ArchiveEndTest {
                 notices);
         notices.clear();
         assertEquals(pathsOfTar("--ignore-zeros"), paths(WITHOUT_ZEROS));
+        assertEquals(List.of(), notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mke2fs -q -O ^has_journal archive 1M, 1024",
+        "(head -c 32768 /dev/zero; printf '\\1CD001'; head -c 10000 /dev/zero) > archive, 32768",
+        "(head -c 512 /dev/zero; cat a.tar) > archive, 512"
+    })
+    void zerosBeforeOtherBytesAreNotAnArchive(String script, long firstByte) throws Exception {
+        shell(script);
+        String message =
+                assertThrows(ArchiveException.class, () -> paths(AS_IT_IS)).getMessage();
+        assertEquals(
+                archive + ": begins with zeros, as a tar archive without entries, and has other bytes from byte "
+                        + firstByte + " on; mount a file system and name the directory, or give --ignore-zeros to read "
+                        + "joined archives",
+                message);
+    }
+
+    @Test
+    void archiveBehindOneWithoutEntriesIsReadOnDemand() throws Exception {
+        shell("(head -c 10240 /dev/zero; cat a.tar) > archive");
+        assertEquals(Set.of("/", "/a"), paths(WITHOUT_ZEROS));
         assertEquals(List.of(), notices);
     }
 

@@ -498,9 +498,19 @@ class HostileArchivesTest {
         assertTrue(refusal(tar().add(header).end()).contains("a malformed number"));
     }
 
-    @Test
-    void refusesContinuationOfOtherArchive() {
-        assertTrue(refusal(tar().entry('M', "x", new byte[10]).end()).contains("continuation"));
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "posix"})
+    void refusesFurtherVolumeOfMultiVolumeArchive(String format) throws Exception {
+        HostProgram.BASH.runIn(
+                directory,
+                "C",
+                "-c",
+                "head -c 15000 /dev/zero > a; echo 'n second' | tar -c -M -L 10 -f first --format=" + format
+                        + " a 2> report");
+        assertEquals(
+                "it: is a further volume of a multi-volume archive; unpack all volumes with tar -xM, and name the "
+                        + "directory",
+                refusal(Files.readAllBytes(directory.resolve("second"))));
     }
 
     @Test
@@ -534,7 +544,16 @@ class HostileArchivesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lz4 -l, ''", "lz4 -l, A", "lz4 -BI, ''", "lz4 -BI, A", "lz4 -BD, ''", "lz4 -BD, A"})
+    @CsvSource({
+        "gzip, ''",
+        "gzip, A",
+        "lz4 -l, ''",
+        "lz4 -l, A",
+        "lz4 -BI, ''",
+        "lz4 -BI, A",
+        "lz4 -BD, ''",
+        "lz4 -BD, A"
+    })
     void manySmallFramesTakeLittleMemory(String compressor, String content) throws Exception {
         HostProgram.BASH.runIn(directory, "C", "-c", "printf '" + content + "' | " + compressor + " -q > frame");
         byte[] frame = Files.readAllBytes(directory.resolve("frame"));
