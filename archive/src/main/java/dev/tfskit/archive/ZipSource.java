@@ -3,7 +3,6 @@ package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.message.Messages;
-import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
@@ -16,27 +15,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Enumeration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.commons.compress.archivers.zip.X000A_NTFS;
-import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
-import org.apache.commons.compress.archivers.zip.X7875_NewUnix;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipExtraField;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A zip archive as a source, in the order of its central directory. Times without a zone are taken for UTC, so that
- * they are the same on every machine. Not thread-safe, but the contents of its entries are.
+ * A zip archive as a source, in the order of its central directory. Not thread-safe, but the contents of its entries
+ * are.
  */
 final class ZipSource implements TreeSource {
 
     private static final long DOS_DIRECTORY = 0x10;
-    private static final long LARGEST_ID = 0xffff_ffffL;
     private static final int MOST_TARGET_BYTES = 64 << 10;
 
     private final String archive;
@@ -138,7 +129,6 @@ final class ZipSource implements TreeSource {
         TreePath path = stripped.get();
         boolean isNamedAsDirectory = name.length > 0 && name[name.length - 1] == '/'
                 || ZipNames.hasCodePage(entry) && (entry.getExternalAttributes() & DOS_DIRECTORY) != 0;
-        int mode = entry.getUnixMode();
         // A slash counts more than the mode, as for other programs: some writers give directories the mode of a file.
         int kind = isNamedAsDirectory ? ModeBits.DIRECTORY : kind(entry);
         if (!admission.admits(path, kind == ModeBits.DIRECTORY)) {
@@ -148,7 +138,7 @@ final class ZipSource implements TreeSource {
         if (path.isRoot() && kind != ModeBits.DIRECTORY) {
             throw paths.notARoot(name, kind == ModeBits.LINK ? "symbolic link" : "file");
         }
-        SourceEntry.Metadata metadata = metadata(entry, mode);
+        SourceEntry.Metadata metadata = ZipMetadata.of(entry);
         return switch (kind) {
             case ModeBits.DIRECTORY -> Optional.of(new SourceEntry.Directory(path, metadata));
             case ModeBits.LINK -> Optional.of(new SourceEntry.Link(path, metadata, target(entry, path)));
@@ -190,33 +180,6 @@ final class ZipSource implements TreeSource {
             throw new ArchiveException(
                     archive, "the entry " + path + " " + why + "; unpack the archive and take the directory");
         }
-    }
-
-    private static SourceEntry.Metadata metadata(ZipArchiveEntry entry, int mode) {
-        Optional<Instant> modified = modified(entry);
-        if (mode == 0) {
-            return new SourceEntry.Metadata(Optional.empty(), modified, Map.of(), Map.of());
-        }
-        long uid = 0;
-        long gid = 0;
-        if (entry.getExtraField(new X7875_NewUnix().getHeaderId()) instanceof X7875_NewUnix owner) {
-            uid = Math.clamp(owner.getUID(), 0, LARGEST_ID);
-            gid = Math.clamp(owner.getGID(), 0, LARGEST_ID);
-        }
-        return new SourceEntry.Metadata(
-                Optional.of(new Permissions(mode & ModeBits.PERMISSIONS, uid, gid)), modified, Map.of(), Map.of());
-    }
-
-    private static Optional<Instant> modified(ZipArchiveEntry entry) {
-        ZipExtraField ntfs = entry.getExtraField(new X000A_NTFS().getHeaderId());
-        if (ntfs instanceof X000A_NTFS times && times.getModifyFileTime() != null) {
-            return Optional.of(times.getModifyFileTime().toInstant());
-        }
-        ZipExtraField unix = entry.getExtraField(new X5455_ExtendedTimestamp().getHeaderId());
-        if (unix instanceof X5455_ExtendedTimestamp times && times.getModifyFileTime() != null) {
-            return Optional.of(times.getModifyFileTime().toInstant());
-        }
-        return Optional.ofNullable(entry.getTimeLocal()).map(time -> time.toInstant(ZoneOffset.UTC));
     }
 
     private Text target(ZipArchiveEntry entry, TreePath path) throws IOException {

@@ -34,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -43,8 +44,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.UnrecognizedExtraField;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipShort;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -312,6 +315,36 @@ class ArchivesTest {
         expected.remove("/");
         found.remove("/");
         assertEquals(expected, found);
+    }
+
+    private static UnrecognizedExtraField field(int type, String local, String central) {
+        UnrecognizedExtraField field = new UnrecognizedExtraField();
+        field.setHeaderId(new ZipShort(type));
+        field.setLocalFileDataData(Hex.bytes(local));
+        field.setCentralDirectoryData(Hex.bytes(central));
+        return field;
+    }
+
+    /** The time is 2020-09-13T12:26:41Z, an odd second; the owner is 501:20. */
+    @Test
+    void zipKeepsOwnersAndTimesOfOlderExtraFields() throws Exception {
+        Map<String, UnrecognizedExtraField> fields = Map.of(
+                "both", field(0x5855, "01105e5f 01105e5f f501 1400", "01105e5f 01105e5f"),
+                "owner", field(0x7855, "f501 1400", ""),
+                "short", field(0x5855, "01105e", "01105e"));
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(archive)) {
+            for (var field : fields.entrySet()) {
+                ZipArchiveEntry entry = new ZipArchiveEntry(field.getKey());
+                entry.setUnixMode(0100644);
+                entry.addExtraField(field.getValue());
+                zip.putArchiveEntry(entry);
+                zip.closeArchiveEntry();
+            }
+        }
+        SortedMap<String, String> contents = read();
+        assertTrue(contents.get("/both").contains("uid=501, gid=20], 2020-09-13T12:26:41Z"), contents::toString);
+        assertTrue(contents.get("/owner").contains("uid=501, gid=20]"), contents::toString);
+        assertTrue(contents.get("/short").contains("uid=0, gid=0]"), contents::toString);
     }
 
     @Test
