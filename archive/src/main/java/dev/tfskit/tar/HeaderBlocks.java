@@ -75,7 +75,7 @@ final class HeaderBlocks {
         int count = source.readUpTo(bytes);
         TarHeader block = new TarHeader(bytes);
         source.unread(bytes, count);
-        return count < TarHeader.BYTES || block.isZero() || block.hasRightChecksum();
+        return block.isZero() || block.hasRightChecksum();
     }
 
     /** Reads a block between a header and the contents, which continues the header. */

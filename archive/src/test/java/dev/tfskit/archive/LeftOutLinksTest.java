@@ -237,6 +237,20 @@ class LeftOutLinksTest {
         assertEquals(Set.of("/", "/a", "/b", "/c"), tree(tar).keySet());
     }
 
+    @Test
+    void dataOfLastHardLinkMayLackPadding() throws IOException {
+        byte[] archive = new HandMadeTar()
+                .file("a", "text")
+                .add(HandMadeTar.header('1', "b", "a", "00000000004\0"))
+                .raw("text".getBytes(StandardCharsets.US_ASCII))
+                .end();
+        byte[] cut = Arrays.copyOf(archive, archive.length - 1024);
+        SortedMap<String, String> tree = BuiltTree.of(
+                Archives.open(new ByteArrayInputStream(cut), "it", Excludes.of(List.of("/a"), true), this::note));
+        assertEquals(Set.of("/", "/b"), tree.keySet());
+        assertEquals(List.of("it: has no mark at its end; if it was cut off there, entries are missing"), notices);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void acceptsHardLinkWithSizeAndNoData(boolean hasRecords) throws IOException {
