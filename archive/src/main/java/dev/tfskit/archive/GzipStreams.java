@@ -139,7 +139,7 @@ final class GzipStreams extends PiecewiseInput {
 
     private void fill() throws IOException {
         if (isAtEnd()) {
-            throw new EOFException("a member is incomplete");
+            throw new EOFException();
         }
     }
 

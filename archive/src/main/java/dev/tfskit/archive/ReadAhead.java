@@ -120,7 +120,8 @@ final class ReadAhead extends InputStream {
         if (problem instanceof TrailingBytesException || isNoFrame(problem)) {
             return new ArchiveException(
                     archive,
-                    "its " + packing + " data are followed by other bytes, " + place + "; remove what follows",
+                    "its " + packing + " data are followed by other bytes, " + place + "; remove them, or give what "
+                            + packing + " -dc unpacks, with -r -",
                     problem);
         }
         if (problem instanceof ZstdIOException zstd) {

@@ -11,7 +11,8 @@ final class SplitZip {
 
     /** The message for such a part. */
     static final String REFUSAL =
-            "is one part of a split zip; join all parts with zip -s 0 ALL.zip --out ONE.zip, and name the result";
+            "is one part of a split zip, or incomplete; join all parts with zip -s 0 ALL.zip --out ONE.zip "
+                    + "and name the result, or copy it again";
 
     /** Begins the first part, and also a zip that was not split after all. */
     static final byte[] MARK = {'P', 'K', 7, 8};

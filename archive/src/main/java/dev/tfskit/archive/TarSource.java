@@ -81,7 +81,9 @@ final class TarSource implements TreeSource {
     private void end() throws IOException {
         hasEnded = true;
         ByteSource.Rest rest = source.readRest();
-        if (reader.endOfEntries() == 0 && rest.firstByte().isPresent()) {
+        if (endMark == EndMark.EXPECTED
+                && reader.endOfEntries() == 0
+                && rest.firstByte().isPresent()) {
             throw new ArchiveException(
                     source.archive(),
                     "begins with zeros, as a tar archive without entries, and has other bytes from byte "

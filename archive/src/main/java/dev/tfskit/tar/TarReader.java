@@ -183,7 +183,7 @@ public final class TarReader {
      * Determines whether the contents of the file follow a hard link, and sets {@link #unreadBytes} if they do. Many
      * programs write the size of the file into the header of a link and no contents. POSIX allows contents. A PAX
      * record with their size announces them. Without it, the block behind the header decides: contents are assumed
-     * where it is no header.
+     * where it is no header. Contents without such a record that begin like a header, or with zeros, are not found.
      */
     private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         OptionalLong announced = extended.number("size");

@@ -385,8 +385,8 @@ class ArchivesTest {
                 "-c",
                 "head -c 200000 /dev/urandom > a; zip -q -s 100k all.zip a; mv " + part + " archive");
         assertEquals(
-                archive + ": is one part of a split zip; join all parts with zip -s 0 ALL.zip --out ONE.zip, and name "
-                        + "the result",
+                archive + ": is one part of a split zip, or incomplete; join all parts with zip -s 0 "
+                        + "ALL.zip --out ONE.zip and name the result, or copy it again",
                 assertThrows(ArchiveException.class, this::read).getMessage());
     }
 
