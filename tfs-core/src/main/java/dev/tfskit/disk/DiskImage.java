@@ -242,12 +242,7 @@ public final class DiskImage implements Closeable {
     private BlockDevice chosen(VolumeChoice choice) throws IOException {
         return switch (choice) {
             case VolumeChoice.Root _ -> root();
-            case VolumeChoice.Boot _ ->
-                slice(bootPartition()
-                        .orElseThrow(() -> missing(
-                                table.root().isPresent()
-                                        ? "the partition table has no boot volume"
-                                        : "it is a volume by itself, without a boot volume")));
+            case VolumeChoice.Boot _ -> boot();
             case VolumeChoice.InPartition(int number) ->
                 slice(table.partition(number).orElseThrow(() -> missing(noPartition(number))));
             case VolumeChoice.AtOffset(long offset) -> from(offset);
@@ -289,7 +284,21 @@ public final class DiskImage implements Closeable {
         if (table.partitions().isEmpty()) {
             return disk;
         }
-        throw missing("is a disk without a partition for the root volume; it has " + partitionsInWords()
+        throw withoutRoot();
+    }
+
+    private BlockDevice boot() throws IOException {
+        if (table.partitions().isEmpty()) {
+            throw missing("it is a volume by itself, without a boot volume");
+        }
+        if (table.root().isEmpty()) {
+            throw withoutRoot();
+        }
+        return slice(table.boot().orElseThrow(() -> missing("the partition table has no boot volume")));
+    }
+
+    private FileSystemException withoutRoot() throws IOException {
+        return missing("is a disk without a partition for the root volume; it has " + partitionsInWords()
                 + "; choose one of them");
     }
 

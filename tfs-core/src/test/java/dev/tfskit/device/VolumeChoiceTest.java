@@ -64,6 +64,11 @@ class VolumeChoiceTest {
                 new DiskBytes(100).partition(1, DiskBytes.OTHER, 20, 80),
                 new VolumeChoice.Boot(),
                 "the partition table has no boot volume");
+        assertMissing(
+                new DiskBytes(100).partition(0, DiskBytes.OTHER, 20, 80),
+                new VolumeChoice.Boot(),
+                "is a disk without a partition for the root volume; it has partition 0 (type 0x83, 80 blocks)"
+                        + "; choose one of them");
         // Without a root the disk counts as one volume (docs/format.md, section 5).
         assertEquals(
                 Optional.empty(),
