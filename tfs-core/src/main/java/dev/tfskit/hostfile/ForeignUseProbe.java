@@ -128,11 +128,20 @@ final class ForeignUseProbe {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path process : processes) {
                 if (writes(process) && !name(process).equals(BEING_STARTED)) {
-                    return Optional.of("is open for writing in process " + process.getFileName() + name(process));
+                    return Optional.of(
+                            isThisProcess(process)
+                                    ? "is open for writing in this process itself, as by the redirection 3>FILE"
+                                    : "is open for writing in process " + process.getFileName() + name(process));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isThisProcess(Path process) {
+        return process.getFileName()
+                .toString()
+                .equals(Long.toString(ProcessHandle.current().pid()));
     }
 
     private static long number(Map<String, Object> attributes, String name) {
