@@ -49,26 +49,35 @@ final class ExtractView implements View {
     @Override
     public ExitCode show(Session session) throws UsageException, IOException {
         Path target = PathArgument.parse("-d", session.options().argument(this));
-        Extraction.Summary summary = extract(session, target);
+        Extraction.Summary summary = extract(session, target).summary();
         session.output()
                 .println(Messages.of(summary.entries(), "entry", "entries") + ", " + Messages.size(summary.fileBytes())
                         + " extracted into " + Printable.of(target.toString()));
         return session.damages().exitCode();
     }
 
+    /**
+     * The result of an extraction.
+     *
+     * @param summary how much was extracted
+     * @param missing the entries that were not extracted, without those below them
+     */
+    record Extracted(Extraction.Summary summary, Set<TreePath> missing) {}
+
     /** Extracts the paths of the options. */
-    Extraction.Summary extract(Session session, Path target) throws IOException {
+    Extracted extract(Session session, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             Extraction extraction = cleanUp.guard(() -> new Extraction(
                     session.volume(),
                     problem -> session.damages().add(problem.path(), problem.text()),
                     warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
-            return extraction
+            Extraction.Summary summary = extraction
                     .only(paths(session))
                     .overwritePolicy(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
                     .sparing(session.inputs())
                     .threads(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS))
                     .into(target);
+            return new Extracted(summary, extraction.missing());
         } catch (NoSuchFileException e) {
             throw new ToolFailedException(
                     target.toString(), "the directory that should hold it does not exist", "create it first");

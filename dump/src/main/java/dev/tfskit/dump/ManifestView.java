@@ -9,6 +9,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.manifest.ManifestExport;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,10 +56,11 @@ final class ManifestView implements View {
             throw new UsageException(OVERWRITE + " goes with --extract");
         }
         Text directory = Text.of("");
+        Set<TreePath> missing = Set.of();
         if (isExtracting) {
             Path target = PathArgument.parse("-d", session.options().argument(extract));
             directory = directory(target);
-            extract.extract(session, target);
+            missing = extract.extract(session, target).missing();
         }
         if (session.options().volume() instanceof VolumeChoice.Root
                 && session.disk().bootPartition().isPresent()) {
@@ -69,7 +71,11 @@ final class ManifestView implements View {
                                     + "volume");
         }
         ManifestExport manifest = new ManifestExport(
-                session.volume(), directory, problem -> session.damages().add(problem.path(), problem.text()));
+                        session.volume(),
+                        directory,
+                        problem -> session.damages().add(problem.path(), problem.text()))
+                // At their places may be files that the image does not have.
+                .without(missing);
         if (session.options().annotates()) {
             manifest.withComments();
         }

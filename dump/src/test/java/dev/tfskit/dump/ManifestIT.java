@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
@@ -112,6 +113,29 @@ class ManifestIT {
                                 + "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"),
                 manifest.lines().filter(line -> line.contains("#")).toList());
         assertEquals(2, InProcess.dump("-t", "--annotate", image()).exitCode(), "tree has no comments");
+    }
+
+    /** At the path of an entry that was not extracted, the host may have a file with other bytes. */
+    @Test
+    void manifestLacksEntriesThatWereNotExtracted() throws IOException, InterruptedException {
+        Files.createDirectories(tree().resolve("below"));
+        Files.writeString(tree().resolve("first"), "x");
+        Files.createLink(tree().resolve("second"), tree().resolve("first"));
+        Files.writeString(tree().resolve("below/file"), "x");
+        InProcess.mkfs("-r", tree(), image()).ok();
+        Path out = Files.createDirectory(temp.resolve("kept"));
+        Files.writeString(out.resolve("first"), "mine");
+        Files.writeString(out.resolve("below"), "mine");
+        Result result = InProcess.dump("--manifest", "-d", out, image());
+        assertEquals(1, result.exitCode());
+        assertEquals(
+                List.of(
+                        "tfs-dump: /below: exists on the host and is not a directory; it was kept",
+                        "tfs-dump: /first: exists on the host already; it was kept"),
+                result.errors().lines().toList());
+        assertTrue(result.output().contains("second:(contents:(host:" + out + "/second)"), result.output());
+        assertFalse(result.output().contains("first"), result.output());
+        assertFalse(result.output().contains("below"), result.output());
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ public final class Extraction implements Closeable {
     private final Volume volume;
     private final Reports reports;
     private final EntryErrorPolicy attempts;
+    private final EntryErrorPolicy finishing;
+    private final Set<TreePath> missing = new HashSet<>();
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
     private final Map<Inode, TreePath> names = new HashMap<>();
@@ -79,15 +82,25 @@ public final class Extraction implements Closeable {
      * Creates an extraction of a whole volume.
      *
      * @param volume the volume; it must stay open
-     * @param problems receives each entry that failed, on the thread that extracts
+     * @param problems receives each entry that failed, and each directory whose mode and times could not be set, on the
+     *     thread that extracts
      * @param warnings receives, on the same thread, each entry that was extracted without some of its attributes, each
      *     socket that this host cannot make, and the first of the fifos and devices that this host or user cannot make,
      *     with the number of the others
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
-        this.reports = new Reports(problems, warnings);
+        this.reports = new Reports(
+                problem -> {
+                    missing.add(problem.path());
+                    problems.accept(problem);
+                },
+                warnings);
         this.attempts = new EntryErrorPolicy(reports::problem, Extraction::explain);
+        this.finishing = new EntryErrorPolicy(
+                problem -> problems.accept(
+                        new EntryProblem(problem.path(), "its mode and times could not be set: " + problem.text())),
+                Extraction::explain);
     }
 
     /**
@@ -164,6 +177,15 @@ public final class Extraction implements Closeable {
     }
 
     /**
+     * Returns the entries that were not extracted. Those below them were not extracted either.
+     *
+     * @return the paths that were reported as problems, except directories that only lack their attributes
+     */
+    public synchronized Set<TreePath> missing() {
+        return Set.copyOf(missing);
+    }
+
+    /**
      * Stops an extraction that is going on: the file that is being written is removed, what is finished stays. When
      * this method returns, nothing reads the volume any more, and the caller may close it.
      */
@@ -191,13 +213,18 @@ public final class Extraction implements Closeable {
                 attempt(link.path, () -> makeLink(placement, link));
             }
             for (Made directory : directories.reversed()) {
-                attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
+                finish(tree, directory);
             }
             warnAboutSpecialFiles();
             if (paths.contains(TreePath.ROOT)) {
-                attempt(TreePath.ROOT, () -> tree.finishDirectory(TreePath.ROOT, volume.root()));
+                finish(tree, new Made(TreePath.ROOT, volume.root()));
             }
         }
+    }
+
+    private void finish(TargetTree tree, Made directory) throws IOException {
+        stop.check();
+        finishing.attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
     }
 
     private FileExtractor extractor(TargetTree tree) {

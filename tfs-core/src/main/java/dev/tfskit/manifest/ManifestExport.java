@@ -51,6 +51,7 @@ public final class ManifestExport {
     private final Text directory;
     private final Consumer<EntryProblem> problems;
     private Optional<EntryComment> comment = Optional.empty();
+    private Set<TreePath> omitted = Set.of();
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final Set<Composite> printed = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -75,6 +76,17 @@ public final class ManifestExport {
      */
     public ManifestExport withComments() {
         comment = Optional.of(new EntryComment(problems));
+        return this;
+    }
+
+    /**
+     * Leaves out entries and everything below them, without a report. Without this, none is left out.
+     *
+     * @param paths the paths of the entries
+     * @return this
+     */
+    public ManifestExport without(Set<TreePath> paths) {
+        omitted = Set.copyOf(paths);
         return this;
     }
 
@@ -139,6 +151,9 @@ public final class ManifestExport {
     /** Prints an entry, or only the beginning of a directory. Returns the directory that is open now. */
     private Optional<Directory> print(ManifestPrinter printer, TreeWalk.Visit visit) throws IOException {
         TreePath path = visit.path();
+        if (omitted.contains(path)) {
+            return Optional.empty();
+        }
         Inode inode;
         List<Tuple.Attribute> kind;
         try {

@@ -25,6 +25,9 @@ final class Errno {
             case 1 -> new AccessDeniedException(file, null, "Operation not permitted");
             case 2 -> new NoSuchFileException(file);
             case 5 -> new FileSystemException(file, null, "Input/output error");
+            // Only an extended attribute can be too large; the text of the host, "Argument list too long", would
+            // mislead.
+            case 7 -> new FileSystemException(file, null, "Value too large for the host");
             case 13 -> new AccessDeniedException(file);
             case 17 -> new FileAlreadyExistsException(file);
             case 20 -> new NotDirectoryException(file);

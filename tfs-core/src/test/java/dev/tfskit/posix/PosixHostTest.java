@@ -233,4 +233,13 @@ class PosixHostTest extends OnPosixHost {
             assertEquals(directoryPath + "/a/missing", error.getFile());
         }
     }
+
+    @Test
+    void extendedAttributeThatIsTooLargeIsNamedInWords() throws IOException {
+        Files.createFile(directoryPath.resolve("file"));
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class,
+                () -> directory.setExtendedAttribute(name("file"), name("user.large"), new byte[(64 << 10) + 1]));
+        assertEquals("Value too large for the host", refusal.getReason());
+    }
 }
