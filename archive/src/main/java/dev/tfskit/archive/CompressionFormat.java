@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
@@ -98,7 +99,8 @@ public enum CompressionFormat {
             return Lz4Frames.begin(start);
         }
 
-        // The Java code of the library: the native code gives other bytes, and does not exist for every machine.
+        // The Java code of the library: the native code gives other bytes, and does not exist for every machine. A
+        // reader that unpacks only some blocks, as that of images does, needs checksums of blocks.
         @Override
         public OutputStream compress(OutputStream target) throws IOException {
             return new LZ4FrameOutputStream(
@@ -108,6 +110,7 @@ public enum CompressionFormat {
                     LZ4Factory.safeInstance().fastCompressor(),
                     XXHashFactory.safeInstance().hash32(),
                     LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
+                    LZ4FrameOutputStream.FLG.Bits.BLOCK_CHECKSUM,
                     LZ4FrameOutputStream.FLG.Bits.CONTENT_CHECKSUM);
         }
     },
@@ -123,12 +126,11 @@ public enum CompressionFormat {
         public OutputStream compress(OutputStream target) {
             throw new UnsupportedOperationException("bzip2 is only read");
         }
-
-        @Override
-        public boolean isWritten() {
-            return false;
-        }
     };
+
+    /** The ends of the names of files that are packed in a way that is not known here. */
+    private static final List<String> OTHER_SUFFIXES =
+            List.of(".z", ".taz", ".lzma", ".tlz", ".lz", ".lzo", ".tzo", ".br", ".zip", ".7z", ".rar");
 
     private static final int GZIP_BUFFER_BYTES = 64 << 10;
     /** The largest window that zstd knows, 2 GiB, which zstd --long=31 uses. */
@@ -145,17 +147,21 @@ public enum CompressionFormat {
     }
 
     /**
-     * Returns the compression for the name of a file.
+     * Returns the compression with which a file of this name is written.
      *
-     * @param file the name of an archive
-     * @return the format; {@link #NONE} for other names
+     * @param file the name of a file
+     * @return the format, {@link #NONE} for a name without a known ending; empty when the name asks for a format that
+     *     is not written
      */
-    public static CompressionFormat of(Path file) {
+    public static Optional<CompressionFormat> written(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        return Stream.of(values())
+        if (Stream.concat(BZIP2.suffixes.stream(), OTHER_SUFFIXES.stream()).anyMatch(name::endsWith)) {
+            return Optional.empty();
+        }
+        return Optional.of(Stream.of(values())
                 .filter(each -> each.suffixes.stream().anyMatch(name::endsWith))
                 .findFirst()
-                .orElse(NONE);
+                .orElse(NONE));
     }
 
     /** Returns the compression of an archive that begins with these bytes. */
@@ -199,15 +205,6 @@ public enum CompressionFormat {
      * @throws UnsupportedOperationException for {@link #BZIP2}, which is only read
      */
     public abstract OutputStream compress(OutputStream target) throws IOException;
-
-    /**
-     * Returns whether {@link #compress} exists for this format.
-     *
-     * @return false for {@link #BZIP2}
-     */
-    public boolean isWritten() {
-        return true;
-    }
 
     /** Returns its name in messages. */
     @Override

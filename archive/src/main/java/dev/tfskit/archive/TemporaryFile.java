@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,9 +71,11 @@ public final class TemporaryFile implements Closeable {
         }
 
         private static String reason(IOException problem) {
-            return problem instanceof NoSuchFileException
-                    ? "there is no such directory"
-                    : Messages.reasonInSentence(problem);
+            return switch (problem) {
+                case NoSuchFileException _ -> "there is no such directory";
+                case AccessDeniedException _ -> "permission denied";
+                default -> Messages.reasonInSentence(problem);
+            };
         }
     }
 

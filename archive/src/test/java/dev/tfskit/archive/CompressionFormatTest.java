@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,6 @@ class CompressionFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"a.tar", "gz", "a.lz4.raw"})
     void otherFileNamesGiveNoCompression(String name) {
-        assertEquals(CompressionFormat.NONE, CompressionFormat.of(Path.of(name)));
+        assertEquals(Optional.of(CompressionFormat.NONE), CompressionFormat.written(Path.of(name)));
     }
 }

@@ -7,7 +7,6 @@ import dev.tfskit.cli.CleanUp;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.NamedOutput;
 import dev.tfskit.cli.NonClosingStream;
-import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.SequentialFile;
 import dev.tfskit.cli.StandardStream;
@@ -63,20 +62,18 @@ final class TarView implements View {
                         warning -> session.diagnostics().warn(warning.path().toString(), warning.text()))
                 .only(paths);
         if (StandardStream.OUTPUT.isNamedBy(file)) {
-            export.to(session.output());
+            export.to(session.fileOutput());
             return session.damages().exitCode();
         }
-        Path target = session.target("--tar", PathArgument.parse("--tar", file));
+        Path target = session.target("--tar", file);
         if (SequentialFile.isAt(target)) {
             try (OutputStream stream = buffered(SequentialFile.open(target))) {
                 report(session, target, export.to(stream));
             }
         } else {
-            CompressionFormat compression = CompressionFormat.of(target);
-            if (!compression.isWritten()) {
-                throw new UsageException(
-                        "--tar writes no " + compression + "; name a file that ends in .tar, .gz, .lz4, .xz or .zst");
-            }
+            CompressionFormat compression = CompressionFormat.written(target)
+                    .orElseThrow(() -> new UsageException("--tar writes no file such as " + target.getFileName()
+                            + "; name one that ends in .tar, .gz, .lz4, .xz or .zst"));
             writeFile(session, export, target, compression);
         }
         return session.damages().exitCode();

@@ -33,7 +33,8 @@ class TarFuzzTest {
         List<byte[]> seeds = new ArrayList<>(List.of(exported, otherWriter(true), otherWriter(false)));
         for (String name : List.of("a.gz", "a.xz", "a.zst", "a.lz4")) {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            try (OutputStream out = CompressionFormat.of(Path.of(name)).compress(packed)) {
+            try (OutputStream out =
+                    CompressionFormat.written(Path.of(name)).orElseThrow().compress(packed)) {
                 out.write(exported);
             }
             seeds.add(packed.toByteArray());
