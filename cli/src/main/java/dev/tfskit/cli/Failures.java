@@ -22,6 +22,9 @@ final class Failures {
     /** The most causes that are followed, because causes can form a circle. */
     private static final int MOST_CAUSES = 20;
 
+    /** The JDK adds it to the text of the host for links that lead in a circle. */
+    private static final String REMARK_ON_LOOPS = " or unable to access attributes of symbolic link";
+
     private final Tool tool;
 
     Failures(Tool tool) {
@@ -96,7 +99,9 @@ final class Failures {
         int end = text.indexOf('\n');
         return usage(
                 "",
-                (end < 0 ? text : text.substring(0, end)).replaceFirst(" is not an? (int|long)$", " is not a number"));
+                (end < 0 ? text : text.substring(0, end))
+                        .replaceFirst("(?<=[0-9]{10}') is not an? (int|long)$", " is too large")
+                        .replaceFirst(" is not an? (int|long)$", " is not a number"));
     }
 
     private static Failure file(FileSystemException e) {
@@ -106,7 +111,7 @@ final class Failures {
         }
         if (e.getReason() != null) {
             // A reason is better than the type of the exception.
-            return system(subject, e.getReason());
+            return system(subject, e.getReason().replace(REMARK_ON_LOOPS, ""));
         }
         if (e instanceof NoSuchFileException) {
             return Failure.of(subject, "no such file or directory", "check the name");

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Parses file names from the command line. */
 public final class PathArgument {
+
+    /** What the JVM makes of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private PathArgument() {}
 
@@ -15,16 +19,39 @@ public final class PathArgument {
      * @param label the name of the argument in the help, such as {@code -r}
      * @param text the argument
      * @return the path
-     * @throws UsageException when no file can have this name
+     * @throws UsageException when no file can have this name, or the name has lost bytes that are not UTF-8
      */
     public static Path parse(String label, String text) throws UsageException {
         if (text.isEmpty()) {
             throw new UsageException(label + ": the name is empty");
+        }
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            // The bytes of the user are lost, and the replacement would name another file.
+            throw new UsageException(label + ": '" + text
+                    + "' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a link to it");
         }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new UsageException(label + ": '" + text + "' is not a possible path on this host; correct it");
         }
+    }
+
+    /**
+     * Returns the path of a file that the tool writes.
+     *
+     * @param label the name of the argument in the help, such as {@code --tar}
+     * @param text the argument
+     * @return the path
+     * @throws UsageException when no file can have this name, or the name means a directory
+     */
+    public static Path parseTarget(String label, String text) throws UsageException {
+        Path path = parse(label, text);
+        if (text.endsWith("/") && !Files.isDirectory(path)) {
+            // Java forgets the slash, and a directory that was mistyped would become a file of that name.
+            throw new UsageException(
+                    text + ": a name that ends in a slash means a directory, and there is none; leave the slash off");
+        }
+        return path;
     }
 }

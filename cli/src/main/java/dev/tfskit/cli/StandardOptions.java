@@ -29,6 +29,8 @@ final class StandardOptions {
         // A file may be named @x and a text may hold ${x}: arguments are taken literally.
         spec.parser().expandAtFiles(false);
         spec.interpolateVariables(false);
+        // An attached value may look like an option, as in --find=-d*; OptionValues refuses one that is not attached.
+        spec.parser().allowOptionsAsOptionParameters(true);
         spec.usageMessage()
                 .width(HELP_COLUMNS)
                 .autoWidth(false)

@@ -46,6 +46,17 @@ public record Terminal(boolean input, boolean output, boolean error, boolean sty
         };
     }
 
+    /**
+     * Refuses to send a file to the screen.
+     *
+     * @throws UsageException when standard output is a terminal
+     */
+    public void demandRedirectedOutput() throws UsageException {
+        if (output) {
+            throw new UsageException("standard output is a terminal; send it into a file or a pipe");
+        }
+    }
+
     private static boolean wantsStyle() {
         return Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
                 && !"dumb".equals(System.getenv("TERM"));

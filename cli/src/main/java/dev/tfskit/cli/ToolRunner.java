@@ -66,6 +66,7 @@ public final class ToolRunner {
             return ExitCode.OK;
         }
         demandOnce(parsed);
+        OptionValues.demandAttached(parsed);
         return tool.run(parsed, new ToolContext(context.input(), context.output(), context.diagnostics(), terminal));
     }
 

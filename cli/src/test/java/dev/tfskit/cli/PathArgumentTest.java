@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PathArgumentTest {
 
@@ -24,5 +26,34 @@ class PathArgumentTest {
                 "-d: 'a\0' is not a possible path on this host; correct it",
                 assertThrows(UsageException.class, () -> PathArgument.parse("-d", "a\0"))
                         .getMessage());
+    }
+
+    /** The JVM replaces what is not UTF-8, so the argument would name another file. */
+    @Test
+    void nameThatHasLostBytesIsAUsageError() {
+        assertEquals(
+                "-d: 'd\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a "
+                        + "link to it",
+                assertThrows(UsageException.class, () -> PathArgument.parse("-d", "d\ufffdir"))
+                        .getMessage());
+    }
+
+    @Test
+    void targetWithSlashMustBeADirectory(@TempDir Path directory) throws UsageException {
+        String name = directory + "/out/";
+        assertEquals(
+                name + ": a name that ends in a slash means a directory, and there is none; leave the slash off",
+                assertThrows(UsageException.class, () -> PathArgument.parseTarget("--tar", name))
+                        .getMessage());
+        assertEquals(directory, PathArgument.parseTarget("--tar", directory + "/"));
+    }
+
+    @Test
+    void fileDoesNotGoToATerminal() {
+        assertEquals(
+                "standard output is a terminal; send it into a file or a pipe",
+                assertThrows(UsageException.class, new Terminal(false, true, false, false)::demandRedirectedOutput)
+                        .getMessage());
+        assertDoesNotThrow(Terminal.NONE::demandRedirectedOutput);
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -105,6 +106,21 @@ class ToolRunnerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--name=-a", "--name=--debug", "--name=-axy", "-n=-nan", "-n-a"})
+    void attachedValueIsTakenLiterally(String argument) {
+        List<String> seen = new ArrayList<>();
+        Tool echo = new TestTool() {
+            @Override
+            public ExitCode run(ParseResult arguments, ToolContext context) {
+                seen.add(arguments.matchedOptionValue("--name", ""));
+                return ExitCode.OK;
+            }
+        };
+        assertEquals(ExitCode.OK, run(echo, argument, "x"), text(errors));
+        assertEquals(List.of(argument.replaceFirst("--name=|-n=?", "")), seen);
+    }
+
+    @ParameterizedTest
     @MethodSource
     void wrongCommandLineGivesExitCodeTwoAndPointsToHelp(String line, String[] arguments) {
         assertEquals(ExitCode.USAGE, run(tool(context -> {}), arguments));
@@ -126,6 +142,13 @@ class ToolRunnerTest {
                 Arguments.of("--name is given twice; give it once", new String[] {"-n", "1", "x", "--name=1"}),
                 Arguments.of(
                         "--color is given twice; give it once", new String[] {"--color=never", "--color=never", "x"}),
+                Arguments.of(
+                        "--name: lacks its value, because '-a' is an option; write --name=-a if that is the value",
+                        new String[] {"-n", "-a", "x"}),
+                Arguments.of(
+                        "--name: lacks its value, because '--color=never' is an option; write --name=--color=never if "
+                                + "that is the value",
+                        new String[] {"--name", "--color=never", "x"}),
                 Arguments.of("'y': one argument too many", new String[] {"x", "y"}));
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
@@ -153,8 +155,20 @@ record DumpOptions(
                 depth,
                 arguments.hasMatchedOption("--json"),
                 arguments.hasMatchedOption("--overwrite"),
-                salvage.isPresent() ? Optional.of(PathArgument.parse("--salvage", salvage.get())) : Optional.empty(),
+                salvage.isPresent() ? Optional.of(salvageTarget(salvage.get())) : Optional.empty(),
                 arguments);
+    }
+
+    /** A salvage writes its volume out of order, as it is. */
+    private static Path salvageTarget(String name) throws UsageException {
+        Path file = PathArgument.parseTarget("--salvage", name);
+        boolean isPacked = !CompressionFormat.written(file)
+                .filter(CompressionFormat.NONE::equals)
+                .isPresent();
+        if (isPacked || StandardStream.OUTPUT.isNamedBy(name)) {
+            throw new UsageException("--salvage writes a volume to a file, uncompressed; name one such as saved.raw");
+        }
+        return file;
     }
 
     /** Splits the operands into the image and the paths. The reverse order is accepted when only it makes sense. */

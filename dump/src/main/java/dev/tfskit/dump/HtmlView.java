@@ -65,7 +65,7 @@ final class HtmlView implements View {
             report(session).writeTo(session.output());
             return ExitCode.OK;
         }
-        Path target = session.target("--html", PathArgument.parse("--html", file));
+        Path target = session.target("--html", file);
         demandIsNotCompared(session, target);
         if (SequentialFile.isAt(target)) {
             Report report = report(session);

@@ -5,6 +5,7 @@ import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
@@ -26,6 +27,7 @@ import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,8 +141,15 @@ final class Session implements Closeable {
     /**
      * Returns a file to write. It must not be the image or its overlay, or a mistaken name would destroy them.
      *
-     * @throws UsageException when it is one of them, which are only read
+     * @param option the option that names the file
+     * @param name the name of the file
+     * @throws UsageException when no file can have this name, or it is one of them, which are only read
      */
+    Path target(String option, String name) throws UsageException, IOException {
+        return target(option, PathArgument.parseTarget(option, name));
+    }
+
+    /** Does the same with a name that is parsed already. */
     Path target(String option, Path file) throws UsageException, IOException {
         if (Files.exists(file)) {
             if (Files.isSameFile(file, options.image())) {
@@ -168,6 +177,16 @@ final class Session implements Closeable {
 
     boolean json() {
         return options.json();
+    }
+
+    /**
+     * Returns the output for the bytes of a file.
+     *
+     * @throws UsageException when it is a terminal
+     */
+    StandardOutput fileOutput() throws UsageException {
+        context.terminal().demandRedirectedOutput();
+        return context.output();
     }
 
     boolean styled() {
@@ -202,12 +221,20 @@ final class Session implements Closeable {
 
     /** Finds the entry of a path. A link at the end of the path is not followed. */
     PathLookup.Found find(String path) throws IOException {
-        return new PathLookup(volume(), PathLookup.Links.ON_THE_WAY).find(Text.of(path));
+        return find(path, PathLookup.Links.ON_THE_WAY);
     }
 
     /** Finds the entry of a path, with links followed. */
     PathLookup.Found findFollowing(String path) throws IOException {
-        return new PathLookup(volume(), PathLookup.Links.ALL).find(Text.of(path));
+        return find(path, PathLookup.Links.ALL);
+    }
+
+    private PathLookup.Found find(String path, PathLookup.Links links) throws IOException {
+        if (path.isEmpty()) {
+            // For a lookup it is the root, but on a command line most often a variable that is not set.
+            throw new NoSuchFileException("''");
+        }
+        return new PathLookup(volume(), links).find(Text.of(path));
     }
 
     /**

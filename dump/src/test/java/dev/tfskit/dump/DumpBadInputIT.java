@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Mounts;
@@ -15,6 +16,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,9 +103,25 @@ class DumpBadInputIT {
                 usage("--json does not go with --manifest", "--manifest", "--json", "disk.raw"),
                 usage("--json does not go with --tar", "--tar", "-", "--json", "disk.raw"),
                 usage(
-                        "--tar writes no bzip2; name a file that ends in .tar, .gz, .lz4, .xz or .zst",
+                        "--tar writes no file such as out.tar.bz2; name one that ends in .tar, .gz, .lz4, .xz or .zst",
                         "--tar",
                         "out.tar.bz2",
+                        "disk.raw"),
+                usage(
+                        "none/: a name that ends in a slash means a directory, and there is none; leave the slash off",
+                        "--tar",
+                        "none/",
+                        "disk.raw"),
+                usage(
+                        "none/: a name that ends in a slash means a directory, and there is none; leave the slash off",
+                        "--html",
+                        "none/",
+                        "disk.raw"),
+                usage(
+                        "-d: 'd\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a "
+                                + "link to it",
+                        "-d",
+                        "d\ufffdir",
                         "disk.raw"),
                 usage("--json does not go with --extract", "-d", "out", "--json", "disk.raw"),
                 usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
@@ -111,6 +130,12 @@ class DumpBadInputIT {
                 usage("--tree and --manifest cannot be combined; give one of them", "-t", "--manifest", "disk.raw"),
                 usage("invalid value for option '--at': 'x' is not a number", "--at", "x", "disk.raw"),
                 usage("invalid value for option '--depth': '1.5' is not a number", "-t", "--depth", "1.5", "disk.raw"),
+                usage(
+                        "invalid value for option '--depth': '99999999999' is too large",
+                        "-t",
+                        "--depth",
+                        "99999999999",
+                        "disk.raw"),
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
                 usage("--partition takes a number from 0 to 3", "--partition", "4", "disk.raw"),
                 usage(
@@ -171,6 +196,28 @@ class DumpBadInputIT {
                 .map(word -> word.equals("disk.raw") ? image : word)
                 .toArray();
         InProcess.dump(words).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saved/", "saved.lz4", "saved.raw.gz", "-", "/dev/stdout"})
+    void salvageNeedsFileThatIsNotCompressed(String name) throws IOException, InterruptedException {
+        Result result = dump("--check", "--salvage", name, "disk.raw");
+        assertEquals(16, result.exitCode());
+        assertTrue(
+                result.errors()
+                        .startsWith(
+                                name.endsWith("/")
+                                        ? "tfs-dump: saved/: a name that ends in a slash means a directory"
+                                        : "tfs-dump: --salvage writes a volume to a file, uncompressed; "),
+                result.errors());
+        assertEquals("", result.output());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--cat=", "--ls=", "--stat="})
+    void emptyPathNamesNothing(String option) throws IOException, InterruptedException {
+        dump(option, "disk.raw").failed(1, "tfs-dump: '': no such file or directory; check the name");
+        dump("-t", "disk.raw", "").failed(1, "tfs-dump: '': no such file or directory; check the name");
     }
 
     @Test
@@ -243,6 +290,38 @@ class DumpBadInputIT {
     }
 
     @Test
+    void namesReasonWhyTemporaryCopyCannotBeMade() throws IOException, InterruptedException {
+        List<String> runner = Privileges.withoutThoseOfRoot(temp);
+        Command.shell("gzip <disk.raw >other; mkdir -m 555 closed")
+                .in(temp)
+                .run()
+                .ok();
+        Result read = Command.dump("-t", "other")
+                .env("TMPDIR", "closed")
+                .in(temp)
+                .under(runner)
+                .run();
+        assertEquals(1, read.exitCode());
+        assertTrue(read.errors().contains(", which cannot be written: permission denied; create it, "), read.errors());
+    }
+
+    /** The checksum of the whole frame would show the damage only to a reader of all its blocks. */
+    @Test
+    void findsDamageInsideCompressedImageOfTfsMkfs() throws IOException, InterruptedException {
+        byte[] noise = new byte[6_000_000];
+        new Random(1).nextBytes(noise);
+        Files.write(temp.resolve("tree/noise"), noise);
+        InProcess.mkfs("-r", temp.resolve("tree"), temp.resolve("noise.raw.lz4"))
+                .ok();
+        try (FileChannel file = FileChannel.open(temp.resolve("noise.raw.lz4"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[4]), file.size() / 2);
+        }
+        Result result = dump("-d", temp.resolve("out"), "noise.raw.lz4");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().contains("an LZ4 block does not match its checksum"), result.errors());
+    }
+
+    @Test
     void namesDamageOfCompressedImage() throws IOException, InterruptedException {
         Command.shell("gzip <disk.raw | head -c 2000 >other").in(temp).run().ok();
         Result read = dump("-t", "other");
@@ -278,6 +357,12 @@ class DumpBadInputIT {
         assertEquals(
                 "hello",
                 dump("--offset", "1M", "--cat", "/file", "gpt.raw").ok().output());
+    }
+
+    @Test
+    void linkToItselfInsteadOfAnImageFails() throws IOException, InterruptedException {
+        Files.createSymbolicLink(temp.resolve("loop"), Path.of("loop"));
+        dump("loop").failed(1, "tfs-dump: loop: too many levels of symbolic links; check where the links lead");
     }
 
     @Test
@@ -432,6 +517,27 @@ class DumpBadInputIT {
                         .map(name -> "tfs-dump: /" + name + ": permission denied by the host")
                         .toList(),
                 result.errors().lines().toList());
+    }
+
+    /** As {@code -d .} in a directory such as {@code /tmp}, in which everybody may write. */
+    @Test
+    void namesAttributesThatDirectoryOfAnotherUserDoesNotGet() throws IOException, InterruptedException {
+        assumeTrue(Privileges.isRoot(), "only root can give a directory to another user");
+        Path out = Files.createDirectory(temp.resolve("out"));
+        Command.of("chmod", "777", out).run().ok();
+        Command.of("chown", "65534", out).run().ok();
+        String lost = "-fowner,-chown";
+        Result result = Command.dump("-d", out, image)
+                .under(List.of("setpriv", "--bounding-set", lost, "--inh-caps", lost))
+                .run();
+        assertEquals(1, result.exitCode());
+        assertEquals(
+                List.of("tfs-dump: /: its mode and times could not be set: permission denied by the host"),
+                result.errors()
+                        .lines()
+                        .filter(line -> !line.contains(": warning: its owner "))
+                        .toList());
+        assertEquals("hello", Files.readString(out.resolve("file")));
     }
 
     @Test

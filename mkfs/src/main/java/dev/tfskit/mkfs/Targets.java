@@ -38,16 +38,14 @@ final class Targets {
             throws UsageException, IOException {
         CompressionFormat compression = compressed ? CompressionFormat.LZ4 : CompressionFormat.NONE;
         if (StandardStream.OUTPUT.isNamedBy(image)) {
-            if (context.terminal().output()) {
-                throw new UsageException("standard output is a terminal; send it into a file or a pipe");
-            }
+            context.terminal().demandRedirectedOutput();
             if (result.report() != ResultOptions.Report.NOTHING && result.report() != ResultOptions.Report.SUMMARY) {
                 throw new UsageException("-v and --json print to standard output, where the image goes"
                         + "; name a file for it or leave them out");
             }
             return new StreamTarget(context.output(), compression);
         }
-        Path path = path(image);
+        Path path = PathArgument.parseTarget("IMAGE", image);
         if (SequentialFile.isAt(path)) {
             return new SequentialTarget(path, compression);
         }
@@ -59,15 +57,5 @@ final class Targets {
         }
         FileTarget file = new FileTarget(path, result.sync());
         return compressed ? new CompressedTarget(file) : file;
-    }
-
-    private static Path path(String text) throws UsageException {
-        Path path = PathArgument.parse("IMAGE", text);
-        if (text.endsWith("/") && !Files.isDirectory(path)) {
-            // Java forgets the slash, and a directory that was mistyped would become a file of that name.
-            throw new UsageException(
-                    text + ": a name that ends in a slash means a directory, and there is none; leave the slash off");
-        }
-        return path;
     }
 }
