@@ -22,13 +22,18 @@ final class OptionValues {
     static void demandAttached(ParseResult parsed) throws UsageException {
         for (OptionSpec option : parsed.matchedOptions()) {
             for (String value : option.originalStringValues()) {
-                if (parsed.originalArgs().contains(value) && isOption(parsed.commandSpec(), value)) {
+                if (isOption(parsed.commandSpec(), value) && !isAttached(parsed, value)) {
                     String name = option.longestName();
                     throw new UsageException(name + ": lacks its value, because '" + value + "' is an option; write "
                             + name + "=" + value + " if that is the value");
                 }
             }
         }
+    }
+
+    private static boolean isAttached(ParseResult parsed, String value) {
+        return parsed.originalArgs().stream()
+                .anyMatch(word -> word.startsWith("-") && word.endsWith(value) && word.length() > value.length());
     }
 
     private static boolean isOption(CommandSpec command, String word) {

@@ -116,7 +116,7 @@ class ToolRunnerTest {
                 return ExitCode.OK;
             }
         };
-        assertEquals(ExitCode.OK, run(echo, argument, "x"), text(errors));
+        assertEquals(ExitCode.OK, run(echo, argument, "-a", "x"), text(errors));
         assertEquals(List.of(argument.replaceFirst("--name=|-n=?", "")), seen);
     }
 
