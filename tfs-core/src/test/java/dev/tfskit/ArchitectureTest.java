@@ -79,6 +79,7 @@ class ArchitectureTest {
                             "device.lz4",
                             "device.overlay",
                             "disk.fat",
+                            "elf",
                             "error",
                             "hostfile",
                             "io.sum",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.disk.EfiLoader;
 import dev.tfskit.elf.Kernel;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.program.ProgramFinding;
@@ -12,16 +13,18 @@ import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether the program of an image can start, and warns before a user tries to boot it.
+ * Checks whether an image can boot and its program can start, and warns before a user tries to boot it.
  *
- * @param notices receives the reasons why the program may not start
+ * @param loader the UEFI loader that starts the kernel, if it is known
+ * @param notices receives the reasons why the image may not boot
  */
-record BootabilityCheck(Consumer<Notice> notices) {
+record BootabilityCheck(Optional<Path> loader, Consumer<Notice> notices) {
 
     private static final Symbol KERNEL = Symbol.of("kernel");
 
@@ -50,10 +53,26 @@ record BootabilityCheck(Consumer<Notice> notices) {
         String name = TreePath.ROOT.child(KERNEL).toString();
         Optional<Inode> found = boot.root().find(KERNEL);
         if (found.isPresent() && found.get() instanceof RegularFile file) {
-            return Kernel.recognise(name, file.content()::read).orElse(null);
+            Optional<Kernel> kernel = Kernel.recognise(name, file.content()::read);
+            kernel.ifPresentOrElse(
+                    this::checkLoader,
+                    () -> notices.accept(new Notice(
+                            name,
+                            "is neither an ELF file nor a raw kernel, so the disk will not boot; "
+                                    + "name a kernel of Nanos with -k")));
+            return kernel.orElse(null);
         }
         notices.accept(new Notice(
                 name, "is not a file in the boot volume, so the disk will not boot; name the kernel with -k"));
         return null;
+    }
+
+    private void checkLoader(Kernel kernel) {
+        loader.flatMap(EfiLoader::machine)
+                .filter(machine -> !machine.equals(kernel.machine()))
+                .ifPresent(machine -> notices.accept(new Notice(
+                        kernel.name(),
+                        "is for " + kernel.machine() + ", but the UEFI loader is for " + machine
+                                + "; take both from one build of Nanos")));
     }
 }

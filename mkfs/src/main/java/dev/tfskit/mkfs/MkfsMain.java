@@ -140,7 +140,7 @@ public final class MkfsMain implements Tool {
             ImageBuilder.Built built =
                     make(maker, inputs, watcher(options.result().report(), progress, context));
             reportUnmatched(options, inputs.notices());
-            new BootabilityCheck(inputs.notices()).check(built.volume(), maker.bootVolume());
+            new BootabilityCheck(options.boot().loader(), inputs.notices()).check(built.volume(), maker.bootVolume());
             options.checkWarnings(context.diagnostics(), "is not made");
             long imageBytes = ImageBytes.of(maker.draft()).size();
             // If the listing of entries cannot be printed, this fails while there is no image yet.

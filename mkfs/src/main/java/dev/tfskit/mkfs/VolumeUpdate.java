@@ -5,6 +5,7 @@ import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.image.ImageUpdate;
@@ -73,7 +74,7 @@ final class VolumeUpdate {
 
     /** Changes the volume of a disk. */
     ImageUpdate.Summary apply(DiskImage disk, VolumeBuilder volume) throws UsageException, IOException {
-        ImageUpdate update = update(disk, volume).withFinalStep(this::finish);
+        ImageUpdate update = update(disk, volume).withFinalStep(changed -> finish(disk, changed));
         try (OpenSources sources = inputs.openRoot(ownFiles)) {
             return update.apply(volume, sources.all());
         }
@@ -127,10 +128,22 @@ final class VolumeUpdate {
     }
 
     /** Checks the result, before anything is committed to the image. */
-    private void finish(VolumeBuilder volume) throws IOException {
+    private void finish(DiskImage disk, VolumeBuilder volume) throws IOException {
         completeRoot(volume);
-        new BootabilityCheck(inputs.notices()).check(volume, Optional.empty());
+        new BootabilityCheck(wanted.boot().loader(), inputs.notices()).check(volume, changedBootVolume(disk));
         demandNoWarnings();
+    }
+
+    /**
+     * Opens the volume with the kernel, if the kernel or what loads it is new. It is not closed, because that would
+     * close the disk.
+     */
+    private Optional<Volume> changedBootVolume(DiskImage disk) throws IOException {
+        boolean isNew =
+                wanted.boot().kernel().isPresent() || wanted.boot().loader().isPresent();
+        return isNew && disk.bootPartition().isPresent()
+                ? Optional.of(Volume.open(disk.volume(new VolumeChoice.Boot())))
+                : Optional.empty();
     }
 
     private void demandNoWarnings() throws IOException {

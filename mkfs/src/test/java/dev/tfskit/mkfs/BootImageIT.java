@@ -14,6 +14,8 @@ import dev.tfskit.disk.BootFileBytes;
 import dev.tfskit.disk.DiskImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,7 +46,7 @@ class BootImageIT {
     @BeforeEach
     void makeIngredients() throws IOException {
         Files.write(temp.resolve("boot.img"), bootFile(BOOT_FILE_BYTES - BLOCK, BootFileBytes.LOADER));
-        Files.write(temp.resolve("kernel"), noise(3_000_001));
+        Files.write(temp.resolve("kernel"), kernel());
         Files.createDirectory(temp.resolve("x"));
         Files.write(temp.resolve("x/bootaa64.efi"), noise(200_001));
         Files.createDirectories(temp.resolve("tree/etc"));
@@ -55,6 +57,13 @@ class BootImageIT {
     private static byte[] noise(int length) {
         byte[] bytes = new byte[length];
         new Random(SEED + length).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The magic number is that of raw kernels for AArch64. */
+    private static byte[] kernel() {
+        byte[] bytes = noise(3_000_001);
+        ByteBuffer.wrap(bytes).put(56, "ARMd".getBytes(StandardCharsets.US_ASCII));
         return bytes;
     }
 
@@ -193,7 +202,7 @@ class BootImageIT {
                  children:())""".formatted(temp));
         mkfs("--reproducible", "-b", "boot.img", "-m", "manifest", "--verify", "disk.raw")
                 .okWithWarnings();
-        assertKernel(noise(3_000_001));
+        assertKernel(kernel());
         assertArrayEquals(noise(2_000_001), image().boot().bytes("/config"));
         image().assertReadable();
     }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program that cannot run causes a warning, and the image is made nevertheless. */
 class ElfWarningsIT {
@@ -123,5 +125,37 @@ class ElfWarningsIT {
         mkfs("-b", "boot.img", "-t", "(program:/bin/it boot:(children:(kernel:(contents:(host:kernel)))))")
                 .okWith(line);
         assertMade();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hello\n", "#!/bin/sh\n"})
+    void kernelThatIsNoneGivesAWarning(String content) throws IOException, InterruptedException {
+        Files.write(temp.resolve("tree/bin/it"), program(X86_64));
+        Files.write(temp.resolve("kernel"), program(X86_64));
+        Files.writeString(temp.resolve("text"), content);
+        Files.write(temp.resolve("boot.img"), BootFileBytes.in(new byte[BLOCK], BootFileBytes.LOADER));
+        String line = "tfs-mkfs: /kernel: warning: is neither an ELF file nor a raw kernel, so the disk will not boot; "
+                + "name a kernel of Nanos with -k";
+        mkfs("-b", "boot.img", "-k", "text", "-t", "(program:/bin/it)").okWith(line);
+        assertMade();
+        mkfs("-b", "boot.img", "-k", "kernel", "-t", "(program:/bin/it)").ok();
+        Command.mkfs("--update", "-k", "text", "disk.raw").in(temp).run().okWith(line);
+    }
+
+    @Test
+    void kernelForAnotherMachineThanTheLoaderGivesAWarning() throws IOException, InterruptedException {
+        Files.write(temp.resolve("tree/bin/it"), program(X86_64));
+        Files.write(temp.resolve("kernel"), program(X86_64));
+        Files.writeString(temp.resolve("bootx64.efi"), "a loader");
+        Files.writeString(temp.resolve("BOOTAA64.EFI"), "a loader");
+        String line = "tfs-mkfs: /kernel: warning: is for x86-64, but the UEFI loader is for AArch64; "
+                + "take both from one build of Nanos";
+        mkfs("-u", "BOOTAA64.EFI", "-k", "kernel", "-t", "(program:/bin/it)").okWith(line);
+        mkfs("-u", "bootx64.efi", "-k", "kernel", "-t", "(program:/bin/it)").ok();
+        Command.mkfs("--update", "-u", "BOOTAA64.EFI", "disk.raw")
+                .in(temp)
+                .run()
+                .okWith(line);
+        Command.mkfs("--update", "-u", "bootx64.efi", "disk.raw").in(temp).run().ok();
     }
 }

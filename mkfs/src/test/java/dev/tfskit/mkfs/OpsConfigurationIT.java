@@ -11,7 +11,6 @@ import dev.tfskit.Result;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -291,7 +290,9 @@ class OpsConfigurationIT {
 
     @Test
     void kernelAndKlibsOfTheConfigurationMakeADisk() throws IOException, InterruptedException {
-        write("nanos/kernel.img", "a kernel");
+        // A kernel is an ELF file for the processor of the program.
+        Files.createDirectories(temp.resolve("nanos"));
+        Files.copy(temp.resolve("hello"), temp.resolve("nanos/kernel.img"));
         write("nanos/klibs/tls", "tls");
         write("nanos/klibs/radar", "radar");
         configure("""
@@ -308,7 +309,7 @@ class OpsConfigurationIT {
         write("0.1.53/klibs/firewall", "f");
         mkfs("-c", "config.json", "--nanos", "0.1.53", "--no-times", "disk.raw").ok();
         assertArrayEquals(
-                "a kernel".getBytes(StandardCharsets.UTF_8), image().boot().bytes("/kernel"));
+                Files.readAllBytes(temp.resolve("hello")), image().boot().bytes("/kernel"));
         image().assertAttributes("NANOS_VERSION:0.1.53");
     }
 

@@ -4,6 +4,7 @@ package dev.tfskit.disk;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.fat.FatVolume;
+import dev.tfskit.elf.Machine;
 import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A boot loader for machines with UEFI firmware, as an open file. The firmware looks for a fixed file name, one for
@@ -20,10 +23,21 @@ import java.util.Locale;
  */
 public final class EfiLoader implements Closeable {
 
-    private static final List<String> NAMES = List.of("bootx64.efi", "bootaa64.efi", "bootriscv64.efi");
+    private static final List<FirmwareName> NAMES = List.of(
+            new FirmwareName("bootx64.efi", Machine.X86_64),
+            new FirmwareName("bootaa64.efi", Machine.AARCH64),
+            new FirmwareName("bootriscv64.efi", Machine.RISC_V));
 
     private final List<String> path;
     private final BlockDevice content;
+
+    /**
+     * A name that firmware looks for.
+     *
+     * @param file the name of the file, in lower case
+     * @param machine the architecture of the firmware
+     */
+    private record FirmwareName(String file, Machine machine) {}
 
     private EfiLoader(String name, BlockDevice content) {
         this.path = List.of("EFI", "Boot", name);
@@ -60,18 +74,35 @@ public final class EfiLoader implements Closeable {
      * @param content the file; {@link #close} closes it
      */
     static EfiLoader of(String fileName, BlockDevice content) throws IOException {
-        String lowerCase = fileName.toLowerCase(Locale.ROOT);
-        String name = NAMES.stream()
-                .filter(lowerCase::endsWith)
-                .findFirst()
+        String name = firmwareName(fileName)
+                .map(FirmwareName::file)
                 .orElseThrow(() -> new FileSystemException(
                         content.toString(),
                         null,
-                        "is not a UEFI loader by its name, which must end in " + String.join(", ", NAMES.subList(0, 2))
-                                + " or " + NAMES.getLast()));
+                        "is not a UEFI loader by its name, which must end in "
+                                + NAMES.stream()
+                                        .limit(NAMES.size() - 1)
+                                        .map(FirmwareName::file)
+                                        .collect(Collectors.joining(", "))
+                                + " or " + NAMES.getLast().file()));
         EfiLoader loader = new EfiLoader(name, content);
         loader.checkSize();
         return loader;
+    }
+
+    /**
+     * Returns the machine whose firmware runs a boot loader of this name. The file need not be there.
+     *
+     * @param file the path of a boot loader
+     * @return the architecture; empty if firmware looks for no such name
+     */
+    public static Optional<Machine> machine(Path file) {
+        return firmwareName(file.getFileName().toString()).map(FirmwareName::machine);
+    }
+
+    private static Optional<FirmwareName> firmwareName(String fileName) {
+        String lowerCase = fileName.toLowerCase(Locale.ROOT);
+        return NAMES.stream().filter(name -> lowerCase.endsWith(name.file())).findFirst();
     }
 
     private void checkSize() throws IOException {
