@@ -196,7 +196,8 @@ record ProgramOptions(
         int separator = text.lastIndexOf(":/");
         if (separator > 0) {
             return new Program.OnHost(
-                    PathArgument.parse(PROGRAM, text.substring(0, separator)), Text.of(text.substring(separator + 1)));
+                    PathArgument.parse(PROGRAM, text.substring(0, separator)),
+                    EntryArgument.parse(PROGRAM, text.substring(separator + 1)).toText());
         }
         Path path = PathArgument.parse(PROGRAM, text);
         if (text.startsWith("/")) {

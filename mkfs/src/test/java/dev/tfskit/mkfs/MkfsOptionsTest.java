@@ -129,6 +129,7 @@ class MkfsOptionsTest {
         refused("-e", "-e", "-m", "manifest", "disk.raw");
         refused("--tree", "--tree", "disk.raw");
         refused("only once", "-r", "-", "-m", "-", "disk.raw");
+        refused("write the path without '..'", "--program", "app:/x/../y", "disk.raw");
         refused("one directory", "-m", "manifest", "-r", "a", "-r", "b", "disk.raw");
         refused("-b", "-r", "tree", "-k", "kernel.img", "disk.raw");
         refused("one of them", "-e", "-q", "-v", "disk.raw");

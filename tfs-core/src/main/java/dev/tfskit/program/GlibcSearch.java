@@ -23,6 +23,7 @@ final class GlibcSearch implements LibrarySearch {
 
     private final Machine machine;
     private final Optional<Text> libraryPath;
+    private final WorkingDirectory workingDirectory;
     private final LinkerCache cache;
     private final List<Text> configured;
     private final DirectoryBudget budget = new DirectoryBudget();
@@ -33,12 +34,15 @@ final class GlibcSearch implements LibrarySearch {
      * @param view the tree
      * @param machine the processor of the program
      * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
+     * @param workingDirectory where relative paths begin
      * @throws IOException when the configuration of the loader cannot be read
      */
-    GlibcSearch(TreeView view, Machine machine, @Nullable Text libraryPath) throws IOException {
+    GlibcSearch(TreeView view, Machine machine, @Nullable Text libraryPath, WorkingDirectory workingDirectory)
+            throws IOException {
         this.machine = machine;
         // Glibc takes an empty variable as none.
         this.libraryPath = Optional.ofNullable(libraryPath).filter(list -> list.length() > 0);
+        this.workingDirectory = workingDirectory;
         this.cache = LinkerCache.of(view);
         this.configured = new LinkerConfiguration(view).directories();
     }
@@ -94,10 +98,17 @@ final class GlibcSearch implements LibrarySearch {
 
         @Override
         public Stream<Candidate> candidates(Text name) {
-            Stream<Candidate> first = in(requested.stream(), name, Ground.DIRECTORY);
+            Stream<Candidate> first = in(requested(), name, Ground.DIRECTORY);
             Stream<Candidate> last = in(plain(defaults), name, Ground.DIRECTORY);
             Stream<Candidate> other = in(configured(), name, Ground.CONFIGURATION);
             return Stream.concat(Stream.concat(first, cached(name)), Stream.concat(last, other));
+        }
+
+        /** Resolves the directories when they are taken: together with the working directory they can be large. */
+        private Stream<SearchPath.Directory> requested() {
+            return requested.stream()
+                    .map(directory -> new SearchPath.Directory(
+                            workingDirectory.resolve(directory.path()), directory.isOneOfSeveral()));
         }
 
         private Stream<Candidate> in(Stream<SearchPath.Directory> directories, Text name, Ground ground) {
@@ -128,7 +139,10 @@ final class GlibcSearch implements LibrarySearch {
         private Set<Text> searched() {
             Set<Text> known = searched;
             if (known == null) {
-                known = Stream.concat(requested.stream(), plain(defaults))
+                // A library in a relative directory is found there, before the cache is searched.
+                known = Stream.concat(
+                                requested.stream().filter(directory -> SearchPath.isAbsolute(directory.path())),
+                                plain(defaults))
                         .flatMap(this::withLevels)
                         .map(directory -> normal(directory.path()))
                         .collect(Collectors.toSet());
@@ -152,7 +166,7 @@ final class GlibcSearch implements LibrarySearch {
 
         @Override
         public Stream<Text> directories() {
-            return Stream.of(requested.stream(), plain(defaults), configured())
+            return Stream.of(requested(), plain(defaults), configured())
                     .flatMap(Function.identity())
                     .map(SearchPath.Directory::path)
                     .distinct();
@@ -170,7 +184,9 @@ final class GlibcSearch implements LibrarySearch {
 
     @Override
     public List<Text> expansions(Text path, LoadedObject requester) {
-        return SearchPath.expansions(path, requester.directory(), machine);
+        return SearchPath.expansions(path, requester.directory(), machine).stream()
+                .map(workingDirectory::resolve)
+                .toList();
     }
 
     @Override

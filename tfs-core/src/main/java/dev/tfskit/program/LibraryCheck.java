@@ -3,6 +3,7 @@ package dev.tfskit.program;
 
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.message.Messages;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.tfs.VolumeLookupTree;
@@ -56,8 +57,13 @@ final class LibraryCheck {
         LibraryClosure closure = new LibraryClosure(
                 view,
                 new SelectedEntries(view),
-                LibrarySearch.of(view, elf.get(), libraryPath().orElse(null)),
-                new LoadedObject(path, elf.get(), Reason.request(problems.subject()), null));
+                LibrarySearch.of(view, elf.get(), libraryPath().orElse(null), workingDirectory()),
+                // The kernel takes the path from the root, and the loader would take a relative one for another.
+                new LoadedObject(
+                        WorkingDirectory.of(Optional.of(path)).path(),
+                        elf.get(),
+                        Reason.request(problems.subject()),
+                        null));
         closure.loadNeeded();
         List<LibraryClosure.Missing> all = closure.takeMissing();
         for (LibraryClosure.Missing missing : firstOf(all)) {
@@ -93,5 +99,13 @@ final class LibraryCheck {
                 .flatMap(environment -> ((Tuple) environment).get(LIBRARY_PATH))
                 .filter(Text.class::isInstance)
                 .map(Text.class::cast);
+    }
+
+    private WorkingDirectory workingDirectory() {
+        return WorkingDirectory.of(volume.root()
+                .attribute(RootAttributes.WORKING_DIRECTORY)
+                .filter(Text.class::isInstance)
+                .map(Text.class::cast)
+                .filter(path -> path.length() <= Limits.PATH_BYTES));
     }
 }

@@ -17,12 +17,15 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
      * @param view the tree
      * @param program the program
      * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
+     * @param workingDirectory where relative paths begin
      * @throws IOException when the configuration of the loader cannot be read
      */
-    static LibrarySearch of(TreeView view, ElfDescription program, @Nullable Text libraryPath) throws IOException {
+    static LibrarySearch of(
+            TreeView view, ElfDescription program, @Nullable Text libraryPath, WorkingDirectory workingDirectory)
+            throws IOException {
         return isMusl(program)
-                ? new MuslSearch(view, program.format().machine(), libraryPath)
-                : new GlibcSearch(view, program.format().machine(), libraryPath);
+                ? new MuslSearch(view, program.format().machine(), libraryPath, workingDirectory)
+                : new GlibcSearch(view, program.format().machine(), libraryPath, workingDirectory);
     }
 
     /** Returns whether the loader of a program is that of musl. */
@@ -83,7 +86,7 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
 
     /**
      * Replaces the variables of the loader, such as {@code $ORIGIN} and {@code $LIB}, in the path of a needed library.
-     * A variable can have several values, so the result can have several paths.
+     * A variable can have several values, so the result can have several paths. They begin at the root.
      *
      * @param path the path, with a slash in it
      * @param requester the object that needs it

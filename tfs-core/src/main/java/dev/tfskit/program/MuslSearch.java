@@ -27,6 +27,7 @@ final class MuslSearch implements LibrarySearch {
     private static final int MOST_CONFIGURATION_BYTES = 1 << 16;
 
     private final @Nullable Text libraryPath;
+    private final WorkingDirectory workingDirectory;
     private final List<Text> standard;
     private final DirectoryBudget budget = new DirectoryBudget();
 
@@ -36,10 +37,13 @@ final class MuslSearch implements LibrarySearch {
      * @param view the tree
      * @param machine the processor of the program
      * @param libraryPath the value of {@code LD_LIBRARY_PATH}; null when it is not set
+     * @param workingDirectory where relative paths begin
      * @throws IOException when the configuration of the loader cannot be read
      */
-    MuslSearch(TreeView view, Machine machine, @Nullable Text libraryPath) throws IOException {
+    MuslSearch(TreeView view, Machine machine, @Nullable Text libraryPath, WorkingDirectory workingDirectory)
+            throws IOException {
         this.libraryPath = libraryPath;
+        this.workingDirectory = workingDirectory;
         Optional<TreeView.Located> file = view.find(configuration(machine));
         this.standard = file.isPresent() && file.get().found().entry() instanceof SourceEntry.File path
                 ? SearchPath.plain(Text.wrap(SmallFile.read(path, MOST_CONFIGURATION_BYTES)), SEPARATORS)
@@ -67,26 +71,31 @@ final class MuslSearch implements LibrarySearch {
             }
         }
         directories.addAll(standard);
-        return new MuslPlaces(requester, directories);
+        return new MuslPlaces(requester, directories, workingDirectory);
     }
 
-    private record MuslPlaces(LoadedObject requester, Set<Text> all) implements Places {
+    private record MuslPlaces(LoadedObject requester, Set<Text> all, WorkingDirectory workingDirectory)
+            implements Places {
 
         @Override
         public Stream<Candidate> candidates(Text name) {
-            return directories()
-                    .map(directory -> new Candidate(SearchPath.in(directory, name), false, Ground.DIRECTORY));
+            return resolved().map(directory -> new Candidate(SearchPath.in(directory, name), false, Ground.DIRECTORY));
         }
 
         @Override
         public Stream<Text> directories() {
-            return all.stream();
+            return resolved().distinct();
+        }
+
+        /** Resolves the directories when they are taken: together with the working directory they can be large. */
+        private Stream<Text> resolved() {
+            return all.stream().map(workingDirectory::resolve);
         }
     }
 
     @Override
     public List<Text> expansions(Text path, LoadedObject requester) {
-        return List.of(path);
+        return List.of(workingDirectory.resolve(path));
     }
 
     @Override

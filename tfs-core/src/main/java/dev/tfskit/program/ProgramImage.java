@@ -119,7 +119,11 @@ public final class ProgramImage {
         return new LibraryClosure(
                 view,
                 selection,
-                LibrarySearch.of(view, start.description(), libraryPath.orElse(null)),
+                LibrarySearch.of(
+                        view,
+                        start.description(),
+                        libraryPath.orElse(null),
+                        WorkingDirectory.of(request.workingDirectory())),
                 new LoadedObject(start.path(), start.description(), reason, null));
     }
 
@@ -149,7 +153,8 @@ public final class ProgramImage {
     }
 
     private String describe(LibraryClosure.Missing library, List<Text> directories) {
-        String text = "is needed by " + library.requester().reason() + ", and is in none of "
+        String text = "is needed by " + library.requester().reason()
+                + (directories.isEmpty() ? ", and its loader searches no directory" : ", and is in none of ")
                 + directories.stream()
                         .limit(MOST_SHOWN_DIRECTORIES)
                         .map(Text::toString)

@@ -5,6 +5,7 @@ import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -36,9 +37,11 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
      */
     static ProgramStart find(TreeView view, SelectedEntries selection, ProgramRequest request) throws IOException {
         Text program = request.program();
-        TreeView.Located at = selection
-                .add(program, Reason.request(program.toString()))
-                .orElseThrow(() -> new ProgramException(program.toString(), absence(view, program)));
+        Optional<TreeView.Located> first = selection.add(program, Reason.request(program.toString()));
+        if (first.isEmpty()) {
+            throw new ProgramException(program.toString(), absence(view, program, " instead"));
+        }
+        TreeView.Located at = first.get();
         List<String> arguments = new ArrayList<>(request.arguments());
         if (arguments.isEmpty() || !isNameOf(program, arguments.getFirst())) {
             arguments.addFirst(program.decode());
@@ -85,12 +88,13 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
     /** Returns the path of the interpreter; a name is looked up in {@code PATH}, as {@code env} does. */
     private static Text interpreterOf(Text script, Script line, TreeView view, ProgramRequest request)
             throws IOException {
+        WorkingDirectory workingDirectory = WorkingDirectory.of(request.workingDirectory());
         if (line.interpreter().contains('/')) {
-            return line.interpreter();
+            return workingDirectory.resolve(line.interpreter());
         }
         String path = request.environment().getOrDefault("PATH", DEFAULT_PATH);
-        for (String directory : path.split(":")) {
-            Text candidate = SearchPath.in(Text.of(directory.isEmpty() ? "/" : directory), line.interpreter());
+        for (String directory : path.split(":", -1)) {
+            Text candidate = SearchPath.in(workingDirectory.resolve(Text.of(directory)), line.interpreter());
             Optional<TreeView.Located> found = view.find(candidate);
             if (found.isPresent() && !found.get().isDirectory()) {
                 return candidate;
@@ -104,19 +108,33 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
 
     private static TreeView.Located addInterpreter(
             Text script, Text interpreter, TreeView view, SelectedEntries selection) throws IOException {
-        return selection
-                .add(interpreter, Reason.request(script.toString()).needs(interpreter.toString()))
-                .orElseThrow(() -> new ProgramException(
-                        interpreter.toString(),
-                        "is the interpreter of " + script + ", and " + absence(view, interpreter)));
+        Optional<TreeView.Located> located =
+                selection.add(interpreter, Reason.request(script.toString()).needs(interpreter.toString()));
+        if (located.isEmpty()) {
+            throw new ProgramException(
+                    interpreter.toString(),
+                    "is the interpreter of " + script + ", and "
+                            + absence(view, interpreter, " in the script, or make a link to it"));
+        }
+        return located.get();
     }
 
-    private static String absence(TreeView view, Text path) {
+    /**
+     * Says why a path leads to no file.
+     *
+     * @param use what to do with a file that has the same name, after its path
+     */
+    private static String absence(TreeView view, Text path, String use) throws IOException {
+        Optional<SourceTree.Found> found = view.entry(TreeView.path(path));
+        if (found.isPresent() && found.get().entry() instanceof SourceEntry.Link link) {
+            return "is a symbolic link to " + link.target().quoted()
+                    + ", which leads to no file of the target root; correct the link";
+        }
         Symbol name = Symbol.copyOf(SearchPath.lastName(path).toByteArray());
         Optional<TreePath> elsewhere = view.nearest(name);
         return "is not in the target root; "
                 + (elsewhere.isEmpty()
                         ? "install it there, or add with -r a root that has it"
-                        : "name " + elsewhere.get() + " in the script, or make a link to it");
+                        : "name " + elsewhere.get() + use);
     }
 }

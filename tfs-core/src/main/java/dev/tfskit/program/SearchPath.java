@@ -51,15 +51,15 @@ final class SearchPath {
      * @param separators the characters that end a directory
      * @param origin the directory of the file that the list belongs to; without a slash at the end, except the root
      * @param machine the processor
-     * @return the directories in order, without those that are too long for a path; an empty one is the working
-     *     directory, which is the root here
+     * @return the directories in order, without those that are too long for a path; a relative one begins in the
+     *     working directory, and an empty one is that directory
      */
     static List<Directory> directories(ByteString list, String separators, Text origin, Machine machine) {
         List<Directory> directories = new ArrayList<>();
         for (String directory : characters(list).split("[" + separators + "]", -1)) {
             List<String> expanded = expand(directory, origin, machine);
             for (String each : expanded) {
-                directories.add(new Directory(bytes(each.isEmpty() ? "/" : each), !each.equals(expanded.getLast())));
+                directories.add(new Directory(bytes(each), !each.equals(expanded.getLast())));
             }
         }
         return directories;
@@ -96,6 +96,11 @@ final class SearchPath {
     static Optional<Text> withOrigin(ByteString text, Text origin) {
         String replaced = ORIGIN.matcher(characters(text)).replaceAll(Matcher.quoteReplacement(characters(origin)));
         return replaced.contains("$") ? Optional.empty() : Optional.of(bytes(replaced));
+    }
+
+    /** Returns whether a path begins at the root. */
+    static boolean isAbsolute(ByteString path) {
+        return path.indexOf('/') == 0;
     }
 
     /** Returns the path of a name in a directory. */

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  */
 final class LoaderRoot {
 
-    private static final Pattern LISTED = Pattern.compile("\\s*(\\S+) => (?:(/\\S+) \\(0x.*|not found)");
-    private static final Pattern LISTED_PATH = Pattern.compile("\\s*(/\\S+) \\(0x.*");
+    private static final Pattern LISTED = Pattern.compile("\\s*(\\S+) => (?:(\\S+) \\(0x.*|not found)");
+    private static final Pattern LISTED_PATH = Pattern.compile("\\s*(\\S*/\\S+) \\(0x.*");
     private static final Pattern MISSING =
             Pattern.compile("(?:.*error while loading shared libraries|Error loading shared library):? (\\S+): .*");
 
@@ -45,6 +45,7 @@ final class LoaderRoot {
     private final Path code;
     private final List<Notice> notices = new ArrayList<>();
     private String loaderPath;
+    private String workingDirectory = "/";
 
     /** A loader of the host, and the compiler that makes programs for it. */
     enum Loader {
@@ -75,7 +76,7 @@ final class LoaderRoot {
         }
 
         /** The command that runs a program of a root, with variables in its environment. */
-        private Command inRoot(Path root, Map<String, String> environment, String program) {
+        private Command inRoot(Path root, String directory, Map<String, String> environment, String program) {
             String emulator = switch (this) {
                 case GLIBC_AARCH64 -> "qemu-aarch64";
                 case GLIBC_RISCV64 -> "qemu-riscv64";
@@ -85,15 +86,16 @@ final class LoaderRoot {
                 List<String> words = new ArrayList<>(List.of(emulator, "-L", root.toString()));
                 environment.forEach((name, value) -> words.addAll(List.of("-E", name + "=" + value)));
                 words.add(root.resolve(program.substring(1)).toString());
-                return Command.of(words.toArray());
+                return Command.of(words.toArray()).in(root.resolve(directory.substring(1)));
             }
             // Variables for the loader of the root must not reach that of the host.
             List<String> words = new ArrayList<>(List.of(
                     "perl",
                     "-e",
-                    "chroot(shift) or die; chdir('/');"
+                    "chroot(shift) or die; chdir(shift) or die;"
                             + "while ($ARGV[0] =~ /^(\\w+)=(.*)/) { $ENV{$1} = $2; shift } exec(@ARGV) or die",
-                    root.toString()));
+                    root.toString(),
+                    directory));
             environment.forEach((name, value) -> words.add(name + "=" + value));
             words.add(program);
             return Command.of(words.toArray());
@@ -120,6 +122,12 @@ final class LoaderRoot {
 
     List<Notice> notices() {
         return notices;
+    }
+
+    /** Lets the program start in a directory other than the root. */
+    void startIn(String path) throws IOException {
+        Files.createDirectories(path(path));
+        workingDirectory = path;
     }
 
     void moveLoader(String path) throws IOException {
@@ -219,7 +227,7 @@ final class LoaderRoot {
 
     /** What the loader finds: paths without links, and names of libraries that are missing. */
     Set<String> listed(Map<String, String> environment) throws IOException, InterruptedException {
-        Result result = loader.inRoot(root, environment, loaderPath)
+        Result result = loader.inRoot(root, workingDirectory, environment, loaderPath)
                 .with("--list", "/app")
                 .run();
         Set<String> listed = new TreeSet<>();
@@ -241,19 +249,29 @@ final class LoaderRoot {
     }
 
     private String real(String path) throws IOException {
-        Path file = Path.of(path).startsWith(root)
-                ? Path.of(path)
-                : path(Path.of(path).toString());
+        Path absolute = Path.of(workingDirectory).resolve(path);
+        Path file = absolute.startsWith(root) ? absolute : path(absolute.toString());
         return "/" + root.toRealPath().relativize(file.toRealPath());
     }
 
-    /** Returns the selected entries besides the program and its loader: paths, or the names of missing libraries. */
+    /**
+     * Returns the selected entries besides the program, its loader and where it starts: paths, or the names of missing
+     * libraries.
+     */
     Set<String> selected(Map<String, String> environment) throws IOException {
         Set<String> selected = new TreeSet<>();
         notices.clear();
         try {
             ProgramRequest request = new ProgramRequest(
-                    Text.of("/app"), List.of(), environment, Optional.empty(), true, List.of(), List.of());
+                    Text.of("/app"),
+                    List.of(),
+                    environment,
+                    Optional.of(workingDirectory)
+                            .filter(path -> !path.equals("/"))
+                            .map(Text::of),
+                    true,
+                    List.of(),
+                    List.of());
             ProgramImage.select(new HostTree(root), request, notices::add).explanations().stream()
                     .map(explanation -> explanation.path().toString())
                     .forEach(selected::add);
@@ -262,6 +280,7 @@ final class LoaderRoot {
         }
         selected.remove("/app");
         selected.remove(loaderPath);
+        selected.remove(workingDirectory);
         return selected;
     }
 

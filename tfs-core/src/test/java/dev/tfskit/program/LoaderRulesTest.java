@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -300,5 +301,39 @@ class LoaderRulesTest {
         root.program("-Wl,-rpath,/opt", "/opt/libone.so", "-L" + root.path("/opt"), "-l:libit-2.so");
         assertEquals(Set.of("/opt/libone.so", "/opt/libit-2.so"), root.selectedLikeTheLoader(Map.of()));
         assertTrue(root.selected(Map.of()).containsAll(Set.of("/opt/libit.so", "/opt/libxx.so")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void relativeDirectoriesBeginInTheWorkingDirectory(Loader loader) throws Exception {
+        LoaderRoot root = root(loader);
+        root.startIn("/opt/app");
+        for (String each : List.of("", "/env", "/run")) {
+            root.library("/opt/app" + each + "/libit.so");
+            root.library(each + "/libit.so");
+        }
+        root.library("/opt/app/far/libfar.so", "-Wl,--enable-new-dtags,-rpath,$ORIGIN/../run", "/opt/app/run/libit.so");
+        root.program("-Wl,--enable-new-dtags,-rpath,run", "/run/libit.so");
+        assertEquals(Set.of("/opt/app/run/libit.so"), root.selectedLikeTheLoader(Map.of()));
+        assertEquals(
+                Set.of("/opt/app/env/libit.so"), root.selectedLikeTheLoader(Map.of("LD_LIBRARY_PATH", "none:env")));
+        // musl passes over an empty entry; glibc takes the working directory, and lists the library without it.
+        String directory = loader == Loader.MUSL_X86_64 ? "/opt/app/run" : "/opt/app";
+        assertEquals(Set.of(directory + "/libit.so"), root.selected(Map.of("LD_LIBRARY_PATH", ":/none")));
+        root.program("/opt/app/far/libfar.so");
+        assertEquals(
+                Set.of("/opt/app/far/libfar.so", "/opt/app/run/libit.so"),
+                root.selectedLikeTheLoader(Map.of("LD_LIBRARY_PATH", "far")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void relativePathBeginsInTheWorkingDirectory(Loader loader) throws Exception {
+        LoaderRoot root = root(loader);
+        root.startIn("/opt/app");
+        root.library("/opt/app/sub/libit.so", "-Wl,-soname,sub/libit.so");
+        root.library("/sub/libit.so", "-Wl,-soname,sub/libit.so");
+        root.program("/opt/app/sub/libit.so");
+        assertEquals(Set.of("/opt/app/sub/libit.so"), root.selectedLikeTheLoader(Map.of()));
     }
 }

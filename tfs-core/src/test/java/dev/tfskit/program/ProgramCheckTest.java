@@ -847,4 +847,18 @@ class ProgramCheckTest {
             }
         });
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/opt/app", "opt/app"})
+    void relativeDirectoriesOfLibrariesBeginInTheWorkingDirectory(String directory) throws IOException {
+        programWithLibraries(List.of("lib1"), List.of("libit.so"));
+        byte[] library = new HandMadeElf(Machine.X86_64).dynamic("", List.of()).bytes();
+        file("/lib1/libit.so", library);
+        assertEquals(List.of(), findings());
+        built.volume().setRootAttribute(Symbol.of("cwd"), Text.of(directory));
+        file("/opt/app/x", new byte[1]);
+        assertReported("/app", "the library libit.so, which /app needs, is not where the loader looks");
+        file("/opt/app/lib1/libit.so", library);
+        assertEquals(List.of(), findings());
+    }
 }

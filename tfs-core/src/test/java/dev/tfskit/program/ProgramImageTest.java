@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.Command;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.Machine;
 import dev.tfskit.program.ProgramRequest.Wanted;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
@@ -60,6 +62,7 @@ class ProgramImageTest {
     private final List<String> arguments = new ArrayList<>();
     private final List<Wanted> with = new ArrayList<>();
     private final List<String> without = new ArrayList<>();
+    private Optional<Text> workingDirectory = Optional.empty();
     private boolean isBare;
 
     @BeforeEach
@@ -69,7 +72,7 @@ class ProgramImageTest {
 
     private ProgramImage select(Path tree, String program) throws IOException {
         ProgramRequest request =
-                new ProgramRequest(Text.of(program), arguments, environment, Optional.empty(), isBare, with, without);
+                new ProgramRequest(Text.of(program), arguments, environment, workingDirectory, isBare, with, without);
         return ProgramImage.select(new HostTree(tree), request, notices::add);
     }
 
@@ -311,6 +314,62 @@ class ProgramImageTest {
                         + "name /usr/bin/tool in the script, or make a link to it",
                 assertThrows(ProgramException.class, () -> select(root, "/usr/bin/lost"))
                         .getMessage());
+    }
+
+    @Test
+    void programThatIsNotThereIsNamedWithWhereItIs() throws Exception {
+        compile("/usr/bin/tool", "void _start(void) { }", "-static", "-nostdlib");
+        Files.createSymbolicLink(root.resolve("lost"), Path.of("opt/none"));
+        assertEquals(
+                "/lost: is a symbolic link to opt/none, which leads to no file of the target root; correct the link",
+                refusal("/lost"));
+        assertEquals("/opt/tool: is not in the target root; name /usr/bin/tool instead", refusal("/opt/tool"));
+        Files.writeString(root.resolve("script"), "#!/lost\n");
+        assertEquals(
+                "/lost: is the interpreter of /script, and is a symbolic link to opt/none, which leads to no file "
+                        + "of the target root; correct the link",
+                refusal("/script"));
+    }
+
+    @Test
+    void loaderWithoutDirectoriesIsNamed() throws Exception {
+        String loader = "/lib/ld-musl-x86_64.so.1";
+        Files.createDirectories(root.resolve("lib"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.write(
+                root.resolve("app"),
+                new HandMadeElf(Machine.X86_64)
+                        .interpreter(loader)
+                        .dynamic("", List.of("libit.so"))
+                        .bytes());
+        Files.write(root.resolve(loader.substring(1)), new HandMadeElf(Machine.X86_64).bytes());
+        Files.writeString(root.resolve("etc/ld-musl-x86_64.path"), "");
+        assertEquals(
+                "libit.so: is needed by /app, and its loader searches no directory; install it in the target root, "
+                        + "or add with -r a root that has it",
+                refusal("/app"));
+    }
+
+    private String refusal(String program) {
+        return assertThrows(ProgramException.class, () -> select(root, program)).getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bin", "none:", ":none", "/none:bin"})
+    void relativeDirectoriesOfPathBeginInTheWorkingDirectory(String path) throws Exception {
+        compile("/opt/app/tool", "void _start(void) { }", "-static", "-nostdlib");
+        compile("/opt/app/bin/tool", "void _start(void) { }", "-static", "-nostdlib");
+        Files.writeString(root.resolve("script"), "#!/usr/bin/env tool\n");
+        workingDirectory = Optional.of(Text.of("/opt/app"));
+        environment.put("PATH", path);
+        String expected = path.endsWith("bin") ? "/opt/app/bin/tool" : "/opt/app/tool";
+        assertEquals(
+                Optional.of(Text.of(expected)),
+                select(root, "/script").attributes().get(Symbol.of("program")));
+        Files.writeString(root.resolve("script"), "#!bin/tool\n");
+        assertEquals(
+                Optional.of(Text.of("/opt/app/bin/tool")),
+                select(root, "/script").attributes().get(Symbol.of("program")));
     }
 
     @Test
