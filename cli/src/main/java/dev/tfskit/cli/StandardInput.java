@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public final class StandardInput {
 
+    /** The name of standard input in messages. */
+    public static final String NAME = "standard input";
+
     private static final Path DEVICE = Path.of("/dev/stdin");
     private static final int DESCRIPTOR = 0;
 
@@ -46,8 +49,14 @@ public final class StandardInput {
      * Returns the stream.
      *
      * @return the bytes that follow; the caller leaves it open
+     * @throws ToolFailedException when the input is a directory, which has no bytes
+     * @throws IOException when the attributes of the input cannot be read
      */
-    public FileInputStream stream() {
+    public FileInputStream stream() throws IOException {
+        if (kind() == FileKind.DIRECTORY) {
+            // A read would fail as well, but without a name.
+            throw new ToolFailedException(NAME, "is a directory", "name a file");
+        }
         return stream;
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
@@ -25,6 +26,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,20 +195,21 @@ final class BuildInputs implements Closeable {
         }
         boolean hasTrees = !sources.roots().isEmpty();
         Optional<byte[]> read = new StandardInputManifest(context.input(), hasTrees, context.diagnostics()).read();
-        return read.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ManifestParser.parse(read.get(), StandardInputManifest.NAME));
+        return read.isEmpty() ? Optional.empty() : Optional.of(ManifestParser.parse(read.get(), StandardInput.NAME));
     }
 
     private static ManifestText named(String name, ToolContext context) throws UsageException, IOException {
         if (name.equals(StandardStream.DASH)) {
-            return ManifestParser.parse(context.input().stream().readAllBytes(), StandardInputManifest.NAME);
+            return ManifestParser.parse(
+                    ManifestBytes.read(context.input().stream(), StandardInput.NAME), StandardInput.NAME);
         }
         Path file = PathArgument.parse("-m", name);
         if (Files.isDirectory(file)) {
             throw new ToolFailedException(name, "is a directory", "name the file of a manifest");
         }
-        return ManifestParser.parse(Files.readAllBytes(file), name);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return ManifestParser.parse(ManifestBytes.read(bytes, name), name);
+        }
     }
 
     /** Returns the receiver of notices about entries that could not go in unchanged. */

@@ -7,7 +7,10 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.source.Excludes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The options {@code -x}, {@code --exclude-from} and {@code --no-default-excludes}: what stays out of an image. */
 final class ExcludeOptions {
+
+    private static final LimitedBytes LIMIT = new LimitedBytes(16 << 20, "list of patterns");
 
     private ExcludeOptions() {}
 
@@ -46,8 +51,13 @@ final class ExcludeOptions {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file);
+        try (InputStream input = Files.newInputStream(file)) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(LIMIT.read(input, file.toString())))
+                    .toString()
+                    .lines()
+                    .toList();
         } catch (CharacterCodingException e) {
             throw new ToolFailedException(
                     file.toString(),

@@ -118,7 +118,7 @@ final class SourceTrees implements Closeable {
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
                 OciImage.open(
                         input.stream(),
-                        StandardInputManifest.NAME,
+                        StandardInput.NAME,
                         reference.orElse(null),
                         platform.orElse(null),
                         TemporaryDirectory.path());
@@ -190,7 +190,7 @@ final class SourceTrees implements Closeable {
             case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, excludes, receiver));
             case TreeArgument.StandardInput() ->
                 List.of(Archives.open(
-                        input.stream().getChannel(), StandardInputManifest.NAME, archiveOptions(excludes), receiver));
+                        input.stream().getChannel(), StandardInput.NAME, archiveOptions(excludes), receiver));
             case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
                 Objects.requireNonNull(images.get(root)).layers(excludes, receiver);
         };

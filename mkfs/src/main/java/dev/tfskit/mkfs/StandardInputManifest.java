@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class StandardInputManifest {
 
-    /** The name of standard input in messages. */
-    static final String NAME = "standard input";
-
     private static final int PIECE_BYTES = 64 << 10;
     private static final long QUIET_SECONDS = 2;
 
@@ -42,8 +39,10 @@ final class StandardInputManifest {
      * @param mayBeOther whether bytes that are not a manifest are left unread, because other options name the sources;
      *     otherwise they are an error
      * @param diagnostics receives a note when standard input stays silent for two seconds
+     * @throws ToolFailedException when standard input is a directory
+     * @throws IOException when its attributes cannot be read
      */
-    StandardInputManifest(StandardInput input, boolean mayBeOther, Diagnostics diagnostics) {
+    StandardInputManifest(StandardInput input, boolean mayBeOther, Diagnostics diagnostics) throws IOException {
         this.standardInput = input;
         this.input = input.stream();
         this.mayBeOther = mayBeOther;
@@ -68,14 +67,14 @@ final class StandardInputManifest {
             return Optional.empty();
         }
         if (start.isManifest()) {
-            input.transferTo(taken);
+            ManifestBytes.readRest(input, StandardInput.NAME, taken);
             return Optional.of(taken.toByteArray());
         }
         if (mayBeOther && taken.size() == 0) {
             return Optional.empty();
         }
         throw new ToolFailedException(
-                NAME,
+                StandardInput.NAME,
                 "begins with " + start.describe() + " where a manifest has '('",
                 "name a manifest with -m, or trees with -r and --tree");
     }
@@ -132,7 +131,7 @@ final class StandardInputManifest {
                     try {
                         if (!answered.await(QUIET_SECONDS, TimeUnit.SECONDS)) {
                             diagnostics.note(
-                                    NAME,
+                                    StandardInput.NAME,
                                     "is open but silent, and a manifest may come in there; give --tree to take "
                                             + "the tree of -r whole");
                         }

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
@@ -355,6 +356,35 @@ class MkfsInputIT {
     void missingManifestFails() throws IOException, InterruptedException {
         run("mkfs -m none disk.raw").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
         run("mkfs -m tree disk.raw").failed(1, "tfs-mkfs: tree: is a directory; name the file of a manifest");
+        assertNothingMade();
+    }
+
+    /** Of what cannot be a manifest, only the start is read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfs -m /dev/zero", "truncate -s 1T big; mkfs -m big", "mkfs -m - </dev/zero"})
+    void endlessFileIsNoManifest(String command) throws IOException, InterruptedException {
+        Result result = run(command + " disk.raw");
+        assertEquals(1, result.exitCode());
+        assertTrue(result.errors().contains(": '(' at the start of a tuple is expected"), result.errors());
+        assertNothingMade();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfs -m big disk.raw", "mkfs -m - disk.raw <big", "cat big | mkfs disk.raw"})
+    void refusesManifestThatIsTooLarge(String command) throws IOException, InterruptedException {
+        String name = command.contains("-m big") ? "big" : "standard input";
+        run("printf '(' >big; truncate -s 300M big; " + command)
+                .failed(
+                        1,
+                        "tfs-mkfs: " + name + ": has more than 268435456 bytes, and no manifest is so large; "
+                                + "name another file");
+        assertNothingMade();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-m -", "-r -", "-r oci:-", ""})
+    void directoryOnStandardInputIsNamed(String options) throws IOException, InterruptedException {
+        run("mkfs " + options + " disk.raw <tree").failed(1, "tfs-mkfs: standard input: is a directory; name a file");
         assertNothingMade();
     }
 }

@@ -266,6 +266,11 @@ class SourcesIT {
                         1,
                         "tfs-mkfs: latin: is not UTF-8 text; save it as UTF-8, "
                                 + "with ? for each byte that is not a character");
+        mkfs("-r", "tree", "--exclude-from", "/dev/zero")
+                .failed(
+                        1,
+                        "tfs-mkfs: /dev/zero: has more than 16777216 bytes, and no list of patterns is so large; "
+                                + "name another file");
     }
 
     @ParameterizedTest

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads the bytes of manifests. Stateless. */
+final class ManifestBytes {
+
+    /** A manifest with a line for each file of a large system takes a tenth of it. */
+    private static final LimitedBytes LIMIT = new LimitedBytes(1 << 28, "manifest");
+
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private ManifestBytes() {}
+
+    /**
+     * Reads what the user says is a manifest. Of a text that cannot be one, only the start is read: the parser finds
+     * the fault there.
+     *
+     * @param name the name of the text, for messages
+     * @throws dev.tfskit.cli.ToolFailedException when the text is larger than a manifest can be
+     */
+    static byte[] read(InputStream input, String name) throws IOException {
+        byte[] first = input.readNBytes(PIECE_BYTES);
+        ManifestStart start = new ManifestStart();
+        start.accept(first, first.length);
+        if (start.isFound() && !start.isManifest()) {
+            return first;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(first);
+        readRest(input, name, all);
+        return all.toByteArray();
+    }
+
+    /**
+     * Reads the rest of a manifest.
+     *
+     * @param bytes the bytes that were read before, which are few; those that follow are added
+     */
+    static void readRest(InputStream input, String name, ByteArrayOutputStream bytes) throws IOException {
+        bytes.write(LIMIT.read(input, name));
+    }
+}
