@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
@@ -11,6 +12,7 @@ import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.ImageSize;
 import dev.tfskit.image.boot.BootDisk;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.SourceEntry;
@@ -130,11 +132,17 @@ final class ImageMaker {
         if (target.bytes().isEmpty()) {
             return new ImageSize.AtLeast(Math.max(0, inputs.leastBytes() - offset));
         }
-        long bytes = target.bytes().getAsLong() - offset;
-        if (bytes <= 0) {
+        long bytes = target.bytes().getAsLong();
+        if (bytes < inputs.leastBytes()) {
+            throw new ToolFailedException(
+                    options.image(),
+                    "has " + Messages.bytes(bytes) + ", and the image is to have at least " + inputs.leastBytes(),
+                    "choose a larger device, or a smaller size");
+        }
+        if (bytes <= offset) {
             throw BlockDeviceTarget.tooSmall(options.image());
         }
-        return new ImageSize.Exactly(bytes);
+        return new ImageSize.Exactly(bytes - offset);
     }
 
     private ImageBuilder builder(Label label, @Nullable UUID given) {

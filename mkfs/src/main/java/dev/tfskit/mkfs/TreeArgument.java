@@ -6,6 +6,7 @@ import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.DiskImage;
+import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.oci.OciLocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,8 +108,20 @@ sealed interface TreeArgument {
         if (Files.isDirectory(path) || Files.notExists(path)) {
             return new Directory(path);
         }
-        // Only a regular file can be opened a second time, as an archive.
-        return Files.isRegularFile(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
+        return hasPositions(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
+    }
+
+    /** Returns whether a file can be opened a second time, as an archive: from a pipe, the bytes would be gone. */
+    private static boolean hasPositions(Path file) {
+        try {
+            return switch (FileKind.of(file)) {
+                case REGULAR, BLOCK_DEVICE -> true;
+                case DIRECTORY, CHARACTER_DEVICE, TERMINAL, PIPE, SOCKET, OTHER -> false;
+            };
+        } catch (IOException e) {
+            // Opening it as an archive reports the same.
+            return false;
+        }
     }
 
     /** Returns whether a file is an image; one that cannot be read as an image may still be an archive. */

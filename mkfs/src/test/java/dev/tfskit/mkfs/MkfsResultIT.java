@@ -263,6 +263,30 @@ class MkfsResultIT {
         }
     }
 
+    @Test
+    void imageOnDeviceIsATree() throws IOException, InterruptedException {
+        onDevice(device -> {
+            mkfs("-r", "tree", "--tree", "--force", device).run().ok();
+            mkfs("-r", device, "--tree", "disk.raw").run().ok();
+        });
+        assertTree("disk.raw");
+    }
+
+    @Test
+    void refusesDeviceThatIsSmallerThanTheSize() throws IOException, InterruptedException {
+        onDevice(device -> {
+            String line = "tfs-mkfs: " + device + ": has " + DEVICE_BYTES + " bytes, and the image is to have at least "
+                    + "67108864; choose a larger device, or a smaller size";
+            mkfs("-r", "tree", "--tree", "-s", "64M", "--force", device).run().failed(1, line);
+            Files.writeString(temp.resolve("it.manifest"), "(children:() imagesize:64M)");
+            mkfs("-m", "it.manifest", "--force", device).run().failed(1, line);
+            run("cmp device before").ok();
+            mkfs("-r", "tree", "--tree", "-s", DEVICE_BYTES, "--force", device)
+                    .run()
+                    .ok();
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--sync", "--verify", "--sparse", "--sync --verify --lz4"})
     void writeOptionsDoNotChangeTheImage(String options) throws IOException, InterruptedException {
