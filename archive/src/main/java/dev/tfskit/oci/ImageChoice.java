@@ -3,9 +3,12 @@ package dev.tfskit.oci;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,10 @@ final class ImageChoice {
      */
     ImageChoice(ImageFiles files, List<NamedImage> images) {
         this.files = files;
-        this.images = images;
+        // An index may list an image once for each of its tags, or twice.
+        Map<String, NamedImage> different = new LinkedHashMap<>();
+        images.forEach(image -> different.merge(image.ownName(), image, NamedImage::withNamesOf));
+        this.images = List.copyOf(different.values());
     }
 
     /**
@@ -56,18 +62,18 @@ final class ImageChoice {
     }
 
     private List<NamedImage> named(String reference) throws IOException {
-        List<NamedImage> exact =
-                images.stream().filter(image -> image.isNamed(reference)).toList();
-        List<NamedImage> named = !exact.isEmpty()
-                ? exact
-                : images.stream().filter(image -> image.matches(reference)).toList();
-        if (named.isEmpty()) {
-            throw files.problem("it has no image " + reference
-                    + (images.isEmpty()
-                            ? "; name what docker save or skopeo copy made"
-                            : "; choose one of " + shown(images.stream())));
+        List<Predicate<NamedImage>> rules = List.of(
+                image -> image.isNamed(reference), image -> image.matches(reference), image -> image.hasTag(reference));
+        for (Predicate<NamedImage> rule : rules) {
+            List<NamedImage> named = images.stream().filter(rule).toList();
+            if (!named.isEmpty()) {
+                return named;
+            }
         }
-        return named;
+        throw files.problem("it has no image " + reference
+                + (images.isEmpty()
+                        ? "; name what docker save or skopeo copy made"
+                        : "; choose one of " + shown(images.stream())));
     }
 
     private static String shown(Stream<NamedImage> images) {
@@ -83,8 +89,14 @@ final class ImageChoice {
     }
 
     private IOException several(List<Found> found) {
+        boolean isOneName =
+                found.stream().map(each -> each.image.shownName()).distinct().count() == 1;
         return files.problem("it has several images; choose one by its name after a colon: "
-                + shown(found.stream().map(Found::image)));
+                + (isOneName
+                        ? String.join(
+                                ", ",
+                                found.stream().map(each -> each.image.ownName()).toList())
+                        : shown(found.stream().map(Found::image))));
     }
 
     private Variant choose(List<Found> found, @Nullable Platform platform) throws IOException {
@@ -94,13 +106,8 @@ final class ImageChoice {
             return all.getFirst();
         }
         Platform wanted = platform != null ? platform : Platform.ofHost();
-        List<Found> fitting = found.stream()
-                .filter(each -> best(each.variants, wanted).isPresent())
-                .toList();
-        if (fitting.size() > 1) {
-            throw several(fitting);
-        }
-        if (fitting.isEmpty()) {
+        Optional<Variant> best = best(all, wanted);
+        if (best.isEmpty()) {
             throw files.problem("it has no image for " + wanted + "; choose with --platform from "
                     + String.join(
                             ", ",
@@ -109,7 +116,13 @@ final class ImageChoice {
                                     .distinct()
                                     .toList()));
         }
-        return best(fitting.getFirst().variants, wanted).orElseThrow();
+        List<Found> equal = found.stream()
+                .filter(each -> each.variants.stream().anyMatch(best.get()::isForSamePlatform))
+                .toList();
+        if (equal.size() > 1) {
+            throw several(equal);
+        }
+        return best.get();
     }
 
     /**

@@ -2,12 +2,14 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.io.IoSupplier;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A container image as the topmost document lists it: its names, and a variant for each platform.
  *
- * @param names what selects the image: tags, names with tags, digests; the first one is shown
+ * @param names what selects the image: tags, names with tags, digests; the first one is shown, and the last one, such
+ *     as a digest, is that of no other image
  * @param variants supplies the variants, by reading the documents of the image
  */
 record NamedImage(List<String> names, IoSupplier<Variants> variants) {
@@ -22,6 +24,11 @@ record NamedImage(List<String> names, IoSupplier<Variants> variants) {
         return names.getFirst();
     }
 
+    /** Returns the name that no other image has. */
+    String ownName() {
+        return names.getLast();
+    }
+
     /** Returns whether a reference is one of the names. */
     boolean isNamed(String reference) {
         return names.contains(reference);
@@ -34,5 +41,17 @@ record NamedImage(List<String> names, IoSupplier<Variants> variants) {
                         || name.endsWith("/" + reference)
                         || name.equals(reference + ":latest")
                         || name.endsWith("/" + reference + ":latest"));
+    }
+
+    /** Returns whether a reference is the tag in one of the names. */
+    boolean hasTag(String reference) {
+        return names.stream().anyMatch(name -> name.endsWith(":" + reference));
+    }
+
+    /** Returns this image with the names of another listing of it, too. */
+    NamedImage withNamesOf(NamedImage other) {
+        List<String> all = new ArrayList<>(names.subList(0, names.size() - 1));
+        all.addAll(other.names);
+        return new NamedImage(List.copyOf(all), variants);
     }
 }

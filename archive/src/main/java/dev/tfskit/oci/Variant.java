@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param configuration supplies the document that says how the image is run
  * @param layers supplies the layers, from the lowest to the highest; throws when this library cannot unpack one of them
  */
-record Variant(@Nullable Platform platform, IoSupplier<Json> configuration, IoSupplier<List<Layer>> layers) {}
+record Variant(@Nullable Platform platform, IoSupplier<Json> configuration, IoSupplier<List<Layer>> layers) {
+
+    /** Returns whether both name a platform, and the same one. */
+    boolean isForSamePlatform(Variant other) {
+        return platform != null && other.platform != null && platform.isSame(other.platform);
+    }
+}

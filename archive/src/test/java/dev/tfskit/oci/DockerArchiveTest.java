@@ -125,6 +125,7 @@ class DockerArchiveTest {
         path = made.archived();
         assertEquals(Set.of("/", "/shared"), paths(Optional.of("x:1")));
         assertEquals(Set.of("/", "/shared", "/b"), paths(Optional.of("x:2")));
+        assertEquals(Set.of("/", "/shared", "/b"), paths(Optional.of("2")));
         assertEquals(path + ": it has several images; choose one by its name after a colon: x:1, x:2", refusal());
     }
 

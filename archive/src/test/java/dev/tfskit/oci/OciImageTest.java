@@ -625,4 +625,45 @@ class OciImageTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"linux/arm, seventh", "linux/arm/v6, sixth", "linux/amd64, third"})
+    void imagesWithoutNamesAreOneForSeveralPlatforms(String platform, String name) throws Exception {
+        made.finish(List.of(
+                variant("third", "amd64", "v3"),
+                variant("second", "amd64", "v2"),
+                variant("sixth", "arm", "v6"),
+                variant("seventh", "arm", "v7")));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
+                        .keySet());
+    }
+
+    @Test
+    void digestChoosesAmongImagesWithOneTag() throws Exception {
+        Map<String, Object> one = MadeImage.named(smallImage("one", "arm64"), "latest");
+        Map<String, Object> two = MadeImage.named(smallImage("two", "arm64"), "latest");
+        made.finish(List.of(one, two, two));
+        String several = layout + ": it has several images; choose one by its name after a colon: " + one.get("digest")
+                + ", " + two.get("digest");
+        assertEquals(several, refusal(Optional.empty(), Optional.of("linux/arm64")));
+        assertEquals(several, refusal(Optional.of("latest"), Optional.of("linux/arm64")));
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
+                        .keySet());
+    }
+
+    @Test
+    void imageWithSeveralTagsIsOneImage() throws Exception {
+        Map<String, Object> one = smallImage("one", "arm64");
+        made.finish(List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest")));
+        for (String reference :
+                Arrays.asList(null, "1.0", "latest", one.get("digest").toString())) {
+            assertEquals(
+                    Set.of("/", "/one"),
+                    tree(OciImage.open(layout, reference, null, directory)).keySet());
+        }
+    }
 }
