@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A list of patterns, in the syntax of rsync, for entries that stay out of an image. It records which patterns have
@@ -16,7 +17,8 @@ import java.util.Set;
  * <p>A pattern that begins with a slash matches from the root of the tree; any other pattern matches the last names of
  * a path, as {@code a/b} matches {@code /x/a/b}. {@code *} and {@code ?} match no slash, {@code **} does. Unlike in
  * rsync, {@code ?} matches a whole character of UTF-8 and no part of one. A pattern with a slash at its end matches
- * directories only. A pattern with {@code /***} at its end matches a directory and everything in it.
+ * directories only. In a pattern without {@code *}, {@code ?} and {@code [}, a backslash stands for itself. A pattern
+ * with {@code /***} at its end matches a directory and everything in it.
  *
  * <p>The first pattern that matches an entry decides. It keeps the entry if it begins with {@code "+ "}, and leaves it
  * out otherwise. An entry that no pattern matches goes in. When a directory stays out, everything in it stays out,
@@ -33,6 +35,7 @@ public final class Excludes {
      */
     private static final Set<Symbol> KERNEL_DIRECTORIES = Set.of(Symbol.of("dev"), Symbol.of("proc"), Symbol.of("sys"));
 
+    private static final Pattern WILDCARD = Pattern.compile("[*?\\[]");
     private static final String DIRECTORY_AND_CONTENTS = "/***";
 
     private final List<Rule> rules;
@@ -93,9 +96,11 @@ public final class Excludes {
         if (path.isEmpty()) {
             throw new IllegalArgumentException("the pattern '" + text + "' names no entry; for all entries write '*'");
         }
+        // As in rsync, a backslash is an ordinary character in a pattern without wildcards.
+        String glob = WILDCARD.matcher(path).find() ? path : path.replace("\\", "\\\\");
         return new Rule(
                 given,
-                path.startsWith("/") ? Glob.compile(path) : Glob.compileForLastNames(path),
+                glob.startsWith("/") ? Glob.compile(glob) : Glob.compileForLastNames(glob),
                 keeps,
                 directoriesOnly);
     }

@@ -8,12 +8,15 @@ import java.util.BitSet;
  * A pattern for names and paths, as in a shell. {@code *} stands for any bytes but a slash, {@code **} for any bytes,
  * and {@code **} with a slash behind it for any number of directories, also none. {@code ?} stands for one UTF-8
  * character, or for one byte that is a part of none, but not for a slash. {@code [a-z]} and {@code [!a-z]} stand for
- * one byte. A backslash takes the next character as it is. Immutable.
+ * one byte other than a slash, and {@code [[:digit:]]} for one of a class. A backslash takes the next character as it
+ * is. Immutable.
  *
  * <p>The time to match is at most in proportion to the length of the pattern times that of the path. A path can be
  * matched in parts, so paths in one directory share the work for it.
  */
 public final class Glob {
+
+    private static final int BYTES = 256;
 
     private final GlobStates states;
 
@@ -36,7 +39,8 @@ public final class Glob {
      *
      * @param glob the pattern; its UTF-8 bytes are matched
      * @return the compiled pattern
-     * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
+     * @throws IllegalArgumentException when a bracket is not closed, a range runs backwards, or a class has no known
+     *     name
      */
     public static Glob compile(String glob) {
         return compile(glob, new GlobStates());
@@ -47,7 +51,8 @@ public final class Glob {
      *
      * @param glob the pattern; its UTF-8 bytes are matched
      * @return the compiled pattern
-     * @throws IllegalArgumentException when a bracket is not closed, or a range runs backwards
+     * @throws IllegalArgumentException when a bracket is not closed, a range runs backwards, or a class has no known
+     *     name
      */
     public static Glob compileForLastNames(String glob) {
         GlobStates states = new GlobStates();
@@ -103,32 +108,49 @@ public final class Glob {
         if (negated) {
             from++;
         }
-        // A bracket right at the start is a member and not the end.
-        int end = bytes.indexOf(']', from + 1);
-        if (end < 0) {
-            throw new IllegalArgumentException("the pattern " + glob + " has a [ without a ]");
-        }
         BitSet members = new BitSet();
-        for (int i = from; i < end; i++) {
-            char first = bytes.charAt(i);
-            char last = first;
-            if (i + 2 < end && bytes.charAt(i + 1) == '-') {
-                last = bytes.charAt(i + 2);
-                i += 2;
-            }
-            if (last < first) {
-                throw new IllegalArgumentException(
-                        "the pattern " + glob + " is not valid: in a bracket, a range runs backwards");
-            }
-            members.or(GlobStates.range(first, last));
+        int next = from;
+        // A bracket right at the start is a member and not the end.
+        while (next == from || charAt(glob, bytes, next) != ']') {
+            next = translateMember(glob, bytes, next, members);
         }
         if (negated) {
-            BitSet others = GlobStates.notSlash();
-            others.andNot(members);
-            members = others;
+            members.flip(0, BYTES);
         }
+        members.and(GlobStates.notSlash());
         states.add(members);
-        return end + 1;
+        return next + 1;
+    }
+
+    /** Adds the character, range or class at an offset between brackets, and returns the offset behind it. */
+    private static int translateMember(String glob, String bytes, int at, BitSet members) {
+        char first = charAt(glob, bytes, at);
+        int close = bytes.startsWith("[:", at) ? bytes.indexOf(']', at + 2) : -1;
+        if (close > at + 2 && bytes.charAt(close - 1) == ':') {
+            String name = bytes.substring(at + 2, close - 1);
+            members.or(CharacterClass.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException("the pattern " + glob
+                            + " is not valid: in a bracket, [:" + name + ":] is not a class of characters")));
+            return close + 1;
+        }
+        if (charAt(glob, bytes, at + 1) != '-' || charAt(glob, bytes, at + 2) == ']') {
+            members.set(first);
+            return at + 1;
+        }
+        char last = bytes.charAt(at + 2);
+        if (last < first) {
+            throw new IllegalArgumentException(
+                    "the pattern " + glob + " is not valid: in a bracket, a range runs backwards");
+        }
+        members.or(GlobStates.range(first, last));
+        return at + 3;
+    }
+
+    private static char charAt(String glob, String bytes, int at) {
+        if (at >= bytes.length()) {
+            throw new IllegalArgumentException("the pattern " + glob + " has a [ without a ]");
+        }
+        return bytes.charAt(at);
     }
 
     /**

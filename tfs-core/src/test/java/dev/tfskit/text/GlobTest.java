@@ -134,4 +134,17 @@ class GlobTest {
                 assertThrows(IllegalArgumentException.class, () -> Glob.compile("[b-a]"))
                         .getMessage());
     }
+
+    @Test
+    void unknownClassIsRefused() {
+        assertEquals(
+                "the pattern [[:letter:]] is not valid: in a bracket, [:letter:] is not a class of characters",
+                assertThrows(IllegalArgumentException.class, () -> Glob.compile("[[:letter:]]"))
+                        .getMessage());
+    }
+
+    @Test
+    void bracketMatchesNoSlash() {
+        assertFalse(Glob.compile("a[[:punct:].-0]b").matches("a/b".getBytes(StandardCharsets.UTF_8)));
+    }
 }
