@@ -143,6 +143,7 @@ final class Failures {
 
     private static String remedy(HostError error) {
         return switch (error) {
+            case NOT_PERMITTED -> "check that it is neither read-only nor immutable, and that you may do this";
             case NO_SPACE, QUOTA_EXCEEDED -> "free some space or choose another place";
             case READ_ONLY -> "choose another place";
             case IS_A_DIRECTORY -> "name a file";

@@ -145,8 +145,8 @@ record ResultOptions(
 
     private static long size(String text) throws UsageException {
         return SizeText.parse(text)
-                .orElseThrow(() -> new UsageException(
-                        "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 1.5G or 1T"));
+                .orElseThrow(() -> new UsageException("the size '" + text
+                        + "': a number of bytes up to 4194304T is expected, such as 4096, 64K, 10M, 1.5G or 1T"));
     }
 
     private static Optional<UUID> uuid(@Nullable String text) throws UsageException {

@@ -128,7 +128,8 @@ class MkfsBadInputIT {
 
     private static Arguments size(String text) {
         return usage(
-                "the size '" + text + "': a number of bytes is expected, such as 4096, 64K, 10M, 1.5G or 1T",
+                "the size '" + text
+                        + "': a number of bytes up to 4194304T is expected, such as 4096, 64K, 10M, 1.5G or 1T",
                 "-s",
                 text,
                 "-r",

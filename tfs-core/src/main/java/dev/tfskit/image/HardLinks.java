@@ -13,10 +13,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The hard links of one source: finds the files that they name, and keeps the links that come before their files. Not
@@ -104,8 +107,25 @@ final class HardLinks {
             possible.addAll(Optional.ofNullable(byFile.remove(link.path())).orElse(List.of()));
         }
         if (!waiting.isEmpty()) {
-            throw withoutFile(waiting.values().iterator().next());
+            SourceEntry.HardLink last = lastOfChain(waiting.values().iterator().next());
+            throw waiting.containsKey(last.first()) ? inCircle(last) : withoutFile(last);
         }
+    }
+
+    /** Returns the first link from here on whose file is no waiting link, or one that leads back to a link before. */
+    private SourceEntry.HardLink lastOfChain(SourceEntry.HardLink start) {
+        Set<TreePath> passed = new HashSet<>();
+        SourceEntry.HardLink link = start;
+        while (passed.add(link.path()) && waiting.containsKey(link.first())) {
+            link = Objects.requireNonNull(waiting.get(link.first()));
+        }
+        return link;
+    }
+
+    private FileSystemException inCircle(SourceEntry.HardLink link) {
+        return subject.refusal(
+                link.path(),
+                "is a hard link to " + link.first() + ", which leads back to it; put a file at one of the paths");
     }
 
     private FileSystemException withoutFile(SourceEntry.HardLink link) {

@@ -2,6 +2,7 @@
 package dev.tfskit.manifest;
 
 import dev.tfskit.message.Messages;
+import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -58,7 +59,9 @@ public final class HostLookup {
     public Found find(Text path) throws FileSystemException {
         if (path.length() == 0 || path.contains('\0')) {
             throw new FileSystemException(
-                    path.quoted(), null, "a path that is empty or holds a NUL byte is not possible");
+                    path.length() == 0 ? "\"\"" : path.quoted(),
+                    null,
+                    "is not possible: its path is empty or holds a NUL byte; correct its path");
         }
         Optional<Found> inside = targetRoot == null ? Optional.empty() : findInside(targetRoot, path);
         return inside.isPresent() ? inside.get() : findOnHost(path);
@@ -137,6 +140,14 @@ public final class HostLookup {
                     quoted(file),
                     null,
                     "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere; correct the link");
+        } catch (FileSystemException e) {
+            throw e.getReason() == null || !isCircle(e.getReason())
+                    ? e
+                    : new FileSystemException(
+                            quoted(file),
+                            null,
+                            "is a link to " + quoted(Files.readSymbolicLink(file))
+                                    + ", which leads back to it; correct the link");
         }
     }
 
@@ -167,5 +178,14 @@ public final class HostLookup {
 
     private static String quoted(Path path) {
         return Text.of(path.toString()).quoted();
+    }
+
+    /** The JDK adds words of its own to the text of the host. */
+    private static boolean isCircle(String reason) {
+        String own = " or unable to access attributes of symbolic link";
+        return reason.endsWith(own)
+                && HostError.of(reason.substring(0, reason.length() - own.length()))
+                        .filter(HostError.TOO_MANY_LINKS::equals)
+                        .isPresent();
     }
 }

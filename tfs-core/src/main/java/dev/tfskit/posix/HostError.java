@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 public enum HostError {
 
+    /** {@code EPERM}. */
+    NOT_PERMITTED(1, "Operation not permitted"),
     /** {@code EIO}. */
     INPUT_OUTPUT(5, "Input/output error"),
     /** {@code EBUSY}. */

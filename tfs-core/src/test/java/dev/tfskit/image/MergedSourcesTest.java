@@ -185,6 +185,24 @@ class MergedSourcesTest {
     }
 
     @Test
+    void refusesHardLinksThatLeadBackToThemselves() {
+        FileSystemException itself = assertThrows(FileSystemException.class, () -> build(source().hardLink("a", "a")));
+        assertEquals("/a", itself.getFile());
+        assertEquals(
+                "is a hard link to /a, which leads back to it; put a file at one of the paths", itself.getReason());
+        FileSystemException circle = assertThrows(
+                FileSystemException.class,
+                () -> build(source().hardLink("a", "b").hardLink("b", "c").hardLink("c", "b")));
+        assertEquals(
+                "is a hard link to /c, which leads back to it; put a file at one of the paths", circle.getReason());
+        FileSystemException missing = assertThrows(
+                FileSystemException.class,
+                () -> build(source().hardLink("a", "b").hardLink("b", "c")));
+        assertEquals("/b", missing.getFile());
+        assertEquals("is a hard link to /c, which is missing; add /c, or leave the link out", missing.getReason());
+    }
+
+    @Test
     void whiteoutRemovesEntriesOfLowerLayers() throws IOException {
         assertEquals(
                 build(source().file("x", 1, content("x"))),

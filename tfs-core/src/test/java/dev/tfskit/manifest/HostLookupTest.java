@@ -142,8 +142,15 @@ class HostLookupTest {
     }
 
     @Test
+    void namesLinksInACircle() throws IOException {
+        link("root/loop", "back");
+        link("root/back", "loop");
+        assertFails("TEMP/here/../root/loop is a link to back, which leads back to it; correct the link", "loop");
+    }
+
+    @Test
     void pathsThatNoHostHasAreRefused() {
-        assertFails(" a path that is empty or holds a NUL byte is not possible", "");
-        assertFails("\"a\\000b\" a path that is empty or holds a NUL byte is not possible", "a\0b");
+        assertFails("\"\" is not possible: its path is empty or holds a NUL byte; correct its path", "");
+        assertFails("\"a\\000b\" is not possible: its path is empty or holds a NUL byte; correct its path", "a\0b");
     }
 }
