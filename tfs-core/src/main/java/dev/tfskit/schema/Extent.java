@@ -8,6 +8,7 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import java.util.function.Consumer;
 
 /**
  * Blocks of a file that lie together on the volume (docs/format.md, section 3.3). All numbers are in blocks.
@@ -55,6 +56,33 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      * @throws TfsFormatException when a number is missing or impossible
      */
     public static Extent of(Symbol key, Value value, long volumeBlocks) throws TfsFormatException {
+        Extent stored = stored(key, value);
+        stored.checkIsInside(volumeBlocks);
+        return stored;
+    }
+
+    /**
+     * Reads as much of an extent as can be used: the blocks that the volume has and the file owns.
+     *
+     * @param key as in {@link #of}
+     * @param value as in {@link #of}
+     * @param volumeBlocks as in {@link #of}
+     * @param damages receives the damage of an extent of which only a part, or nothing, can be used
+     * @return the part; its length may be 0
+     * @throws TfsFormatException when a number is missing
+     */
+    public static Extent usablePart(Symbol key, Value value, long volumeBlocks, Consumer<TfsFormatException> damages)
+            throws TfsFormatException {
+        Extent stored = stored(key, value);
+        try {
+            stored.checkIsInside(volumeBlocks);
+        } catch (TfsFormatException damage) {
+            damages.accept(damage);
+        }
+        return stored.clippedTo(volumeBlocks);
+    }
+
+    private static Extent stored(Symbol key, Value value) throws TfsFormatException {
         long fileBlock = Int.parseDecimal(key)
                 .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BLOCK_BYTES)
                 .orElseThrow(() ->
@@ -66,16 +94,25 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
         long start = number(tuple, Attributes.EXTENT_OFFSET, fileBlock);
         long length = number(tuple, Attributes.EXTENT_LENGTH, fileBlock);
         long allocated = number(tuple, Attributes.EXTENT_ALLOCATED, fileBlock);
-        if (start > volumeBlocks || allocated > volumeBlocks - start) {
+        boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
+        return new Extent(fileBlock, start, length, allocated, uninitialised);
+    }
+
+    private void checkIsInside(long volumeBlocks) throws TfsFormatException {
+        if (startBlock > volumeBlocks || allocated > volumeBlocks - startBlock) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file has "
-                    + Messages.blocks(allocated) + " from block " + start + " of a volume of " + volumeBlocks);
+                    + Messages.blocks(allocated) + " from block " + startBlock + " of a volume of " + volumeBlocks);
         }
         if (allocated < length) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file covers "
                     + Messages.blocks(length) + " and owns only " + allocated);
         }
-        boolean uninitialised = tuple.get(Attributes.EXTENT_UNINITIALISED).isPresent();
-        return new Extent(fileBlock, start, length, allocated, uninitialised);
+    }
+
+    /** Returns the part that the volume has and the file owns; the whole extent if it is sound. */
+    private Extent clippedTo(long volumeBlocks) {
+        long owned = Math.min(allocated, Math.max(0, volumeBlocks - startBlock));
+        return new Extent(fileBlock, startBlock, Math.min(length, owned), owned, uninitialised);
     }
 
     private static long number(Tuple tuple, Symbol name, long fileBlock) throws TfsFormatException {

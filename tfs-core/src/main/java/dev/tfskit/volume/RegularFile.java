@@ -9,7 +9,9 @@ import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Int;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -91,7 +93,7 @@ public final class RegularFile extends Inode {
 
     List<Extent> storedExtents() throws TfsFormatException {
         List<TfsFormatException> damages = new ArrayList<>();
-        List<Extent> extents = read(damages::add);
+        List<Extent> extents = read(this::extent, damages::add);
         if (!damages.isEmpty()) {
             throw damages.getFirst();
         }
@@ -103,7 +105,7 @@ public final class RegularFile extends Inode {
         List<BlockRun> runs = new ArrayList<>();
         Optional<Tuple> map = extentMap();
         for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
-            Extent extent = Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks());
+            Extent extent = extent(map.get().nameAt(i), map.get().valueAt(i));
             if (extent.allocated() > 0) {
                 runs.add(new BlockRun(extent.startBlock(), extent.allocated()));
             }
@@ -123,7 +125,7 @@ public final class RegularFile extends Inode {
     /** Counts the blocks of all extents that can be read, in time in proportion to their number. */
     long countStoredBlocks() {
         long blocks = 0;
-        for (Extent extent : read(_ -> {})) {
+        for (Extent extent : read(this::extent, _ -> {})) {
             blocks += extent.allocated();
         }
         return blocks;
@@ -136,7 +138,22 @@ public final class RegularFile extends Inode {
      * @return a snapshot
      */
     public List<Extent> readableExtents(Consumer<TfsFormatException> damages) {
-        return tree.read(() -> read(damages));
+        return tree.read(() -> read(this::extent, damages));
+    }
+
+    /**
+     * Returns as much of the extents as can be read, in the order of the file. An extent that reaches beyond the volume
+     * has only the blocks that the volume has.
+     *
+     * @param damages receives each damage, also that of an extent of which a part is returned
+     * @return a snapshot
+     */
+    public List<Extent> readablePartsOfExtents(Consumer<TfsFormatException> damages) {
+        return tree.read(() -> read((key, value) -> Extent.usablePart(key, value, tree.blocks(), damages), damages));
+    }
+
+    private Extent extent(Symbol key, Value value) throws TfsFormatException {
+        return Extent.of(key, value, tree.blocks());
     }
 
     /** Returns the extents by file block; empty for a file without blocks. */
@@ -148,7 +165,13 @@ public final class RegularFile extends Inode {
         return map;
     }
 
-    private List<Extent> read(Consumer<TfsFormatException> damages) {
+    /** Makes an extent of what the volume stores. */
+    @FunctionalInterface
+    private interface ExtentReader {
+        Extent read(Symbol key, Value value) throws TfsFormatException;
+    }
+
+    private List<Extent> read(ExtentReader reader, Consumer<TfsFormatException> damages) {
         Optional<Tuple> map;
         try {
             map = extentMap();
@@ -162,7 +185,7 @@ public final class RegularFile extends Inode {
         List<Extent> found = new ArrayList<>(map.get().size());
         for (int i = 0; i < map.get().size(); i++) {
             try {
-                found.add(Extent.of(map.get().nameAt(i), map.get().valueAt(i), tree.blocks()));
+                found.add(reader.read(map.get().nameAt(i), map.get().valueAt(i)));
             } catch (TfsFormatException damage) {
                 damages.accept(damage);
             }

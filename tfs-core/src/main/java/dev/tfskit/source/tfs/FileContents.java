@@ -28,17 +28,17 @@ interface FileContents {
 
     /** Returns contents that fail to be read where the device of a volume fails. */
     static FileContents asStored(Volume volume) {
-        return (_, file) -> new VolumeContent(volume::read, new FileLayout(file.dataRuns(), file.length()));
+        return (_, file) -> new VolumeContent(() -> volume::read, new FileLayout(file.dataRuns(), file.length()));
     }
 
     /** Returns contents that have zeros where a volume cannot be read; each such place is a notice. */
     static FileContents withZeros(Volume volume, Consumer<Notice> lost) {
         return (path, file) -> {
             Consumer<String> problems = problem -> lost.accept(new Notice(path.toString(), problem));
-            List<Extent> extents =
-                    file.readableExtents(damage -> problems.accept(Messages.reasonOf(damage) + "; zeros instead"));
+            List<Extent> extents = file.readablePartsOfExtents(
+                    damage -> problems.accept(Messages.reasonOf(damage) + "; zeros for what cannot be read"));
             return new VolumeContent(
-                    new ZerosForUnreadable(volume::read, problems),
+                    () -> new ZerosForUnreadable(volume::read, problems),
                     new FileLayout(RegularFile.dataRuns(extents, file.length()), file.length()));
         };
     }

@@ -9,14 +9,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The bytes of a file of a volume. */
 final class VolumeContent implements Content {
 
-    private final RunReader.Source volume;
+    private final Supplier<VolumeBytes> volume;
     private final FileLayout layout;
 
-    VolumeContent(RunReader.Source volume, FileLayout layout) {
+    /**
+     * Creates the content of a file.
+     *
+     * @param volume supplies each reader of the content with the bytes of the volume
+     * @param layout the positions of the bytes of the file
+     */
+    VolumeContent(Supplier<VolumeBytes> volume, FileLayout layout) {
         this.volume = volume;
         this.layout = layout;
     }
@@ -30,7 +37,8 @@ final class VolumeContent implements Content {
 
     @Override
     public Reader open() {
-        RunReader reader = new RunReader(volume, layout, layout.length());
+        VolumeBytes bytes = volume.get();
+        RunReader reader = new RunReader(bytes, layout, layout.length());
         return new Reader() {
             @Override
             public int read(ByteBuffer target, long position) throws IOException {
@@ -39,7 +47,7 @@ final class VolumeContent implements Content {
 
             @Override
             public void close() {
-                // The device stays open for the other files.
+                bytes.close();
             }
         };
     }

@@ -9,12 +9,28 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The bytes of a volume, with zeros in place of the blocks that the device fails to read.
- *
- * @param volume the bytes of the volume
- * @param problems receives a text about each block that is lost
+ * The bytes of a volume, with zeros in place of the blocks that the device fails to read. Blocks that are lost one
+ * behind the other are one problem, because a failing disk loses thousands at once. Closing reports the last of them.
+ * Not thread-safe.
  */
-record ZerosForUnreadable(RunReader.Source volume, Consumer<String> problems) implements RunReader.Source {
+final class ZerosForUnreadable implements VolumeBytes {
+
+    private final RunReader.Source volume;
+    private final Consumer<String> problems;
+    private long lostStart;
+    private long lostEnd;
+    private String reason = "";
+
+    /**
+     * Creates a reader that has lost nothing yet.
+     *
+     * @param volume the bytes of the volume
+     * @param problems receives a text about each range of bytes that is lost
+     */
+    ZerosForUnreadable(RunReader.Source volume, Consumer<String> problems) {
+        this.volume = volume;
+        this.problems = problems;
+    }
 
     /** Falls back to single blocks where a large read fails, so that only unreadable blocks are lost. */
     @Override
@@ -25,15 +41,32 @@ record ZerosForUnreadable(RunReader.Source volume, Consumer<String> problems) im
         } catch (IOException e) {
             target.position(start);
             if (target.remaining() <= BlockDevice.BLOCK_BYTES) {
+                lose(offset, target.remaining(), Messages.reasonInSentence(e));
                 target.put(new byte[target.remaining()]);
-                problems.accept(
-                        "the device fails at byte " + offset + "; zeros instead: " + Messages.reasonInSentence(e));
                 return;
             }
             int end = target.limit();
             for (int from = start; from < end; from += BlockDevice.BLOCK_BYTES) {
                 read(offset + (from - start), target.limit(Math.min(end, from + BlockDevice.BLOCK_BYTES)));
             }
+        }
+    }
+
+    private void lose(long offset, int bytes, String cause) {
+        if (offset != lostEnd || !cause.equals(reason)) {
+            close();
+            lostStart = offset;
+            reason = cause;
+        }
+        lostEnd = offset + bytes;
+    }
+
+    @Override
+    public void close() {
+        if (lostStart < lostEnd) {
+            problems.accept("the device fails to read " + Messages.bytes(lostEnd - lostStart) + " at byte " + lostStart
+                    + "; zeros instead: " + reason);
+            lostStart = lostEnd;
         }
     }
 }

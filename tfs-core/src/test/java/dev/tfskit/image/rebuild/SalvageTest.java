@@ -299,6 +299,57 @@ class SalvageTest {
     }
 
     @Test
+    void neighbouringBlocksOfAFileAreOneLoss() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        long start = sample.start("/docs/parts", 0);
+        salvage(sample.device(), start + 1, start + 2, start + 3, start + 5);
+        assertEquals(
+                List.of(
+                        new Notice(
+                                "/docs/parts",
+                                "the device fails to read 1536 bytes at byte " + (start + 1) * BLOCK
+                                        + "; zeros instead: input/output error"),
+                        new Notice(
+                                "/docs/parts",
+                                "the device fails to read 512 bytes at byte " + (start + 5) * BLOCK
+                                        + "; zeros instead: input/output error")),
+                lost);
+    }
+
+    @Test
+    void extentThatReachesBeyondTheVolumeKeepsTheBlocksInside() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        byte[] sound = content(Volume.open(sample.device()), "parts");
+        long kept = 3;
+        long volumeBlocks = sample.start("/docs/parts", 0) + kept;
+        salvage(new MemoryDevice(Arrays.copyOf(sample.device().toByteArray(), (int) volumeBlocks * BLOCK)));
+        Arrays.fill(sound, (int) kept * BLOCK, sound.length, (byte) 0);
+        assertArrayEquals(sound, content(Volume.open(target), "parts"));
+        assertEquals(List.of("/docs/parts", "/docs/parts", "/docs/parts"), subjects());
+    }
+
+    @Test
+    void extentThatOwnsTooManyBlocksKeepsItsOwn() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        byte[] sound = content(Volume.open(sample.device()), "parts");
+        sample.set(sample.extent("/docs/parts", 0), Attributes.EXTENT_ALLOCATED, Int.of(500_000));
+        salvage(sample.device());
+        assertArrayEquals(sound, content(Volume.open(target), "parts"));
+        assertEquals(List.of("/docs/parts"), subjects());
+    }
+
+    @Test
+    void extentThatOwnsTooFewBlocksKeepsThese() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        byte[] sound = content(Volume.open(sample.device()), "parts");
+        sample.set(sample.extent("/docs/parts", 0), Attributes.EXTENT_ALLOCATED, Int.of(5));
+        salvage(sample.device());
+        Arrays.fill(sound, 5 * BLOCK, 8 * BLOCK, (byte) 0);
+        assertArrayEquals(sound, content(Volume.open(target), "parts"));
+        assertEquals(List.of("/docs/parts"), subjects());
+    }
+
+    @Test
     void deviceThatReadsOnlyItsLogGivesFilesOfZeros() throws IOException {
         SampleVolume sample = SampleVolume.written();
         long blocks = sample.device().size() / BLOCK;
