@@ -12,19 +12,21 @@ import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.filter.NoSyncDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.image.rebuild.Salvage;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.message.Messages;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -56,20 +58,21 @@ final class CheckView implements View {
         if (session.options().salvage().isPresent()) {
             session.target("--salvage", session.options().salvage().get());
         }
-        CheckReport report = session.json() ? writeJson(session) : print(session);
-        return report.count(Severity.ERROR) == 0 ? ExitCode.OK : ExitCode.ERRORS_FOUND;
+        boolean isSound = session.json() ? writeJson(session) : print(session);
+        return isSound ? ExitCode.OK : ExitCode.ERRORS_FOUND;
     }
 
-    private static CheckReport print(Session session) throws IOException {
+    /** Returns whether there are no errors, and no losses. */
+    private static boolean print(Session session) throws IOException {
         CheckReport report = check(session, finding -> session.output().println(line(finding)));
         session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
-        if (session.options().salvage().isPresent()) {
-            printSalvage(session, session.options().salvage().get());
-        }
-        return report;
+        Optional<Path> target = session.options().salvage();
+        boolean isWhole = target.isEmpty() || printSalvage(session, target.get());
+        return isWhole && report.count(Severity.ERROR) == 0;
     }
 
-    private static CheckReport writeJson(Session session) throws IOException {
+    /** Returns whether there are no errors, and no losses. */
+    private static boolean writeJson(Session session) throws IOException {
         try (JsonOutput json = session.beginBareJson()) {
             json.beginArray("findings");
             CheckReport report = check(session, finding -> write(json, finding));
@@ -77,11 +80,10 @@ final class CheckView implements View {
             json.field("errors", report.count(Severity.ERROR));
             json.field("warnings", report.count(Severity.WARNING));
             json.field("notes", report.count(Severity.INFORMATION));
-            if (session.options().salvage().isPresent()) {
-                writeSalvage(json, session, session.options().salvage().get());
-            }
+            Optional<Path> target = session.options().salvage();
+            boolean isWhole = target.isEmpty() || writeSalvage(json, session, target.get());
             json.complete();
-            return report;
+            return isWhole && report.count(Severity.ERROR) == 0;
         }
     }
 
@@ -154,34 +156,61 @@ final class CheckView implements View {
         json.endObject();
     }
 
-    private static void printSalvage(Session session, Path target) throws IOException {
-        ImageBuilder.Summary summary;
+    /** Returns whether nothing was lost. */
+    private static boolean printSalvage(Session session, Path target) throws IOException {
+        Losses losses;
         try (GroupedWarnings warnings = new GroupedWarnings(session.diagnostics(), "--json names all of them")) {
-            summary = salvage(session, target, lost -> warnings.warn(lost.subject(), lost.text()));
+            losses = new Losses(lost -> warnings.warn(lost.subject(), lost.text()));
+            ImageBuilder.Summary summary = salvage(session, target, losses);
+            session.output()
+                    .println(Printable.of(target.toString()) + ": "
+                            + Messages.of(summary.entries(), "entry", "entries") + ", "
+                            + Messages.size(summary.fileBytes()) + " salvaged");
+        } catch (TfsFormatException e) {
+            session.diagnostics().problem(target.toString(), "is not written, because " + nothingSaved(e));
+            return false;
         }
-        session.output()
-                .println(Printable.of(target.toString()) + ": " + Messages.of(summary.entries(), "entry", "entries")
-                        + ", " + Messages.size(summary.fileBytes()) + " salvaged");
+        return losses.areNone();
     }
 
-    private static void writeSalvage(JsonOutput json, Session session, Path target) throws IOException {
-        List<Notice> losses = new ArrayList<>();
-        ImageBuilder.Summary summary = salvage(session, target, losses::add);
+    /** Writes each loss at once, because a failing disk can lose more than memory holds. */
+    private static boolean writeSalvage(JsonOutput json, Session session, Path target) throws IOException {
+        Losses losses = new Losses(lost -> write(json, lost));
+        Optional<ImageBuilder.Summary> summary = Optional.empty();
         json.beginObject("salvaged");
-        json.field("image", target.toString());
-        json.field("entries", summary.entries());
-        json.field("file_bytes", summary.fileBytes());
         json.beginArray("lost");
-        for (Notice lost : losses) {
-            json.beginElement();
-            json.field("subject", lost.subject());
-            json.field("problem", lost.text());
-            json.endObject();
+        try {
+            summary = Optional.of(salvage(session, target, losses));
+        } catch (TfsFormatException e) {
+            losses.accept(new Notice(TreePath.ROOT.toString(), nothingSaved(e)));
         }
+        boolean isWhole = losses.areNone();
         json.endArray();
+        if (summary.isPresent()) {
+            json.field("image", target.toString());
+            json.field("entries", summary.get().entries());
+            json.field("file_bytes", summary.get().fileBytes());
+        }
+        json.endObject();
+        return isWhole;
+    }
+
+    private static String nothingSaved(TfsFormatException damage) {
+        return "nothing can be saved: " + Messages.reasonOf(damage);
+    }
+
+    private static void write(JsonOutput json, Notice lost) throws IOException {
+        json.beginElement();
+        json.field("subject", lost.subject());
+        json.field("problem", lost.text());
         json.endObject();
     }
 
+    /**
+     * Writes what can be read of the volume to a new volume.
+     *
+     * @throws TfsFormatException when nothing can be read; then there is no new volume
+     */
     private static ImageBuilder.Summary salvage(Session session, Path target, Consumer<Notice> lost)
             throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
@@ -190,6 +219,40 @@ final class CheckView implements View {
                     .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
             pending.publish();
             return summary;
+        }
+    }
+
+    /**
+     * Passes on what a salvage has lost. The salvage goes on when that fails, so that the failure is not taken for one
+     * of the salvage.
+     */
+    private static final class Losses implements Consumer<Notice> {
+        private final IoConsumer<Notice> target;
+        private boolean none = true;
+        private @Nullable IOException failure;
+
+        Losses(IoConsumer<Notice> target) {
+            this.target = target;
+        }
+
+        @Override
+        public synchronized void accept(Notice lost) {
+            none = false;
+            if (failure == null) {
+                try {
+                    target.accept(lost);
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        }
+
+        /** Returns whether there were no losses; fails when one could not be passed on. */
+        synchronized boolean areNone() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            return none;
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Prints warnings about many entries, but only the first few with the same text. Closing prints how many were left out.
- * Not thread-safe.
+ * Prints warnings about losses, but only the first few with the same text. Closing prints how many were left out. Not
+ * thread-safe.
  */
 final class GroupedWarnings implements Closeable {
 
@@ -56,8 +56,7 @@ final class GroupedWarnings implements Closeable {
         for (Group group : groups.values()) {
             if (group.count > SHOWN) {
                 diagnostics.warn(
-                        Messages.of(group.count - SHOWN, "more entry", "more entries"),
-                        group.firstText + "; " + remedy);
+                        Messages.of(group.count - SHOWN, "more loss", "more losses"), group.firstText + "; " + remedy);
             }
         }
     }

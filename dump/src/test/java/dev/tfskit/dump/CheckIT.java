@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,14 +168,59 @@ class CheckIT {
         assertTrue(
                 json.output().startsWith("{\"image\":\"disk.raw\",\"findings\":[{\"severity\":\"error\","),
                 json.output());
-        assertTrue(json.output().endsWith("}],\"errors\":1,\"warnings\":0,\"notes\":0"), json.output());
+        assertTrue(json.output().contains("}],\"errors\":1,\"warnings\":0,\"notes\":0"), json.output());
     }
 
     @Test
-    void salvageOfAnUnreadableImageFails() throws IOException, InterruptedException {
+    void nothingIsWrittenWhenNothingCanBeSaved() throws IOException, InterruptedException {
         damage(0);
-        Result result = check("--salvage", "out.raw", "disk.raw");
-        assertEquals(8, result.exitCode());
+        Result text = check("--salvage", "out.raw", "disk.raw");
+        assertEquals(4, text.exitCode());
+        assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
+        assertTrue(
+                text.errors()
+                        .startsWith("tfs-dump: out.raw: is not written, because nothing can be saved: at byte 0: "),
+                text.errors());
+        assertEquals(1, text.errors().lines().count(), text.errors());
+        Result json = check("--json", "--salvage", "out.raw", "disk.raw");
+        assertEquals(4, json.exitCode());
+        JsonNode salvaged = Json.of(json).get("salvaged");
+        assertFalse(salvaged.has("image"), salvaged.toString());
+        JsonNode lost = salvaged.get("lost").get(0);
+        assertEquals("/", lost.get("subject").asText());
+        assertTrue(lost.get("problem").asText().startsWith("nothing can be saved: "), lost::toString);
         assertFalse(Files.exists(temp.resolve("out.raw")));
+    }
+
+    /** The check reads no contents, so only the salvage finds what cannot be read of them. */
+    @Test
+    void salvageThatLosesContentsEndsWithErrors() throws IOException, InterruptedException {
+        byte[] random = new byte[300_000];
+        new Random(4711).nextBytes(random);
+        Files.write(tree.resolve("random"), random);
+        InProcess.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
+                .ok();
+        Command.of("lz4", "-q", "-B4", "-BX", temp.resolve("disk.raw"), temp.resolve("disk.lz4"))
+                .run()
+                .ok();
+        byte[] compressed = Files.readAllBytes(temp.resolve("disk.lz4"));
+        String known = new String(random, 150_000, 16, StandardCharsets.ISO_8859_1);
+        compressed[new String(compressed, StandardCharsets.ISO_8859_1).indexOf(known)] ^= 1;
+        Files.write(temp.resolve("disk.lz4"), compressed);
+        check("disk.lz4").ok();
+        Result text = check("--salvage", "out.raw", "disk.lz4");
+        assertEquals(4, text.exitCode());
+        assertEquals(
+                List.of(
+                        "disk.lz4: no errors, 0 warnings, 0 notes",
+                        "out.raw: 5 entries, " + Messages.size(bytes + random.length) + " salvaged"),
+                text.lines());
+        assertTrue(
+                text.errors().startsWith("tfs-dump: /random: warning: the device fails to read 65536 bytes at byte "),
+                text.errors());
+        assertEquals(1, text.errors().lines().count(), text.errors());
+        Result json = check("--json", "--salvage", "out.raw", "disk.lz4");
+        assertEquals(4, json.exitCode());
+        assertEquals(1, Json.of(json).get("salvaged").get("lost").size());
     }
 }
