@@ -215,7 +215,7 @@ final class CheckView implements View {
             throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
-            ImageBuilder.Summary summary = new Salvage(session.device(), lost)
+            ImageBuilder.Summary summary = new Salvage(session.presentPart(), lost)
                     .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
             pending.publish();
             return summary;

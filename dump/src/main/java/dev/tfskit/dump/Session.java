@@ -108,6 +108,11 @@ final class Session implements Closeable {
         return disk.volume(options.volume());
     }
 
+    /** Returns the device of as much of the chosen volume as the image has. */
+    BlockDevice presentPart() throws IOException {
+        return disk.presentPart(options.volume());
+    }
+
     /** Returns the chosen volume, as it is or as it was after the chosen record. */
     Volume volume() throws IOException {
         if (opened == null) {

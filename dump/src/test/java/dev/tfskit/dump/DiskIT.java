@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,31 @@ class DiskIT {
         assertEquals(0, finding.get("partition").asInt());
         assertEquals("error", finding.get("severity").asText());
         dump("--check", "--partition", 1, "disk.raw").ok();
+    }
+
+    @Test
+    void diskThatWasCutShortIsSalvaged() throws IOException, InterruptedException {
+        Path cut = temp.resolve("cut.raw");
+        byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - HandmadeDisk.BLOCK));
+        Result refusal = dump("-t", "cut.raw");
+        assertEquals(1, refusal.exitCode());
+        assertTrue(refusal.errors().contains("run 'tfs-dump --check' on it; with --salvage"), refusal.errors());
+        assertEquals(4, dump("--check", "--salvage", "saved.raw", "cut.raw").exitCode());
+        assertEquals(
+                "I am the program", dump("--cat", "/program", "saved.raw").ok().output());
+        JsonNode report = Json.of(dump("--check", "--json", "--partition", 1, "cut.raw"));
+        assertEquals(1, report.get("errors").asInt(), report::toString);
+        assertEquals(
+                "partition-outside", report.get("findings").get(0).get("code").asText());
+    }
+
+    @Test
+    void diskThatEndsBeforeItsRootVolumeGivesNothing() throws IOException, InterruptedException {
+        byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
+        Files.write(temp.resolve("cut.raw"), Arrays.copyOf(bytes, disk.rootStart() * HandmadeDisk.BLOCK));
+        assertEquals(4, dump("--check", "--salvage", "saved.raw", "cut.raw").exitCode());
+        assertFalse(Files.exists(temp.resolve("saved.raw")));
     }
 
     @Test

@@ -97,15 +97,13 @@ public final class DiskCheck {
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
      *     partitions none of which is that of a root volume, or none of which holds a TFS volume; or when it lacks the
      *     volume of {@link #only}
-     * @throws TfsFormatException when the partition of this volume reaches beyond the image
+     * @throws TfsFormatException when the image ends before the partition of this volume begins
      * @throws IOException when the device cannot be read; other damage is a finding instead
      */
     public CheckReport run() throws IOException {
         DiskImage image = DiskImage.of(disk);
         if (only.isPresent()) {
-            return new VolumeCheck(volume(image.volume(only.get())), role(only.get(), image), findings)
-                    .with(examination())
-                    .run();
+            return examineOnly(only.get(), image);
         }
         // Disks of other systems are refused, whatever the boot sector lists.
         if (image.rootPartition().isEmpty() || image.isGuidPartitioned() || image.isForeignDisk()) {
@@ -133,6 +131,29 @@ public final class DiskCheck {
             }
         }
         return report;
+    }
+
+    /** Of a partition that reaches beyond the image, examines the part that the image has. */
+    private CheckReport examineOnly(VolumeChoice choice, DiskImage image) throws IOException {
+        Optional<Finding> cutOff = Optional.empty();
+        for (PartitionContent content : image.partitions()) {
+            if (content.kind() == Kind.CUT_OFF && image.partition(choice).equals(Optional.of(content.partition()))) {
+                cutOff = Optional.of(cutOff(content.partition()));
+            }
+        }
+        BlockDevice volume = volume(image.presentPart(choice));
+        cutOff.ifPresent(findings);
+        return CheckReport.of(cutOff.stream().toList())
+                .and(new VolumeCheck(volume, role(choice, image), findings)
+                        .with(examination())
+                        .run());
+    }
+
+    private Finding cutOff(Partition partition) throws IOException {
+        return Finding.of(
+                FindingKind.PARTITION_OUTSIDE,
+                "the partition has " + Messages.blocks(partition.blocks()) + " from block " + partition.startBlock()
+                        + " on, but the image has " + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES));
     }
 
     private static boolean mayHoldVolume(PartitionContent content) {
@@ -167,12 +188,7 @@ public final class DiskCheck {
             Partition partition = content.partition();
             if (content.kind() == Kind.CUT_OFF) {
                 suspect.add(partition);
-                found.add(Finding.of(
-                                FindingKind.PARTITION_OUTSIDE,
-                                "the partition has " + Messages.blocks(partition.blocks()) + " from block "
-                                        + partition.startBlock() + " on, but the image has "
-                                        + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES))
-                        .inPartition(partition.number()));
+                found.add(cutOff(partition).inPartition(partition.number()));
             } else {
                 inside.add(new PartitionSpan(partition));
             }
@@ -192,17 +208,12 @@ public final class DiskCheck {
         }
     }
 
-    private static VolumeRole role(VolumeChoice choice, DiskImage image) throws IOException {
+    private static VolumeRole role(VolumeChoice choice, DiskImage image) {
         return switch (choice) {
             case VolumeChoice.Root _ -> image.rootPartition().isPresent() ? VolumeRole.ROOT : VolumeRole.ANY;
             case VolumeChoice.Boot _ -> VolumeRole.BOOT;
-            case VolumeChoice.InPartition(int number) ->
-                image.partitions().stream()
-                        .map(PartitionContent::partition)
-                        .filter(partition -> partition.number() == number)
-                        .findFirst()
-                        .map(partition -> role(partition, image))
-                        .orElse(VolumeRole.ANY);
+            case VolumeChoice.InPartition _ ->
+                image.partition(choice).map(partition -> role(partition, image)).orElse(VolumeRole.ANY);
             case VolumeChoice.AtOffset _ -> VolumeRole.ANY;
         };
     }

@@ -250,6 +250,42 @@ public final class DiskImage implements Closeable {
     }
 
     /**
+     * Returns the partition of a volume.
+     *
+     * @param choice selects the volume
+     * @return the partition; empty if the image has no such partition, and for a volume that is chosen by its offset
+     */
+    public Optional<Partition> partition(VolumeChoice choice) {
+        return switch (choice) {
+            case VolumeChoice.Root _ -> rootPartition();
+            case VolumeChoice.Boot _ -> bootPartition();
+            case VolumeChoice.InPartition(int number) -> table.partition(number);
+            case VolumeChoice.AtOffset _ -> Optional.empty();
+        };
+    }
+
+    /**
+     * Returns the device of as much of a volume as the image has. Of a partition that reaches beyond the image, because
+     * the image was cut short, it has the part in front of the end.
+     *
+     * @param choice selects the volume
+     * @return the range of the image that holds the volume, or its first part
+     * @throws TfsFormatException when the image ends before the partition begins
+     * @throws FileSystemException as {@link #volume}
+     * @throws IOException when the size of the image cannot be determined
+     */
+    public BlockDevice presentPart(VolumeChoice choice) throws IOException {
+        Optional<Partition> partition = partition(choice);
+        if (!hasGuidTable && partition.isPresent() && !isInside(partition.get())) {
+            long start = partition.get().startBlock() * BlockDevice.BLOCK_BYTES;
+            if (start < disk.size()) {
+                return new DeviceSlice(disk, start, disk.size() - start);
+            }
+        }
+        return volume(choice);
+    }
+
+    /**
      * Returns the crash log that the kernel wrote when it last stopped.
      *
      * @return the crash log; empty if there is none
