@@ -106,7 +106,17 @@ class ArchitectureTest {
             Map.entry("extract.walk", Set.of("error", "io", "message", "schema", "value", "volume")),
             Map.entry(
                     "history",
-                    Set.of("codec", "device", "error", "log", "message", "schema", "value", "value.walk", "volume")),
+                    Set.of(
+                            "codec",
+                            "device",
+                            "device.filter",
+                            "error",
+                            "log",
+                            "message",
+                            "schema",
+                            "value",
+                            "value.walk",
+                            "volume")),
             Map.entry("hostfile", Set.of("io", "message", "posix")),
             Map.entry(
                     "image",

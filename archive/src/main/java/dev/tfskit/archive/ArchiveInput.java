@@ -46,9 +46,9 @@ final class ArchiveInput implements Closeable {
             start = channel.position();
         } catch (IOException e) {
             // Only files have positions.
-            return new ArchiveInput(name, ChannelInput.ofPipe(channel), null, 0);
+            return new ArchiveInput(name, ChannelInput.ofPipe(channel, name), null, 0);
         }
-        return new ArchiveInput(name, ChannelInput.from(channel, start), channel, start);
+        return new ArchiveInput(name, ChannelInput.from(channel, name, start), channel, start);
     }
 
     /** Reads a stream. */

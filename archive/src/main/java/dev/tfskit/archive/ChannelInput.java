@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,23 +14,33 @@ import java.nio.channels.FileChannel;
 final class ChannelInput extends PiecewiseInput {
 
     private final FileChannel channel;
+    private final String name;
     private final boolean isSeekable;
     private long position;
 
-    private ChannelInput(FileChannel channel, boolean isSeekable, long position) {
+    private ChannelInput(FileChannel channel, String name, boolean isSeekable, long position) {
         this.channel = channel;
+        this.name = name;
         this.isSeekable = isSeekable;
         this.position = position;
     }
 
-    /** Creates a stream of a pipe or of another file without positions. */
-    static ChannelInput ofPipe(FileChannel channel) {
-        return new ChannelInput(channel, false, 0);
+    /**
+     * Creates a stream of a pipe or of another file without positions.
+     *
+     * @param name the name of the file in messages
+     */
+    static ChannelInput ofPipe(FileChannel channel, String name) {
+        return new ChannelInput(channel, name, false, 0);
     }
 
-    /** Creates a stream of a file from a position on. */
-    static ChannelInput from(FileChannel channel, long position) {
-        return new ChannelInput(channel, true, position);
+    /**
+     * Creates a stream of a file from a position on.
+     *
+     * @param name the name of the file in messages
+     */
+    static ChannelInput from(FileChannel channel, String name, long position) {
+        return new ChannelInput(channel, name, true, position);
     }
 
     @Override
@@ -38,7 +49,7 @@ final class ChannelInput extends PiecewiseInput {
             return 0;
         }
         ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
-        int count = isSeekable ? channel.read(buffer, position) : channel.read(buffer);
+        int count = NamedFailure.name(name, () -> isSeekable ? channel.read(buffer, position) : channel.read(buffer));
         position += Math.max(0, count);
         return count;
     }

@@ -233,6 +233,15 @@ class HostFaultsIT {
 
     /** The tenth read of the image is one of the contents of {@code large}. */
     @Test
+    void firstReadOfAnImageNamesIt() throws IOException, InterruptedException {
+        run("pread64", 1, "EIO", Command.launcher("tfs-dump"), "-t", "good.raw")
+                .failed(
+                        1,
+                        "tfs-dump: good.raw: input/output error; the disk or its connection may be failing: see the "
+                                + "system log");
+    }
+
+    @Test
     void checksumsGoOnBehindUnreadableFile() throws IOException, InterruptedException {
         for (List<Object> form : List.<List<Object>>of(List.of("--sha256"), List.of("--sha256", "--json"))) {
             List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));

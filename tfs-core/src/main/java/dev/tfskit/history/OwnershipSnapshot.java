@@ -2,6 +2,7 @@
 package dev.tfskit.history;
 
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.filter.DamageTolerantDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.message.Messages;
@@ -108,7 +109,7 @@ public final class OwnershipSnapshot {
 
     /**
      * Names the files of an earlier moment that have lost blocks since then: the log keeps the old tree, but blocks are
-     * used again. When the log is damaged behind that moment, these files are unknown.
+     * used again. When the log is damaged behind that moment, or the device fails to read it, these files are unknown.
      *
      * @param device the device that holds the volume, from its first byte; it stays open
      * @param past the volume on this device at the earlier moment, see {@link Volume#openAt}
@@ -121,7 +122,7 @@ public final class OwnershipSnapshot {
         Volume present;
         try {
             // Not closed: that would close the device.
-            present = Volume.open(device);
+            present = Volume.open(new DamageTolerantDevice(device));
         } catch (TfsFormatException e) {
             return Optional.of(
                     "the log is damaged after that record, so it is unknown which files have lost blocks since: "

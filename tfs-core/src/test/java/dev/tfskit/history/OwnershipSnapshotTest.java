@@ -5,9 +5,13 @@ import static dev.tfskit.check.SampleVolume.extent;
 import static dev.tfskit.history.WrittenLog.extents;
 import static dev.tfskit.history.WrittenLog.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Flag;
 import dev.tfskit.value.Int;
@@ -19,6 +23,8 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OwnershipSnapshotTest {
@@ -151,6 +157,20 @@ class OwnershipSnapshotTest {
     @Test
     void findsThatMountReusedBlocksOfRemovedFile() throws IOException {
         assertEquals(List.of("/gone.txt 1"), lostSince(GoldenVolumes.open("fuse-written"), 30));
+    }
+
+    @Test
+    void lossesAreUnknownWhenTheDeviceFailsBehindTheMoment() throws IOException {
+        log.set(log.entries(), "a", file(100, 8));
+        long next = Replay.of(log.device()).endOffset();
+        for (int i = 0; i < 3; i++) {
+            log.set(log.root(), "fill", Text.of("x".repeat(1000 + i)));
+        }
+        BlockDevice failing =
+                new BadBlocksDevice(log.device(), Set.of(Math.ceilDiv(next, (long) BlockDevice.BLOCK_BYTES)));
+        Optional<String> unknown = OwnershipSnapshot.reportLost(
+                failing, Volume.openAt(failing, 1), lost -> fail("reports " + lost.path()));
+        assertTrue(unknown.orElseThrow().endsWith("the device fails to read: input/output error"), unknown::toString);
     }
 
     @Test
