@@ -21,6 +21,9 @@ final class CatView implements View {
 
     private static final int BUFFER_BYTES = 256 << 10;
 
+    /** The bytes of a file, and its path for messages. */
+    private record NamedContent(TreePath path, FileContent content) {}
+
     @Override
     public OptionSpec option() {
         return OptionSpec.builder("--cat")
@@ -41,20 +44,20 @@ final class CatView implements View {
         if (session.json() && paths.size() > 1) {
             throw new UsageException("--json shows one file; give --cat once");
         }
-        List<FileContent> contents = new ArrayList<>();
+        List<NamedContent> contents = new ArrayList<>();
         for (String path : paths) {
             PathLookup.Found found = session.findFollowing(path);
             if (!(found.inode() instanceof RegularFile file)) {
                 throw new ToolFailedException(found.path().toString(), "is not a regular file", "name one");
             }
             if (session.json()) {
-                writeJson(session, found.path(), file);
+                session.show(found.path(), () -> writeJson(session, found.path(), file));
                 return ExitCode.OK;
             }
-            contents.add(file.content());
+            session.show(found.path(), () -> contents.add(new NamedContent(found.path(), file.content())));
         }
-        for (FileContent content : contents) {
-            copy(content, session.output());
+        for (NamedContent each : contents) {
+            session.show(each.path, () -> copy(each.content, session.output()));
         }
         return ExitCode.OK;
     }

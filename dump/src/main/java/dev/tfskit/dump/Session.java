@@ -4,17 +4,20 @@ package dev.tfskit.dump;
 import dev.tfskit.check.CheckReport;
 import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
+import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.cli.ToolContext;
+import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.walk.UnreadableException;
+import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.TreePath;
@@ -240,6 +243,23 @@ final class Session implements Closeable {
             throw new NoSuchFileException("''");
         }
         return new PathLookup(volume(), links).find(Text.of(path));
+    }
+
+    /**
+     * Shows one entry, and names it when it is damaged: the image alone would not tell which of several it is.
+     *
+     * @param path the path of the entry
+     * @param view shows the entry
+     */
+    void show(TreePath path, IoRunnable view) throws IOException {
+        try {
+            view.run();
+        } catch (TfsFormatException e) {
+            throw new ToolFailedException(
+                    options.image().toString(),
+                    path + ": " + Messages.reasonOf(e),
+                    DamageRemedy.of(e, options.volume()));
+        }
     }
 
     /**

@@ -40,11 +40,13 @@ final class StatView implements View {
     @Override
     public ExitCode show(Session session) throws IOException {
         PathLookup.Found found = session.find(session.options().argument(this));
-        if (session.json()) {
-            writeJson(session, found.path(), found.inode());
-        } else {
-            print(session, found.path(), found.inode());
-        }
+        session.show(found.path(), () -> {
+            if (session.json()) {
+                writeJson(session, found.path(), found.inode());
+            } else {
+                print(session, found.path(), found.inode());
+            }
+        });
         return ExitCode.OK;
     }
 

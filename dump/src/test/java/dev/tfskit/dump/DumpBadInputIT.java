@@ -433,6 +433,29 @@ class DumpBadInputIT {
         assertEquals(4, dump("--check", "disk.raw").exitCode());
     }
 
+    /** With several files, the image alone does not tell which of them is damaged. */
+    @Test
+    void damagedFileIsNamedWithItsImage() throws IOException, InterruptedException {
+        Files.write(
+                image,
+                HandMadeVolume.device(
+                                HandMadeVolume.tuple("(children:(empty:(filelength:0 extents:())"
+                                        + " bad:(filelength:10 extents:(0:(offset:9000 length:1 allocated:1)))))"),
+                                0)
+                        .toByteArray());
+        String message = "tfs-dump: disk.raw: /bad: the extent at block 0 of the file has 1 block from block 9000 of a"
+                + " volume of ";
+        for (Result result : List.of(
+                dump("--cat", "/empty", "--cat", "/bad", "disk.raw"),
+                dump("--cat", "/bad", "--json", "disk.raw"),
+                dump("--stat", "/bad", "disk.raw"),
+                dump("--stat", "/bad", "--json", "disk.raw"))) {
+            assertEquals(1, result.exitCode());
+            assertTrue(result.errors().startsWith(message), result.errors());
+            assertTrue(result.errors().endsWith("; " + DAMAGED + "\n"), result.errors());
+        }
+    }
+
     @Test
     void remedyNamesTheChosenVolume() throws IOException, InterruptedException {
         Path disk = HandmadeDisk.in(Files.createDirectory(temp.resolve("disk"))).file();
