@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
 public final class FuseMain implements Tool {
 
     private static final String AT = "--at";
+    private static final String LOG = "--log";
     private static final String OVERLAY = "--overlay";
     private static final String COMMIT_OVERLAY = "--commit-overlay";
     private static final int MOST_THREADS = 4;
@@ -90,7 +91,7 @@ public final class FuseMain implements Tool {
         spec.addOption(Flag.named("-s")
                 .description("Answer requests one after the other.")
                 .build());
-        spec.addOption(OptionSpec.builder("--log")
+        spec.addOption(OptionSpec.builder(LOG)
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Write messages to this file while in the background.")
@@ -197,21 +198,22 @@ public final class FuseMain implements Tool {
             return;
         }
         OptionalLong record = record(arguments);
-        Optional<OverlayFile> overlay = overlay(arguments, given);
+        boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
+        // A wrong option is a wrong command line, whether the image is there or not.
+        MountOptions requested = MountOptions.parse(given, readOnly);
+        VolumeChoice choice = choice(arguments, requested);
+        Optional<Path> log = file(arguments, LOG, requested.log()).map(LogFile::locate);
+        Optional<OverlayFile> overlay =
+                file(arguments, OVERLAY, requested.overlay()).map(file -> new OverlayFile(new ImageOverlay(file)));
         if (overlay.isPresent() && record.isPresent()) {
             throw new UsageException(AT + " shows the past of the image itself; leave " + OVERLAY + " out");
         }
-        boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
-        // A wrong option is a wrong command line, whether the image is there or not.
-        MountOptions.parse(given, readOnly);
         MountOptions options =
                 MountOptions.parse(given, readOnly || overlay.isEmpty() && ImageFile.isCompressed(image));
         // Before anything opens the directory: an open file makes the unmount fail.
         RunningUnmounts.await(image.toRealPath(), mountPoint.toAbsolutePath().normalize(), libC);
         MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
-        VolumeChoice choice = choice(arguments, options);
-        Optional<Path> log = log(arguments, options);
         FuseBinding fuse = InstalledFuse.load(libC);
         if (arguments.hasMatchedOption("--debug")) {
             context.diagnostics().note(image.toString(), "will be mounted with " + fuse.name());
@@ -261,16 +263,15 @@ public final class FuseMain implements Tool {
         return OptionalLong.of(record);
     }
 
-    private static Optional<OverlayFile> overlay(ParseResult arguments, List<String> given) throws UsageException {
-        String name = arguments.matchedOptionValue(
-                OVERLAY,
-                given.stream()
-                        .filter(option -> option.startsWith(MountOptions.OVERLAY + "="))
-                        .map(option -> option.substring(MountOptions.OVERLAY.length() + 1))
-                        .reduce("", (_, last) -> last));
-        return name.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new OverlayFile(new ImageOverlay(PathArgument.parse(OVERLAY, name))));
+    /** Returns the file that an option names, or the one of the same name below {@code -o}. */
+    private static Optional<Path> file(ParseResult arguments, String option, Optional<String> mountOption)
+            throws UsageException {
+        if (mountOption.isPresent() && arguments.hasMatchedOption(option)) {
+            throw new UsageException("the file of " + option + " is named by -o, too; give one of them");
+        }
+        return mountOption.isPresent() || arguments.hasMatchedOption(option)
+                ? Optional.of(PathArgument.parse(option, arguments.matchedOptionValue(option, mountOption.orElse(""))))
+                : Optional.empty();
     }
 
     private static VolumeChoice choice(ParseResult arguments, MountOptions options) throws UsageException {
@@ -282,11 +283,6 @@ public final class FuseMain implements Tool {
             return options.volume().get();
         }
         throw new UsageException("a volume is chosen by -o and by another option; give one of them");
-    }
-
-    private static Optional<Path> log(ParseResult arguments, MountOptions options) throws UsageException {
-        String log = arguments.matchedOptionValue("--log", options.log().orElse(""));
-        return log.isEmpty() ? Optional.empty() : Optional.of(LogFile.locate(PathArgument.parse("--log", log)));
     }
 
     private static int threads(boolean single) {

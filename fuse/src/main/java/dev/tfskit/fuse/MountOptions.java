@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param specialFiles whether programs may make fifos and devices
  * @param volume the volume to mount; empty when no option chooses one
  * @param log the file for messages while the mount runs in the background
+ * @param overlay the file that takes all changes
  * @param passedOn the options for libfuse and the kernel
  * @param given the options as they were given, one each
  */
@@ -35,14 +36,12 @@ record MountOptions(
         SpecialFilePolicy specialFiles,
         Optional<VolumeChoice> volume,
         Optional<String> log,
+        Optional<String> overlay,
         List<String> passedOn,
         List<String> given) {
 
     /** The most bytes that the kernel reads at once; a number from 0 to 2^32 - 1 follows. */
     static final String MAX_READ = "max_read";
-
-    /** The file that takes all changes; its name follows. */
-    static final String OVERLAY = "overlay";
 
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
@@ -157,6 +156,7 @@ record MountOptions(
         private SpecialFilePolicy specialFiles = SpecialFilePolicy.REFUSE;
         private Optional<VolumeChoice> volume = Optional.empty();
         private Optional<String> log = Optional.empty();
+        private Optional<String> overlay = Optional.empty();
 
         Parser(boolean readOnly) {
             this.alwaysReadOnly = readOnly;
@@ -186,12 +186,11 @@ record MountOptions(
                 case "offset", "volume_offset" ->
                     choose(new VolumeChoice.AtOffset(VolumeOptions.offset("-o " + option, value)));
                 case "log" -> log = Optional.of(value);
+                case "overlay" -> overlay = Optional.of(value);
                 case MAX_READ -> passedOn.add(MAX_READ + "=" + number(option, value, 10, 0xffff_ffffL));
                 case "sloppy" -> sloppy = true;
                 // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
                 case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}
-                // The volume is opened with it.
-                case OVERLAY -> {}
                 default -> passOn(option, name);
             }
         }
@@ -248,6 +247,7 @@ record MountOptions(
                     specialFiles,
                     volume,
                     log,
+                    overlay,
                     List.copyOf(passedOn),
                     List.copyOf(given));
         }

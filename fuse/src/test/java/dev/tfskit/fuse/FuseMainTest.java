@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Result;
 import dev.tfskit.cli.ToolInProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FuseMainTest {
 
@@ -13,6 +15,25 @@ class FuseMainTest {
     void withoutAnImageAndADirectoryThereIsNothingToDo() {
         ToolInProcess.run(new FuseMain(), "disk.raw")
                 .failed(2, "tfs-fuse: name an image and the directory to mount it on; try 'tfs-fuse --help'");
+    }
+
+    /** With an empty name the image itself would be written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--overlay=", "-ooverlay=", "--log=", "-olog="})
+    void emptyNameOfAFileIsRefused(String option) {
+        String name = option.contains("overlay") ? "--overlay" : "--log";
+        ToolInProcess.run(new FuseMain(), option, "disk.raw", "mnt")
+                .failed(2, "tfs-fuse: " + name + ": the name is empty; try 'tfs-fuse --help'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlay", "log"})
+    void fileThatIsNamedTwiceIsRefused(String name) {
+        ToolInProcess.run(new FuseMain(), "-o", name + "=a", "--" + name, "b", "disk.raw", "mnt")
+                .failed(
+                        2,
+                        "tfs-fuse: the file of --" + name
+                                + " is named by -o, too; give one of them; try 'tfs-fuse --help'");
     }
 
     @Test

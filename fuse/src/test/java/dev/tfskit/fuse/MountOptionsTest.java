@@ -34,6 +34,7 @@ class MountOptionsTest {
                         SpecialFilePolicy.REFUSE,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         List.of()),
                 parse());
@@ -102,6 +103,8 @@ class MountOptionsTest {
         }
         assertEquals(Optional.of(new VolumeChoice.Boot()), parse("boot").volume());
         assertEquals(Optional.of("/var/log/x"), parse("log=/var/log/x").log());
+        assertEquals(Optional.of("a=b"), parse("overlay=a=b").overlay());
+        assertEquals(Optional.of(""), parse("overlay=").overlay());
         assertThrows(UsageException.class, () -> parse("boot,partition=1"));
     }
 
