@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds out whether another process uses a file: holds a lock on it, has it open for writing, or has made a loop device
- * of it. Locks are found on every host; the rest only on Linux, as far as {@code /proc} shows it to this user. Not
- * thread-safe.
+ * of it. A block device is also in use when another file through which its bytes can be changed is. Locks are found on
+ * every host; the rest only on Linux, as far as {@code /proc} shows it to this user. Not thread-safe.
  */
 final class ForeignUseProbe {
 
@@ -35,7 +35,6 @@ final class ForeignUseProbe {
 
     private static final int PROCESS_FIELD = 4;
     private static final int INODE_FIELD = 5;
-    private static final Path BLOCK_DEVICES = Path.of("/sys/block");
     /**
      * The helper through which a JVM starts programs. For a moment it inherits the open files of the JVM, so it is not
      * a user.
@@ -87,6 +86,14 @@ final class ForeignUseProbe {
     static void rejectIfUsedElsewhere(Path file) throws IOException {
         ForeignUseProbe probe = of(file);
         probe.rejectIfUsed(file, probe.isLocked(file));
+        Optional<HostBlockDevice> device = HostBlockDevice.of(file);
+        if (device.isPresent()) {
+            for (Path door : device.get().doors()) {
+                if (!Files.isSameFile(door, file)) {
+                    of(door).rejectIfWritten(file);
+                }
+            }
+        }
     }
 
     private static ForeignUseProbe of(Path file) throws IOException {
@@ -95,16 +102,26 @@ final class ForeignUseProbe {
     }
 
     private void rejectIfUsed(Path given, boolean isLocked) throws IOException {
-        Optional<String> user = findWriter().or(this::findLoopDevice);
+        reject(given, "", findWriter().or(this::findLoopDevice), isLocked);
+    }
+
+    /** Throws when this file is in use and therefore the given one, which has the same bytes. */
+    private void rejectIfWritten(Path given) throws IOException {
+        boolean isLocked = RegisteredFile.probeNow(file, this::isKnownToBeLocked)
+                .orElseThrow(() -> RegisteredFile.alreadyOpen(file));
+        reject(given, "shares its bytes with " + file + ", which ", findWriter(), isLocked);
+    }
+
+    private void reject(Path given, String relation, Optional<String> user, boolean isLocked) throws IOException {
         String advice = "; unmount or close it first, or choose another file";
         if (isLocked) {
             String who = user.isPresent()
                     ? user.get()
                     : "is locked by " + findLockHolder().orElse("another program");
-            throw new LockedException(given, who + advice);
+            throw new LockedException(given, relation + who + advice);
         }
         if (user.isPresent()) {
-            throw new FileSystemException(given.toString(), null, user.get() + advice);
+            throw new FileSystemException(given.toString(), null, relation + user.get() + advice);
         }
     }
 
@@ -118,6 +135,15 @@ final class ForeignUseProbe {
             return lock == null;
         } catch (OverlappingFileLockException lockedByThisProgram) {
             return true;
+        }
+    }
+
+    /** Returns false for a file that this process may not write, such as a read-only loop device. */
+    private boolean isKnownToBeLocked() throws IOException {
+        try {
+            return isLocked();
+        } catch (FileSystemException notWritable) {
+            return false;
         }
     }
 
@@ -233,15 +259,11 @@ final class ForeignUseProbe {
     }
 
     private Optional<String> findLoopDevice() {
-        if (!Files.isDirectory(BLOCK_DEVICES)) {
-            return Optional.empty();
-        }
-        try (DirectoryStream<Path> loops = Files.newDirectoryStream(BLOCK_DEVICES, "loop*")) {
-            for (Path loop : loops) {
-                Path backing = loop.resolve("loop/backing_file");
-                if (Files.exists(backing)
-                        && isBackedBy(Path.of(Files.readString(backing).strip()))) {
-                    return Optional.of("is in use by the loop device /dev/" + loop.getFileName());
+        try {
+            for (HostBlockDevice loop : HostBlockDevice.loops()) {
+                Optional<Path> backing = loop.backingFile();
+                if (backing.isPresent() && isBackedBy(backing.get())) {
+                    return Optional.of("is in use by the loop device " + loop.node());
                 }
             }
             return Optional.empty();

@@ -174,6 +174,14 @@ public final class RegisteredFile implements Closeable {
         return USERS.getOrDefault(key, 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
+    /**
+     * Does the same as {@link #probe} without waiting for a thread that may become the writer of the file: it counts as
+     * the writer. Such a thread may itself be waiting for a file of the caller.
+     */
+    static synchronized Optional<Boolean> probeNow(Path path, IoSupplier<Boolean> probe) throws IOException {
+        return USERS.getOrDefault(key(path), 0) < 0 ? Optional.empty() : Optional.of(probe.get());
+    }
+
     /** Returns the exception for a file that this process has open. */
     static FileSystemException alreadyOpen(Path path) {
         return new FileSystemException(path.toString(), null, "is open in this program already; close it there first");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
@@ -113,6 +114,76 @@ class RegisteredFileTest {
             FileDevice.openForReading(file).close();
         }
         FileDevice.openForWriting(file).close();
+    }
+
+    private static void assertSharesItsBytes(String device, String other, LockHolder writer) {
+        FileSystemException refusal =
+                Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(Path.of(device)));
+        assertEquals(
+                device + ": shares its bytes with " + other + ", which is open for writing in process "
+                        + writer.processId() + " (java); unmount or close it first, or choose another file",
+                refusal.getMessage());
+    }
+
+    @Test
+    void loopDeviceOfAFileInUseIsRefused() throws IOException, InterruptedException {
+        try (LockHolder writer = new LockHolder(file)) {
+            String device = Mounts.attachLoop(file);
+            try {
+                assertSharesItsBytes(device, file.toRealPath().toString(), writer);
+            } finally {
+                Mounts.detachLoop(device);
+            }
+        }
+    }
+
+    @Test
+    void oneOfTheLoopDevicesOfAFileHasAWriter() throws IOException, InterruptedException {
+        String first = Mounts.attachLoop(file);
+        String second = Mounts.attachLoop(file);
+        try {
+            try (LockHolder writer = new LockHolder(Path.of(first))) {
+                assertSharesItsBytes(second, first, writer);
+            }
+            try (FileDevice _ = FileDevice.openForWriting(Path.of(first))) {
+                assertEquals(
+                        "is open in this program already; close it there first",
+                        refusal(() -> FileDevice.openForWriting(Path.of(second))));
+                Result other = Command.java(LockProbe.class, first).run().ok();
+                assertEquals("locked\n", other.output());
+            }
+            FileDevice.openForWriting(Path.of(second)).close();
+        } finally {
+            Mounts.detachLoop(first);
+            Mounts.detachLoop(second);
+        }
+    }
+
+    /** A disk with one partition, which begins at its second block. */
+    @Test
+    void diskAndItsPartitionHaveOneWriter() throws IOException, InterruptedException {
+        byte[] disk = new byte[1 << 20];
+        disk[446 + 4] = (byte) 0x83;
+        disk[446 + 8] = 1;
+        disk[446 + 12] = 100;
+        disk[510] = 0x55;
+        disk[511] = (byte) 0xaa;
+        Files.write(file, disk);
+        String device = Mounts.attachLoop(file);
+        String partition = device + "p1";
+        try {
+            Command.of("partx", "--add", device).run();
+            Mounts.skipUnless(Command.of("test", "-b", partition).run(), "no partition of a loop device is shown here");
+            try (LockHolder writer = new LockHolder(Path.of(partition))) {
+                assertSharesItsBytes(device, partition, writer);
+            }
+            try (LockHolder writer = new LockHolder(Path.of(device))) {
+                assertSharesItsBytes(partition, device, writer);
+            }
+        } finally {
+            Command.of("partx", "--delete", device).run();
+            Mounts.detachLoop(device);
+        }
     }
 
     @Test
