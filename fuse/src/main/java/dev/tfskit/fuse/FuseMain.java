@@ -167,7 +167,15 @@ public final class FuseMain implements Tool {
             throw new UsageException(COMMIT_OVERLAY + " takes the file with the changes and the image, nothing else");
         }
         Path file = PathArgument.parse(COMMIT_OVERLAY, arguments.matchedOptionValue(COMMIT_OVERLAY, ""));
-        new ImageOverlay(file).commit(PathArgument.parse("IMAGE", image));
+        Path target = PathArgument.parse("IMAGE", image);
+        rejectImage(COMMIT_OVERLAY, file, target);
+        new ImageOverlay(file).commit(target);
+    }
+
+    private static void rejectImage(String option, Path file, Path image) throws UsageException, IOException {
+        if (Files.exists(file) && Files.exists(image) && Files.isSameFile(file, image)) {
+            throw new UsageException(option + " names the image itself; name another file");
+        }
     }
 
     private static void unmount(Path directory) throws IOException {
@@ -203,8 +211,11 @@ public final class FuseMain implements Tool {
         MountOptions requested = MountOptions.parse(given, readOnly);
         VolumeChoice choice = choice(arguments, requested);
         Optional<Path> log = file(arguments, LOG, requested.log()).map(LogFile::locate);
-        Optional<OverlayFile> overlay =
-                file(arguments, OVERLAY, requested.overlay()).map(file -> new OverlayFile(new ImageOverlay(file)));
+        Optional<Path> changes = file(arguments, OVERLAY, requested.overlay());
+        if (changes.isPresent()) {
+            rejectImage(OVERLAY, changes.get(), image);
+        }
+        Optional<OverlayFile> overlay = changes.map(file -> new OverlayFile(new ImageOverlay(file)));
         if (overlay.isPresent() && record.isPresent()) {
             throw new UsageException(AT + " shows the past of the image itself; leave " + OVERLAY + " out");
         }

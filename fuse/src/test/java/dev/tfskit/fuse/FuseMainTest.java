@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Result;
 import dev.tfskit.cli.ToolInProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +39,22 @@ class FuseMainTest {
                         2,
                         "tfs-fuse: the file of --" + name
                                 + " is named by -o, too; give one of them; try 'tfs-fuse --help'");
+    }
+
+    @Test
+    void imageIsNotItsOwnOverlay(@TempDir Path temp) throws IOException {
+        String image = Files.createFile(temp.resolve("disk.raw")).toString();
+        String link =
+                Files.createSymbolicLink(temp.resolve("link"), Path.of(image)).toString();
+        String refusal = " names the image itself; name another file; try 'tfs-fuse --help'";
+        for (String file : List.of(image, link)) {
+            ToolInProcess.run(new FuseMain(), "--overlay", file, image, "mnt")
+                    .failed(2, "tfs-fuse: --overlay" + refusal);
+            ToolInProcess.run(new FuseMain(), "-o", "ro,overlay=" + file, image, "mnt")
+                    .failed(2, "tfs-fuse: --overlay" + refusal);
+            ToolInProcess.run(new FuseMain(), "--commit-overlay", file, image)
+                    .failed(2, "tfs-fuse: --commit-overlay" + refusal);
+        }
     }
 
     @Test
