@@ -145,6 +145,32 @@ class OverlayIT extends OnImage {
     }
 
     @Test
+    void commitToAFullDiskIsCompletedOnceThereIsRoom() throws Exception {
+        FuseHere.mustBeRoot();
+        Path host = Files.createDirectory(image.resolveSibling("host"));
+        shell.run("mount -t tmpfs -o size=1m none host");
+        try {
+            Path onHost = TestImage.make(host.resolve("disk.raw"), imageBytes());
+            try (TestMount mount = TestMount.of(onHost, "--overlay", changes().toString())) {
+                mount.run("head -c 4000000 /dev/zero | tr '\\0' x >file");
+            }
+            shell.fuse("--commit-overlay", changes(), onHost)
+                    .failed(
+                            1,
+                            "tfs-fuse: " + onHost + ": has only a part of the changes of an overlay: no space left on "
+                                    + "device; remove the cause, and commit the same file again");
+            shell.run("mount -o remount,size=20m host");
+            shell.fuse("--commit-overlay", changes(), onHost).ok();
+            assertFalse(Files.exists(changes()));
+            try (TestMount mount = TestMount.of(onHost)) {
+                assertEquals("4000000\n", mount.run("stat -c %s file"));
+            }
+        } finally {
+            shell.run("umount host");
+        }
+    }
+
+    @Test
     void removingTheOverlayFileDiscardsTheChanges() throws IOException, InterruptedException {
         change();
         Files.delete(changes());

@@ -66,7 +66,8 @@ public record ImageOverlay(Path file) {
 
     /**
      * Opens an image whose changes go into the overlay file, and locks that file. A file that does not exist or is
-     * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask.
+     * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask; a failure
+     * removes it.
      *
      * @param image the path of the image, which is not locked
      * @return the bytes of the changed image
@@ -75,10 +76,13 @@ public record ImageOverlay(Path file) {
      * @throws IOException when one of the two cannot be read, or the file cannot be written
      */
     public BlockDevice openForWriting(Path image) throws IOException {
-        if (Files.notExists(file)) {
+        boolean isAbsent = Files.notExists(file);
+        if (isAbsent) {
             createFor(image);
         }
         ResizableDevice changes = FileDevice.openForWriting(file);
+        // Before this process had the lock, another one may have made an overlay of the new file.
+        boolean isNew = isAbsent && changes.size() == 0;
         try {
             BlockDevice base = ImageFile.openForReading(image);
             try {
@@ -101,6 +105,9 @@ public record ImageOverlay(Path file) {
             }
         } catch (IOException | RuntimeException e) {
             try (changes) {
+                if (isNew) {
+                    Files.deleteIfExists(file);
+                }
                 throw e;
             }
         }
@@ -146,13 +153,33 @@ public record ImageOverlay(Path file) {
      * @throws IOException when one of the two cannot be read or written
      */
     public void commit(Path image) throws IOException {
+        Path real = file.toRealPath();
         try (BlockDevice target = openTarget(image);
                 BlockDevice changes = FileDevice.openForWriting(file)) {
-            OverlayCommit.run(target, changes, fingerprint(image, target));
+            write(image, target, changes);
         } catch (TfsFormatException e) {
             throw refusal(e);
         }
-        Files.delete(file);
+        Files.delete(real);
+        // A symbolic link would lead to nothing now.
+        Files.deleteIfExists(file);
+    }
+
+    private static void write(Path image, BlockDevice target, BlockDevice changes) throws IOException {
+        try {
+            OverlayCommit.run(target, changes, fingerprint(image, target));
+        } catch (FileSystemException e) {
+            if (OverlayCommit.hasBegun(target)) {
+                FileSystemException partly = new FileSystemException(
+                        image.toString(),
+                        null,
+                        "has only a part of the changes of an overlay: " + Messages.reasonInSentence(e)
+                                + "; remove the cause, and commit the same file again");
+                partly.initCause(e);
+                throw partly;
+            }
+            throw e;
+        }
     }
 
     /** Opens an image that may have a part of the changes. */

@@ -2,6 +2,7 @@
 package dev.tfskit.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,17 +34,37 @@ class ImageOverlayTest {
     private Path temp;
 
     @Test
-    void namesImageThatIsTooLarge() throws IOException {
+    void namesImageThatIsTooLargeAndLeavesNoFile() throws IOException {
         Path image = temp.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(1L << 43);
         }
-        FileSystemException refusal = assertThrows(
-                FileSystemException.class, () -> new ImageOverlay(temp.resolve("changes")).openForWriting(image));
+        Path changes = temp.resolve("changes");
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image));
         assertEquals(
                 image + ": has 8796093022208 bytes, and an overlay is possible for at most 8796092755968; mount it "
                         + "without --overlay",
                 refusal.getMessage());
+        assertFalse(Files.exists(changes));
+        Files.createFile(changes);
+        assertThrows(FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image));
+        assertTrue(Files.exists(changes));
+    }
+
+    @Test
+    void commitThroughASymbolicLinkRemovesTheFile() throws IOException {
+        Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
+        Path changes = temp.resolve("changes");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), changes);
+        try (BlockDevice changed = new ImageOverlay(changes).openForWriting(image)) {
+            changed.write(0, ByteBuffer.wrap(new byte[] {1}));
+            changed.force();
+        }
+        new ImageOverlay(link).commit(image);
+        assertEquals(1, Files.readAllBytes(image)[0]);
+        assertFalse(Files.exists(changes));
+        assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** As at each boot. */
