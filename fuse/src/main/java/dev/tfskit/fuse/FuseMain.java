@@ -202,7 +202,7 @@ public final class FuseMain implements Tool {
         List<String> given = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
         LibC libC = LibC.load();
         if (Remount.isRequested(given)) {
-            Remount.of(mountPoint.toRealPath(), given, libC).run();
+            Remount.of(image, mountPoint.toRealPath(), given, libC).run();
             return;
         }
         OptionalLong record = record(arguments);

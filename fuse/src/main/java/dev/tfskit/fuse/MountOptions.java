@@ -45,6 +45,12 @@ record MountOptions(
 
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
+    /** The kernel takes the number after it as no user or group. */
+    private static final long LAST_ID = 0xffff_fffeL;
+    /** The options that are read here and have no value; libfuse refuses a value of the others. */
+    private static final Set<String> WITHOUT_VALUE = Set.of(
+            "ro", "rw", "writeback", "no_writeback", "discard", "nodiscard", "special", "nospecial", "boot", "sloppy");
+
     /** Options of a mount table that are for other programs. */
     private static final Set<String> FOR_OTHERS = Set.of(
             "defaults",
@@ -166,11 +172,14 @@ record MountOptions(
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
             String value = equals < 0 ? "" : option.substring(equals + 1);
+            if (equals >= 0 && WITHOUT_VALUE.contains(name)) {
+                throw new UsageException("-o " + option + ": the option takes no value; write " + name);
+            }
             switch (name) {
                 case "ro" -> readOnly = true;
                 case "rw" -> readOnly = false;
-                case "uid" -> user = Optional.of(number(option, value, 10, 0xffff_ffffL));
-                case "gid" -> group = Optional.of(number(option, value, 10, 0xffff_ffffL));
+                case "uid" -> user = Optional.of(number(option, value, 10, LAST_ID));
+                case "gid" -> group = Optional.of(number(option, value, 10, LAST_ID));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, ModeBits.ALL));
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
                 case "writeback" -> writes = WritePolicy.BACK;

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,14 +62,21 @@ final class Remount {
     /**
      * Checks what a remount would change.
      *
+     * @param image the image that is mounted there
      * @param mountPoint an absolute path without links
      * @param options the options, one each
-     * @throws ToolFailedException when nothing is mounted there, or an option cannot be changed
+     * @throws ToolFailedException when no image or another one is mounted there, or an option cannot be changed
      */
-    static Remount of(Path mountPoint, List<String> options, LibC libC) throws IOException {
+    static Remount of(Path image, Path mountPoint, List<String> options, LibC libC) throws IOException {
         HostMount mount = MountTable.on(mountPoint)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "no image is mounted there", "leave out 'remount' to mount one"));
+        if (!isSource(image, mount)) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "has a mount of another image, " + mount.source(),
+                    "name that image, or another directory");
+        }
         MountOwner owner = MountOwner.of(mountPoint, libC);
         MountDaemon daemon = MountDaemon.behind(owner)
                 .orElseThrow(() -> new ToolFailedException(
@@ -89,6 +97,12 @@ final class Remount {
                     "unmount it, and mount it again without -r, ro and --at");
         }
         return new Remount(owner, flags);
+    }
+
+    /** The image need not exist any more: {@code mount} then passes what the table of mounts shows. */
+    private static boolean isSource(Path image, HostMount mount) throws IOException {
+        return image.equals(mount.source())
+                || Files.exists(image) && image.toRealPath().equals(mount.source());
     }
 
     private static boolean mayBeRepeated(String option) {

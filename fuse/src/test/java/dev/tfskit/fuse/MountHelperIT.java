@@ -133,6 +133,20 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
+    void remountOfAnotherImageIsRefused() throws IOException, InterruptedException {
+        assertEquals(
+                "tfs-fuse: " + directory + ": has a mount of another image, " + image
+                        + "; name that image, or another directory\n32\nrw,relatime\n",
+                inOwnTree("""
+                cp disk.raw other.raw
+                mount -t fuse.tfs disk.raw mnt
+                mount -t fuse.tfs -o remount,ro other.raw mnt || echo $?
+                findmnt -n -o VFS-OPTIONS mnt
+                umount mnt
+                """));
+    }
+
+    @Test
     void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": " + image

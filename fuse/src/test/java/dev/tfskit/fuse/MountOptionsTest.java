@@ -77,8 +77,8 @@ class MountOptionsTest {
     @Test
     void ownerAndModeOptionsOverrideTheVolume() throws UsageException {
         assertEquals(
-                new OwnershipOverride(Optional.of(4_294_967_295L), Optional.of(0L), OptionalInt.of(027)),
-                parse("uid=4294967295,gid=0,umask=027").appearance());
+                new OwnershipOverride(Optional.of(4_294_967_294L), Optional.of(0L), OptionalInt.of(027)),
+                parse("uid=4294967294,gid=0,umask=027").appearance());
         assertTrue(parse("uid=1").passedOn().isEmpty());
     }
 
@@ -137,11 +137,32 @@ class MountOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "ro=0",
+                "rw=",
+                "writeback=1",
+                "no_writeback=1",
+                "discard=0",
+                "nodiscard=1",
+                "special=1",
+                "nospecial=1",
+                "boot=0",
+                "sloppy=1"
+            })
+    void valueOfAnOptionWithoutOneIsRefused(String option) {
+        UsageException refused = assertThrows(UsageException.class, () -> parse(option));
+        assertEquals(
+                "-o " + option + ": the option takes no value; write " + option.split("=", 2)[0], refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "uid",
                 "uid=",
                 "uid=x",
                 "uid=-1",
-                "gid=4294967296",
+                "uid=4294967295",
+                "gid=4294967295",
                 "umask=8",
                 "umask=10000",
                 "commit=0",
