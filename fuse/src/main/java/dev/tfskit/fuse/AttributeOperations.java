@@ -63,11 +63,11 @@ final class AttributeOperations {
     void register(OperationTable table) {
         table.set(
                 OperationTable.Operation.GETATTR,
-                (request, number, _) -> mounted.answer(
-                        request,
-                        () -> mounted.replies()
-                                .attributes(
-                                        request, mounted.status(mounted.nodes().get(number)))));
+                (request, number, info) -> mounted.answer(request, () -> {
+                    files.checkLostWrites(number, info);
+                    mounted.replies()
+                            .attributes(request, mounted.status(mounted.nodes().get(number)));
+                }));
         table.set(
                 OperationTable.Operation.SETATTR,
                 (request, number, attributes, which, info) ->

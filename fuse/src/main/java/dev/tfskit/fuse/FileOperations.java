@@ -9,6 +9,7 @@ import dev.tfskit.volume.SyncScope;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import jnr.constants.platform.Errno;
@@ -31,6 +32,7 @@ final class FileOperations {
     private final PrivilegeRemoval privileges;
     private final PageFlusher flusher;
     private final StaleBlocks staleBlocks;
+    private final LostWrites lostWrites;
     private final OpenForWriting writers;
     private final FileInfo fileInfo;
     private final KernelVersion kernel = KernelVersion.here();
@@ -43,12 +45,14 @@ final class FileOperations {
             NameOperations names,
             PrivilegeRemoval privileges,
             PageFlusher flusher,
-            StaleBlocks staleBlocks) {
+            StaleBlocks staleBlocks,
+            LostWrites lostWrites) {
         this.mounted = mounted;
         this.names = names;
         this.privileges = privileges;
         this.flusher = flusher;
         this.staleBlocks = staleBlocks;
+        this.lostWrites = lostWrites;
         this.writers = mounted.writers();
         this.fileInfo = mounted.replies().fileInfo();
     }
@@ -122,6 +126,21 @@ final class FileOperations {
         return collectedWrites.sum();
     }
 
+    /**
+     * Throws if the kernel asks before it collects more bytes of a file whose last ones were lost. It asks with a
+     * handle also before some reads and seeks, so this regards only handles that can write.
+     *
+     * @param info the open file of the request; 0 when it has none, as that of a {@code stat}
+     */
+    void checkLostWrites(long number, long info) throws IOException {
+        if (info != 0 && writers.contains(number, fileInfo.handle(info))) {
+            Optional<Errno> lost = lostWrites.take(number);
+            if (lost.isPresent()) {
+                throw new ErrnoException(lost.get());
+            }
+        }
+    }
+
     /** Returns the open file of a handle. */
     OpenFile get(long info) {
         return handles.get(fileInfo.handle(info));
@@ -132,15 +151,14 @@ final class FileOperations {
         long handle = handles.add(open);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
-        int flags = fileInfo.flags(info);
-        writers.opened(number, flags);
+        writers.opened(number, handle, fileInfo.flags(info));
         if (mounted.showsOneBlock(open.file())) {
             // The kernel has cached that the file has no block; from now on it shows one.
             staleBlocks.add(number);
             staleBlocks.forget(number);
         }
         if (!mounted.replies().opened(request, info)) {
-            writers.closed(number, flags);
+            closed(number, handle);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
     }
@@ -162,25 +180,25 @@ final class FileOperations {
         mounted.nodes().remember(file);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);
-        int flags = fileInfo.flags(info);
         long number = file.sessionNumber();
-        writers.opened(number, flags);
+        writers.opened(number, handle, fileInfo.flags(info));
         FileStatus status = mounted.status(file);
         if (!mounted.replies().created(request, status, info)) {
-            writers.closed(number, flags);
+            closed(number, handle);
             mounted.forget(number, 1);
             mounted.logOnly(() -> handles.remove(handle).close());
         }
     }
 
     private void release(long request, long number, long info) throws IOException {
-        OpenFile open = handles.remove(fileInfo.handle(info));
+        long handle = fileInfo.handle(info);
+        OpenFile open = handles.remove(handle);
         try (open) {
             boolean showedOneBlock;
             try {
                 showedOneBlock = mounted.showsOneBlock(open.file());
             } finally {
-                writers.closed(number, fileInfo.flags(info));
+                closed(number, handle);
             }
             // Not before: the kernel may ask for the number of blocks at once.
             if (showedOneBlock) {
@@ -188,6 +206,13 @@ final class FileOperations {
             }
         }
         mounted.replies().success(request);
+    }
+
+    private void closed(long number, long handle) {
+        writers.closed(number, handle);
+        if (!writers.contains(number)) {
+            lostWrites.forget(number);
+        }
     }
 
     private void read(long request, long size, long offset, long info) throws IOException {
@@ -199,7 +224,14 @@ final class FileOperations {
         OpenFile file = get(info);
         if (fileInfo.isFromPageCache(info)) {
             collectedWrites.increment();
-            writeFromPageCache(request, number, file, bytes, offset);
+            try {
+                writeFromPageCache(request, number, file, bytes, offset);
+            } catch (IOException e) {
+                if (mounted.policy() == WritePolicy.BACK) {
+                    lostWrites.add(number, Errors.of(e));
+                }
+                throw e;
+            }
         } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));

@@ -47,6 +47,7 @@ final class Mount {
     private final FileOperations files;
     private final PageFlusher flusher = new PageFlusher(this::passOnRange);
     private final StaleBlocks staleBlocks = new StaleBlocks(this::forgetAttributes);
+    private final LostWrites lostWrites;
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -89,7 +90,9 @@ final class Mount {
                 log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
         PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
-        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks);
+        lostWrites =
+                new LostWrites(this::forgetAttributes, () -> volume.statistics().freeBlocks());
+        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks, lostWrites);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
@@ -239,8 +242,9 @@ final class Mount {
 
     /** Frees the memory of libfuse. */
     void free() {
-        // It uses the session.
+        // They use the session.
         flusher.close();
+        lostWrites.close();
         session.free();
     }
 }

@@ -2,11 +2,13 @@
 package dev.tfskit.fuse;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Counts how often each file is open for writing. For such a file the kernel may hold written bytes that it has not
- * passed on yet. Thread-safe.
+ * The files that are open for writing, and the handles that can write to them. For such a file the kernel may hold
+ * written bytes that it has not passed on yet. Thread-safe.
  */
 final class OpenForWriting {
 
@@ -15,29 +17,35 @@ final class OpenForWriting {
 
     private static final int READ_ONLY = 0;
 
-    private final Map<Long, Integer> counts = new HashMap<>();
+    private final Map<Long, Set<Long>> handles = new HashMap<>();
 
-    /** Counts an opening. */
-    synchronized void opened(long number, int flags) {
+    /** Adds a handle, unless it is only for reading. */
+    synchronized void opened(long number, long handle, int flags) {
         if ((flags & ACCESS) != READ_ONLY) {
-            counts.merge(number, 1, Integer::sum);
+            handles.computeIfAbsent(number, _ -> new HashSet<>()).add(handle);
         }
     }
 
-    /** Subtracts an opening with the same flags. */
-    synchronized void closed(long number, int flags) {
-        if ((flags & ACCESS) != READ_ONLY) {
-            counts.computeIfPresent(number, (_, count) -> count == 1 ? null : count - 1);
-        }
+    /** Removes a handle. */
+    synchronized void closed(long number, long handle) {
+        handles.computeIfPresent(number, (_, writing) -> {
+            writing.remove(handle);
+            return writing.isEmpty() ? null : writing;
+        });
     }
 
     /** Returns whether no file is open for writing. */
     synchronized boolean isEmpty() {
-        return counts.isEmpty();
+        return handles.isEmpty();
     }
 
     /** Returns whether a file is open for writing. */
     synchronized boolean contains(long number) {
-        return counts.containsKey(number);
+        return handles.containsKey(number);
+    }
+
+    /** Returns whether a handle can write to a file. */
+    synchronized boolean contains(long number, long handle) {
+        return handles.getOrDefault(number, Set.of()).contains(handle);
     }
 }

@@ -305,6 +305,42 @@ class WriteCacheIT extends OnMount {
         assertTrue(output.contains("No space left on device"), output);
     }
 
+    /** The limit is many times the volume; without an error, the loop would go on until its end. */
+    @Test
+    void endlessWritesToFullVolumeEndWithAnError() throws IOException, InterruptedException {
+        remount("-o", "commit=3600");
+        String written = mount.run("! dd if=/dev/zero of=large bs=1M count=20000 status=none");
+        assertTrue(written.contains("error writing 'large': No space left on device"), written);
+        expect("lost\nwritten\n", """
+                rm large
+                sync .
+                /usr/bin/perl -e 'use IO::Handle;
+                    open my $file, "+>", "more";
+                    while (syswrite $file, "x" x 1000000) {}
+                    print "lost\\n" unless $file->sync;
+                    truncate $file, 0;
+                    print "written\\n" if syswrite($file, "x") && $file->sync'
+                """);
+    }
+
+    @Test
+    void statAndReadsOfFullVolumeSucceed() throws IOException, InterruptedException {
+        expect("0 failed\n", """
+                exec 9>large
+                /usr/bin/perl -e 'open my $out, ">&=9";
+                    open my $in, "<", "large";
+                    my $failed = 0;
+                    while (syswrite $out, "x" x 1000000) {
+                        stat $out or $failed++;
+                        stat $in or $failed++;
+                        defined sysseek $in, 0, 2 or $failed++;
+                        defined sysread $in, my $bytes, 4096 or $failed++;
+                    }
+                    print "$failed failed\\n"'
+                ! dd if=/dev/zero bs=1 count=1 conv=fsync status=none >&9 2>/dev/null || :
+                """);
+    }
+
     @Test
     void fileThatFitsOnlyPartlyIsReportedByCloseAndSync() throws IOException, InterruptedException {
         leaveRoom();
