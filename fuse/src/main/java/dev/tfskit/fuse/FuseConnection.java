@@ -14,9 +14,10 @@ interface FuseConnection {
     void begin() throws ToolFailedException;
 
     /**
-     * Answers requests until the file system is unmounted. Several threads may do so at once.
+     * Answers requests until the connection ends. Several threads may do so at once.
      *
-     * @return 0 when it was unmounted; a negative number when it is still mounted, and no program can use it
+     * @return 0 when the file system was unmounted, or another program aborted the connection; a negative number when
+     *     libfuse gave up
      */
     int loop();
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jnr.constants.platform.Errno;
 
 /**
  * A mounted file system, from mounting to unmounting. Threads of this program answer the requests, so no thread of
@@ -17,13 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FuseSession {
 
+    /** The result for a connection that another program has aborted; libfuse returns the same as for an unmount. */
+    private static final int ABORTED = -Errno.ECONNABORTED.intValue();
+
     private final IoSupplier<FuseConnection> mounting;
     private final LibC libC;
     private final Path mountPoint;
     /** Keeps the functions of the table reachable: if they were collected, requests would never be answered. */
     private final OperationTable table;
 
-    /** The result of the first loop that failed; 0 without one. */
+    /** The result of the first loop that ended without an unmount; 0 without one. */
     private final AtomicInteger failure = new AtomicInteger();
 
     /** How many threads answer requests; 0 also when they would wait for ever, because unmounting has failed. */
@@ -99,9 +103,9 @@ final class FuseSession {
     private void answer(FuseConnection mounted, Runnable ended) {
         try {
             int result = mounted.loop();
-            if (result >= 0) {
+            if (result >= 0 && !isListed()) {
                 noteUnmounted();
-            } else if (failure.compareAndSet(0, result) && !detach()) {
+            } else if (failure.compareAndSet(0, result < 0 ? result : ABORTED) && !detach()) {
                 // The other threads wait for requests that never come; unmounting ends them. Where it fails, the end
                 // of this process does.
                 stopWaiting();
@@ -153,6 +157,15 @@ final class FuseSession {
         }
     }
 
+    /** Returns whether the table has this mount; an unmount removes it from there before it ends the connection. */
+    private synchronized boolean isListed() {
+        try {
+            return device.isPresent() && MountTable.hasDevice(device.get());
+        } catch (IOException unreadableTable) {
+            return false;
+        }
+    }
+
     /** Returns the device number of the mount, in the form {@code MAJOR:MINOR}; empty before the mount. */
     synchronized Optional<String> device() {
         return device;
@@ -177,14 +190,21 @@ final class FuseSession {
     /**
      * Waits until the file system has been unmounted.
      *
-     * @throws ToolFailedException when that was because libfuse gave up
+     * @throws ToolFailedException when the connection ended before, because libfuse gave up or another program aborted
+     *     it
      */
     void await() throws ToolFailedException, InterruptedException {
         answering.await();
-        if (failure.get() != 0) {
+        int result = failure.get();
+        if (result == ABORTED) {
             throw new ToolFailedException(
                     mountPoint.toString(),
-                    "libfuse ended the connection with the kernel, error " + -failure.get(),
+                    "another program has aborted the connection with the kernel",
+                    isUnmounted() ? "mount it again" : "unmount it with fusermount3 -u, and mount it again");
+        } else if (result != 0) {
+            throw new ToolFailedException(
+                    mountPoint.toString(),
+                    "libfuse ended the connection with the kernel, error " + -result,
                     isUnmounted()
                             ? "see the line above, and mount it again"
                             : "see the line above, unmount it with fusermount3 -u, and mount it again");

@@ -10,6 +10,7 @@ import dev.tfskit.device.FileDevice;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.lang.reflect.Proxy;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +29,8 @@ class LostConnectionIT {
 
     private static final int THREADS = 2;
     private static final int PROTOCOL_ERROR = -71;
+    /** Makes {@code umount2} abort the connection, also where it then leaves a file system that is in use. */
+    private static final int FORCE = 1;
 
     /** The place of the most bytes of a read in {@code struct fuse_conn_info}. */
     private static final int MAX_READ = 12;
@@ -73,6 +76,19 @@ class LostConnectionIT {
         assertEquals(directory + ": libfuse ended the connection with the kernel, error 71", message);
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
         mount.end();
+    }
+
+    @Test
+    void abortOfTheConnectionEndsTheMount() throws Exception {
+        Mount mount = mount(fuse);
+        mount.start(THREADS, 1);
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
+            assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
+            String message =
+                    assertThrows(ToolFailedException.class, mount::awaitEnd).getMessage();
+            assertEquals(directory + ": another program has aborted the connection with the kernel", message);
+            assertEquals(Optional.empty(), MountTable.imageOn(directory));
+        }
     }
 
     /** libfuse refuses to read less at once than its session was made for, after the operation has run. */
