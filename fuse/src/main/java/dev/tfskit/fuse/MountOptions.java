@@ -43,6 +43,10 @@ record MountOptions(
     /** The most bytes that the kernel reads at once; a number from 0 to 2^32 - 1 follows. */
     static final String MAX_READ = "max_read";
 
+    private static final String MAX_WRITE = "max_write";
+    /** The kernel refuses to write requests into less than 8 KiB, and libfuse keeps half of that for their headers. */
+    private static final long LEAST_WRITE = 4096;
+
     private static final int MOST_SECONDS = 3600;
     private static final int LAST_PARTITION = 3;
     /** The kernel takes the number after it as no user or group. */
@@ -103,7 +107,7 @@ record MountOptions(
             "atime",
             "noatime",
             "debug",
-            "max_write",
+            MAX_WRITE,
             "max_readahead",
             "max_background",
             "congestion_threshold",
@@ -197,6 +201,7 @@ record MountOptions(
                 case "log" -> log = Optional.of(value);
                 case "overlay" -> overlay = Optional.of(value);
                 case MAX_READ -> passedOn.add(MAX_READ + "=" + number(option, value, 10, 0xffff_ffffL));
+                case MAX_WRITE -> passedOn.add(MAX_WRITE + "=" + number(option, value, 10, LEAST_WRITE, 0xffff_ffffL));
                 case "sloppy" -> sloppy = true;
                 // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
                 case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}

@@ -60,8 +60,8 @@ class MountOptionsTest {
     @Test
     void foreignOptionsArePassedOnInOrder() throws UsageException {
         assertEquals(
-                List.of("allow_other", "noatime", "max_read=4096"),
-                parse("allow_other,noatime", "max_read=4096").passedOn());
+                List.of("allow_other", "noatime", "max_read=4096", "max_write=4096"),
+                parse("allow_other,noatime", "max_read=4096", "max_write=4096").passedOn());
     }
 
     @Test
@@ -170,6 +170,9 @@ class MountOptionsTest {
                 "commit=1.5",
                 "max_read",
                 "max_read=4k",
+                "max_write",
+                "max_write=0",
+                "max_write=4095",
                 "partition=4",
                 "partition"
             })
@@ -177,7 +180,7 @@ class MountOptionsTest {
         UsageException refused = assertThrows(UsageException.class, () -> parse(option));
         assertTrue(
                 refused.getMessage()
-                        .matches("\\Q-o " + option + "\\E: the value must be a number from [01] to [0-9]+"
+                        .matches("\\Q-o " + option + "\\E: the value must be a number from ([01]|4096) to [0-9]+"
                                 + (option.startsWith("umask") ? ", in octal" : "")),
                 refused.getMessage());
     }
