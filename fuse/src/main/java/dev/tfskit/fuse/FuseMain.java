@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -225,6 +226,11 @@ public final class FuseMain implements Tool {
         RunningUnmounts.await(image.toRealPath(), mountPoint.toAbsolutePath().normalize(), libC);
         MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
         FuseConfiguration.check(options.passedOn(), libC);
+        if (log.isPresent()) {
+            List<Path> images = new ArrayList<>(List.of(image));
+            changes.ifPresent(images::add);
+            LogFile.check(log.get(), target.path(), images);
+        }
         FuseBinding fuse = InstalledFuse.load(libC);
         if (arguments.hasMatchedOption("--debug")) {
             context.diagnostics().note(image.toString(), "will be mounted with " + fuse.name());

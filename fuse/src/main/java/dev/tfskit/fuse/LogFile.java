@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.cli.ToolFailedException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -28,8 +30,10 @@ final class LogFile extends OutputStream {
 
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
-    /** O_WRONLY, O_CREAT and O_APPEND. */
-    private static final int APPEND = 01 | 0100 | 02000;
+    /**
+     * O_WRONLY, O_CREAT, O_APPEND, and O_NONBLOCK: a fifo that no program reads would keep the mount from its requests.
+     */
+    private static final int APPEND = 01 | 0100 | 02000 | 04000;
 
     private static final int MODE = 0644;
     private static final Path NOW_OPEN = Path.of("/proc/self/fd/" + STANDARD_ERROR);
@@ -71,6 +75,35 @@ final class LogFile extends OutputStream {
         }
     }
 
+    /**
+     * Refuses a log file that would keep the mount busy, or destroy the image.
+     *
+     * @param log the absolute path of the log file
+     * @param mountPoint an absolute path without links
+     * @param images the files that the mount reads or writes; they need not exist
+     */
+    static void check(Path log, Path mountPoint, List<Path> images) throws IOException {
+        if (log.startsWith(mountPoint)) {
+            throw new ToolFailedException(
+                    log.toString(), "the mount would hide this log file", "name one outside of " + mountPoint);
+        }
+        for (Path image : images) {
+            if (isSame(log, image) || isSame(aside(log), image)) {
+                throw new ToolFailedException(
+                        log.toString(), "the log would take the place of " + image, "name another log file");
+            }
+        }
+    }
+
+    private static boolean isSame(Path file, Path other) throws IOException {
+        return file.equals(locate(other)) || Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
+    }
+
+    /** Returns the name of the old file. */
+    private static Path aside(Path log) {
+        return log.resolveSibling(log.getFileName() + ASIDE);
+    }
+
     private void open() throws IOException {
         int descriptor = libC.open(CString.of(path), APPEND, MODE);
         if (descriptor < 0) {
@@ -107,7 +140,7 @@ final class LogFile extends OutputStream {
         if (!isStillThere()) {
             open();
         } else if (Files.isRegularFile(path) && Files.size(path) >= LARGE_BYTES) {
-            Files.move(path, path.resolveSibling(path.getFileName() + ASIDE), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(path, aside(path), StandardCopyOption.REPLACE_EXISTING);
             open();
         }
     }
