@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
@@ -9,7 +10,6 @@ import dev.tfskit.volume.SyncScope;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import jnr.constants.platform.Errno;
@@ -133,11 +133,8 @@ final class FileOperations {
      * @param info the open file of the request; 0 when it has none, as that of a {@code stat}
      */
     void checkLostWrites(long number, long info) throws IOException {
-        if (info != 0 && writers.contains(number, fileInfo.handle(info))) {
-            Optional<Errno> lost = lostWrites.take(number);
-            if (lost.isPresent()) {
-                throw new ErrnoException(lost.get());
-            }
+        if (info != 0 && writers.contains(number, fileInfo.handle(info)) && lostWrites.take(number)) {
+            throw new ErrnoException(Errno.ENOSPC);
         }
     }
 
@@ -226,9 +223,9 @@ final class FileOperations {
             collectedWrites.increment();
             try {
                 writeFromPageCache(request, number, file, bytes, offset);
-            } catch (IOException e) {
+            } catch (NoSpaceException e) {
                 if (mounted.policy() == WritePolicy.BACK) {
-                    lostWrites.add(number, Errors.of(e));
+                    lostWrites.add(number);
                 }
                 throw e;
             }

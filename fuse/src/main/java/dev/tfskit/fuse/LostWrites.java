@@ -4,30 +4,27 @@ package dev.tfskit.fuse;
 import dev.tfskit.io.IoSupplier;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
-import jnr.constants.platform.Errno;
 
 /**
- * The files of which bytes were lost that the kernel had collected, until a program that writes to one knows. The
+ * The files of which the kernel had collected bytes that found no room, until a program that writes to one knows. The
  * kernel itself reports the loss only to {@code fsync} and {@code close}: a program that only writes would go on for
  * ever. It requests the attributes of a file before it collects more bytes, once it has forgotten them; an error is
  * then the result of the {@code write}. Thread-safe.
  */
 final class LostWrites implements AutoCloseable {
 
-    private final Map<Long, Loss> losses = new ConcurrentHashMap<>();
+    /** For each file, how many blocks were free then. */
+    private final Map<Long, Long> losses = new ConcurrentHashMap<>();
+
     private final LongConsumer forgetAttributes;
     private final IoSupplier<Long> freeBlocks;
     /** A thread that answers requests must not wait for the kernel. */
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tfs-lost").daemon().factory());
-
-    /** Why bytes were lost, and how many blocks were free then. */
-    private record Loss(Errno error, long freeBlocks) {}
 
     /**
      * Begins without files, and needs no thread before the first one.
@@ -41,18 +38,18 @@ final class LostWrites implements AutoCloseable {
     }
 
     /** Notes that bytes of a file were lost, and makes the kernel ask before it collects more. */
-    void add(long number, Errno error) throws IOException {
-        losses.put(number, new Loss(error, freeBlocks.get()));
+    void add(long number) throws IOException {
+        losses.put(number, freeBlocks.get());
         executor.execute(() -> forgetAttributes.accept(number));
     }
 
     /**
-     * Returns the error for the next write to a file, once for each loss. It is empty when blocks became free since:
-     * then the write may have room.
+     * Returns whether the next write to a file must fail, once for each loss. It need not when blocks became free
+     * since: then it may have room.
      */
-    Optional<Errno> take(long number) throws IOException {
-        Loss loss = losses.remove(number);
-        return loss == null || freeBlocks.get() > loss.freeBlocks() ? Optional.empty() : Optional.of(loss.error());
+    boolean take(long number) throws IOException {
+        Long freeThen = losses.remove(number);
+        return freeThen != null && freeBlocks.get() <= freeThen;
     }
 
     /** Drops the loss of a file that no program has open for writing any more. */
