@@ -18,9 +18,11 @@ import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
+import dev.tfskit.posix.HostError;
 import dev.tfskit.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -320,6 +322,21 @@ public final class FuseMain implements Tool {
                     : Tfs.openForWriting(image, choice, clock, options.freedBlocks());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
+        } catch (FileSystemException e) {
+            if (overlay.isPresent() || !isReadOnly(e)) {
+                throw e;
+            }
+            throw new ToolFailedException(
+                    image.toString(),
+                    Messages.reasonInSentence(e),
+                    "mount it with -r, or keep its changes in another file with " + OVERLAY);
         }
+    }
+
+    private static boolean isReadOnly(FileSystemException e) {
+        return e.getReason() != null
+                && HostError.of(e.getReason())
+                        .filter(HostError.READ_ONLY::equals)
+                        .isPresent();
     }
 }

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoRunnable;
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
@@ -61,12 +62,17 @@ final class MountContext {
         } catch (IOException | RuntimeException | Error e) {
             Errno error = Errors.of(e);
             if (error == Errno.EIO) {
-                log.accept("a request has failed: " + e);
+                log.accept("a request has failed: " + reason(e));
             }
             fail(request, error);
         } finally {
             requests.end();
         }
+    }
+
+    /** Returns the reason of a failure. That of a defect keeps the name of its class, which helps to find it. */
+    private static String reason(Throwable failure) {
+        return failure instanceof IOException ? Messages.reasonInSentence(failure) : failure.toString();
     }
 
     /** Runs an answer again that needs the space of files which the kernel is just forgetting. */
@@ -109,7 +115,7 @@ final class MountContext {
         try {
             action.run();
         } catch (IOException | RuntimeException e) {
-            log.accept("an action without a request has failed: " + e);
+            log.accept("an action without a request has failed: " + reason(e));
         }
     }
 

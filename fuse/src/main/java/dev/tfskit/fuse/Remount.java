@@ -94,7 +94,7 @@ final class Remount {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     mount.source() + " was mounted read-only",
-                    "unmount it, and mount it again without -r, ro and --at");
+                    "unmount it, and mount it again without -r, ro and --at; unpack an image that lz4 has compressed");
         }
         return new Remount(owner, flags);
     }

@@ -85,6 +85,20 @@ class HostDiskIT extends OnImage {
     }
 
     @Test
+    void imageOnReadOnlyFileSystemNamesTheOptionsThatMountIt() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals(
+                "tfs-fuse: host/disk.raw: read-only file system; mount it with -r, or keep its changes in another file "
+                        + "with --overlay\n1\n",
+                shell.run("""
+                mkdir host
+                mv disk.raw host
+                unshare --mount sh -ec 'mount --bind host host; mount -o remount,ro,bind host
+                "$1" host/disk.raw mnt || echo $?' sh "$1"
+                """, Shell.TFS_FUSE));
+    }
+
+    @Test
     void largeLogIsRotatedAndMovedLogIsReopened() throws IOException, InterruptedException {
         byte[] old = new byte[(int) LogFile.LARGE_BYTES];
         Files.write(log, old);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.volume.Volume;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -50,6 +51,31 @@ class MountContextTest {
             });
             assertEquals(List.of("fuse_reply_write", "fuse_reply_err", "fuse_reply_err"), calls);
         }
+    }
+
+    @Test
+    void failureIsLoggedWithItsReason() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            MountContext mounted = new MountContext(
+                    volume, replies, parsedWithoutOptions().appearance(), WritePolicy.THROUGH, lines::add);
+            mounted.answer(REQUEST, () -> {
+                throw new EOFException("The image ends too early");
+            });
+            mounted.logOnly(() -> {
+                throw new EOFException("The image ends too early");
+            });
+            mounted.answer(REQUEST, () -> {
+                throw new IllegalStateException("a defect");
+            });
+        }
+        assertEquals(
+                List.of(
+                        "a request has failed: the image ends too early",
+                        "an action without a request has failed: the image ends too early",
+                        "a request has failed: java.lang.IllegalStateException: a defect"),
+                lines);
     }
 
     private static MountOptions parsedWithoutOptions() throws IOException {

@@ -150,7 +150,8 @@ class MountHelperIT extends OnImage {
     void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": " + image
-                        + " was mounted read-only; unmount it, and mount it again without -r, ro and --at\n"
+                        + " was mounted read-only; unmount it, and mount it again without -r, ro and --at; "
+                        + "unpack an image that lz4 has compressed\n"
                         + "32\nro,relatime\n",
                 inOwnTree("""
                 mount -r -t fuse.tfs disk.raw mnt
