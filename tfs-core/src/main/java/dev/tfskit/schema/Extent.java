@@ -8,7 +8,6 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import java.util.function.Consumer;
 
 /**
  * Blocks of a file that lie together on the volume (docs/format.md, section 3.3). All numbers are in blocks.
@@ -56,33 +55,20 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
      * @throws TfsFormatException when a number is missing or impossible
      */
     public static Extent of(Symbol key, Value value, long volumeBlocks) throws TfsFormatException {
-        Extent stored = stored(key, value);
+        Extent stored = asStored(key, value);
         stored.checkIsInside(volumeBlocks);
         return stored;
     }
 
     /**
-     * Reads as much of an extent as can be used: the blocks that the volume has and the file owns.
+     * Reads an extent as it is stored, even if it reaches beyond the volume or covers blocks that it does not own.
      *
      * @param key as in {@link #of}
      * @param value as in {@link #of}
-     * @param volumeBlocks as in {@link #of}
-     * @param damages receives the damage of an extent of which only a part, or nothing, can be used
-     * @return the part; its length may be 0
+     * @return the extent
      * @throws TfsFormatException when a number is missing
      */
-    public static Extent usablePart(Symbol key, Value value, long volumeBlocks, Consumer<TfsFormatException> damages)
-            throws TfsFormatException {
-        Extent stored = stored(key, value);
-        try {
-            stored.checkIsInside(volumeBlocks);
-        } catch (TfsFormatException damage) {
-            damages.accept(damage);
-        }
-        return stored.clippedTo(volumeBlocks);
-    }
-
-    private static Extent stored(Symbol key, Value value) throws TfsFormatException {
+    public static Extent asStored(Symbol key, Value value) throws TfsFormatException {
         long fileBlock = Int.parseDecimal(key)
                 .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BLOCK_BYTES)
                 .orElseThrow(() ->
@@ -98,7 +84,13 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
         return new Extent(fileBlock, start, length, allocated, uninitialised);
     }
 
-    private void checkIsInside(long volumeBlocks) throws TfsFormatException {
+    /**
+     * Checks that the extent lies inside the volume, and owns the blocks that it covers.
+     *
+     * @param volumeBlocks the size of the volume in blocks
+     * @throws TfsFormatException when it does not
+     */
+    public void checkIsInside(long volumeBlocks) throws TfsFormatException {
         if (startBlock > volumeBlocks || allocated > volumeBlocks - startBlock) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file has "
                     + Messages.blocks(allocated) + " from block " + startBlock + " of a volume of " + volumeBlocks);
@@ -109,10 +101,17 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
         }
     }
 
-    /** Returns the part that the volume has and the file owns; the whole extent if it is sound. */
-    private Extent clippedTo(long volumeBlocks) {
+    /**
+     * Returns the part in front of a block of the file that the volume has and the file owns.
+     *
+     * @param end the block, counted from the start of the file; not in front of this extent
+     * @param volumeBlocks the size of the volume in blocks
+     * @return the part; its length may be 0
+     */
+    public Extent usablePart(long end, long volumeBlocks) {
         long owned = Math.min(allocated, Math.max(0, volumeBlocks - startBlock));
-        return new Extent(fileBlock, startBlock, Math.min(length, owned), owned, uninitialised);
+        return new Extent(
+                fileBlock, startBlock, Math.min(Math.min(length, owned), end - fileBlock), owned, uninitialised);
     }
 
     private static long number(Tuple tuple, Symbol name, long fileBlock) throws TfsFormatException {

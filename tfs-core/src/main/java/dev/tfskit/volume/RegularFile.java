@@ -142,14 +142,32 @@ public final class RegularFile extends Inode {
     }
 
     /**
-     * Returns as much of the extents as can be read, in the order of the file. An extent that reaches beyond the volume
-     * has only the blocks that the volume has.
+     * Returns as much of the extents as can be read, in the order of the file. Of an extent that reaches beyond the
+     * volume, or covers more blocks than it owns, it has the blocks that the volume has and the file owns. Such a part
+     * ends where the next extent begins.
      *
      * @param damages receives each damage, also that of an extent of which a part is returned
      * @return a snapshot
      */
     public List<Extent> readablePartsOfExtents(Consumer<TfsFormatException> damages) {
-        return tree.read(() -> read((key, value) -> Extent.usablePart(key, value, tree.blocks(), damages), damages));
+        return tree.read(() -> disjoint(usableParts(sorted(Extent::asStored, damages), damages), damages));
+    }
+
+    private List<Extent> usableParts(List<Extent> stored, Consumer<TfsFormatException> damages) {
+        List<Extent> parts = new ArrayList<>(stored.size());
+        for (int i = 0; i < stored.size(); i++) {
+            Extent extent = stored.get(i);
+            try {
+                extent.checkIsInside(tree.blocks());
+                parts.add(extent);
+            } catch (TfsFormatException damage) {
+                // A wrong length must not hide the next extent behind blocks of other files.
+                long end = i + 1 < stored.size() ? stored.get(i + 1).fileBlock() : Long.MAX_VALUE;
+                damages.accept(damage);
+                parts.add(extent.usablePart(end, tree.blocks()));
+            }
+        }
+        return parts;
     }
 
     private Extent extent(Symbol key, Value value) throws TfsFormatException {
@@ -172,6 +190,11 @@ public final class RegularFile extends Inode {
     }
 
     private List<Extent> read(ExtentReader reader, Consumer<TfsFormatException> damages) {
+        return disjoint(sorted(reader, damages), damages);
+    }
+
+    /** Returns the extents that can be read, in the order of the file. */
+    private List<Extent> sorted(ExtentReader reader, Consumer<TfsFormatException> damages) {
         Optional<Tuple> map;
         try {
             map = extentMap();
@@ -191,8 +214,13 @@ public final class RegularFile extends Inode {
             }
         }
         found.sort((first, second) -> Long.compare(first.fileBlock(), second.fileBlock()));
-        List<Extent> extents = new ArrayList<>(found.size());
-        for (Extent extent : found) {
+        return found;
+    }
+
+    /** Leaves out each extent that overlaps one in front of it. */
+    private static List<Extent> disjoint(List<Extent> sorted, Consumer<TfsFormatException> damages) {
+        List<Extent> extents = new ArrayList<>(sorted.size());
+        for (Extent extent : sorted) {
             if (!extents.isEmpty() && extent.fileBlock() < extents.getLast().fileEnd()) {
                 damages.accept(new TfsFormatException("the extents at blocks "
                         + extents.getLast().fileBlock() + " and " + extent.fileBlock() + " of the file overlap"));

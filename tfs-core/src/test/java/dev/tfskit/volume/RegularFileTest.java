@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,6 +259,31 @@ class RegularFileTest {
                         .map(Extent::fileBlock)
                         .toList());
         assertEquals(2, damages.size());
+    }
+
+    /** Each extent or part is its first block of the file and its length. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0:(offset:70 length:500 allocated:500) 8:(offset:80 length:8 allocated:8) | 0+8 8+8 | 1",
+                "0:(offset:70 length:500 allocated:8) 8:(offset:80 length:8 allocated:8)   | 0+8 8+8 | 1",
+                "0:(offset:70 length:500 allocated:4) 8:(offset:80 length:8 allocated:8)   | 0+4 8+8 | 1",
+                "0:(offset:70 length:8 allocated:500) 8:(offset:80 length:8 allocated:8)   | 0+8 8+8 | 1",
+                "0:(offset:70 length:8 allocated:500) 4:(offset:80 length:8 allocated:8)   | 0+4 4+8 | 1",
+                "0:(offset:70 length:8 allocated:8) 4:(offset:80 length:9 allocated:500)   | 0+8     | 2",
+                "0:(offset:70 length:500 allocated:500) 3:(offset:80 length:500 allocated:500) | 0+3 3+85 | 2",
+                "0:(offset:900 length:8 allocated:8) 8:(offset:80 length:8 allocated:8)    | 0+0 8+8 | 1",
+                "0:(offset:70 length:9223372036854775807 allocated:9223372036854775807)    | 0+95    | 1",
+            })
+    void partOfDamagedExtentEndsAtTheNextExtent(String extents, String expected, int damaged) throws IOException {
+        List<TfsFormatException> damages = new ArrayList<>();
+        assertEquals(
+                expected,
+                file("extents:(" + extents + ")").readablePartsOfExtents(damages::add).stream()
+                        .map(extent -> extent.fileBlock() + "+" + extent.length())
+                        .collect(Collectors.joining(" ")));
+        assertEquals(damaged, damages.size(), damages::toString);
     }
 
     @ParameterizedTest

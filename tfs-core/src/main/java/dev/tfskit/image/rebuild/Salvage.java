@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 /**
  * Copies everything that is still readable in a damaged volume into a sound one. The salvage does not guess: it uses
  * the log up to the first damaged or unreadable record. Of a record that is damaged in its middle, the attributes
- * before the damage count. A file keeps the blocks of its sound extents, and of an extent that reaches beyond the
- * volume the blocks inside; where two files claim the same blocks, both get the bytes. Everything else is reported as
- * lost. The source is only read, and stays open. Not thread-safe.
+ * before the damage count. A file keeps the blocks of its sound extents. Of an extent that reaches beyond the volume,
+ * or covers more blocks than it owns, it keeps the blocks inside that it owns, up to the next extent. Where two files
+ * claim the same blocks, both get the bytes. Everything else is reported as lost. The source is only read, and stays
+ * open. Not thread-safe.
  */
 public final class Salvage {
 

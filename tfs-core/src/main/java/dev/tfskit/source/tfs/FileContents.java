@@ -35,8 +35,8 @@ interface FileContents {
     static FileContents withZeros(Volume volume, Consumer<Notice> lost) {
         return (path, file) -> {
             Consumer<String> problems = problem -> lost.accept(new Notice(path.toString(), problem));
-            List<Extent> extents = file.readablePartsOfExtents(
-                    damage -> problems.accept(Messages.reasonOf(damage) + "; zeros for what cannot be read"));
+            List<Extent> extents = file.readablePartsOfExtents(damage -> problems.accept(Messages.reasonOf(damage)
+                    + "; the file is saved as far as it can be read, with zeros for the rest"));
             return new VolumeContent(
                     () -> new ZerosForUnreadable(volume::read, problems),
                     new FileLayout(RegularFile.dataRuns(extents, file.length()), file.length()));

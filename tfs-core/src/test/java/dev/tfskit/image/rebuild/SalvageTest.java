@@ -339,6 +339,21 @@ class SalvageTest {
     }
 
     @Test
+    void extentThatIsFarTooLongEndsAtTheNext() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        byte[] sound = content(Volume.open(sample.device()), "parts");
+        sample.set(sample.extent("/docs/parts", 0), Attributes.EXTENT_LENGTH, Int.of(500_000));
+        sample.set(sample.extent("/docs/parts", 0), Attributes.EXTENT_ALLOCATED, Int.of(500_000));
+        salvage(sample.device());
+        byte[] saved = content(Volume.open(target), "parts");
+        assertArrayEquals(Arrays.copyOf(sound, 8 * BLOCK), Arrays.copyOf(saved, 8 * BLOCK));
+        assertArrayEquals(
+                Arrays.copyOfRange(sound, 16 * BLOCK, sound.length),
+                Arrays.copyOfRange(saved, 16 * BLOCK, sound.length));
+        assertEquals(List.of("/docs/parts"), subjects());
+    }
+
+    @Test
     void extentThatOwnsTooFewBlocksKeepsThese() throws IOException {
         SampleVolume sample = SampleVolume.written();
         byte[] sound = content(Volume.open(sample.device()), "parts");
