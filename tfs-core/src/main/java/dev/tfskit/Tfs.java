@@ -311,7 +311,7 @@ public final class Tfs {
      * @param choice the volume to check
      * @param findings receives each finding, in no particular order but the same every time
      * @return the number of findings of each severity
-     * @throws TfsFormatException when the partition reaches beyond the image
+     * @throws TfsFormatException when the file is compressed and damaged
      * @throws FileSystemException when the image has no such partition; or as {@link #open(Path)}
      * @throws IOException when it cannot be read; damage of the volume is reported as findings
      */

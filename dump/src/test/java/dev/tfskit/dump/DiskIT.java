@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,8 +128,25 @@ class DiskIT {
     void diskThatEndsBeforeItsRootVolumeGivesNothing() throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
         Files.write(temp.resolve("cut.raw"), Arrays.copyOf(bytes, disk.rootStart() * HandmadeDisk.BLOCK));
-        assertEquals(4, dump("--check", "--salvage", "saved.raw", "cut.raw").exitCode());
-        assertFalse(Files.exists(temp.resolve("saved.raw")));
+        for (List<Object> choice : List.<List<Object>>of(List.of(), List.of("--partition", 1))) {
+            List<Object> words = new ArrayList<>(List.of("--check", "--json", "--salvage", "saved.raw", "cut.raw"));
+            words.addAll(choice);
+            Result result = dump(words.toArray());
+            assertEquals(4, result.exitCode());
+            JsonNode report = Json.of(result);
+            assertEquals(
+                    "partition-outside",
+                    report.get("findings").get(0).get("code").asText());
+            assertTrue(
+                    report.get("salvaged")
+                            .get("lost")
+                            .get(0)
+                            .get("problem")
+                            .asText()
+                            .startsWith("nothing can be saved: "),
+                    report::toString);
+            assertFalse(Files.exists(temp.resolve("saved.raw")));
+        }
     }
 
     @Test

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 
 /**
  * Checks an image: a volume by itself, or a disk with a partition table and the volumes in its partitions
- * (docs/format.md, section 5). The content of a partition whose range is invalid or overlaps another is not checked,
- * because most findings there would be consequences of the wrong range. One instance runs one check, on one thread.
+ * (docs/format.md, section 5). The content of a partition whose range is invalid or overlaps another is checked only
+ * when its volume is chosen, because most findings there would be consequences of the wrong range. One instance runs
+ * one check, on one thread.
  */
 public final class DiskCheck {
 
@@ -68,8 +69,9 @@ public final class DiskCheck {
     }
 
     /**
-     * Makes the check examine one volume alone, without the partition table. What Nanos demands of the volume depends
-     * on its partition: a volume that is chosen by its offset has no known role. The findings have no partition.
+     * Makes the check examine one volume alone. Of the partition table, it checks only that the image has all of the
+     * partition of the volume. What Nanos demands of the volume depends on its partition: a volume that is chosen by
+     * its offset has no known role. The findings have no partition.
      *
      * @param choice the volume
      * @return this object
@@ -97,7 +99,6 @@ public final class DiskCheck {
      * @throws java.nio.file.FileSystemException when the image is a disk with a GUID partition table, or with
      *     partitions none of which is that of a root volume, or none of which holds a TFS volume; or when it lacks the
      *     volume of {@link #only}
-     * @throws TfsFormatException when the image ends before the partition of this volume begins
      * @throws IOException when the device cannot be read; other damage is a finding instead
      */
     public CheckReport run() throws IOException {
@@ -135,21 +136,35 @@ public final class DiskCheck {
 
     /** Of a partition that reaches beyond the image, examines the part that the image has. */
     private CheckReport examineOnly(VolumeChoice choice, DiskImage image) throws IOException {
-        Optional<Finding> cutOff = Optional.empty();
-        for (PartitionContent content : image.partitions()) {
-            if (content.kind() == Kind.CUT_OFF && image.partition(choice).equals(Optional.of(content.partition()))) {
-                cutOff = Optional.of(cutOff(content.partition()));
-            }
+        Optional<Partition> cutOff = image.isGuidPartitioned() ? Optional.empty() : cutOff(choice, image);
+        if (cutOff.isEmpty()) {
+            return examine(image.volume(choice), role(choice, image));
         }
-        BlockDevice volume = volume(image.presentPart(choice));
-        cutOff.ifPresent(findings);
-        return CheckReport.of(cutOff.stream().toList())
-                .and(new VolumeCheck(volume, role(choice, image), findings)
-                        .with(examination())
-                        .run());
+        Finding outside = outside(cutOff.get());
+        findings.accept(outside);
+        CheckReport report = CheckReport.of(List.of(outside));
+        return cutOff.get().startBlock() * BlockDevice.BLOCK_BYTES < disk.size()
+                ? report.and(examine(image.presentPart(choice), role(choice, image)))
+                : report;
     }
 
-    private Finding cutOff(Partition partition) throws IOException {
+    private static Optional<Partition> cutOff(VolumeChoice choice, DiskImage image) throws IOException {
+        Optional<Partition> chosen = image.partition(choice);
+        for (PartitionContent content : image.partitions()) {
+            if (content.kind() == Kind.CUT_OFF && chosen.equals(Optional.of(content.partition()))) {
+                return chosen;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private CheckReport examine(BlockDevice volume, VolumeRole role) throws IOException {
+        return new VolumeCheck(volume(volume), role, findings)
+                .with(examination())
+                .run();
+    }
+
+    private Finding outside(Partition partition) throws IOException {
         return Finding.of(
                 FindingKind.PARTITION_OUTSIDE,
                 "the partition has " + Messages.blocks(partition.blocks()) + " from block " + partition.startBlock()
@@ -188,7 +203,7 @@ public final class DiskCheck {
             Partition partition = content.partition();
             if (content.kind() == Kind.CUT_OFF) {
                 suspect.add(partition);
-                found.add(cutOff(partition).inPartition(partition.number()));
+                found.add(outside(partition).inPartition(partition.number()));
             } else {
                 inside.add(new PartitionSpan(partition));
             }

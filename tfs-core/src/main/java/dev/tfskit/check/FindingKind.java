@@ -84,7 +84,8 @@ public enum FindingKind {
     /** A partition reaches beyond the image. */
     PARTITION_OUTSIDE(
             Severity.ERROR,
-            "the volume in it cannot be read: the image was cut short, or its partition table is damaged"),
+            "at most the part in front of the end of the image can be saved: the image was cut short, or its "
+                    + "partition table is damaged"),
     /** Two partitions share blocks. */
     PARTITIONS_OVERLAP(Severity.ERROR, "writing to one destroys the other"),
     /** The size of the volume is not a multiple of 512 bytes. */

@@ -146,6 +146,20 @@ class DiskCheckTest {
     }
 
     @Test
+    void chosenPartitionThatBeginsBehindTheImageIsAFinding() throws IOException {
+        disk.resize((long) BOOT_START * BLOCK);
+        for (VolumeChoice choice :
+                List.of(new VolumeChoice.Root(), new VolumeChoice.Boot(), new VolumeChoice.InPartition(1))) {
+            List<String> found = new ArrayList<>();
+            CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding)))
+                    .only(choice)
+                    .run();
+            assertEquals(List.of("PARTITION_OUTSIDE"), found);
+            assertEquals(1, report.count(Severity.ERROR));
+        }
+    }
+
+    @Test
     void findsPartitionOfLargestLengthOutsideOfDisk() throws IOException {
         partition(0, TYPE, BOOT_START, -1);
         assertFound("partition 0: PARTITION_OUTSIDE");
