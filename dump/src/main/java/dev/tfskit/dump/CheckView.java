@@ -160,7 +160,12 @@ final class CheckView implements View {
     private static boolean printSalvage(Session session, Path target) throws IOException {
         Losses losses;
         try (GroupedWarnings warnings = new GroupedWarnings(session.diagnostics(), "--json names all of them")) {
-            losses = new Losses(lost -> warnings.warn(lost.subject(), lost.text()));
+            losses = new Losses(lost -> {
+                switch (lost.level()) {
+                    case WARNING -> warnings.warn(lost.subject(), lost.text());
+                    case NOTE -> session.diagnostics().note(lost.subject(), lost.text());
+                }
+            });
             ImageBuilder.Summary summary = salvage(session, target, losses);
             session.output()
                     .println(Printable.of(target.toString()) + ": "
@@ -223,8 +228,8 @@ final class CheckView implements View {
     }
 
     /**
-     * Passes on what a salvage has lost. The salvage goes on when that fails, so that the failure is not taken for one
-     * of the salvage.
+     * Passes on what a salvage has lost, and its notes, which are no losses. The salvage goes on when that fails, so
+     * that the failure is not taken for one of the salvage.
      */
     private static final class Losses implements Consumer<Notice> {
         private final IoConsumer<Notice> target;
@@ -237,7 +242,7 @@ final class CheckView implements View {
 
         @Override
         public synchronized void accept(Notice lost) {
-            none = false;
+            none = none && lost.level() == Notice.Level.NOTE;
             if (failure == null) {
                 try {
                     target.accept(lost);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
+import dev.tfskit.check.SampleVolume;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.message.Messages;
@@ -190,6 +191,21 @@ class CheckIT {
         assertEquals("/", lost.get("subject").asText());
         assertTrue(lost.get("problem").asText().startsWith("nothing can be saved: "), lost::toString);
         assertFalse(Files.exists(temp.resolve("out.raw")));
+    }
+
+    /** A label that is cut is no loss: it is only a warning of the check, too. */
+    @Test
+    void salvageThatOnlyCutsTheLabelEndsWithoutErrors() throws IOException, InterruptedException {
+        SampleVolume sample = new SampleVolume();
+        sample.label("l".repeat(32));
+        sample.write();
+        Files.write(temp.resolve("long.raw"), sample.device().toByteArray());
+        Result text = check("--salvage", "out.raw", "long.raw");
+        assertEquals(0, text.exitCode());
+        assertEquals("tfs-dump: /: note: the label " + "l".repeat(32) + " is too long and was cut\n", text.errors());
+        Result json = check("--json", "--salvage", "out.raw", "long.raw");
+        assertEquals(0, json.exitCode());
+        assertEquals(1, Json.of(json).get("salvaged").get("lost").size());
     }
 
     /** The check reads no contents, so only the salvage finds what cannot be read of them. */

@@ -34,7 +34,8 @@ public final class Salvage {
      * Creates a salvage of a volume.
      *
      * @param source the device that holds the volume, from its first byte
-     * @param lost receives everything that could not be saved; called by one thread at a time
+     * @param lost receives everything that could not be saved, and a note about a label that was cut; called by one
+     *     thread at a time
      */
     public Salvage(BlockDevice source, Consumer<Notice> lost) {
         this.source = source;
@@ -56,7 +57,7 @@ public final class Salvage {
         Label label = replay.identity().label();
         ImageBuilder builder = new ImageBuilder(new Identity(replay.identity().uuid(), label.shortened()), lost);
         if (!label.isPortable()) {
-            builder.notices().accept(new Notice("/", "the label " + label + " is too long and was cut"));
+            builder.notices().accept(Notice.note("/", "the label " + label + " is too long and was cut"));
         }
         replay.torn()
                 .ifPresent(offset -> builder.notices()

@@ -276,6 +276,7 @@ class SalvageTest {
         salvage(sample.device());
         assertEquals("l".repeat(30), Volume.open(target).identity().label().toString());
         assertEquals(List.of("/"), subjects());
+        assertEquals(Notice.Level.NOTE, lost.getFirst().level());
     }
 
     @Test
