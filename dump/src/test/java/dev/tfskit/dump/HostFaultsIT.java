@@ -231,7 +231,6 @@ class HostFaultsIT {
                 """, file, script, Command.launcher(tool)).in(temp).run();
     }
 
-    /** The tenth read of the image is one of the contents of {@code large}. */
     @Test
     void firstReadOfAnImageNamesIt() throws IOException, InterruptedException {
         run("pread64", 1, "EIO", Command.launcher("tfs-dump"), "-t", "good.raw")
@@ -241,6 +240,7 @@ class HostFaultsIT {
                                 + "system log");
     }
 
+    /** The tenth read of the image is one of the contents of {@code large}. */
     @Test
     void checksumsGoOnBehindUnreadableFile() throws IOException, InterruptedException {
         for (List<Object> form : List.<List<Object>>of(List.of("--sha256"), List.of("--sha256", "--json"))) {

@@ -115,7 +115,7 @@ public final class OwnershipSnapshot {
      * @param past the volume on this device at the earlier moment, see {@link Volume#openAt}
      * @param lost receives each file, under each of its names, in the order of a walk
      * @return why the files are unknown, for a message about the image; empty when they are known
-     * @throws IOException when the device cannot be read
+     * @throws IOException when the device is closed
      */
     public static Optional<String> reportLost(BlockDevice device, Volume past, Consumer<LostContent> lost)
             throws IOException {

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * The bytes of a volume, with zeros in place of the blocks that the device fails to read. Blocks that are lost one
- * behind the other are one problem, because a failing disk loses thousands at once. Closing reports the last of them.
- * Not thread-safe.
+ * The bytes of a volume for one reader, with zeros in place of the blocks that the device fails to read. Blocks that
+ * the reader loses one behind the other are one problem, because a failing disk loses thousands at once. A large file
+ * has several readers, so its problems may touch. Closing reports the last problem. Not thread-safe.
  */
 final class ZerosForUnreadable implements VolumeBytes {
 
