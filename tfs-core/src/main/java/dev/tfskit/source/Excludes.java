@@ -37,6 +37,7 @@ public final class Excludes {
 
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[]");
     private static final String DIRECTORY_AND_CONTENTS = "/***";
+    private static final int CONTENTS_CHARACTERS = 3;
 
     private final List<Rule> rules;
     private final boolean kernelDirectoriesStayEmpty;
@@ -76,7 +77,7 @@ public final class Excludes {
         List<Rule> rules = new ArrayList<>();
         for (String pattern : patterns) {
             if (pattern.endsWith(DIRECTORY_AND_CONTENTS)) {
-                rules.add(rule(pattern.substring(0, pattern.length() - DIRECTORY_AND_CONTENTS.length()), pattern));
+                rules.add(rule(pattern.substring(0, pattern.length() - CONTENTS_CHARACTERS), pattern));
             }
             rules.add(rule(pattern, pattern));
         }
@@ -86,6 +87,7 @@ public final class Excludes {
     /**
      * Compiles a pattern.
      *
+     * @param text the pattern, or the part of it that matches a directory
      * @param given the pattern as the user gave it
      */
     private static Rule rule(String text, String given) {
@@ -94,10 +96,10 @@ public final class Excludes {
         boolean directoriesOnly = pattern.endsWith("/");
         String path = directoriesOnly ? pattern.substring(0, pattern.length() - 1) : pattern;
         if (path.isEmpty()) {
-            throw new IllegalArgumentException("the pattern '" + text + "' names no entry; for all entries write '*'");
+            throw new IllegalArgumentException("the pattern '" + given + "' names no entry; for all entries write '*'");
         }
         // As in rsync, a backslash is an ordinary character in a pattern without wildcards.
-        String glob = WILDCARD.matcher(path).find() ? path : path.replace("\\", "\\\\");
+        String glob = WILDCARD.matcher(given).find() ? path : path.replace("\\", "\\\\");
         return new Rule(
                 given,
                 glob.startsWith("/") ? Glob.compile(glob) : Glob.compileForLastNames(glob),
