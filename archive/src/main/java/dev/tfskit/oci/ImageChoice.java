@@ -57,7 +57,7 @@ final class ImageChoice {
             throw files.problem(
                     obstacle != null ? obstacle : "it has no image; name what docker save or skopeo copy made");
         }
-        requireOneName(found);
+        requireOneName(found, reference);
         return choose(found, platform);
     }
 
@@ -80,8 +80,14 @@ final class ImageChoice {
         return String.join(", ", images.map(NamedImage::shownName).distinct().toList());
     }
 
-    /** Several images without names, or with the same name, are one image for several platforms. */
-    private void requireOneName(List<Found> found) throws IOException {
+    /**
+     * Several images without names, with the same name, or with a name that is the whole reference are one image for
+     * several platforms.
+     */
+    private void requireOneName(List<Found> found, @Nullable String reference) throws IOException {
+        if (reference != null && found.stream().allMatch(each -> each.image.isNamed(reference))) {
+            return;
+        }
         if (found.stream().anyMatch(each -> !each.image.isAnonymous())
                 && found.stream().map(each -> each.image.shownName()).distinct().count() > 1) {
             throw several(found);
@@ -89,14 +95,17 @@ final class ImageChoice {
     }
 
     private IOException several(List<Found> found) {
-        boolean isOneName =
-                found.stream().map(each -> each.image.shownName()).distinct().count() == 1;
+        List<NamedImage> several = found.stream().map(Found::image).toList();
         return files.problem("it has several images; choose one by its name after a colon: "
-                + (isOneName
-                        ? String.join(
-                                ", ",
-                                found.stream().map(each -> each.image.ownName()).toList())
-                        : shown(found.stream().map(Found::image))));
+                + String.join(
+                        ", ",
+                        several.stream().map(image -> nameAmong(several, image)).toList()));
+    }
+
+    /** Returns the shown name of an image, unless it is a name of another one, too, and so chooses none of them. */
+    private static String nameAmong(List<NamedImage> several, NamedImage image) {
+        boolean isShared = several.stream().anyMatch(other -> other != image && other.isNamed(image.shownName()));
+        return isShared ? image.ownName() : image.shownName();
     }
 
     private Variant choose(List<Found> found, @Nullable Platform platform) throws IOException {

@@ -655,6 +655,30 @@ class OciImageTest {
                         .keySet());
     }
 
+    @ParameterizedTest
+    @CsvSource({"linux/amd64, one", "linux/arm64, two"})
+    void imagesWithOneTagAreOneForSeveralPlatforms(String platform, String name) throws Exception {
+        Map<String, Object> one = MadeImage.forPlatform(smallImage("one", "amd64"), "linux", "amd64");
+        Map<String, Object> two = MadeImage.forPlatform(smallImage("two", "arm64"), "linux", "arm64");
+        made.finish(
+                List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest"), MadeImage.named(two, "latest")));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, "latest", Platform.parse(platform), directory))
+                        .keySet());
+    }
+
+    @Test
+    void nameOfSeveralImagesIsNotOffered() throws Exception {
+        Map<String, Object> one = smallImage("one", "arm64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(
+                List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest"), MadeImage.named(two, "latest")));
+        assertEquals(
+                layout + ": it has several images; choose one by its name after a colon: 1.0, " + two.get("digest"),
+                refusal(Optional.of("latest"), Optional.of("linux/arm64")));
+    }
+
     @Test
     void imageWithSeveralTagsIsOneImage() throws Exception {
         Map<String, Object> one = smallImage("one", "arm64");
