@@ -128,9 +128,12 @@ public enum CompressionFormat {
         }
     };
 
-    /** The ends of the names of files that are packed in a way that is not known here. */
+    /**
+     * The ends of the names of files that are packed in a way that is not known here. That of brotli is not among them:
+     * names of hosts in Brazil end with it, too.
+     */
     private static final List<String> OTHER_SUFFIXES =
-            List.of(".z", ".taz", ".lzma", ".tlz", ".lz", ".lzo", ".tzo", ".br", ".zip", ".7z", ".rar");
+            List.of(".z", ".taz", ".lzma", ".tlz", ".lz", ".lzo", ".tzo", ".zip", ".7z", ".rar");
 
     private static final int GZIP_BUFFER_BYTES = 64 << 10;
     /** The largest window that zstd knows, 2 GiB, which zstd --long=31 uses. */

@@ -39,7 +39,7 @@ class CompressionFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.tar", "gz", "a.lz4.raw"})
+    @ValueSource(strings = {"a.tar", "gz", "a.lz4.raw", "site.com.br"})
     void otherFileNamesGiveNoCompression(String name) {
         assertEquals(Optional.of(CompressionFormat.NONE), CompressionFormat.written(Path.of(name)));
     }
