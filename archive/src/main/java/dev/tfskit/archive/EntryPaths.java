@@ -112,21 +112,43 @@ final class EntryPaths {
      * @throws ArchiveException naming the archive and the entry
      */
     void check(TreePath path, byte[] name) throws ArchiveException {
+        Optional<String> fault = fault(path);
+        if (fault.isPresent()) {
+            throw refusal(name, fault.get());
+        }
+    }
+
+    /**
+     * Refuses a hard link to a path that cannot be in a tree.
+     *
+     * @param file the path to which the link leads
+     * @param name the name of the link, as it stands in the archive
+     * @param target the target of the link, as it stands in the archive
+     * @throws ArchiveException naming the archive, the entry and the target
+     */
+    void checkHardLink(TreePath file, byte[] name, byte[] target) throws ArchiveException {
+        Optional<String> fault = fault(file);
+        if (fault.isPresent()) {
+            throw refusal(name, "is a hard link to " + Text.wrap(target).quoted() + ", which " + fault.get());
+        }
+    }
+
+    /** Returns why a path cannot be in a tree; empty if it can. */
+    private static Optional<String> fault(TreePath path) {
         for (TreePath at = path; at.parent().isPresent(); at = at.parent().get()) {
             Symbol part = at.name();
             if (part.equals(Attributes.PARENT)) {
-                throw refusal(name, "leads upwards with ..");
+                return Optional.of("leads upwards with ..");
             }
             if (part.length() > Limits.NAME_BYTES) {
-                throw refusal(
-                        name,
-                        "has a name of " + part.length() + " bytes, and at most " + Limits.NAME_BYTES
-                                + " are possible");
+                return Optional.of("has a name of " + part.length() + " bytes, and at most " + Limits.NAME_BYTES
+                        + " are possible");
             }
             if (part.contains('\0')) {
-                throw refusal(name, "has a NUL in its name");
+                return Optional.of("has a NUL in its name");
             }
         }
+        return Optional.empty();
     }
 
     /**

@@ -241,7 +241,7 @@ final class TarSource implements TreeSource {
         }
         Optional<TreePath> first = targets.inImage(file);
         if (first.isPresent() && !admission.leavesOut(first.get())) {
-            targets.check(first.get(), member.target());
+            targets.checkHardLink(first.get(), member.name(), member.target());
             ready.add(new SourceEntry.HardLink(path, first.get()));
         } else if (member.size() > 0) {
             long position = source.position();
