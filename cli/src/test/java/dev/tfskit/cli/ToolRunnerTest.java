@@ -106,7 +106,7 @@ class ToolRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--name=-a", "--name=--debug", "--name=-axy", "-n=-nan", "-n-a"})
+    @ValueSource(strings = {"--name=-a", "--name=--debug", "--name=-axy", "-n=-nan", "-n-a", "-an-a", "-an=-a"})
     void attachedValueIsTakenLiterally(String argument) {
         List<String> seen = new ArrayList<>();
         Tool echo = new TestTool() {
@@ -117,7 +117,7 @@ class ToolRunnerTest {
             }
         };
         assertEquals(ExitCode.OK, run(echo, argument, "-a", "x"), text(errors));
-        assertEquals(List.of(argument.replaceFirst("--name=|-n=?", "")), seen);
+        assertEquals(List.of(argument.replaceFirst("--name=|-a?n=?", "")), seen);
     }
 
     @ParameterizedTest
@@ -149,6 +149,9 @@ class ToolRunnerTest {
                         "--name: lacks its value, because '--color=never' is an option; write --name=--color=never if "
                                 + "that is the value",
                         new String[] {"--name", "--color=never", "x"}),
+                Arguments.of(
+                        "--name: lacks its value, because '-a' is an option; write --name=-a if that is the value",
+                        new String[] {"-n", "-a", "--", "-x-a"}),
                 Arguments.of("'y': one argument too many", new String[] {"x", "y"}));
     }
 
