@@ -100,7 +100,7 @@ final class Failures {
         return usage(
                 "",
                 (end < 0 ? text : text.substring(0, end))
-                        .replaceFirst("(?<=[0-9]{10}') is not an? (int|long)$", " is too large")
+                        .replaceFirst("(: '[0-9]{10,}') is not an? (int|long)$", "$1 is too large")
                         .replaceFirst(" is not an? (int|long)$", " is not a number"));
     }
 

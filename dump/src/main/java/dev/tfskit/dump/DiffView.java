@@ -8,7 +8,6 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
-import dev.tfskit.value.Text;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -77,7 +76,7 @@ final class DiffView implements View {
 
     private static Optional<PathLookup.Found> inSecond(Volume second, String path) throws IOException {
         try {
-            return Optional.of(new PathLookup(second, PathLookup.Links.ON_THE_WAY).find(Text.of(path)));
+            return Optional.of(Session.find(second, path));
         } catch (FileSystemException | TfsFormatException e) {
             return Optional.empty();
         }

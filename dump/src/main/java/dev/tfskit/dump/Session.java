@@ -229,20 +229,25 @@ final class Session implements Closeable {
 
     /** Finds the entry of a path. A link at the end of the path is not followed. */
     PathLookup.Found find(String path) throws IOException {
-        return find(path, PathLookup.Links.ON_THE_WAY);
+        return find(volume(), path);
+    }
+
+    /** Finds the entry of a path in a volume, which can be that of another image; a link at its end is not followed. */
+    static PathLookup.Found find(Volume volume, String path) throws IOException {
+        return find(volume, path, PathLookup.Links.ON_THE_WAY);
     }
 
     /** Finds the entry of a path, with links followed. */
     PathLookup.Found findFollowing(String path) throws IOException {
-        return find(path, PathLookup.Links.ALL);
+        return find(volume(), path, PathLookup.Links.ALL);
     }
 
-    private PathLookup.Found find(String path, PathLookup.Links links) throws IOException {
+    private static PathLookup.Found find(Volume volume, String path, PathLookup.Links links) throws IOException {
         if (path.isEmpty()) {
             // For a lookup it is the root, but on a command line most often a variable that is not set.
             throw new NoSuchFileException("''");
         }
-        return new PathLookup(volume(), links).find(Text.of(path));
+        return new PathLookup(volume, links).find(Text.of(path));
     }
 
     /**

@@ -136,6 +136,12 @@ class DumpBadInputIT {
                         "--depth",
                         "99999999999",
                         "disk.raw"),
+                usage(
+                        "invalid value for option '--depth': '1.1234567890' is not a number",
+                        "-t",
+                        "--depth",
+                        "1.1234567890",
+                        "disk.raw"),
                 usage("--depth and --at take numbers from 0", "-t", "--depth=-1", "disk.raw"),
                 usage("--partition takes a number from 0 to 3", "--partition", "4", "disk.raw"),
                 usage(
@@ -218,6 +224,7 @@ class DumpBadInputIT {
     void emptyPathNamesNothing(String option) throws IOException, InterruptedException {
         dump(option, "disk.raw").failed(1, "tfs-dump: '': no such file or directory; check the name");
         dump("-t", "disk.raw", "").failed(1, "tfs-dump: '': no such file or directory; check the name");
+        dump("--diff", "disk.raw", "disk.raw", "").failed(2, "tfs-dump: '': no such file or directory; check the name");
     }
 
     @Test
