@@ -24,7 +24,9 @@ record LimitedBytes(int most, String kind) {
         byte[] bytes = input.readNBytes(most + 1);
         if (bytes.length > most) {
             throw new ToolFailedException(
-                    name, "has more than " + most + " bytes, and no " + kind + " is so large", "name another file");
+                    name,
+                    "has more than " + most + " bytes, the most that a " + kind + " can have",
+                    "name another file");
         }
         return bytes;
     }

@@ -8,8 +8,8 @@ import java.io.InputStream;
 /** Reads the bytes of manifests. Stateless. */
 final class ManifestBytes {
 
-    /** A manifest with a line for each file of a large system takes a tenth of it. */
-    private static final LimitedBytes LIMIT = new LimitedBytes(1 << 28, "manifest");
+    /** A manifest with a line for each of ten million files takes about this. More would not fit into an array. */
+    private static final LimitedBytes LIMIT = new LimitedBytes(1 << 30, "manifest");
 
     private static final int PIECE_BYTES = 64 << 10;
 

@@ -373,10 +373,10 @@ class MkfsInputIT {
     @ValueSource(strings = {"mkfs -m big disk.raw", "mkfs -m - disk.raw <big", "cat big | mkfs disk.raw"})
     void refusesManifestThatIsTooLarge(String command) throws IOException, InterruptedException {
         String name = command.contains("-m big") ? "big" : "standard input";
-        run("printf '(' >big; truncate -s 300M big; " + command)
+        run("export TFS_JAVA_OPTS=-Xmx3g; printf '(' >big; truncate -s 1100M big; " + command)
                 .failed(
                         1,
-                        "tfs-mkfs: " + name + ": has more than 268435456 bytes, and no manifest is so large; "
+                        "tfs-mkfs: " + name + ": has more than 1073741824 bytes, the most that a manifest can have; "
                                 + "name another file");
         assertNothingMade();
     }

@@ -269,7 +269,7 @@ class SourcesIT {
         mkfs("-r", "tree", "--exclude-from", "/dev/zero")
                 .failed(
                         1,
-                        "tfs-mkfs: /dev/zero: has more than 16777216 bytes, and no list of patterns is so large; "
+                        "tfs-mkfs: /dev/zero: has more than 16777216 bytes, the most that a list of patterns can have; "
                                 + "name another file");
     }
 
