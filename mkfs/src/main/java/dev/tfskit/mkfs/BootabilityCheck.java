@@ -58,7 +58,7 @@ record BootabilityCheck(Optional<Path> loader, Consumer<Notice> notices) {
                     this::checkLoader,
                     () -> notices.accept(new Notice(
                             name,
-                            "is neither an ELF file nor a raw kernel, so the disk will not boot; "
+                            "is neither a valid ELF file nor a raw kernel, so the disk will not boot; "
                                     + "name a kernel of Nanos with -k")));
             return kernel.orElse(null);
         }

@@ -128,14 +128,15 @@ class ElfWarningsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello\n", "#!/bin/sh\n"})
+    @ValueSource(strings = {"", "hello\n", "#!/bin/sh\n", "\u007fELF\2\1\1"})
     void kernelThatIsNoneGivesAWarning(String content) throws IOException, InterruptedException {
         Files.write(temp.resolve("tree/bin/it"), program(X86_64));
         Files.write(temp.resolve("kernel"), program(X86_64));
         Files.writeString(temp.resolve("text"), content);
         Files.write(temp.resolve("boot.img"), BootFileBytes.in(new byte[BLOCK], BootFileBytes.LOADER));
-        String line = "tfs-mkfs: /kernel: warning: is neither an ELF file nor a raw kernel, so the disk will not boot; "
-                + "name a kernel of Nanos with -k";
+        String line =
+                "tfs-mkfs: /kernel: warning: is neither a valid ELF file nor a raw kernel, so the disk will not boot; "
+                        + "name a kernel of Nanos with -k";
         mkfs("-b", "boot.img", "-k", "text", "-t", "(program:/bin/it)").okWith(line);
         assertMade();
         mkfs("-b", "boot.img", "-k", "kernel", "-t", "(program:/bin/it)").ok();
