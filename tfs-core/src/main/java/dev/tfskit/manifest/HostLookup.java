@@ -147,7 +147,7 @@ public final class HostLookup {
                             quoted(file),
                             null,
                             "is a link to " + quoted(Files.readSymbolicLink(file))
-                                    + ", which leads back to it; correct the link");
+                                    + ", which leads through too many links, or in a circle; correct the link");
         }
     }
 
