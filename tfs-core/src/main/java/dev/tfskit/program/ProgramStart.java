@@ -125,7 +125,7 @@ record ProgramStart(Text path, ElfDescription description, List<String> argument
      * @param use what to do with a file that has the same name, after its path
      */
     private static String absence(TreeView view, Text path, String use) throws IOException {
-        Optional<SourceTree.Found> found = view.entry(TreeView.path(path));
+        Optional<SourceTree.Found> found = view.lastOf(path);
         if (found.isPresent() && found.get().entry() instanceof SourceEntry.Link link) {
             return "is a symbolic link to " + link.target().quoted()
                     + ", which leads to no file of the target root; correct the link";

@@ -98,6 +98,14 @@ final class TreeView {
         return walk.along(path).map(found -> new Located(found.entry().path(), found, walk.links()));
     }
 
+    /** Returns the entry at the end of a path, which may be a link; only links on the way are followed. */
+    Optional<SourceTree.Found> lastOf(ByteString path) throws IOException {
+        TreePath named = path(path);
+        Optional<TreePath> parent = named.parent();
+        Optional<Located> directory = parent.isPresent() ? find(parent.get().toText()) : Optional.empty();
+        return directory.isPresent() ? entry(directory.get().path().child(named.name())) : Optional.empty();
+    }
+
     private void count(int depth, ByteString path) throws LookupLimitException {
         names += depth;
         if (names > MOST_NAMES) {
@@ -109,9 +117,9 @@ final class TreeView {
     }
 
     /**
-     * Searches the tree, for a hint, for an entry with a name that is not a directory. The search takes directories
-     * near to the root first, and ends after {@value #MOST_SEARCHED} entries, because the tree can be all disks of a
-     * host. It skips directories that cannot be read, and those in which a running system shows its state.
+     * Searches the tree, for a hint, for a name that leads to a file. The search takes directories near to the root
+     * first, and ends after {@value #MOST_SEARCHED} entries, because the tree can be all disks of a host. It skips
+     * directories that cannot be read, and those in which a running system shows its state.
      *
      * @param name the name
      * @return the path that was found first; empty if there was none
@@ -130,12 +138,22 @@ final class TreeView {
                 boolean isDirectory = entry.isPresent() && entry.get() instanceof SourceEntry.Directory;
                 if (isDirectory && !OF_KERNEL.contains(path.toString())) {
                     directories.add(path);
-                } else if (entry.isPresent() && !isDirectory && child.equals(name)) {
+                } else if (!isDirectory && child.equals(name) && leadsToFile(path)) {
                     return Optional.of(path);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean leadsToFile(TreePath path) {
+        try {
+            return find(path.toText())
+                    .filter(located -> located.found().entry() instanceof SourceEntry.File)
+                    .isPresent();
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private List<Symbol> readableNames(TreePath directory) {

@@ -291,7 +291,7 @@ class ProgramImageTest {
     @Test
     void scriptRunsItsInterpreter() throws Exception {
         compile("/usr/bin/tool", "void _start(void) { }", "-static", "-nostdlib");
-        Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
+        Files.createSymbolicLink(root.resolve("bin"), Path.of("/usr/bin"));
         Files.writeString(root.resolve("usr/bin/script"), "#!/usr/bin/env -S X=1 tool -a\nrest\n");
         arguments.add("b");
         ProgramImage image = select(root, "/bin/script");
@@ -324,6 +324,14 @@ class ProgramImageTest {
                 "/lost: is a symbolic link to opt/none, which leads to no file of the target root; correct the link",
                 refusal("/lost"));
         assertEquals("/opt/tool: is not in the target root; name /usr/bin/tool instead", refusal("/opt/tool"));
+        Files.createSymbolicLink(root.resolve("bin"), Path.of("/usr/bin"));
+        Files.createSymbolicLink(root.resolve("usr/bin/lost"), Path.of("none"));
+        assertEquals(
+                "/bin/lost: is a symbolic link to none, which leads to no file of the target root; correct the link",
+                refusal("/bin/lost"));
+        assertEquals(
+                "/opt/lost: is not in the target root; install it there, or add with -r a root that has it",
+                refusal("/opt/lost"));
         Files.writeString(root.resolve("script"), "#!/lost\n");
         assertEquals(
                 "/lost: is the interpreter of /script, and is a symbolic link to opt/none, which leads to no file "
