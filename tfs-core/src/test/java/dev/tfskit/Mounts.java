@@ -47,9 +47,15 @@ public final class Mounts {
         return List.copyOf(runner);
     }
 
-    /** Makes a loop device of a file and returns its name. It must be detached again. */
-    public static String attachLoop(Path file) throws IOException, InterruptedException {
-        Result attached = Command.of("losetup", "--find", "--show", file).run();
+    /**
+     * Makes a loop device of a file and returns its name. It must be detached again.
+     *
+     * @param options for losetup, such as {@code --offset=512}
+     */
+    public static String attachLoop(Path file, String... options) throws IOException, InterruptedException {
+        Result attached = Command.of("losetup", "--find", "--show", file)
+                .with((Object[]) options)
+                .run();
         skipUnless(attached, "no loop device can be made here");
         return attached.output().strip();
     }

@@ -254,21 +254,9 @@ final class ForeignUseProbe {
         return key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
 
-    private boolean isBackedBy(Path backing) throws IOException {
-        return backing.equals(file) || key != null && Files.exists(backing) && isThisFile(backing);
-    }
-
     private Optional<String> findLoopDevice() {
-        try {
-            for (HostBlockDevice loop : HostBlockDevice.loops()) {
-                Optional<Path> backing = loop.backingFile();
-                if (backing.isPresent() && isBackedBy(backing.get())) {
-                    return Optional.of("is in use by the loop device " + loop.node());
-                }
-            }
-            return Optional.empty();
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            return Optional.empty();
-        }
+        return HostBlockDevice.loopsOf(file).stream()
+                .findFirst()
+                .map(loop -> "is in use by the loop device " + loop.node());
     }
 }

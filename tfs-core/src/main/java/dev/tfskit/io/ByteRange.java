@@ -17,4 +17,24 @@ public record ByteRange(long start, long end) {
     public long length() {
         return end - start;
     }
+
+    /**
+     * Returns the range as another origin sees it.
+     *
+     * @param bytes how far the range moves; negative towards the origin
+     * @return the range of the same length
+     */
+    public ByteRange movedBy(long bytes) {
+        return new ByteRange(start + bytes, end + bytes);
+    }
+
+    /**
+     * Returns whether two ranges have bytes in common.
+     *
+     * @param other the other range
+     * @return true if at least one byte is in both
+     */
+    public boolean overlaps(ByteRange other) {
+        return Math.max(start, other.start) < Math.min(end, other.end);
+    }
 }
