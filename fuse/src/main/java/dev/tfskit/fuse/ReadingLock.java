@@ -28,7 +28,7 @@ final class ReadingLock implements Closeable {
      * @throws LockedException when another program writes to the file and does not end
      */
     static ReadingLock on(Path file) throws IOException {
-        return LockRetryPolicy.attempt(file, () -> now(file));
+        return LockRetryPolicy.attempt(() -> now(file));
     }
 
     private static ReadingLock now(Path file) throws IOException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Await;
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Privileges;
 import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
@@ -376,7 +377,7 @@ class MountIT extends OnImage {
             AtomicInteger attempts = new AtomicInteger();
             assertThrows(
                     LockedException.class,
-                    () -> LockRetryPolicy.attempt(image, () -> {
+                    () -> LockRetryPolicy.attempt(() -> {
                         attempts.incrementAndGet();
                         throw new LockedException(image, "is locked");
                     }));
@@ -386,6 +387,27 @@ class MountIT extends OnImage {
                             1,
                             "tfs-fuse: mnt: " + image
                                     + " is mounted there already; unmount it first with 'tfs-fuse --unmount'");
+        }
+    }
+
+    @Test
+    void loopDeviceOfMountedImageIsNotWaitedFor() throws IOException, InterruptedException {
+        try (TestMount _ = TestMount.of(image)) {
+            String device = Mounts.attachLoop(image);
+            try {
+                LockedException refusal =
+                        assertThrows(LockedException.class, () -> FileDevice.openForWriting(Path.of(device)));
+                AtomicInteger attempts = new AtomicInteger();
+                assertThrows(
+                        LockedException.class,
+                        () -> LockRetryPolicy.attempt(() -> {
+                            attempts.incrementAndGet();
+                            throw refusal;
+                        }));
+                assertEquals(1, attempts.get());
+            } finally {
+                Mounts.detachLoop(device);
+            }
         }
     }
 

@@ -125,7 +125,7 @@ public final class FileDevice implements ResizableDevice {
      */
     public static boolean isLockedAfterWaiting(Path path) throws IOException {
         try {
-            return LockRetryPolicy.attempt(path, () -> {
+            return LockRetryPolicy.attempt(() -> {
                 if (isLocked(path)) {
                     throw new LockedException(
                             path, "is being written to by another program; unmount or close it there first");

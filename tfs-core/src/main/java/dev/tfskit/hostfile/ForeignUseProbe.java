@@ -118,7 +118,7 @@ final class ForeignUseProbe {
             String who = user.isPresent()
                     ? user.get()
                     : "is locked by " + findLockHolder().orElse("another program");
-            throw new LockedException(given, relation + who + advice);
+            throw new LockedException(given, relation + who + advice, file);
         }
         if (user.isPresent()) {
             throw new FileSystemException(given.toString(), null, relation + user.get() + advice);

@@ -4,7 +4,6 @@ package dev.tfskit.hostfile;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,25 +52,24 @@ public final class LockRetryPolicy {
      * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds.
      *
      * @param <T> the type of the result
-     * @param file the file that the operation opens
      * @param attempt the operation
      * @return the result of the operation
      * @throws LockedException when the file is still locked after ten seconds, when it is locked and mounted, or when
      *     the thread is interrupted
      * @throws IOException when the operation fails for another reason
      */
-    public static <T> T attempt(Path file, IoSupplier<T> attempt) throws IOException {
-        return attempt(file, attempt, SYSTEM);
+    public static <T> T attempt(IoSupplier<T> attempt) throws IOException {
+        return attempt(attempt, SYSTEM);
     }
 
-    /** Does the same as {@link #attempt(Path, IoSupplier)} with another source of time. */
-    static <T> T attempt(Path file, IoSupplier<T> attempt, Clock clock) throws IOException {
+    /** Does the same as {@link #attempt(IoSupplier)} with another source of time. */
+    static <T> T attempt(IoSupplier<T> attempt, Clock clock) throws IOException {
         long start = clock.nanoTime();
         while (true) {
             try {
                 return attempt.get();
             } catch (LockedException e) {
-                if (clock.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(file)) {
+                if (clock.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(e.locked())) {
                     throw e;
                 }
                 pause(clock, e);

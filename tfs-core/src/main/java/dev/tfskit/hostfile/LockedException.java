@@ -9,6 +9,8 @@ public final class LockedException extends FileSystemException {
 
     private static final long serialVersionUID = 1;
 
+    private final String locked;
+
     /**
      * Creates an exception.
      *
@@ -16,6 +18,23 @@ public final class LockedException extends FileSystemException {
      * @param reason the rest of the sentence that begins with the file's path
      */
     public LockedException(Path file, String reason) {
+        this(file, reason, file);
+    }
+
+    /**
+     * Creates an exception for a file whose bytes another file has, too.
+     *
+     * @param file the file that cannot be opened
+     * @param reason the rest of the sentence that begins with the file's path
+     * @param locked the file that is locked
+     */
+    LockedException(Path file, String reason, Path locked) {
         super(file.toString(), null, reason);
+        this.locked = locked.toString();
+    }
+
+    /** Returns the file that is locked. */
+    Path locked() {
+        return Path.of(locked);
     }
 }

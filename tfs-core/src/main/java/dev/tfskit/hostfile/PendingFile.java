@@ -168,7 +168,7 @@ public final class PendingFile implements Closeable {
                     "is a mount point (a file mounted alone, as docker -v FILE:FILE does), so it cannot be replaced; "
                             + "mount a directory and name a file in it, or write to standard output (-)");
         }
-        LockRetryPolicy.attempt(target, () -> {
+        LockRetryPolicy.attempt(() -> {
             ForeignUseProbe.rejectIfInUse(target);
             return target;
         });

@@ -86,7 +86,7 @@ public final class RegisteredFile implements Closeable {
      */
     public static RegisteredFile forWriting(Path path) throws IOException {
         // Waits outside the monitor, so that other threads can open other files.
-        return LockRetryPolicy.attempt(path, () -> forWritingNow(path));
+        return LockRetryPolicy.attempt(() -> forWritingNow(path));
     }
 
     /**

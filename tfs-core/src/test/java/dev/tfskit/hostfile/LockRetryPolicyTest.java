@@ -33,7 +33,7 @@ class LockRetryPolicyTest {
     void waitsForLockOfProgramThatIsEnding() throws IOException {
         AtomicInteger refusals = new AtomicInteger();
         try (LockHolder other = new LockHolder(file)) {
-            String done = LockRetryPolicy.attempt(file, () -> {
+            String done = LockRetryPolicy.attempt(() -> {
                 if (FileDevice.isLocked(file)) {
                     refusals.incrementAndGet();
                     other.end();
@@ -91,7 +91,6 @@ class LockRetryPolicyTest {
                 assertThrows(
                         LockedException.class,
                         () -> LockRetryPolicy.attempt(
-                                file,
                                 () -> {
                                     attempts.incrementAndGet();
                                     throw reason;
@@ -107,7 +106,6 @@ class LockRetryPolicyTest {
         assertEquals(
                 9,
                 LockRetryPolicy.attempt(
-                        file,
                         () -> {
                             if (clock.pauses < 9) {
                                 throw new LockedException(file, "is locked");
@@ -122,7 +120,7 @@ class LockRetryPolicyTest {
         AtomicInteger attempts = new AtomicInteger();
         assertThrows(
                 IOException.class,
-                () -> LockRetryPolicy.attempt(file, () -> {
+                () -> LockRetryPolicy.attempt(() -> {
                     attempts.incrementAndGet();
                     throw new IOException("no");
                 }));
