@@ -21,6 +21,11 @@ final class FuseSession {
     /** The result for a connection that another program has aborted; libfuse returns the same as for an unmount. */
     private static final int ABORTED = -Errno.ECONNABORTED.intValue();
 
+    /**
+     * How long a forced unmount may take after it has aborted the connection. It does so before it removes the mount.
+     */
+    private static final int FORCED_UNMOUNT_MILLIS = 500;
+
     private final IoSupplier<FuseConnection> mounting;
     private final LibC libC;
     private final Path mountPoint;
@@ -36,8 +41,8 @@ final class FuseSession {
     /** Empty before the mount. */
     private volatile Optional<FuseConnection> connection = Optional.empty();
 
-    /** Tells this mount from another one on the same directory; empty before the mount, or without such a number. */
-    private Optional<String> device = Optional.empty();
+    /** This mount, to tell it from others; empty before the mount, or without a table of mounts. */
+    private Optional<HostMount> listed = Optional.empty();
 
     private boolean unmounted;
 
@@ -82,7 +87,7 @@ final class FuseSession {
         FuseConnection mounted = mounting.get();
         connection = Optional.of(mounted);
         // Another program may have mounted something on top already.
-        device = MountTable.latestOn(mountPoint).map(HostMount::device);
+        listed = MountTable.latestOn(mountPoint);
         return mounted;
     }
 
@@ -103,9 +108,8 @@ final class FuseSession {
     private void answer(FuseConnection mounted, Runnable ended) {
         try {
             int result = mounted.loop();
-            if (result >= 0 && !isListed()) {
-                noteUnmounted();
-            } else if (failure.compareAndSet(0, result < 0 ? result : ABORTED) && !detach()) {
+            boolean isOrderly = result >= 0 && isUnmountedSoon();
+            if (!isOrderly && failure.compareAndSet(0, result < 0 ? result : ABORTED) && !detach()) {
                 // The other threads wait for requests that never come; unmounting ends them. Where it fails, the end
                 // of this process does.
                 stopWaiting();
@@ -124,8 +128,21 @@ final class FuseSession {
         }
     }
 
-    private synchronized void noteUnmounted() {
-        unmounted = true;
+    /** Returns whether another program has unmounted the file system, or is about to. */
+    private boolean isUnmountedSoon() throws InterruptedException {
+        if (!noteUnmount()) {
+            Thread.sleep(FORCED_UNMOUNT_MILLIS);
+        }
+        return noteUnmount();
+    }
+
+    /**
+     * Notes whether the file system is unmounted, and returns it. An unmount removes the mount from the table before it
+     * ends the connection. From then on, a mount with the same number is another one: the kernel uses numbers again.
+     */
+    private synchronized boolean noteUnmount() {
+        unmounted = unmounted || !isListed();
+        return unmounted;
     }
 
     private synchronized boolean isUnmounted() {
@@ -151,24 +168,32 @@ final class FuseSession {
      */
     synchronized boolean isOnTop() {
         try {
-            return device.isEmpty() || device.equals(MountTable.on(mountPoint).map(HostMount::device));
+            return listed.isEmpty()
+                    || MountTable.on(mountPoint).filter(this::isThis).isPresent();
         } catch (IOException unreadableTable) {
             return false;
         }
     }
 
-    /** Returns whether the table has this mount; an unmount removes it from there before it ends the connection. */
+    /** Returns whether the table has this mount, on any directory. */
     private synchronized boolean isListed() {
         try {
-            return device.isPresent() && MountTable.hasDevice(device.get());
+            return MountTable.list().stream().anyMatch(this::isThis);
         } catch (IOException unreadableTable) {
             return false;
         }
+    }
+
+    /** Compares also the images: the kernel gives the number of a mount that has ended to the next one. */
+    private boolean isThis(HostMount mount) {
+        return listed.filter(own ->
+                        own.device().equals(mount.device()) && own.source().equals(mount.source()))
+                .isPresent();
     }
 
     /** Returns the device number of the mount, in the form {@code MAJOR:MINOR}; empty before the mount. */
     synchronized Optional<String> device() {
-        return device;
+        return listed.map(HostMount::device);
     }
 
     /** Makes the kernel request the attributes of an inode again. */

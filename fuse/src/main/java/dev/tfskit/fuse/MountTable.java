@@ -38,9 +38,11 @@ final class MountTable {
                 .reduce((_, latest) -> latest);
     }
 
-    /** Returns whether the file system with a device number is mounted anywhere. */
-    static boolean hasDevice(String device) throws IOException {
-        return HostMounts.list().stream().anyMatch(mount -> mount.device().equals(device));
+    /** Returns the mounts of all images. */
+    static List<HostMount> list() throws IOException {
+        return HostMounts.list().stream()
+                .filter(mount -> mount.type().equals(TYPE))
+                .toList();
     }
 
     /** Returns the mounts of an image, and those on a directory, whatever their image. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,77 @@ class LostConnectionIT {
                     assertThrows(ToolFailedException.class, mount::awaitEnd).getMessage();
             assertEquals(directory + ": another program has aborted the connection with the kernel", message);
             assertEquals(Optional.empty(), MountTable.imageOn(directory));
+        }
+    }
+
+    /** The kernel aborts the connection first, and then removes the mount, unless it is in use. */
+    @Test
+    void forcedUnmountOfIdleMountIsNoFailure() throws Exception {
+        Mount mount = mount(fuse);
+        mount.start(THREADS, 1);
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
+            assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
+        }
+        // The thread of the mount may have seen by now that the connection has ended.
+        Thread.sleep(50);
+        assertEquals(0, libC.umount2(CString.of(directory), 0));
+        mount.awaitEnd();
+    }
+
+    /** The kernel gives the number of a mount to the next one, perhaps before the threads of the old one look. */
+    @Test
+    void newcomerOnTheSameDirectoryStays() throws Exception {
+        CountDownLatch mountedAnew = new CountDownLatch(1);
+        Mount old = mount(new Ending(fuse, mountedAnew));
+        old.start(THREADS, 1);
+        String number = MountTable.on(directory).orElseThrow().device();
+        assertTrue(LazyUnmount.of(directory, libC));
+        Path other = TestImage.make(temp.resolve("other.raw"), 64 << 20);
+        Mount newcomer = new Mount(
+                fuse,
+                Volume.open(FileDevice.openForReading(other)),
+                other,
+                directory,
+                MountOptions.parse(List.of(), true),
+                false,
+                libC,
+                _ -> {});
+        newcomer.start(THREADS, 1);
+        FuseHere.require(
+                number.equals(MountTable.on(directory).orElseThrow().device()), "another program has taken the number");
+        mountedAnew.countDown();
+        old.awaitEnd();
+        assertEquals(Optional.of(other), MountTable.imageOn(directory));
+        newcomer.end();
+    }
+
+    /** A binding whose loops return only after an event. */
+    private static final class Ending extends ForwardingBinding {
+
+        private final CountDownLatch event;
+
+        Ending(FuseBinding real, CountDownLatch event) {
+            super(real);
+            this.event = event;
+        }
+
+        @Override
+        public FuseConnection mount(
+                Path source, Path mountPoint, List<String> options, boolean debug, OperationTable table, Runnable ready)
+                throws ToolFailedException {
+            FuseConnection connection = real.mount(source, mountPoint, options, debug, table, ready);
+            return new ForwardingConnection(connection) {
+                @Override
+                public int loop() {
+                    int result = super.loop();
+                    try {
+                        event.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    return result;
+                }
+            };
         }
     }
 
