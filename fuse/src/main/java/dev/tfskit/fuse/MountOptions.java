@@ -154,6 +154,9 @@ record MountOptions(
     private static final class Parser {
 
         private final List<String> passedOn = new ArrayList<>();
+        /** Why options are refused, unless {@code sloppy} is one of those that follow. */
+        private final List<String> refused = new ArrayList<>();
+
         private final boolean alwaysReadOnly;
         private boolean readOnly;
         private boolean sloppy;
@@ -177,7 +180,8 @@ record MountOptions(
             String name = equals < 0 ? option : option.substring(0, equals);
             String value = equals < 0 ? "" : option.substring(equals + 1);
             if (equals >= 0 && WITHOUT_VALUE.contains(name)) {
-                throw new UsageException("-o " + option + ": the option takes no value; write " + name);
+                refused.add(option + ": the option takes no value; write " + name);
+                return;
             }
             switch (name) {
                 case "ro" -> readOnly = true;
@@ -210,8 +214,10 @@ record MountOptions(
         }
 
         private void passOn(String option, String name) {
-            if (!isForOthers(name)) {
+            if (UNDERSTOOD.contains(name)) {
                 passedOn.add(option);
+            } else if (!isForOthers(name)) {
+                refused.add(option + ": there is no such option");
             }
         }
 
@@ -241,13 +247,9 @@ record MountOptions(
         }
 
         MountOptions result(List<String> given) throws UsageException {
-            List<String> unknown = passedOn.stream()
-                    .filter(option -> !UNDERSTOOD.contains(option.split("=", 2)[0]))
-                    .toList();
-            if (!sloppy && !unknown.isEmpty()) {
-                throw new UsageException("-o " + unknown.getFirst() + ": there is no such option");
+            if (!sloppy && !refused.isEmpty()) {
+                throw new UsageException("-o " + refused.getFirst());
             }
-            passedOn.removeAll(unknown);
             boolean isReadOnly = readOnly || alwaysReadOnly;
             if (isReadOnly) {
                 passedOn.add("ro");

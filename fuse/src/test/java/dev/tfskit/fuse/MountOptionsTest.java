@@ -118,6 +118,14 @@ class MountOptionsTest {
     }
 
     @Test
+    void optionsWithSuperfluousValuesAreDroppedWhenSloppy() throws UsageException {
+        MountOptions options = parse("sloppy,discard=async,noatime", "ro=1");
+        assertEquals(FreedBlocks.KEEP, options.freedBlocks());
+        assertEquals(List.of("noatime"), options.passedOn());
+        assertEquals(options.passedOn(), parse("discard=async,noatime,sloppy").passedOn());
+    }
+
+    @Test
     void lastOfReadOnlyAndWritableCounts() throws UsageException {
         assertTrue(parse("rw,ro").readOnly());
         assertFalse(parse("ro,rw").readOnly());
