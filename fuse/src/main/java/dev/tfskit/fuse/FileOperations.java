@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
@@ -75,7 +74,9 @@ final class FileOperations {
         table.set(
                 OperationTable.Operation.WRITE,
                 (request, number, bytes, size, offset, info) -> mounted.answer(
-                        request, () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info)));
+                        request,
+                        () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info),
+                        error -> noteLoss(number, error, info)));
         // FLUSH is not in the table: no operation waits for the close of a file. Without an operation, the kernel sends
         // the request only once.
         table.set(
@@ -221,17 +222,17 @@ final class FileOperations {
         OpenFile file = get(info);
         if (fileInfo.isFromPageCache(info)) {
             collectedWrites.increment();
-            try {
-                writeFromPageCache(request, number, file, bytes, offset);
-            } catch (NoSpaceException e) {
-                if (mounted.policy() == WritePolicy.BACK) {
-                    lostWrites.add(number);
-                }
-                throw e;
-            }
+            writeFromPageCache(request, number, file, bytes, offset);
         } else {
             privileges.onChange(request, number);
             mounted.replies().written(request, file.write(offset, bytes));
+        }
+    }
+
+    /** Notes that bytes which the kernel has collected found no room: the kernel drops them. */
+    private void noteLoss(long number, Errno error, long info) {
+        if (error == Errno.ENOSPC && mounted.policy() == WritePolicy.BACK && fileInfo.isFromPageCache(info)) {
+            mounted.logOnly(() -> lostWrites.add(number));
         }
     }
 

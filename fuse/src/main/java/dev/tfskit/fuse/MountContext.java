@@ -51,6 +51,15 @@ final class MountContext {
 
     /** Answers a request; a failure is answered with an error number. No exception reaches libfuse. */
     void answer(long request, IoRunnable answer) {
+        answer(request, answer, _ -> {});
+    }
+
+    /**
+     * The same for a request with consequences when it fails.
+     *
+     * @param failing called before the answer is an error
+     */
+    void answer(long request, IoRunnable answer, Consumer<Errno> failing) {
         requests.begin();
         try {
             replies.begin();
@@ -58,13 +67,13 @@ final class MountContext {
         } catch (VolumeFailedException e) {
             // The first request that meets the failure gets the failure itself; later ones get its consequence, a
             // read-only volume.
-            fail(request, isFirst(e) ? Errno.EIO : Errno.EROFS);
+            fail(request, isFirst(e) ? Errno.EIO : Errno.EROFS, failing);
         } catch (IOException | RuntimeException | Error e) {
             Errno error = Errors.of(e);
             if (error == Errno.EIO) {
                 log.accept("a request has failed: " + reason(e));
             }
-            fail(request, error);
+            fail(request, error, failing);
         } finally {
             requests.end();
         }
@@ -88,8 +97,9 @@ final class MountContext {
     }
 
     /** What fails after the answer, such as closing a file whose opener has given up, is not answered again. */
-    private void fail(long request, Errno error) {
+    private void fail(long request, Errno error, Consumer<Errno> failing) {
         if (!replies.isAnswered()) {
+            failing.accept(error);
             replies.error(request, error.intValue());
         }
     }

@@ -5,18 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.error.NoSpaceException;
+import dev.tfskit.io.IoRunnable;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import jnr.constants.platform.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An error after an answer never causes a second answer, because libfuse has freed the request. */
+/** What happens when a request fails. An error after its answer causes no second one: libfuse has freed the request. */
 class MountContextTest {
 
     private static final long REQUEST = 4711;
@@ -76,6 +84,33 @@ class MountContextTest {
                         "an action without a request has failed: the image ends too early",
                         "a request has failed: java.lang.IllegalStateException: a defect"),
                 lines);
+    }
+
+    /** The first attempt fails for want of the space of a file that was removed a moment ago. */
+    @Test
+    void failureIsKnownOnlyWhenItIsTheAnswer() throws IOException {
+        try (WritableVolume volume = Volume.openForWriting(
+                FileDevice.openForWriting(TestImage.make(temp.resolve("i"), 64 << 20)), InstantSource.system())) {
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            MountContext mounted =
+                    new MountContext(volume, replies, OwnershipOverride.AS_STORED, WritePolicy.BACK, _ -> {});
+            List<Errno> failures = new ArrayList<>();
+            Queue<IoRunnable> attempts = new ArrayDeque<>(List.of(
+                    () -> {
+                        throw new NoSpaceException("f", "a block is needed");
+                    },
+                    () -> replies.written(REQUEST, 1),
+                    () -> {
+                        throw new ErrnoException(Errno.EIO);
+                    }));
+            mounted.keep(volume.root().createUnnamedFile(Permissions.FILE));
+            mounted.answer(REQUEST, () -> attempts.remove().run(), failures::add);
+            assertEquals(List.of("fuse_reply_write"), calls);
+            assertEquals(List.of(), failures);
+            mounted.answer(REQUEST, () -> attempts.remove().run(), failures::add);
+            assertEquals(List.of("fuse_reply_write", "fuse_reply_err"), calls);
+            assertEquals(List.of(Errno.EIO), failures);
+        }
     }
 
     private static MountOptions parsedWithoutOptions() throws IOException {
