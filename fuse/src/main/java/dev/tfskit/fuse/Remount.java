@@ -99,10 +99,13 @@ final class Remount {
         return new Remount(owner, flags);
     }
 
-    /** The image need not exist any more: {@code mount} then passes what the table of mounts shows. */
+    /**
+     * Returns whether an image is the one of a mount, perhaps by another of its names. It need not exist any more:
+     * {@code mount} then passes what the table of mounts shows.
+     */
     private static boolean isSource(Path image, HostMount mount) throws IOException {
         return image.equals(mount.source())
-                || Files.exists(image) && image.toRealPath().equals(mount.source());
+                || Files.exists(image) && Files.exists(mount.source()) && Files.isSameFile(image, mount.source());
     }
 
     private static boolean mayBeRepeated(String option) {

@@ -147,6 +147,17 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
+    void remountByAnotherNameOfTheImageSucceeds() throws IOException, InterruptedException {
+        assertEquals("ro,relatime\n", inOwnTree("""
+                ln disk.raw hard.raw
+                mount -t fuse.tfs disk.raw mnt
+                mount -t fuse.tfs -o remount,ro hard.raw mnt
+                findmnt -n -o VFS-OPTIONS mnt
+                umount mnt
+                """));
+    }
+
+    @Test
     void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": " + image
