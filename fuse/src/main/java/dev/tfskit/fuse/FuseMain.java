@@ -213,7 +213,10 @@ public final class FuseMain implements Tool {
         // A wrong option is a wrong command line, whether the image is there or not.
         MountOptions requested = MountOptions.parse(given, readOnly);
         VolumeChoice choice = choice(arguments, requested);
-        Optional<Path> log = file(arguments, LOG, requested.log()).map(LogFile::locate);
+        boolean inBackground = Boolean.getBoolean("tfs.background");
+        // In the foreground, nothing is written there.
+        Optional<Path> log =
+                file(arguments, LOG, requested.log()).filter(_ -> inBackground).map(LogFile::locate);
         Optional<Path> changes = file(arguments, OVERLAY, requested.overlay());
         if (changes.isPresent()) {
             rejectImage(OVERLAY, changes.get(), image);
@@ -263,7 +266,7 @@ public final class FuseMain implements Tool {
                 throw e;
             }
             mount.start(threads(debug || arguments.hasMatchedOption("-s")), options.commitSeconds());
-            if (Boolean.getBoolean("tfs.background")) {
+            if (inBackground) {
                 new Background(libC).begin(log, context.diagnostics());
             }
             mount.awaitEnd();

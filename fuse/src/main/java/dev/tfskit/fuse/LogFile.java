@@ -108,7 +108,8 @@ final class LogFile extends OutputStream {
         int descriptor = libC.open(CString.of(path), APPEND, MODE);
         if (descriptor < 0) {
             throw new IOException("the log file " + path
-                    + " cannot be written; name another file, or check the mode of its directory");
+                    + " cannot be written; name another file, check the mode of its directory, "
+                    + "or start the reader of a fifo");
         }
         libC.dup2(descriptor, STANDARD_OUTPUT);
         libC.dup2(descriptor, STANDARD_ERROR);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ class LogFileIT extends OnImage {
                 .failed(
                         1,
                         "tfs-fuse: the log file " + image.resolveSibling("fifo")
-                                + " cannot be written; name another file, or check the mode of its directory");
+                                + " cannot be written; name another file, check the mode of its directory, "
+                                + "or start the reader of a fifo");
         assertFalse(isMounted());
     }
 
@@ -52,6 +54,15 @@ class LogFileIT extends OnImage {
                         "tfs-fuse: " + directory.resolve("log")
                                 + ": the mount would hide this log file; name one outside of " + directory);
         assertFalse(isMounted());
+    }
+
+    @Test
+    void mountInForegroundRegardsNoLogFile() throws Exception {
+        try (Command.Running process = mountInForeground("--log=mnt/log")) {
+            assertTrue(isMounted());
+            shell.run("umount -i mnt");
+            process.result().ok();
+        }
     }
 
     /** A large log is renamed to a name with .1 at its end. */

@@ -553,7 +553,8 @@ class MountIT extends OnImage {
                 .failed(
                         1,
                         "tfs-fuse: the log file " + directory.resolveSibling("none/log")
-                                + " cannot be written; name another file, or check the mode of its directory");
+                                + " cannot be written; name another file, check the mode of its directory, "
+                                + "or start the reader of a fifo");
         assertFalse(isMounted());
         Files.createFile(directory.resolve("file"));
         shell.fuse("disk.raw", "mnt")
