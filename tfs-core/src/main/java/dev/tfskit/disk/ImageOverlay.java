@@ -161,8 +161,10 @@ public record ImageOverlay(Path file) {
             throw refusal(e);
         }
         Files.delete(real);
-        // A symbolic link would lead to nothing now.
-        Files.deleteIfExists(file);
+        // It would lead to nothing now. Another mount may have made a new overlay of the same name meanwhile.
+        if (Files.isSymbolicLink(file)) {
+            Files.deleteIfExists(file);
+        }
     }
 
     private static void write(Path image, BlockDevice target, BlockDevice changes) throws IOException {
