@@ -185,7 +185,7 @@ class CopyUpdateKilledIT {
     @ParameterizedTest
     @EnumSource
     void copyIsFlushedAfterItsLastWriteAndBeforeItIsRenamed(Update update) throws IOException, InterruptedException {
-        run(update, NO_FAULT).ok();
+        run(update, NO_FAULT).succeeded();
         List<String> calls = Files.readAllLines(temp.resolve("calls"));
         int renamed = lastWith(calls, "rename(");
         assertTrue(calls.get(renamed).matches(".*[.]tfs-tmp-[0-9]+-" + update.draft + "\".*"), calls::toString);
