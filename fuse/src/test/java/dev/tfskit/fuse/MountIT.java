@@ -540,7 +540,7 @@ class MountIT extends OnImage {
         String help = "; try 'tfs-fuse --help'";
         shell.fuse("disk.raw").failed(2, "tfs-fuse: name an image and the directory to mount it on" + help);
         shell.fuse("-o", "uid=x", "disk.raw", "mnt")
-                .failed(2, "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967295" + help);
+                .failed(2, "tfs-fuse: -o uid=x: the value must be a number from 0 to 4294967294" + help);
         shell.fuse("--at=-1", "disk.raw", "mnt").failed(2, "tfs-fuse: --at takes a number from 0" + help);
         shell.fuse("disk.raw", "none").failed(1, "tfs-fuse: none: no such directory; create it first");
         shell.fuse("none.raw", "mnt").failed(1, "tfs-fuse: none.raw: no such file or directory; check the name");
