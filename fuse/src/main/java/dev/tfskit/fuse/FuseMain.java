@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
-import dev.tfskit.Tfs;
-import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
@@ -14,19 +12,10 @@ import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
-import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
-import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.message.Messages;
-import dev.tfskit.posix.HostError;
-import dev.tfskit.volume.Volume;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,8 +32,6 @@ public final class FuseMain implements Tool {
     private static final String LOG = "--log";
     private static final String OVERLAY = "--overlay";
     private static final String COMMIT_OVERLAY = "--commit-overlay";
-    private static final int MOST_THREADS = 4;
-    private static final int LEAST_THREADS = 2;
 
     /** Starts the process. */
     public static void main(String[] arguments) {
@@ -202,76 +189,46 @@ public final class FuseMain implements Tool {
 
     private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)
             throws UsageException, IOException, InterruptedException {
-        List<String> given = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
+        List<String> options = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
         LibC libC = LibC.load();
-        if (Remount.isRequested(given)) {
-            Remount.of(image, mountPoint.toRealPath(), given, libC).run();
-            return;
+        if (Remount.isRequested(options)) {
+            Remount.of(image, mountPoint.toRealPath(), options, libC).run();
+        } else {
+            imageMount(arguments, image, mountPoint, options).run(libC, context.diagnostics());
         }
+    }
+
+    /** Finds all that is wrong in the command line itself, whether the image is there or not. */
+    private static ImageMount imageMount(ParseResult arguments, Path image, Path mountPoint, List<String> options)
+            throws UsageException, IOException {
         OptionalLong record = record(arguments);
         boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
-        // A wrong option is a wrong command line, whether the image is there or not.
-        MountOptions requested = MountOptions.parse(given, readOnly);
-        VolumeChoice choice = choice(arguments, requested);
+        MountOptions parsed = MountOptions.parse(options, readOnly);
+        VolumeChoice choice = choice(arguments, parsed);
         boolean inBackground = Boolean.getBoolean("tfs.background");
         // In the foreground, nothing is written there.
-        Optional<Path> log =
-                file(arguments, LOG, requested.log()).filter(_ -> inBackground).map(LogFile::locate);
-        Optional<Path> changes = file(arguments, OVERLAY, requested.overlay());
-        if (changes.isPresent()) {
-            rejectImage(OVERLAY, changes.get(), image);
+        Optional<Path> log = file(arguments, LOG, parsed.log()).filter(_ -> inBackground);
+        Optional<Path> overlay = file(arguments, OVERLAY, parsed.overlay());
+        if (overlay.isPresent()) {
+            rejectImage(OVERLAY, overlay.get(), image);
         }
-        Optional<OverlayFile> overlay = changes.map(file -> new OverlayFile(new ImageOverlay(file)));
         if (overlay.isPresent() && record.isPresent()) {
             throw new UsageException(AT + " shows the past of the image itself; leave " + OVERLAY + " out");
         }
-        MountOptions options =
-                MountOptions.parse(given, readOnly || overlay.isEmpty() && ImageFile.isCompressed(image));
-        // Before anything opens the directory: an open file makes the unmount fail.
-        RunningUnmounts.await(image.toRealPath(), mountPoint.toAbsolutePath().normalize(), libC);
-        MountPoint target = MountPoint.at(mountPoint, libC, options.passedOn().contains("nonempty"));
-        FuseConfiguration.check(options.passedOn(), libC);
-        if (log.isPresent()) {
-            List<Path> images = new ArrayList<>(List.of(image));
-            changes.ifPresent(images::add);
-            LogFile.check(log.get(), target.path(), images);
-        }
-        FuseBinding fuse = InstalledFuse.load(libC);
-        if (arguments.hasMatchedOption("--debug")) {
-            context.diagnostics().note(image.toString(), "will be mounted with " + fuse.name());
-        }
         boolean debug = arguments.hasMatchedOption("-d");
-        try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {};
-                Closeable _ = options.readOnly() && overlay.isPresent()
-                        ? ReadingLock.on(overlay.get().overlay().file())
-                        : () -> {}) {
-            Volume volume = record.isPresent()
-                    ? PastVolume.open(image, choice, record.getAsLong(), context.diagnostics())
-                    : open(image, choice, options, overlay, new KernelClock(libC));
-            Mount mount;
-            try {
-                mount = new Mount(
-                        fuse,
-                        volume,
-                        image.toRealPath(),
-                        target.path(),
-                        options,
-                        debug,
-                        libC,
-                        message -> context.diagnostics().problem(image.toString(), message));
-                // Before anything is mounted: a signal at any later moment leaves no mount without a process.
-                Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
-            } catch (IOException | RuntimeException | Error e) {
-                volume.close();
-                throw e;
-            }
-            mount.start(threads(debug || arguments.hasMatchedOption("-s")), options.commitSeconds());
-            if (inBackground) {
-                new Background(libC).begin(log, context.diagnostics());
-            }
-            mount.awaitEnd();
-            mount.free();
-        }
+        return new ImageMount(
+                image,
+                mountPoint,
+                choice,
+                record,
+                overlay.map(file -> new OverlayFile(new ImageOverlay(file))),
+                options,
+                readOnly,
+                log.map(LogFile::locate),
+                inBackground,
+                debug,
+                debug || arguments.hasMatchedOption("-s"),
+                arguments.hasMatchedOption("--debug"));
     }
 
     private static OptionalLong record(ParseResult arguments) throws UsageException {
@@ -305,41 +262,5 @@ public final class FuseMain implements Tool {
             return options.volume().get();
         }
         throw new UsageException("a volume is chosen by -o and by another option; give one of them");
-    }
-
-    private static int threads(boolean single) {
-        return single ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
-    }
-
-    private static Volume open(
-            Path image, VolumeChoice choice, MountOptions options, Optional<OverlayFile> overlay, InstantSource clock)
-            throws IOException {
-        try {
-            if (overlay.isPresent()) {
-                return options.readOnly()
-                        ? overlay.get().open(image, choice)
-                        : overlay.get().openForWriting(image, choice, clock, options.freedBlocks());
-            }
-            return options.readOnly()
-                    ? Tfs.open(image, choice)
-                    : Tfs.openForWriting(image, choice, clock, options.freedBlocks());
-        } catch (TfsFormatException e) {
-            throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
-        } catch (FileSystemException e) {
-            if (overlay.isPresent() || !isReadOnly(e)) {
-                throw e;
-            }
-            throw new ToolFailedException(
-                    image.toString(),
-                    Messages.reasonInSentence(e),
-                    "mount it with -r, or keep its changes in another file with " + OVERLAY);
-        }
-    }
-
-    private static boolean isReadOnly(FileSystemException e) {
-        return e.getReason() != null
-                && HostError.of(e.getReason())
-                        .filter(HostError.READ_ONLY::equals)
-                        .isPresent();
     }
 }

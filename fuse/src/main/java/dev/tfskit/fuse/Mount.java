@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -222,17 +223,31 @@ final class Mount {
     }
 
     /**
-     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. A pass that
-     * brings few writes has brought all: other programs may go on to read and write.
+     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. First it gets
+     * most of that in large requests: a pass that brings few writes ends this, because other programs may go on to read
+     * and write. The rest of each file follows by a call that waits for it, however slow the machine is.
      */
     private void passOnContents() throws InterruptedException {
         long deadline = inSeconds(FLUSH_SECONDS);
-        boolean mayHaveMore = !mounted.writers().isEmpty();
+        boolean mayHaveMore = !mounted.writers().numbers().isEmpty();
         while (mayHaveMore && deadline - System.nanoTime() > 0) {
             long before = files.collectedWrites();
             KernelFlush.begin(mountPoint, session.isOnTop());
             mounted.requests().awaitQuiet(PASS_MILLIS, inSeconds(1));
             mayHaveMore = files.collectedWrites() - before >= CONGESTING_WRITES;
+        }
+        Set<Long> written = mounted.writers().numbers();
+        CountDownLatch remaining = new CountDownLatch(written.size());
+        try {
+            for (long number : written) {
+                flusher.thenRun(number, 0, PageFlusher.TO_THE_END, remaining::countDown);
+            }
+        } catch (RejectedExecutionException freed) {
+            // The mount has ended by itself meanwhile.
+            return;
+        }
+        if (!remaining.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            log.accept("the kernel still holds bytes of open files after " + FLUSH_SECONDS + " seconds; they are lost");
         }
     }
 
