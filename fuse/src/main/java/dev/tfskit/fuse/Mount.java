@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -32,7 +31,7 @@ final class Mount {
     /** A time without a request after which the kernel has passed on everything. */
     private static final long QUIET_MILLIS = 200;
 
-    /** A time without a request after which the kernel has done what one call of {@code sync} makes it do. */
+    /** The least time without a request after which the kernel has done what one call of {@code sync} makes it do. */
     private static final long PASS_MILLIS = 50;
 
     /** While so many writes are in progress, the kernel leaves other collected bytes for later. */
@@ -223,31 +222,20 @@ final class Mount {
     }
 
     /**
-     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. First it gets
-     * most of that in large requests: a pass that brings few writes ends this, because other programs may go on to read
-     * and write. The rest of each file follows by a call that waits for it, however slow the machine is.
+     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. A pass that
+     * brings few writes has brought all: other programs may go on to read and write. On a busy machine a pause between
+     * two requests is longer, and so is the run of the program that begins the pass.
      */
     private void passOnContents() throws InterruptedException {
         long deadline = inSeconds(FLUSH_SECONDS);
-        boolean mayHaveMore = !mounted.writers().numbers().isEmpty();
+        boolean mayHaveMore = !mounted.writers().isEmpty();
         while (mayHaveMore && deadline - System.nanoTime() > 0) {
             long before = files.collectedWrites();
+            long begin = System.nanoTime();
             KernelFlush.begin(mountPoint, session.isOnTop());
-            mounted.requests().awaitQuiet(PASS_MILLIS, inSeconds(1));
+            long flushMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            mounted.requests().awaitQuiet(Math.max(PASS_MILLIS, flushMillis), inSeconds(1));
             mayHaveMore = files.collectedWrites() - before >= CONGESTING_WRITES;
-        }
-        Set<Long> written = mounted.writers().numbers();
-        CountDownLatch remaining = new CountDownLatch(written.size());
-        try {
-            for (long number : written) {
-                flusher.thenRun(number, 0, PageFlusher.TO_THE_END, remaining::countDown);
-            }
-        } catch (RejectedExecutionException freed) {
-            // The mount has ended by itself meanwhile.
-            return;
-        }
-        if (!remaining.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            log.accept("the kernel still holds bytes of open files after " + FLUSH_SECONDS + " seconds; they are lost");
         }
     }
 

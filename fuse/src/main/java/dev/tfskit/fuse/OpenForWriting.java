@@ -34,9 +34,9 @@ final class OpenForWriting {
         });
     }
 
-    /** Returns the numbers of the files that are open for writing now. */
-    synchronized Set<Long> numbers() {
-        return Set.copyOf(handles.keySet());
+    /** Returns whether no file is open for writing. */
+    synchronized boolean isEmpty() {
+        return handles.isEmpty();
     }
 
     /** Returns whether a file is open for writing. */
