@@ -24,7 +24,7 @@ public final class UnpackedImage {
      *
      * @param image an existing file or pipe; this opens it only once, so that a pipe loses no bytes
      * @param temporaryDirectory where the copy is made
-     * @param notices receives a notice when a copy is made
+     * @param notices receives a note when a copy is made
      * @return the copy, which the caller closes; empty when the image can be read as it is
      * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
      * @throws TemporaryFile.FullException when there is no room for the copy
@@ -43,7 +43,7 @@ public final class UnpackedImage {
             if (!isPacked && input.file().isPresent()) {
                 return Optional.empty();
             }
-            notices.accept(new Notice(
+            notices.accept(Notice.note(
                     image.toString(),
                     (isPacked ? "is compressed with " + packing : "comes through a pipe")
                             + "; it is read from a temporary copy in " + temporaryDirectory));

@@ -19,14 +19,14 @@ final class ImageInput {
     private ImageInput() {}
 
     /**
-     * Opens an image. A warning is printed when a program is writing to it, or when it is read from a copy.
+     * Opens an image. Prints a warning when a program is writing to it, and a note when it is read from a copy.
      *
      * @param image an existing file
      * @return the bytes of the image
      */
     static BlockDevice open(Path image, Diagnostics diagnostics) throws IOException {
         Optional<TemporaryFile> copy = UnpackedImage.of(
-                image, TemporaryDirectory.path(), notice -> diagnostics.warn(notice.subject(), notice.text()));
+                image, TemporaryDirectory.path(), note -> diagnostics.note(note.subject(), note.text()));
         if (copy.isPresent()) {
             return ImageFile.openForReading(
                     image, new FileDevice(image, copy.get().channel()));
@@ -35,7 +35,8 @@ final class ImageInput {
     }
 
     /**
-     * Opens an image with the changes of an overlay. Warnings are as for the image alone.
+     * Opens an image with the changes of an overlay. Prints the same as for the image alone, and a warning when a
+     * program is writing to the overlay.
      *
      * @param image an existing file
      * @return the bytes of the changed image

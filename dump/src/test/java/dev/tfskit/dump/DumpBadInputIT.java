@@ -257,7 +257,7 @@ class DumpBadInputIT {
         Result read = dumpFrom("room", "-t", "other");
         assertEquals(expected, read.output());
         assertEquals(
-                "tfs-dump: other: warning: is compressed with " + compressor.split(" ")[0]
+                "tfs-dump: other: note: is compressed with " + compressor.split(" ")[0]
                         + "; it is read from a temporary copy in room\n",
                 read.errors());
         assertEquals(0, read.exitCode());

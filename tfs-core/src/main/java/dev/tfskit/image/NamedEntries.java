@@ -145,7 +145,8 @@ final class NamedEntries {
             if (!result.isContiguous()) {
                 notices.accept(new Notice(
                         path.toString(),
-                        "cannot become contiguous: no free space is long enough; make room with -s or --shrink"));
+                        "cannot become contiguous: no free space is long enough; make room with -s, or use --shrink, "
+                                + "which defragments all files"));
             } else if (!result.isMoved()) {
                 notices.accept(Notice.note(path.toString(), "is contiguous already"));
             }

@@ -61,13 +61,16 @@ final class Entries {
         });
     }
 
-    /** Returns the slot of an entry that can be removed or renamed. */
+    /** Returns the slot of an entry that can be removed, moved or replaced. */
     static Slot removable(PathResolver resolver) throws IOException {
         Optional<Slot> slot = resolver.slot();
         if (slot.isEmpty()) {
             resolver.existing(Follow.LINKS);
             throw new FileSystemException(
-                    resolver.path().toString(), null, "the root and a path that ends in dots cannot be removed");
+                    resolver.path().toString(),
+                    null,
+                    "the root, the empty path, and a path that ends in the name . or .., cannot be removed, moved or "
+                            + "replaced");
         }
         return slot.get();
     }

@@ -86,8 +86,8 @@ record PathResolver(ResolvedPath start, TfsPath path) {
     /**
      * Finds the directory that holds the last name of the path.
      *
-     * @return the name in its directory; empty when the path has no last name: the root, and a path that ends in
-     *     {@code .} or {@code ..}
+     * @return the name in its directory; empty when the path has no last name: the root, the empty path, and a path
+     *     that ends in {@code .} or {@code ..}
      */
     Optional<Slot> slot() throws IOException {
         List<Symbol> names = path.names();
