@@ -41,7 +41,11 @@ final class AttributeChanges {
         current = record;
     }
 
-    /** Notes that a record is about to set or remove an attribute, which changes it. */
+    /**
+     * Notes that a record is about to set or remove an attribute.
+     *
+     * @param before the value until now; null when there is none
+     */
     void changing(Tuple tuple, Symbol name, @Nullable Value before) {
         switch (locations.role(tuple)) {
             case EXTENTS -> extent(tuple, name, before);
@@ -55,7 +59,7 @@ final class AttributeChanges {
         }
     }
 
-    /** Notes a change inside an extent. The file of a new extent was noted when the extent was entered. */
+    /** Notes a change inside an extent. A new extent was noted when it was set in the extents of its file. */
     private void changedExtent(Tuple extent) {
         if (!current.isNew(extent)) {
             extent(locations.holder(extent).orElseThrow(), locations.name(extent), extent);
@@ -95,7 +99,7 @@ final class AttributeChanges {
     }
 
     private void add(Tuple tuple, Symbol name, Tuple inode, Function<ChangeLocation, Optional<Change>> outcome) {
-        if (current.hasDraft(tuple, name) || !current.hasRoom()) {
+        if (current.hasChange(tuple, name) || !current.hasRoom()) {
             return;
         }
         ChangeLocation location = locations.location(inode);

@@ -45,7 +45,7 @@ public sealed interface Change {
     record Removed(ChangeLocation location, InodeKind kind, boolean last) implements Change {}
 
     /**
-     * An inode gets a new name and loses an old one, in the same record or in the next one. The next one then has
+     * An inode gets a new name and loses an old one. When a later record does the second of the two, that record has
      * {@link Completed}.
      *
      * @param from the old name

@@ -94,16 +94,16 @@ public final class History {
     }
 
     private void carryOut(Frame.Record frame) throws IOException {
-        PendingRecord draft = new PendingRecord(records++, frame, dictionary.count() + 1, mostChanges);
-        collector.begin(draft, held);
+        PendingRecord pending = new PendingRecord(records++, frame, dictionary.count() + 1, mostChanges);
+        collector.begin(pending, held);
         try {
             decoder.decode(cursor.open(frame), frame.encoding());
-            draft.finish();
+            pending.finish();
             release();
-            held = draft;
+            held = pending;
         } catch (TfsFormatException damage) {
             release();
-            ready.add(new Step.Undecodable(draft.number(), frame, damage));
+            ready.add(new Step.Undecodable(pending.number(), frame, damage));
             ended = true;
         }
     }

@@ -43,7 +43,7 @@ final class NameChanges {
         previous = recordBefore;
     }
 
-    /** Ends a record: a change that no rename has completed by now is a link. */
+    /** Ends a record: a new name that is not a part of a rename by now is a link. */
     void leave(PendingRecord record) {
         record.additions().keySet().forEach(locations::preferFirst);
     }
@@ -57,10 +57,10 @@ final class NameChanges {
             }
             return;
         }
-        PendingChange draft = added(children, name, inode, replaced);
+        PendingChange pending = added(children, name, inode, replaced);
         locations.attach(children, name, inode);
         if (replaced != null) {
-            lostTo(children, name, replaced, draft, inode);
+            lostTo(children, name, replaced, pending, inode);
         }
     }
 
@@ -78,13 +78,13 @@ final class NameChanges {
                     addition.get().to(),
                     InodeKind.of(inode),
                     addition.get().replaces());
-            complete(addition.get().draft(), addition.get().record(), renamed);
+            complete(addition.get().pending(), addition.get().record(), renamed);
         } else {
             boolean last = !locations.isHeld(inode);
-            PendingChange draft = PendingChange.of(new Change.Removed(location, InodeKind.of(inode), last));
-            current.add(draft);
+            PendingChange pending = PendingChange.of(new Change.Removed(location, InodeKind.of(inode), last));
+            current.add(pending);
             if (last) {
-                current.losses().put(inode, new Loss(draft, current.number(), null));
+                current.losses().put(inode, new Loss(pending, current.number(), null));
             }
         }
     }
@@ -94,9 +94,9 @@ final class NameChanges {
         current.noteSet(children, name);
         boolean replaces = replaced != null && !hasMovedBefore(replaced, children, name);
         if (locations.role(inode) != TupleRole.INODE) {
-            PendingChange draft = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
-            current.add(draft);
-            return draft;
+            PendingChange pending = new PendingChange(() -> Optional.of(creation(inode, to, replaces)));
+            current.add(pending);
+            return pending;
         }
         if (!locations.isHeld(inode)) {
             return regained(children, name, inode, replaced, replaces);
@@ -104,14 +104,14 @@ final class NameChanges {
         ChangeLocation existing = locations.location(inode);
         InodeKind kind = InodeKind.of(inode);
         // A directory has only one name, so a second one is the first half of a rename.
-        PendingChange draft = PendingChange.of(
+        PendingChange pending = PendingChange.of(
                 kind == InodeKind.DIRECTORY
                         ? new Change.Renamed(existing, to, kind, replaces)
                         : new Change.Linked(existing, to, kind, replaces));
-        current.add(draft);
+        current.add(pending);
         Map<Tuple, Addition> additions = kind == InodeKind.DIRECTORY ? movingDirectories : current.additions();
-        additions.put(inode, new Addition(draft, current.number(), children, name, to, replaces));
-        return draft;
+        additions.put(inode, new Addition(pending, current.number(), children, name, to, replaces));
+        return pending;
     }
 
     /**
@@ -147,14 +147,14 @@ final class NameChanges {
         Optional<Loss> loss = find(PendingRecord::losses, inode);
         boolean movesAway = replaced != null && hasOtherNewName(replaced, children, name);
         Change renamed = new Change.Renamed(from, to, InodeKind.of(inode), replaces);
-        boolean isHere = loss.filter(this::hasSuccessorInRecord).isPresent();
-        // Where another inode has come to the name, or has moved away from it, the rename comes after that move.
-        // NameOrder sees to that, but not for a rename that begins in the record before. Nor can a rename begin there
-        // when its target is a directory that this record creates.
+        boolean isHere = loss.filter(this::isOfThisRecord).isPresent();
+        // A rename begins in the record before if the old name was removed there. But something else must come first
+        // when that record sets the new name, when the inode at the new name gets another name, or when this record
+        // creates the directory of the new name. NameOrder sees to such an order only within one record.
         boolean mayBegin = isHere
                 || !movesAway && !current.isNew(children) && (previous == null || !previous.sets(children, name));
         if (loss.isPresent() && loss.get().successor() == null && mayBegin) {
-            return complete(loss.get().draft(), loss.get().record(), renamed);
+            return complete(loss.get().pending(), loss.get().record(), renamed);
         }
         if (loss.isPresent()
                 && replaced != null
@@ -163,20 +163,21 @@ final class NameChanges {
                 && hasTaken(replaced, from)) {
             forget(replaced);
             ChangeLocation other = new ChangeLocation(replaced.number(), to.path(), to.present());
-            return complete(loss.get().draft(), loss.get().record(), new Change.Exchanged(other, from));
+            return complete(loss.get().pending(), loss.get().record(), new Change.Exchanged(other, from));
         }
-        PendingChange draft =
+        PendingChange pending =
                 PendingChange.of(isHere ? renamed : new Change.Linked(last, to, InodeKind.of(inode), replaces));
-        current.add(draft);
-        return draft;
+        current.add(pending);
+        return pending;
     }
 
     /**
-     * Returns whether an inode lost its name in this record to another inode that gets the name in this record, too.
+     * Returns whether an inode lost its last name in this record, but not to an inode whose rename to that name began
+     * in the record before.
      */
-    private boolean hasSuccessorInRecord(Loss loss) {
+    private boolean isOfThisRecord(Loss loss) {
         return loss.record() == current.number()
-                && loss.draft()
+                && loss.pending()
                         .change()
                         .filter(Change.Completed.class::isInstance)
                         .isEmpty();
@@ -195,20 +196,20 @@ final class NameChanges {
     }
 
     /** Notes that an inode lost a name to another inode. */
-    private void lostTo(Tuple children, Symbol name, Tuple inode, PendingChange draft, Tuple successor) {
+    private void lostTo(Tuple children, Symbol name, Tuple inode, PendingChange pending, Tuple successor) {
         ChangeLocation location = locations.entry(children, name, inode);
         Optional<Addition> addition =
                 release(children, name, inode).filter(found -> found.record() == current.number());
         if (addition.isPresent()) {
             addition.get()
-                    .draft()
+                    .pending()
                     .replace(new Change.Renamed(
                             location,
                             addition.get().to(),
                             InodeKind.of(inode),
                             addition.get().replaces()));
         } else if (!locations.isHeld(inode)) {
-            current.losses().put(inode, new Loss(draft, current.number(), successor));
+            current.losses().put(inode, new Loss(pending, current.number(), successor));
         }
     }
 
@@ -227,7 +228,7 @@ final class NameChanges {
         return addition.filter(found -> !found.isAt(children, name));
     }
 
-    /** Completes a change that an earlier draft began. */
+    /** Completes a change that this record or an earlier one began. */
     private PendingChange complete(PendingChange begun, long record, Change whole) {
         begun.replace(whole);
         if (record == current.number()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameOrder {
 
-    private final List<PendingChange> drafts;
+    private final List<PendingChange> changes;
     /** The changes by the name that they take away from an inode, and by the name that they give to one. */
     private final Map<TreePath, List<Integer>> freeing = new HashMap<>();
 
@@ -37,23 +37,23 @@ final class NameOrder {
     /** The changes that wait, each for the next one. */
     private final SequencedSet<Integer> waiting = new LinkedHashSet<>();
 
-    private NameOrder(List<PendingChange> drafts) {
-        this.drafts = drafts;
+    private NameOrder(List<PendingChange> changes) {
+        this.changes = changes;
     }
 
     /**
      * Orders changes. Those that do not depend on each other stay in their order.
      *
-     * @param drafts the changes of a record that has ended
+     * @param changes the changes of a record that has ended
      * @return the changes in the new order
      */
-    static List<PendingChange> arrange(List<PendingChange> drafts) {
-        NameOrder order = new NameOrder(drafts);
+    static List<PendingChange> arrange(List<PendingChange> changes) {
+        NameOrder order = new NameOrder(changes);
         if (!order.readNames()) {
-            return drafts;
+            return changes;
         }
         order.readDependencies();
-        for (int i = 0; i < drafts.size(); i++) {
+        for (int i = 0; i < changes.size(); i++) {
             order.add(i);
         }
         return order.ordered;
@@ -65,7 +65,7 @@ final class NameOrder {
      */
     private boolean readNames() {
         boolean isOnce = true;
-        for (int i = 0; i < drafts.size(); i++) {
+        for (int i = 0; i < changes.size(); i++) {
             Change change = change(i);
             Optional<TreePath> filled = to(change);
             movesDirectory |= change instanceof Change.Renamed renamed && renamed.kind() == InodeKind.DIRECTORY;
@@ -79,7 +79,7 @@ final class NameOrder {
     }
 
     private @Nullable Change change(int index) {
-        return drafts.get(index).change().orElse(null);
+        return changes.get(index).change().orElse(null);
     }
 
     private static Optional<TreePath> from(@Nullable Change change) {
@@ -109,8 +109,8 @@ final class NameOrder {
     }
 
     private void readDependencies() {
-        drafts.forEach(_ -> before.add(new ArrayList<>(2)));
-        for (int i = 0; i < drafts.size(); i++) {
+        changes.forEach(_ -> before.add(new ArrayList<>(2)));
+        for (int i = 0; i < changes.size(); i++) {
             for (ChangeLocation used : used(change(i))) {
                 demandDirectory(used, i);
             }
@@ -170,7 +170,7 @@ final class NameOrder {
         for (int freer : existing.map(freeing::get).orElse(List.of())) {
             if (change(freer) instanceof Change.Renamed renamed
                     && renamed.to().tuple() == linked.name().tuple()) {
-                drafts.get(index)
+                changes.get(index)
                         .replace(new Change.Linked(renamed.to(), linked.name(), linked.kind(), linked.replaces()));
                 return Optional.of(freer);
             }
@@ -179,12 +179,12 @@ final class NameOrder {
     }
 
     private void setReplaces(int index, boolean replaces) {
-        PendingChange draft = drafts.get(index);
+        PendingChange pending = changes.get(index);
         switch (change(index)) {
             case Change.Created to ->
-                draft.replace(new Change.Created(to.location(), to.kind(), to.length(), to.target(), replaces));
-            case Change.Renamed to -> draft.replace(new Change.Renamed(to.from(), to.to(), to.kind(), replaces));
-            case Change.Linked to -> draft.replace(new Change.Linked(to.existing(), to.name(), to.kind(), replaces));
+                pending.replace(new Change.Created(to.location(), to.kind(), to.length(), to.target(), replaces));
+            case Change.Renamed to -> pending.replace(new Change.Renamed(to.from(), to.to(), to.kind(), replaces));
+            case Change.Linked to -> pending.replace(new Change.Linked(to.existing(), to.name(), to.kind(), replaces));
             case null, default -> {}
         }
     }
@@ -198,7 +198,7 @@ final class NameOrder {
                     before.get(index).stream().filter(other -> !done.get(other)).findFirst();
             if (missing.isEmpty()) {
                 waiting.removeLast();
-                ordered.add(drafts.get(index));
+                ordered.add(changes.get(index));
                 done.set(index);
             } else if (!waiting.add(missing.get())) {
                 breakCircle(waiting.stream()
@@ -259,7 +259,7 @@ final class NameOrder {
         int successor = renamed.from().path().map(filling::get).orElseThrow();
         ChangeLocation gone =
                 new ChangeLocation(renamed.from().tuple(), renamed.from().path(), false);
-        drafts.get(index).replace(new Change.Linked(gone, renamed.to(), renamed.kind(), renamed.replaces()));
+        changes.get(index).replace(new Change.Linked(gone, renamed.to(), renamed.kind(), renamed.replaces()));
         before.get(successor).removeIf(other -> other == index);
         setReplaces(successor, true);
     }

@@ -22,12 +22,12 @@ final class PendingChange {
     }
 
     static PendingChange of(Change change) {
-        PendingChange draft = new PendingChange(Optional::empty);
-        draft.replace(change);
-        return draft;
+        PendingChange pending = new PendingChange(Optional::empty);
+        pending.replace(change);
+        return pending;
     }
 
-    /** Replaces the draft by another change. */
+    /** Replaces the change, which no longer depends on the end of the record then. */
     void replace(Change certain) {
         change = certain;
         finished = true;

@@ -22,8 +22,8 @@ final class PendingRecord {
     private final int firstNew;
 
     private final int mostChanges;
-    private final List<PendingChange> drafts = new ArrayList<>();
-    /** Drafts by attribute: setting an attribute twice is one change. */
+    private final List<PendingChange> changes = new ArrayList<>();
+    /** The changes of attributes: setting an attribute twice is one change. */
     private final Map<AttributeKey, PendingChange> byAttribute = new HashMap<>();
 
     private final Map<Tuple, Addition> additions = new HashMap<>();
@@ -36,7 +36,7 @@ final class PendingRecord {
 
     /** A name that an inode got although it had one: a link, or the first half of a rename. */
     record Addition(
-            PendingChange draft, long record, Tuple children, Symbol name, ChangeLocation to, boolean replaces) {
+            PendingChange pending, long record, Tuple children, Symbol name, ChangeLocation to, boolean replaces) {
 
         /** Returns whether this is the name that the inode got. */
         boolean isAt(Tuple entries, Symbol entry) {
@@ -45,7 +45,8 @@ final class PendingRecord {
     }
 
     /** The loss of the last name of an inode, to another inode that took the name or, without one, to a removal. */
-    record Loss(PendingChange draft, long record, @Nullable Tuple successor) {}
+    record Loss(
+            PendingChange pending, long record, @Nullable Tuple successor) {}
 
     PendingRecord(long number, Frame.Record frame, int firstNew, int mostChanges) {
         this.number = number;
@@ -68,24 +69,24 @@ final class PendingRecord {
 
     /** Returns whether there is room for another change; counts the change if there is not. */
     boolean hasRoom() {
-        if (drafts.size() < mostChanges) {
+        if (changes.size() < mostChanges) {
             return true;
         }
         further++;
         return false;
     }
 
-    void add(PendingChange draft) {
-        drafts.add(draft);
+    void add(PendingChange pending) {
+        changes.add(pending);
     }
 
-    boolean hasDraft(Tuple tuple, Symbol name) {
+    boolean hasChange(Tuple tuple, Symbol name) {
         return byAttribute.containsKey(new AttributeKey(tuple, name));
     }
 
-    void add(PendingChange draft, Tuple tuple, Symbol name) {
-        drafts.add(draft);
-        byAttribute.put(new AttributeKey(tuple, name), draft);
+    void add(PendingChange pending, Tuple tuple, Symbol name) {
+        changes.add(pending);
+        byAttribute.put(new AttributeKey(tuple, name), pending);
     }
 
     void noteSet(Tuple children, Symbol name) {
@@ -107,15 +108,15 @@ final class PendingRecord {
 
     /** Ends the record. */
     void finish() {
-        drafts.forEach(PendingChange::finish);
+        changes.forEach(PendingChange::finish);
         byAttribute.clear();
     }
 
     /** Returns the changes in an order in which they can be carried out. No later record can complete them. */
     Step.Recorded toStep() {
-        List<Change> changes = NameOrder.arrange(drafts).stream()
-                .flatMap(draft -> draft.change().stream())
+        List<Change> certain = NameOrder.arrange(changes).stream()
+                .flatMap(pending -> pending.change().stream())
                 .toList();
-        return new Step.Recorded(number, frame, changes, further, entries);
+        return new Step.Recorded(number, frame, certain, further, entries);
     }
 }
