@@ -266,7 +266,7 @@ class OciImageTest {
     }
 
     @Test
-    void indexesMayLieInIndexesAndStatementsArePassedOver() throws Exception {
+    void indexesMayLieInIndexesAndAttestationsArePassedOver() throws Exception {
         Map<String, Object> arm = MadeImage.forPlatform(smallImage("arm", "arm64"), "linux", "arm64");
         Map<String, Object> power = MadeImage.forPlatform(smallImage("power", "ppc64le"), "linux", "ppc64le");
         made.blobLayer("application/vnd.in-toto+json", MadeImage.bytes("{}"));

@@ -87,7 +87,7 @@ class GoldenViewsIT {
 
     @ParameterizedTest
     @MethodSource("volumes")
-    void logEqualsThatOfListing(Golden volume) throws IOException, InterruptedException {
+    void logExtensionsEqualThoseOfListing(Golden volume) throws IOException, InterruptedException {
         List<String> expected = new ArrayList<>();
         volume.listing().get("log").forEach(extension -> expected.add(extension.toString()));
         List<String> surveyed = new ArrayList<>();

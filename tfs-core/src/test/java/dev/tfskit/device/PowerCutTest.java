@@ -139,7 +139,7 @@ class PowerCutTest {
     }
 
     @Test
-    void flushKeepsCoveredVersionAndLaterOnes() {
+    void afterFlushOnlyTheFlushedVersionOrALaterOneIsPossible() {
         put(device, 0, 1);
         put(device, 0, 2);
         Unfinished force = device.beginForce();

@@ -202,7 +202,7 @@ class RegisteredFileTest {
     }
 
     @Test
-    void loopDeviceOfAnotherFileMayHaveANameInAnyBytes() throws IOException, InterruptedException {
+    void fileOfAnotherLoopDeviceMayHaveANameInAnyBytes() throws IOException, InterruptedException {
         String device = Mounts.attachLoop(file);
         try {
             Result other = Command.shell(

@@ -420,7 +420,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void malformedPatternInConfigurationOfTheLoaderIsName() throws IOException {
+    void malformedPatternInConfigurationOfTheLoaderIsTakenAsName() throws IOException {
         dynamicProgram();
         file("/etc/ld.so.conf", "include /etc/x[ /etc/[z-a]\n".getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of(), findings());

@@ -103,7 +103,7 @@ class AttributesContractTest extends Contract {
     }
 
     @Test
-    void permissionsAreAnySet() throws IOException {
+    void anySetOfPermissionsIsStored() throws IOException {
         Path file = file("f");
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         assertEquals("posix", view.name());

@@ -366,7 +366,7 @@ class SalvageTest {
     }
 
     @Test
-    void deviceThatReadsOnlyItsLogGivesFilesOfZeros() throws IOException {
+    void deviceOfWhichOnlyTheLogCanBeReadGivesFilesOfZeros() throws IOException {
         SampleVolume sample = SampleVolume.written();
         long blocks = sample.device().size() / BLOCK;
         salvage(sample.device(), LongStream.range(1025, blocks).boxed().toArray(Long[]::new));
