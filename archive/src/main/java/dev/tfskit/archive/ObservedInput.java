@@ -31,7 +31,7 @@ public abstract class ObservedInput extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Reads, because skipped bytes count, too. */
+    /** Reads the bytes that it skips, because the subclass must see them, too. */
     @Override
     public final long skip(long count) throws IOException {
         byte[] passed = new byte[(int) Math.min(PIECE_BYTES, Math.max(0, count))];

@@ -44,7 +44,7 @@ final class ConfigurationReader {
      * @param name the name of the document in messages
      * @param directory where the relative paths in it begin
      * @param without the keys to ignore
-     * @param notices receives the keys that are unknown
+     * @param notices receives the keys that are unknown or have no effect
      */
     static OpsConfiguration parse(
             byte[] bytes, String name, Path directory, Set<String> without, Consumer<Notice> notices)

@@ -29,7 +29,7 @@ interface NamedFiles {
     /**
      * Returns a directory with everything below it.
      *
-     * @throws FileSystemException when there is no such file or directory
+     * @throws FileSystemException when the path leads to no directory
      */
     SourceTree directory(String path) throws IOException;
 }

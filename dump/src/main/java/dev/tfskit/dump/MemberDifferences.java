@@ -53,7 +53,8 @@ final class MemberDifferences {
     private Differing find(Pair pair) {
         int count = count(pair);
         Set<Symbol> names = new TreeSet<>(pair.smaller.names());
-        // So many names are enough: the smaller tuple has equals of at most as many members as it has.
+        // So many names are enough: at most as many members as the smaller tuple has can be equal, so at least
+        // MOST_MEMBERS of these names differ.
         sorted.of(pair.larger)
                 .limit(MOST_MEMBERS + pair.smaller.size())
                 .forEach(attribute -> names.add(attribute.name()));

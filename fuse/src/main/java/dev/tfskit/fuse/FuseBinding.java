@@ -17,10 +17,13 @@ interface FuseBinding {
     /** Returns the functions that are the same in every library. */
     LibFuse functions();
 
-    /** Returns whether the kernel can collect written bytes, and report at the end that they do not fit. */
+    /**
+     * Returns whether the kernel can collect written bytes (write-back) and still report a full volume at
+     * {@code close}.
+     */
     boolean canWriteBack();
 
-    /** Returns the layout of the data of an open file. */
+    /** Returns where the library keeps the fields of {@code struct fuse_file_info}, which describes an open file. */
     FileInfo fileInfo();
 
     /** Returns an empty table of the operations that the library knows. */

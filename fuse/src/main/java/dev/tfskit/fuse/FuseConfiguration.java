@@ -18,7 +18,7 @@ final class FuseConfiguration {
     private FuseConfiguration() {}
 
     /**
-     * Refuses options that fusermount would refuse, with one line.
+     * Refuses, with a message of one line, the options that fusermount would refuse.
      *
      * @param options the options for libfuse
      * @throws ToolFailedException when this user may not use them

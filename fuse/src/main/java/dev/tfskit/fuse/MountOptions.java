@@ -44,7 +44,10 @@ record MountOptions(
     static final String MAX_READ = "max_read";
 
     private static final String MAX_WRITE = "max_write";
-    /** The kernel refuses to write requests into less than 8 KiB, and libfuse keeps half of that for their headers. */
+    /**
+     * The kernel refuses to write requests into a buffer of less than 8 KiB, and libfuse keeps half of that for their
+     * headers.
+     */
     private static final long LEAST_WRITE = 4096;
 
     private static final int MOST_SECONDS = 3600;
@@ -136,7 +139,8 @@ record MountOptions(
      *
      * @param options the options, one each
      * @param readOnly whether another option of the command line chose that
-     * @throws UsageException when a value is impossible
+     * @throws UsageException when a value is impossible, when two options choose a volume, or, without {@code sloppy},
+     *     when an option is unknown or has a value that it does not take
      */
     static MountOptions parse(List<String> options, boolean readOnly) throws UsageException {
         Parser parser = new Parser(readOnly);
@@ -154,7 +158,7 @@ record MountOptions(
     private static final class Parser {
 
         private final List<String> passedOn = new ArrayList<>();
-        /** Why options are refused, unless {@code sloppy} is one of those that follow. */
+        /** Why options are refused; ignored when {@code sloppy} is given anywhere. */
         private final List<String> refused = new ArrayList<>();
 
         private final boolean alwaysReadOnly;

@@ -43,7 +43,8 @@ record BootabilityCheck(Optional<Path> loader, Consumer<Notice> notices) {
         for (ProgramFinding finding : ProgramCheck.of(root, boot.isEmpty() ? null : kernel(boot.get()))) {
             switch (finding.kind()) {
                 case NOT_LOADABLE, UNCHECKED -> notices.accept(new Notice(finding.program(), finding.problem()));
-                // Shells and interpreters use fork, too, and run until a user starts a command.
+                // No warning: shells and interpreters use functions that fail, such as fork, and still run until a
+                // user starts a command.
                 case MISSING_CALLS -> {}
             }
         }

@@ -250,7 +250,8 @@ record UpdateOptions(
     }
 
     /**
-     * Passes the options to an update.
+     * Passes the options that change the volume to an update. {@link UpdateCommand} carries out the others: it replaces
+     * boot files, works on a copy, shrinks and punches.
      *
      * @param offset where the root volume begins in the image, in bytes
      */
@@ -263,7 +264,7 @@ record UpdateOptions(
         if (compacts) {
             update.rewriteLog();
         }
-        // An image that shrinks may get more than fits into it at first.
+        // A least size, even with --shrink: before the image shrinks, it may need more than the size that was given.
         size.ifPresent(bytes -> update.size(new ImageSize.AtLeast(Math.max(0, bytes - offset))));
         label.ifPresent(update::label);
         uuid.ifPresent(update::uuid);

@@ -38,7 +38,7 @@ public interface ChangeListener {
      * Called before an attribute is removed.
      *
      * @param tuple the tuple
-     * @param name the name of the attribute, which the tuple may not have
+     * @param name the name of the attribute; the tuple possibly has no such attribute
      */
     void beforeRemove(Tuple tuple, Symbol name);
 }

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Computes a digest of a file that is equal for files of the same length and content. It covers the blocks that are not
- * zero, and their positions. So stored zeros are equal to a hole, and a hole takes no time, whatever length an image
- * claims for it. Not thread-safe.
+ * Computes a digest of the content of a file. Compare only files of the same length: a hole at the end does not change
+ * the digest. The digest covers the blocks that are not zero, and their positions. So stored zeros are equal to a hole,
+ * and a hole takes no time, whatever length an image claims for it. Not thread-safe.
  */
 final class DataDigest {
 
@@ -81,8 +81,8 @@ final class DataDigest {
     }
 
     /**
-     * Ends a run of data: adds its start and end. They come behind the data, so from the last ones all others can be
-     * found.
+     * Ends a run of data: adds its start and end, behind the data. Read from their end, the digested bytes can be split
+     * into runs in one way only, so files with different data or positions give different bytes.
      */
     private void addBounds() {
         digest.update(bounds.clear().putLong(start).putLong(end).flip());

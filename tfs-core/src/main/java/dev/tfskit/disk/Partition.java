@@ -2,7 +2,7 @@
 package dev.tfskit.disk;
 
 /**
- * An entry of the partition table that is in use (docs/format.md, section 5). Blocks have 512 bytes.
+ * A used entry of the partition table (docs/format.md, section 5). Blocks have 512 bytes.
  *
  * @param number the index of the entry in the table, 0 to 3
  * @param type the type of the partition as the table has it, 0 to 255; volumes of TFS have 0x83

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The partition table in the boot sector of a disk (docs/format.md, section 5).
  *
- * @param partitions the entries in use, in the order of the table
+ * @param partitions the used entries, in the order of the table
  */
 record PartitionTable(List<Partition> partitions) {
 

@@ -103,7 +103,7 @@ public final class DynamicSection {
     }
 
     /**
-     * Returns the name under which other files need this one (DT_SONAME).
+     * Returns the soname: the name under which other files need this one (DT_SONAME).
      *
      * @return the name; empty if the file has none
      * @throws ElfFormatException when the name is outside the file or too long

@@ -28,7 +28,7 @@ final class CopyWorker {
     private final Sequencer sequencer;
     private final Consumer<Notice> notices;
     private final VanishedContents vanished;
-    /** The buffer of a batch, with one more byte to see that a file has grown. */
+    /** The buffer of a batch, with a block more for the byte that shows that a file has grown. */
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
 
@@ -144,7 +144,7 @@ final class CopyWorker {
         }
     }
 
-    /** Sets the length of the file in the volume to the number of bytes that were read. */
+    /** Warns of a file that has grown or shrunk, and cuts one that has shrunk to the bytes that were read. */
     private void adjustLength(Resized file) throws IOException {
         long recorded = file.part.target().length();
         String name = file.part.source().toString();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param isLoadable whether it is a program or a shared library
  * @param interpreter the path of the dynamic loader, if it is a program that needs one
  * @param needed the names of the libraries that it needs
- * @param sharedObjectName the name under which others need it
+ * @param sharedObjectName the soname: the name under which others need it, if it has one
  * @param libraryPath DT_RPATH, which does not count if there is a run path
  * @param libraryRunPath DT_RUNPATH
  * @param skipsDefaults whether the default directories are not searched for its libraries

@@ -103,10 +103,11 @@ sealed interface LibrarySearch permits GlibcSearch, MuslSearch {
     boolean isLoaderItself(Text name);
 
     /**
-     * Returns the name by which the loader recognises a loaded library, beside the one that it was requested by.
+     * Returns the soname of a library, if the loader recognises a loaded library by it, too, and not only by the name
+     * that was requested.
      *
      * @param library the library
-     * @return empty if the loader ignores the name in the library
+     * @return the soname; empty if the loader ignores sonames, or the library has none
      */
     Optional<Text> ownName(ElfDescription library);
 }

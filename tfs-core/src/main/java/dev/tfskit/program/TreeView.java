@@ -27,9 +27,9 @@ final class TreeView {
     private static final int MOST_SEARCHED = 50_000;
 
     /**
-     * The most names that the paths of all lookups may have together. Package databases of large systems need a tenth
-     * of it. A tree can have a program that needs any number of libraries in any number of directories, behind links
-     * through any number of names.
+     * The most names that the paths of all lookups may have together. Looking up all files of the packages of a large
+     * system needs a tenth of them. A tree can have a program that needs any number of libraries in any number of
+     * directories, behind links through any number of names.
      */
     private static final long MOST_NAMES = 500_000_000;
 

@@ -36,7 +36,10 @@ public record SpecialNode(InodeKind kind, int major, int minor) {
 
     /** The digits of {@link #MOST_MINOR}. */
     private static final int MOST_DIGITS = 7;
-    /** More than any text of the attribute has; an image can refer to one of megabytes at each inode. */
+    /**
+     * More than any valid text has. A longer one is not parsed, because an image can store a text of megabytes once and
+     * refer to it at each inode.
+     */
     private static final int MOST_TEXT_BYTES = 32;
 
     /** Checks the kind and the ranges. */

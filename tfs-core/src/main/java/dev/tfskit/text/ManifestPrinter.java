@@ -17,9 +17,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Prints a manifest, piece by piece (docs/format.md, section 6.1). {@link ManifestParser} reads the same bytes back,
- * and so does the parser of the C tools when all bytes are UTF-8. An integer becomes a decimal text, a flag an empty
- * text. The output is not safe for terminals. Not thread-safe.
+ * Prints a manifest, piece by piece (docs/format.md, section 6.1). {@link ManifestParser} reads names and texts back
+ * byte for byte, and so does the parser of the C tools when all bytes are UTF-8. An integer becomes a decimal text, a
+ * flag an empty text. The output is not safe for terminals. Not thread-safe.
  */
 public final class ManifestPrinter {
 

@@ -229,14 +229,22 @@ record LiveState(
         return new NoSpaceException(device.toString(), "the volume is full; remove something or use a larger image");
     }
 
-    /** Notes that the content of an inode has changed, with the time. Call this only inside an operation. */
+    /**
+     * Notes that the content of an inode has changed, with the time. Call this only inside an operation of
+     * {@link Mutations}.
+     *
+     * @return true, so that the call can be the last expression of an operation
+     */
     boolean touchContent(Tuple inode) {
         mutations.touch(inode);
         inodes.clearStatusChange(inode);
         return true;
     }
 
-    /** Notes that an inode has changed, but not its content, with the time. Call this only inside an operation. */
+    /**
+     * Notes that an inode has changed, but not its content, with the time. Call this only inside an operation of
+     * {@link Mutations}.
+     */
     void touchStatus(Tuple inode) {
         Optional<Instant> now = mutations.now();
         now.ifPresent(time -> inodes.setStatusChange(inode, time));

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenDirectories implements Closeable {
 
     /**
-     * An extraction with four further threads has six instances. Together they leave room below 1024, the number of
-     * files that a process may open at least on usual systems.
+     * An extraction with four further threads has six instances: one of each thread, and a second one of the main
+     * thread for hard links. Together they stay below 1024, the lowest usual limit of open files, and leave room for
+     * others.
      */
     static final int MOST_OPEN = 128;
 
