@@ -9,7 +9,7 @@ RUN_MVN = MVN='$(MVN)' tools/mvn $(MVNFLAGS)
 
 # What the tests start besides the tools, and the Debian packages that have it.
 TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpriv util-linux unshare util-linux \
-	nsenter util-linux script bsdutils mount mount losetup mount fusermount3 fuse3 /usr/lib/*/libfuse.so.2 libfuse2 mkfifo coreutils \
+	nsenter util-linux script bsdutils mount mount losetup mount fusermount3 fuse3 '/usr/lib/*/libfuse.so.2' libfuse2 mkfifo coreutils \
 	tar tar gzip gzip xz xz-utils zstd zstd lz4 lz4 bzip2 bzip2 zip zip cpio cpio bsdtar libarchive-tools rsync rsync git git sqlite3 sqlite3 fio fio \
 	strace strace setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
 	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs getcap libcap2-bin sfdisk fdisk /usr/share/i18n/locales/de_DE locales \

@@ -8,6 +8,8 @@ set -euo pipefail
 # tfs-mkfs would wait for a manifest as long as a pipe is open.
 exec </dev/null
 export LC_ALL=C
+# With it, cd may print a name, and lead elsewhere.
+unset CDPATH
 cd "$(dirname "$0")"
 
 # The launcher's own search for the JDK.

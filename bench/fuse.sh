@@ -7,15 +7,10 @@
 #
 # Runs take turns, so that a change of the machine's speed affects all alike; medians are compared. Cold means that the caches of the kernel
 # were dropped, those of the image too. Needs root, for that. Works in target/bench, in some 5 GB. Prints tables in Markdown.
-set -euo pipefail
-# tfs-mkfs would wait for a manifest as long as a pipe is open.
-exec </dev/null
-export LC_ALL=C
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 runs=${1:-5}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$home/target/bench
-bin=$home/bin
 
 if [ "$(id -u)" != 0 ] || [ ! -w /dev/fuse ]; then
     echo 'Not measured: this needs root, and /dev/fuse.'
@@ -28,16 +23,6 @@ places="$places plain"
 if command -v fuse2fs >/dev/null && command -v mke2fs >/dev/null; then places="$places ext4"; fi
 if [ -n "${TFS_C_FUSE-}" ]; then places="$places c"; fi
 
-clean_up() {
-    for place in tfs through libfuse2 ext4 c many; do
-        # mountpoint does not see a mount whose process has ended.
-        if grep -q " $work/$place " /proc/mounts; then umount "$work/$place"; fi
-    done
-    rm -rf -- "$work"
-}
-clean_up
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
 mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/c" "$work/many"
 cd "$work"
 

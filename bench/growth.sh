@@ -3,23 +3,13 @@
 #
 # Makes trees of 1,000 entries, of ten times as many, and so on up to MOST (1,000,000), and images of them. Prints a
 # table in Markdown and writes a diagram to the file SVG. Works in target/bench, in some 10 GB.
-set -euo pipefail
-# tfs-mkfs would wait for a manifest as long as a pipe is open.
-exec </dev/null
-export LC_ALL=C
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 svg=$(realpath -m -- "$1")
 most=${2:-1000000}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$home/target/bench
-bin=$home/bin
 
 "$home/tools/need" "the measurement" /usr/bin/time time perl perl >&2
-clean_up() { rm -rf -- "$work"; }
-clean_up
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
-mkdir -p "$work"
 cd "$work"
 
 # Each makes a tree of $1 entries in the directory "tree".

@@ -4,14 +4,11 @@
 #
 # Without an IMAGE, it makes one of the arm64 tree and one of 200 000 small files.
 # The browser has no graphics card here; a laptop is faster.
-set -euo pipefail
-exec </dev/null
-home=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 "$home/tools/need" "${0##*/}" /usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver curl curl jq jq
-work=$(mktemp -d)
 driver=
-trap '[ -z "$driver" ] || kill "$driver" 2>/dev/null || true; rm -rf -- "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+trap '[ -z "$driver" ] || kill "$driver" 2>/dev/null || true; clean_up' EXIT
 if [ $# -eq 0 ]; then
     "$home/testdata/arm64-root.sh" "$work/arm64" >/dev/null
     "$home/testdata/many-files.sh" "$work/many"

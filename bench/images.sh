@@ -9,22 +9,13 @@
 # Works in target/bench, in some 20 GB. Prints tables in Markdown.
 #
 # Nothing is removed before the end: ext4 makes files many times slower for minutes after many were removed.
-set -euo pipefail
-# tfs-mkfs would wait for a manifest as long as a pipe is open.
-exec </dev/null
-export LC_ALL=C
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 runs=${1:-7}
 trees=${2:-arm64 many}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$home/target/bench
-bin=$home/bin
 
 "$home/tools/need" "the measurement" hyperfine hyperfine jq jq /usr/bin/time time tar tar cp coreutils >&2
-clean_up() { rm -rf -- "$work"; }
-clean_up
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
 mkdir -p "$work/runs" "$work/results"
 
 # add NAME SHOWN COMMAND: a command of the next table. In COMMAND, {} stands for a new path.

@@ -3,28 +3,16 @@
 # bench/nio.sh [RUNS]
 #
 # Medians of runs that take turns; the page cache is warm. Works in target/bench, in some 2 GB. Prints a table in Markdown.
-set -euo pipefail
-# tfs-mkfs would wait for a manifest as long as a pipe is open.
-exec </dev/null
-export LC_ALL=C
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 runs=${1:-5}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$home/target/bench
-bin=$home/bin
 self=$bin/bench
 # shellcheck source=bin/tfs-launch
 . "$bin/tfs-launch"
 find_java
 
-clean_up() {
-    if mountpoint -q "$work/mounted"; then "$bin/tfs-fuse" --unmount "$work/mounted"; fi
-    rm -rf -- "$work"
-}
-clean_up
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
-mkdir -p "$work/mounted"
+mkdir "$work/mounted"
 cd "$work"
 
 "$home/testdata/arm64-root.sh" --small tree >output

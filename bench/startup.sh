@@ -3,20 +3,15 @@
 # JVM options and an AOT cache of its own: bench/startup.sh [RUNS]
 #
 # Runs take turns, so that a change of the machine's speed affects all alike; medians are compared.
-set -euo pipefail
-# tfs-mkfs would wait for a manifest as long as a pipe is open.
-exec </dev/null
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 runs=${1:-40}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
-trap 'exit 1' HUP INT TERM
 
 # The launcher's own search and options.
-self=$home/bin/startup
+self=$bin/startup
 # shellcheck source=bin/tfs-launch
-. "$home/bin/tfs-launch"
+. "$bin/tfs-launch"
 find_java
 
 cat >"$work/Line.java" <<'END'

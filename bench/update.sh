@@ -1,24 +1,17 @@
 #!/usr/bin/env bash
 # How long an update of one file takes in an image of 10 GB, most of which is free: bench/update.sh [RUNS]
 #
-# Works in target/bench-update. Prints a table in Markdown.
-set -euo pipefail
-exec </dev/null
-export LC_ALL=C
+# Works in target/bench. Prints a table in Markdown.
+# shellcheck source=bench/begin
+. "$(dirname "$0")/begin"
 
 runs=${1:-7}
-home=$(cd "$(dirname "$0")/.." && pwd)
-work=$home/target/bench-update
 "$home/tools/need" "the measurement" hyperfine hyperfine jq jq >&2
-clean_up() { rm -rf -- "$work"; }
-clean_up
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
 mkdir -p "$work/tree" "$work/overlay"
 cd "$work"
 
 for i in $(seq 1000); do head -c 20000 /dev/urandom >"tree/file$i"; done
-"$home/bin/tfs-mkfs" -q -r tree -s 10G disk.raw
+"$bin/tfs-mkfs" -q -r tree -s 10G disk.raw
 echo "| update of a 10 GB image | s | least to most |"
 echo "|---|---|---|"
 # measure NAME OPTIONS...: each run gets another content and another label.
@@ -26,7 +19,7 @@ measure() {
     local name=$1
     shift
     hyperfine -N --runs "$runs" --warmup 1 --export-json run.json --style none \
-        --prepare "sh -c 'date +%N >overlay/file; sync'" "$home/bin/tfs-mkfs -q --update disk.raw $*" >/dev/null
+        --prepare "sh -c 'date +%N >overlay/file; sync'" "$bin/tfs-mkfs -q --update disk.raw $*" >/dev/null
     jq -r --arg name "$name" \
         '.results[0] | "| \($name) | \(.median * 100 | round / 100) | \(.min * 100 | round / 100) to \(.max * 100 | round / 100) |"' run.json
 }
