@@ -7,6 +7,6 @@ public enum Severity {
     ERROR,
     /** The image can be read, but data is lost already, or Nanos will not work with the image. */
     WARNING,
-    /** A remark; the image is sound. */
+    /** A remark; the image is sound. tfs-dump calls it a note. */
     INFORMATION
 }

@@ -117,7 +117,8 @@ public final class ImageBuilder {
     }
 
     /**
-     * Sets the size of the image. By default the image is as large as its contents need.
+     * Sets the size of the image. The default is {@code new ImageSize.AtLeast(0)}: the space that is used or kept for
+     * the log, and at least {@link ImageSize#STEP_BYTES} bytes more.
      *
      * @param wanted the size
      * @return this builder

@@ -239,8 +239,8 @@ public final class ImageUpdate {
     }
 
     /**
-     * Makes the volume larger, unless it is large enough. What the volume uses does not count: it grows by that anyway,
-     * and the same update a second time leaves the size as it is.
+     * Makes the whole volume at least so large. A volume that is larger already keeps its size, so the same update a
+     * second time leaves the size as it is. New contents make the volume larger when they need more.
      *
      * @param wanted the size that a new volume without contents would get
      * @return this update

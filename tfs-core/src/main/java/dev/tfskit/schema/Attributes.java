@@ -60,7 +60,8 @@ public final class Attributes {
     /**
      * Returns whether a text attribute of this name is an extended attribute of the inode. Such a name has a dot that
      * is neither its first nor its last character, as in {@code user.comment}, and at most 4096 bytes.
-     * {@link #PERMISSIONS} and {@link #NODE} are none.
+     * {@link dev.tfskit.volume.Inode#setExtendedAttribute} takes at most {@link Limits#NAME_BYTES} bytes; an image can
+     * hold longer names. {@link #PERMISSIONS} and {@link #NODE} are none.
      *
      * @param name the name of the attribute
      * @return true for the name of an extended attribute

@@ -386,8 +386,8 @@ public final class Directory extends Inode {
     }
 
     /**
-     * Removes a name of an inode that is not a directory. The blocks of a file are freed with its last name, or when
-     * the file is closed.
+     * Removes a name of an inode that is not a directory. The blocks of a file are freed with its last name; those of
+     * an open file, when it is closed for the last time.
      *
      * @param name the name
      * @throws NoSuchFileException when there is no such name

@@ -298,7 +298,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      *
      * @param blocks the number of blocks
      * @param freeBlocks the number of free blocks, at once or after a commit. A volume that can be changed does not
-     *     count those that it keeps for the log; one that is opened for reading keeps none, so files can get fewer
+     *     count the blocks that it keeps for the log. A volume that is opened for reading counts them, so files may get
+     *     fewer blocks than it counts
      * @param inodes the number of inodes, the root included
      */
     public record Statistics(long blocks, long freeBlocks, long inodes) {}

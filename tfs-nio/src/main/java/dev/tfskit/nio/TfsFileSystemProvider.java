@@ -67,8 +67,9 @@ import org.jspecify.annotations.Nullable;
  * {@link java.nio.file.ReadOnlyFileSystemException}. Owners and groups have their numbers as names.
  *
  * <p><b>Not there:</b> files cannot be mapped into memory. There is no watch service and no
- * {@code AsynchronousFileChannel}. Locks on files are known in this process alone, which is enough, because no other
- * process can open the image for writing.
+ * {@code AsynchronousFileChannel}. Locks on files are known in this process alone. With {@code rw} that is enough,
+ * because no other process can open the image for writing. With {@code ro} the image is not locked, so another process
+ * can change it.
  *
  * <p>The file systems and all that they return are thread-safe, except for the iterators of directory streams. Closing
  * a file system waits for operations of other threads that have begun, and closes all channels. A thread that is
