@@ -65,11 +65,11 @@ record Completion(CommandSpec command) {
         addCase(
                 cases,
                 pattern(Operand.HostFile.class::isInstance),
-                "COMPREPLY=($(compgen -f -- \"$current\")); return");
+                "mapfile -t COMPREPLY < <(compgen -f -- \"$current\"); return");
         addCase(
                 cases,
                 pattern(Operand.HostDirectory.class::isInstance),
-                "COMPREPLY=($(compgen -d -- \"$current\")); return");
+                "mapfile -t COMPREPLY < <(compgen -d -- \"$current\"); return");
         addCase(cases, pattern(Operand.ImagePath.class::isInstance), function() + "_paths; return");
         for (OptionSpec option : options()) {
             if (operand(option) instanceof Operand.OneOf(List<String> words)) {
@@ -93,8 +93,8 @@ record Completion(CommandSpec command) {
                         if [[ $word != -* && $word != "$current" && -f $word ]]; then image=$word; break; fi
                     done
                     [[ -n $image ]] || return
-                    local IFS=$'\\n'
-                    COMPREPLY=($(@NAME@ --find "${current:-/}*" -- "$image" 2>/dev/null))
+                    # An array of words would be expanded, and a name of the image may be a pattern.
+                    mapfile -t COMPREPLY < <(@NAME@ --find "${current:-/}*" -- "$image" 2>/dev/null)
                     compopt -o filenames 2>/dev/null
                 }
 
@@ -115,7 +115,7 @@ record Completion(CommandSpec command) {
                         COMPREPLY=($(compgen -W '@ALL@' -- "$current"))
                     else
                 @OPERANDS@
-                        COMPREPLY=($(compgen -f -- "$current"))
+                        mapfile -t COMPREPLY < <(compgen -f -- "$current")
                         compopt -o filenames 2>/dev/null
                     fi
                 }

@@ -399,12 +399,16 @@ class PackagesIT {
         Path tree = Files.createDirectories(temp.resolve("tree/etc"));
         Files.writeString(tree.resolve("passwd"), "root");
         Files.writeString(tree.resolve("hosts"), "127.0.0.1");
+        // Not the names in /etc of this machine.
+        Files.writeString(tree.resolve("*"), "star");
         Path image = temp.resolve("disk.raw");
         Command.mkfs("-q", "-r", temp.resolve("tree"), image).run().ok();
         assertEquals(List.of("--manifest", "--metadata"), completions("tfs-dump", "--m"));
         assertEquals(List.of(image.toString()), completions("tfs-dump", "--info", temp + "/di"));
         assertEquals(List.of("/etc/passwd"), completions("tfs-dump", image.toString(), "--cat", "/etc/p"));
-        assertEquals(List.of("/etc/hosts", "/etc/passwd"), completions("tfs-dump", "-t", image.toString(), "/etc/"));
+        assertEquals(
+                List.of("/etc/*", "/etc/hosts", "/etc/passwd"),
+                completions("tfs-dump", "-t", image.toString(), "/etc/"));
     }
 
     /** Returns what bash offers for the last word. */
