@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,15 +102,24 @@ class FailingVolumeTest {
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void durableChangesSurviveFailures(Operation operation) throws IOException {
+    void durableChangesSurviveOneFailure(Operation operation) throws IOException {
+        checkCalls(operation, call -> Fault.once(call, operation).afterBlocks(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void durableChangesSurviveLastingFailure(Operation operation) throws IOException {
+        checkCalls(operation, call -> Fault.from(call, operation));
+    }
+
+    private static void checkCalls(Operation operation, LongFunction<Fault> faults) throws IOException {
         SparseImage start = Story.empty(BYTES);
         Run sound = new Run(start);
         sound.all();
         long calls = sound.count(operation);
         assertTrue(calls > 4);
         for (long call = 0; call < calls; call += Math.max(1, calls / CALLS)) {
-            check(new Run(start), Fault.once(call, operation).afterBlocks(1));
-            check(new Run(start), Fault.from(call, operation));
+            check(new Run(start), faults.apply(call));
         }
     }
 
