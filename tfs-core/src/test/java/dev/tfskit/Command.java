@@ -262,7 +262,7 @@ public final class Command {
     public record Running(Process process) implements AutoCloseable {
 
         /**
-         * Reads the next line of its output, for a minute at most.
+         * Reads the next line of its output, with the limit of {@link EndedProcess}.
          *
          * @return the line without its end; what there is of one when the output ends
          * @throws AssertionError when no line comes in time; the process is killed then
@@ -277,7 +277,7 @@ public final class Command {
                 }
             });
             try {
-                return line.get(1, TimeUnit.MINUTES);
+                return line.get(EndedProcess.LIMIT.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 EndedProcess.kill(process);
                 throw new AssertionError("no line of output", e);

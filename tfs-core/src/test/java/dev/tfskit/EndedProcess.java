@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record EndedProcess(int exitCode, byte[] output, byte[] errors) {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    /** How long a test waits for a process: less than the limit of a test, whose message would not have the output. */
+    static final Duration LIMIT = Duration.ofMinutes(4);
 
     /**
      * Reads the output of a process to its end and waits for the process, for four minutes at most. A process that does
