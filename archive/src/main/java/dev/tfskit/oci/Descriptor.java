@@ -4,20 +4,22 @@ package dev.tfskit.oci;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of an index, which refers to a manifest.
  *
  * @param digest the digest of the manifest
- * @param names tags and names with tags, then the digest
+ * @param fullNames the names of the image with the repository
+ * @param tags its tags without the repository
  * @param platform the platform of the image; null when the index does not name it
  */
 record Descriptor(
-        Digest digest, List<String> names, @Nullable Platform platform) {
+        Digest digest,
+        List<String> fullNames,
+        List<String> tags,
+        @Nullable Platform platform) {
 
     /**
      * Reads the descriptors of an index. Statements about images, such as attestations, are left out.
@@ -32,15 +34,23 @@ record Descriptor(
             boolean isStatement =
                     platform != null && platform.isUnknown() || annotations.has("vnd.docker.reference.type");
             if (!isStatement) {
-                Digest digest = digest(each, files);
-                Set<String> names = new LinkedHashSet<>();
-                annotations.get("io.containerd.image.name").text().ifPresent(names::add);
-                annotations.get("org.opencontainers.image.ref.name").text().ifPresent(names::add);
-                names.add(digest.toString());
-                descriptors.add(new Descriptor(digest, List.copyOf(names), platform));
+                List<String> fullNames = new ArrayList<>();
+                List<String> tags = new ArrayList<>();
+                annotations.get("io.containerd.image.name").text().ifPresent(fullNames::add);
+                annotations
+                        .get("org.opencontainers.image.ref.name")
+                        .text()
+                        .ifPresent(name -> (isTag(name) ? tags : fullNames).add(name));
+                descriptors.add(
+                        new Descriptor(digest(each, files), List.copyOf(fullNames), List.copyOf(tags), platform));
             }
         }
         return descriptors;
+    }
+
+    /** Docker writes a tag as the name of a reference, skopeo whatever the user gave. */
+    private static boolean isTag(String name) {
+        return name.indexOf('/') < 0 && name.indexOf(':') < 0;
     }
 
     /**

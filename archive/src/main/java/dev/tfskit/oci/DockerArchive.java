@@ -6,9 +6,7 @@ import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,36 +30,20 @@ final class DockerArchive implements ImageForm {
         if (top.isEmpty()) {
             return Optional.empty();
         }
-        // Some programs list an image once for each of its tags.
-        Map<String, List<Json>> byConfiguration = new LinkedHashMap<>();
+        List<NamedImage> images = new ArrayList<>();
         for (Json image : top.get().elements()) {
-            byConfiguration
-                    .computeIfAbsent(configurationName(image), _ -> new ArrayList<>())
-                    .add(image);
+            String file = image.get("Config")
+                    .text()
+                    .orElseThrow(() ->
+                            files.problem("its image has no configuration; it is damaged: copy or make it again"));
+            String id = Digest.inName(file).map(Digest::toString).orElse(file);
+            images.add(new NamedImage(
+                    id, image.get("RepoTags").texts(), List.of(), () -> Variants.of(variant(image, file))));
         }
-        return Optional.of(byConfiguration.values().stream()
-                .map(same -> new NamedImage(names(same), () -> Variants.of(variant(same.getFirst()))))
-                .toList());
+        return Optional.of(images);
     }
 
-    private static String configurationName(Json image) {
-        return image.get("Config").text().orElse("an image without a configuration");
-    }
-
-    private static List<String> names(List<Json> images) {
-        List<String> names = new ArrayList<>();
-        images.forEach(image -> names.addAll(image.get("RepoTags").texts()));
-        String configuration = configurationName(images.getFirst());
-        names.add(configuration);
-        Digest.inName(configuration).map(Digest::toString).ifPresent(names::add);
-        return names;
-    }
-
-    private Variant variant(Json image) throws IOException {
-        String file = image.get("Config")
-                .text()
-                .orElseThrow(
-                        () -> files.problem("its image has no configuration; it is damaged: copy or make it again"));
+    private Variant variant(Json image, String file) throws IOException {
         return new Variant(
                 Platform.of(configuration(file)).orElse(null),
                 () -> configuration(file),

@@ -3,12 +3,15 @@ package dev.tfskit.oci;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +31,10 @@ final class ImageChoice {
      */
     ImageChoice(ImageFiles files, List<NamedImage> images) {
         this.files = files;
-        // An index may list an image once for each of its tags, or twice.
-        Map<String, NamedImage> different = new LinkedHashMap<>();
-        images.forEach(image -> different.merge(image.ownName(), image, NamedImage::withNamesOf));
-        this.images = List.copyOf(different.values());
+        Map<String, List<NamedImage>> listings = new LinkedHashMap<>();
+        images.forEach(image ->
+                listings.computeIfAbsent(image.id(), _ -> new ArrayList<>()).add(image));
+        this.images = listings.values().stream().map(NamedImage::combined).toList();
     }
 
     /**
@@ -81,31 +84,36 @@ final class ImageChoice {
     }
 
     /**
-     * Several images without names, with the same name, or with a name that is the whole reference are one image for
-     * several platforms.
+     * Several images are one image for several platforms if a reference stands for the same full names of each, or,
+     * without a reference, if they have the same names, or none.
      */
     private void requireOneName(List<Found> found, @Nullable String reference) throws IOException {
-        if (reference != null && found.stream().allMatch(each -> each.image.isNamed(reference))) {
-            return;
-        }
-        if (found.stream().anyMatch(each -> !each.image.isAnonymous())
-                && found.stream().map(each -> each.image.shownName()).distinct().count() > 1) {
+        long names = found.stream()
+                .map(Found::image)
+                .map(image -> reference == null ? image.properNames() : image.fullNames(reference))
+                .distinct()
+                .count();
+        if (names > 1) {
             throw several(found);
         }
     }
 
     private IOException several(List<Found> found) {
-        List<NamedImage> several = found.stream().map(Found::image).toList();
+        // A name of two images chooses neither.
+        Set<String> seen = new HashSet<>();
+        Set<String> shared = new HashSet<>();
+        found.stream().flatMap(each -> each.image.names().stream()).forEach(name -> {
+            if (!seen.add(name)) {
+                shared.add(name);
+            }
+        });
         return files.problem("it has several images; choose one by its name after a colon: "
-                + String.join(
-                        ", ",
-                        several.stream().map(image -> nameAmong(several, image)).toList()));
-    }
-
-    /** Returns the shown name of an image, unless it is a name of another one, too, and so chooses none of them. */
-    private static String nameAmong(List<NamedImage> several, NamedImage image) {
-        boolean isShared = several.stream().anyMatch(other -> other != image && other.isNamed(image.shownName()));
-        return isShared ? image.ownName() : image.shownName();
+                + found.stream()
+                        .map(each -> each.image.names().stream()
+                                .filter(name -> !shared.contains(name))
+                                .findFirst()
+                                .orElse(each.image.id()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private Variant choose(List<Found> found, @Nullable Platform platform) throws IOException {

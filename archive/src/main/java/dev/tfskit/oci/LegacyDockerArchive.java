@@ -5,9 +5,7 @@ import dev.tfskit.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,21 +30,17 @@ final class LegacyDockerArchive implements ImageForm {
         if (top.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, List<String>> namesOfLayer = new LinkedHashMap<>();
+        List<NamedImage> images = new ArrayList<>();
         for (String repository : top.get().names()) {
             Json tags = top.get().get(repository);
             for (String tag : tags.names()) {
                 String layer = tags.get(tag)
                         .text()
                         .orElseThrow(() -> files.problem(TOP + " is damaged: copy or make it again"));
-                namesOfLayer.computeIfAbsent(layer, _ -> new ArrayList<>()).add(repository + ":" + tag);
+                images.add(new NamedImage(
+                        layer, List.of(repository + ":" + tag), List.of(), () -> Variants.of(variant(layer))));
             }
         }
-        List<NamedImage> images = new ArrayList<>();
-        namesOfLayer.forEach((layer, names) -> {
-            names.add(layer);
-            images.add(new NamedImage(List.copyOf(names), () -> Variants.of(variant(layer))));
-        });
         return Optional.of(images);
     }
 

@@ -2,56 +2,85 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.io.IoSupplier;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A container image as the topmost document lists it: its names, and a variant for each platform.
  *
- * @param names what selects the image: tags, names with tags, digests; the first one is shown, and the last one, such
- *     as a digest, is that of no other image
+ * @param id what no other image has: a digest, or the name of the document that describes the image
+ * @param fullNames names with the repository, such as {@code example.org/app:1.0}
+ * @param tags tags that are listed without the repository, such as {@code 1.0}
  * @param variants supplies the variants, by reading the documents of the image
  */
-record NamedImage(List<String> names, IoSupplier<Variants> variants) {
+record NamedImage(String id, List<String> fullNames, List<String> tags, IoSupplier<Variants> variants) {
 
-    /** Returns whether nothing but a digest names the image. */
-    boolean isAnonymous() {
-        return names.stream().allMatch(name -> Digest.parse(name).isPresent());
+    /** Combines the listings of one image: a document may list it once for each of its names, or twice. */
+    static NamedImage combined(List<NamedImage> listings) {
+        NamedImage first = listings.getFirst();
+        return new NamedImage(
+                first.id, all(listings, NamedImage::fullNames), all(listings, NamedImage::tags), first.variants);
+    }
+
+    private static List<String> all(List<NamedImage> listings, Function<NamedImage, List<String>> names) {
+        return listings.stream()
+                .flatMap(each -> names.apply(each).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns what selects the image, the clearest first, the id last. */
+    List<String> names() {
+        return Stream.of(fullNames, tags, List.of(id))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /** Returns the name that messages show. */
     String shownName() {
-        return names.getFirst();
-    }
-
-    /** Returns the name that no other image has. */
-    String ownName() {
-        return names.getLast();
+        return names().getFirst();
     }
 
     /** Returns whether a reference is one of the names. */
     boolean isNamed(String reference) {
-        return names.contains(reference);
+        return names().contains(reference);
     }
 
     /** Returns whether a reference is the end of a name, behind a slash; the tag {@code latest} need not be written. */
     boolean matches(String reference) {
-        return names.stream()
-                .anyMatch(name -> name.equals(reference)
-                        || name.endsWith("/" + reference)
-                        || name.equals(reference + ":latest")
-                        || name.endsWith("/" + reference + ":latest"));
+        return fullNames.stream().anyMatch(name -> isEnd(reference, name));
     }
 
     /** Returns whether a reference is the tag in one of the names. */
     boolean hasTag(String reference) {
-        return names.stream().anyMatch(name -> name.endsWith(":" + reference));
+        return fullNames.stream().anyMatch(name -> isTag(reference, name));
     }
 
-    /** Returns this image with the names of another listing of it, too. */
-    NamedImage withNamesOf(NamedImage other) {
-        List<String> all = new ArrayList<>(names.subList(0, names.size() - 1));
-        all.addAll(other.names);
-        return new NamedImage(List.copyOf(all), variants);
+    /** Returns the names that tell a user which image this is: the full ones or, if there are none, the tags. */
+    Set<String> properNames() {
+        return Set.copyOf(fullNames.isEmpty() ? tags : fullNames);
+    }
+
+    /** Returns the full names that a reference stands for: the one that it is, or those with this end or this tag. */
+    Set<String> fullNames(String reference) {
+        return fullNames.contains(reference)
+                ? Set.of(reference)
+                : fullNames.stream()
+                        .filter(name -> isEnd(reference, name) || isTag(reference, name))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isEnd(String reference, String name) {
+        return name.endsWith("/" + reference)
+                || name.equals(reference + ":latest")
+                || name.endsWith("/" + reference + ":latest");
+    }
+
+    private static boolean isTag(String reference, String name) {
+        return name.endsWith(":" + reference);
     }
 }

@@ -27,7 +27,8 @@ final class OciLayout implements ImageForm {
         Manifests manifests = new Manifests(files, BlobNames.LAYOUT);
         List<NamedImage> images = new ArrayList<>();
         for (Descriptor each : Descriptor.in(top.get(), files)) {
-            images.add(new NamedImage(each.names(), () -> manifests.variants(each)));
+            images.add(new NamedImage(
+                    each.digest().toString(), each.fullNames(), each.tags(), () -> manifests.variants(each)));
         }
         return Optional.of(images);
     }

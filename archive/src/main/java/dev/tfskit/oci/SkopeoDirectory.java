@@ -25,6 +25,6 @@ final class SkopeoDirectory implements ImageForm {
         // In an archive of docker save, the document of this name is a list.
         Optional<Json> top = files.findDocument(TOP).filter(document -> document.has("schemaVersion"));
         return top.map(document -> List.of(new NamedImage(
-                List.of("an image without a name"), () -> new Manifests(files, BlobNames.SKOPEO).variants(document))));
+                TOP, List.of(), List.of(), () -> new Manifests(files, BlobNames.SKOPEO).variants(document))));
     }
 }

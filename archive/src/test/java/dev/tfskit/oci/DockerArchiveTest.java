@@ -304,6 +304,26 @@ class DockerArchiveTest {
     }
 
     @Test
+    void imageWithoutNameIsChosenByTheDigestOfItsConfiguration() throws Exception {
+        made.layer("echo 1 > a", "gzip", "");
+        Map<String, Object> one = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:1", CONFIG));
+        made.layer("echo 2 > b", "gzip", "");
+        Map<String, Object> two = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:2", CONFIG));
+        one.remove("RepoTags");
+        two.remove("RepoTags");
+        made.finishAsDocker(DockerNames.DOCKER, List.of(one, two));
+        String first = "sha256:" + one.get("Config").toString().replace(".json", "");
+        String second = "sha256:" + two.get("Config").toString().replace(".json", "");
+        assertEquals(
+                path + ": it has several images; choose one by its name after a colon: " + first + ", " + second,
+                assertThrows(
+                                ArchiveException.class,
+                                () -> OciImage.open(path, null, Platform.parse("linux/arm64"), temporary))
+                        .getMessage());
+        assertEquals(Set.of("/", "/b"), paths(Optional.of(second)));
+    }
+
+    @Test
     void namesDirectoryWithoutRoomForTemporaryFile() throws Exception {
         addLayers("gzip");
         finish(DockerNames.CRANE);

@@ -111,6 +111,15 @@ final class MadeImage {
         return named;
     }
 
+    /** Names an image as Docker does: the whole name, and the tag beside it. */
+    static Map<String, Object> namedByDocker(Map<String, Object> descriptor, String repository, String tag) {
+        Map<String, Object> named = new TreeMap<>(descriptor);
+        named.put(
+                "annotations",
+                Map.of("io.containerd.image.name", repository + ":" + tag, "org.opencontainers.image.ref.name", tag));
+        return named;
+    }
+
     /** An index of other documents. Returns its descriptor. */
     Map<String, Object> index(List<Map<String, Object>> descriptors) throws Exception {
         return document(INDEX, Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests", descriptors));

@@ -669,6 +669,53 @@ class OciImageTest {
     }
 
     @Test
+    void tagOfSeveralRepositoriesChoosesNoneOfThem() throws Exception {
+        Map<String, Object> one = smallImage("one", "amd64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(List.of(
+                MadeImage.namedByDocker(one, "example.org/one", "latest"),
+                MadeImage.namedByDocker(two, "example.org/two", "latest")));
+        assertEquals(
+                layout + ": it has several images; choose one by its name after a colon: example.org/one:latest, "
+                        + "example.org/two:latest",
+                refusal(Optional.of("latest"), Optional.of("linux/amd64")));
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(layout, "two:latest", null, directory)).keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux/amd64, latest, one",
+        "linux/arm64, latest, two",
+        "linux/arm64, app, two",
+        "linux/arm64, example.org/app:latest, two"
+    })
+    void imagesWithOneFullNameAreOneForSeveralPlatforms(String platform, String reference, String name)
+            throws Exception {
+        Map<String, Object> one = smallImage("one", "amd64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(List.of(
+                MadeImage.namedByDocker(one, "example.org/app", "1.0"),
+                MadeImage.namedByDocker(one, "example.org/app", "latest"),
+                MadeImage.namedByDocker(two, "example.org/app", "latest")));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, reference, Platform.parse(platform), directory))
+                        .keySet());
+    }
+
+    @Test
+    void nameThatIsTheDigestOfAnotherImageIsNotOffered() throws Exception {
+        Map<String, Object> one = MadeImage.named(smallImage("one", "arm64"), "1.0");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(List.of(one, MadeImage.named(two, one.get("digest").toString())));
+        assertEquals(
+                layout + ": it has several images; choose one by its name after a colon: 1.0, " + two.get("digest"),
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
     void nameOfSeveralImagesIsNotOffered() throws Exception {
         Map<String, Object> one = smallImage("one", "arm64");
         Map<String, Object> two = smallImage("two", "arm64");
