@@ -125,13 +125,7 @@ final class ImageChoice {
         Platform wanted = platform != null ? platform : Platform.ofHost();
         Optional<Variant> best = best(all, wanted);
         if (best.isEmpty()) {
-            throw files.problem("it has no image for " + wanted + "; choose with --platform from "
-                    + String.join(
-                            ", ",
-                            all.stream()
-                                    .map(each -> Objects.toString(each.platform(), "an unnamed platform"))
-                                    .distinct()
-                                    .toList()));
+            throw noneFor(wanted, found, all);
         }
         List<Found> equal = found.stream()
                 .filter(each -> each.variants.stream().anyMatch(best.get()::isForSamePlatform))
@@ -140,6 +134,23 @@ final class ImageChoice {
             throw several(equal);
         }
         return best.get();
+    }
+
+    private IOException noneFor(Platform wanted, List<Found> found, List<Variant> variants) {
+        List<String> platforms = variants.stream()
+                .map(Variant::platform)
+                .filter(Objects::nonNull)
+                .map(Platform::toString)
+                .distinct()
+                .toList();
+        if (!platforms.isEmpty()) {
+            return files.problem(
+                    "it has no image for " + wanted + "; choose with --platform from " + String.join(", ", platforms));
+        }
+        return found.size() > 1
+                ? several(found)
+                : files.problem("it has several images, none of which names its platform; copy the image that you "
+                        + "want to a layout of its own");
     }
 
     /**

@@ -82,17 +82,14 @@ final class MadeImage {
 
     /** Ends an image of the layers so far; the next begins anew. Returns its descriptor. */
     Map<String, Object> manifest(String architecture, Map<String, Object> config) throws Exception {
-        Map<String, Object> configuration = document(
-                "application/vnd.oci.image.config.v1+json",
-                Map.of(
-                        "os",
-                        "linux",
-                        "architecture",
-                        architecture,
-                        "config",
-                        config,
-                        "rootfs",
-                        Map.of("type", "layers", "diff_ids", layerSums)));
+        return manifest(Map.of("os", "linux", "architecture", architecture, "config", config));
+    }
+
+    /** Ends an image whose configuration has these keys, and that of its layers. Returns its descriptor. */
+    Map<String, Object> manifest(Map<String, Object> keys) throws Exception {
+        Map<String, Object> all = new TreeMap<>(keys);
+        all.put("rootfs", Map.of("type", "layers", "diff_ids", layerSums));
+        Map<String, Object> configuration = document("application/vnd.oci.image.config.v1+json", all);
         Map<String, Object> manifest = document(
                 MANIFEST, Map.of("schemaVersion", 2, "mediaType", MANIFEST, "config", configuration, "layers", layers));
         layers.clear();

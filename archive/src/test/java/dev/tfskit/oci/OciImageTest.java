@@ -705,6 +705,44 @@ class OciImageTest {
                         .keySet());
     }
 
+    private Map<String, Object> imageWithoutPlatform(String name) throws Exception {
+        made.layer("echo " + name + " > " + name, "cat", "");
+        return made.manifest(Map.of("config", PLAIN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux/amd64", ","})
+    void digestChoosesAmongImagesThatNameNoPlatform(String platform) throws Exception {
+        Map<String, Object> one = imageWithoutPlatform("one");
+        Map<String, Object> two = imageWithoutPlatform("two");
+        made.finish(List.of(one, two));
+        assertEquals(
+                layout + ": it has several images; choose one by its name after a colon: " + one.get("digest") + ", "
+                        + two.get("digest"),
+                refusal(Optional.empty(), Optional.ofNullable(platform)));
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
+                        .keySet());
+    }
+
+    @Test
+    void refusesIndexOfSeveralImagesThatNameNoPlatform() throws Exception {
+        made.finish(List.of(made.index(List.of(imageWithoutPlatform("one"), imageWithoutPlatform("two")))));
+        assertEquals(
+                layout + ": it has several images, none of which names its platform; copy the image that you want to "
+                        + "a layout of its own",
+                refusal(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void onlyPlatformsThatHaveANameAreOffered() throws Exception {
+        made.finish(List.of(made.index(List.of(imageWithoutPlatform("one"), smallImage("two", "ppc64le")))));
+        assertEquals(
+                layout + ": it has no image for linux/s390x; choose with --platform from linux/ppc64le",
+                refusal(Optional.empty(), Optional.of("linux/s390x")));
+    }
+
     @Test
     void nameThatIsTheDigestOfAnotherImageIsNotOffered() throws Exception {
         Map<String, Object> one = MadeImage.named(smallImage("one", "arm64"), "1.0");
