@@ -141,7 +141,7 @@ public final class HostLookup {
                     null,
                     "is a link to " + quoted(Files.readSymbolicLink(file)) + ", which leads nowhere; correct the link");
         } catch (FileSystemException e) {
-            throw e.getReason() == null || !isCircle(e.getReason())
+            throw e.getReason() == null || !HostError.TOO_MANY_LINKS.isStartOf(e.getReason())
                     ? e
                     : new FileSystemException(
                             quoted(file),
@@ -178,14 +178,5 @@ public final class HostLookup {
 
     private static String quoted(Path path) {
         return Text.of(path.toString()).quoted();
-    }
-
-    /** The JDK adds words of its own to the text of the host. */
-    private static boolean isCircle(String reason) {
-        String own = " or unable to access attributes of symbolic link";
-        return reason.endsWith(own)
-                && HostError.of(reason.substring(0, reason.length() - own.length()))
-                        .filter(HostError.TOO_MANY_LINKS::equals)
-                        .isPresent();
     }
 }
