@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.ToolFailedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Reads a whole text of the user into memory, unless it is larger than such a text can be. A name that was mistyped can
@@ -21,13 +22,32 @@ record LimitedBytes(int most, String kind) {
      * @throws ToolFailedException when there are more bytes; one more than allowed was read
      */
     byte[] read(InputStream input, String name) throws IOException {
-        byte[] bytes = input.readNBytes(most + 1);
-        if (bytes.length > most) {
+        return readAfter(new byte[0], input, name);
+    }
+
+    /**
+     * Reads to the end of a text that was begun.
+     *
+     * @param start the bytes that were read before
+     * @param rest what follows them
+     * @param name the name of the text, for messages
+     * @return all bytes of the text
+     * @throws ToolFailedException when there are more bytes; one more than allowed was read
+     */
+    byte[] readAfter(byte[] start, InputStream rest, String name) throws IOException {
+        byte[] more = rest.readNBytes(most - start.length + 1);
+        if (start.length + more.length > most) {
             throw new ToolFailedException(
                     name,
                     "has more than " + most + " bytes, the most that a " + kind + " can have",
                     "name another file");
         }
-        return bytes;
+        if (start.length == 0) {
+            // A second copy of a large text may not fit into memory.
+            return more;
+        }
+        byte[] all = Arrays.copyOf(start, start.length + more.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        return all;
     }
 }

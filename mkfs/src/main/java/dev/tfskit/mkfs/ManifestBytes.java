@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -29,18 +28,18 @@ final class ManifestBytes {
         if (start.isFound() && !start.isManifest()) {
             return first;
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write(first);
-        readRest(input, name, all);
-        return all.toByteArray();
+        return readAfter(first, input, name);
     }
 
     /**
-     * Reads the rest of a manifest.
+     * Reads a manifest to its end.
      *
-     * @param bytes the bytes that were read before, which are few; those that follow are added
+     * @param start the bytes that were read before
+     * @param rest what follows them
+     * @return all bytes of the manifest
+     * @throws dev.tfskit.cli.ToolFailedException when the text is larger than a manifest can be
      */
-    static void readRest(InputStream input, String name, ByteArrayOutputStream bytes) throws IOException {
-        bytes.write(LIMIT.read(input, name));
+    static byte[] readAfter(byte[] start, InputStream rest, String name) throws IOException {
+        return LIMIT.readAfter(start, rest, name);
     }
 }

@@ -67,8 +67,7 @@ final class StandardInputManifest {
             return Optional.empty();
         }
         if (start.isManifest()) {
-            ManifestBytes.readRest(input, StandardInput.NAME, taken);
-            return Optional.of(taken.toByteArray());
+            return Optional.of(ManifestBytes.readAfter(taken.toByteArray(), input, StandardInput.NAME));
         }
         if (mayBeOther && taken.size() == 0) {
             return Optional.empty();
