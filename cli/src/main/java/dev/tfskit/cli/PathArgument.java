@@ -8,9 +8,6 @@ import java.nio.file.Path;
 /** Parses file names from the command line. */
 public final class PathArgument {
 
-    /** What the JVM makes of bytes that are not UTF-8. */
-    private static final char REPLACEMENT = '\ufffd';
-
     private PathArgument() {}
 
     /**
@@ -19,16 +16,11 @@ public final class PathArgument {
      * @param label the name of the argument in the help, such as {@code -r}
      * @param text the argument
      * @return the path
-     * @throws UsageException when no file can have this name, or the name has lost bytes that are not UTF-8
+     * @throws UsageException when no file can have this name
      */
     public static Path parse(String label, String text) throws UsageException {
         if (text.isEmpty()) {
             throw new UsageException(label + ": the name is empty");
-        }
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            // The bytes of the user are lost, and the replacement would name another file.
-            throw new UsageException(label + ": '" + text
-                    + "' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a link to it");
         }
         try {
             return Path.of(text);

@@ -65,6 +65,7 @@ public final class ToolRunner {
             context.output().println(tool.name() + " " + version() + ", Java " + System.getProperty("java.version"));
             return ExitCode.OK;
         }
+        WordBytes.demandWhole(parsed.originalArgs());
         demandOnce(parsed);
         OptionValues.demandAttached(parsed);
         return tool.run(parsed, new ToolContext(context.input(), context.output(), context.diagnostics(), terminal));

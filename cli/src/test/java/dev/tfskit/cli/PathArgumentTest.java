@@ -28,16 +28,6 @@ class PathArgumentTest {
                         .getMessage());
     }
 
-    /** The JVM replaces what is not UTF-8, so the argument would name another file. */
-    @Test
-    void nameThatHasLostBytesIsAUsageError() {
-        assertEquals(
-                "-d: 'd\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a "
-                        + "link to it",
-                assertThrows(UsageException.class, () -> PathArgument.parse("-d", "d\ufffdir"))
-                        .getMessage());
-    }
-
     @Test
     void targetWithSlashMustBeADirectory(@TempDir Path directory) throws UsageException {
         String name = directory + "/out/";

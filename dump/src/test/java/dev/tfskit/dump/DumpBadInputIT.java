@@ -118,8 +118,8 @@ class DumpBadInputIT {
                         "none/",
                         "disk.raw"),
                 usage(
-                        "-d: 'd\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; rename it or name a "
-                                + "link to it",
+                        "'d\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; write it in UTF-8, or "
+                                + "name a link to the file",
                         "-d",
                         "d\ufffdir",
                         "disk.raw"),
@@ -202,6 +202,20 @@ class DumpBadInputIT {
                 .map(word -> word.equals("disk.raw") ? image : word)
                 .toArray();
         InProcess.dump(words).failed(2, "tfs-dump: " + line + "; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void wordMustBeUtf8() throws IOException, InterruptedException {
+        Path launcher = Command.launcher("tfs-dump");
+        Command.shell("\"$1\" --cat \"$(printf 'a\\351')\" \"$2\"", launcher, image)
+                .run()
+                .failed(
+                        2,
+                        "tfs-dump: 'a\ufffd' is not UTF-8, or has U+FFFD, which stands for such bytes; write it in "
+                                + "UTF-8, or name a link to the file; try 'tfs-dump --help'");
+        Command.shell("\"$1\" --cat \"$(printf 'a\\357\\277\\275')\" \"$2\"", launcher, image)
+                .run()
+                .failed(1, "tfs-dump: /a\ufffd: no such file or directory; check the name");
     }
 
     @ParameterizedTest

@@ -177,6 +177,21 @@ class UpdateIT {
         assertArrayEquals(before, images.bytes("disk.raw"));
     }
 
+    /** The JVM has this character for bytes that are not UTF-8, too. */
+    @Test
+    void replacementCharacterCanBeInANewName() throws IOException, InterruptedException {
+        images.make("disk.raw", "tree");
+        Command.shell(
+                        "\"$1\" -q --update --rename /etc/hostname \"$(printf 'a\\357\\277\\275')\" disk.raw",
+                        Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run()
+                .ok();
+        String listed =
+                InProcess.dump("--ls", "/", temp.resolve("disk.raw")).ok().output();
+        assertTrue(listed.contains("a\ufffd\n"), listed);
+    }
+
     @Test
     void updateThatFailsLeavesImage() throws IOException, InterruptedException {
         images.make("disk.raw", "tree");

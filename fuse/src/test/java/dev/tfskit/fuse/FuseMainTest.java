@@ -22,6 +22,16 @@ class FuseMainTest {
                 .failed(2, "tfs-fuse: name an image and the directory to mount it on; try 'tfs-fuse --help'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--overlay=a\ufffd", "-ofsname=a\ufffd", "mnt\ufffd"})
+    void wordMustBeUtf8(String word) {
+        ToolInProcess.run(new FuseMain(), word, "disk.raw")
+                .failed(
+                        2,
+                        "tfs-fuse: '" + word + "' is not UTF-8, or has U+FFFD, which stands for such bytes; write it "
+                                + "in UTF-8, or name a link to the file; try 'tfs-fuse --help'");
+    }
+
     /** With an empty name the image itself would be written. */
     @ParameterizedTest
     @ValueSource(strings = {"--overlay=", "-ooverlay=", "--log=", "-olog="})

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors of tfs-mkfs for impossible requests. In all cases an existing target stays unchanged. */
 class MkfsBadInputIT {
@@ -145,6 +146,28 @@ class MkfsBadInputIT {
     @MethodSource
     void usageErrorNamesTheOption(String line, Object... arguments) throws IOException, InterruptedException {
         mkfs(arguments).failed(2, "tfs-mkfs: " + line + HELP);
+    }
+
+    /** The JVM replaces such bytes, and what it puts in their place would be stored. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-r tree -l \"$latin\" disk.raw",
+                "-r tree -t \"(arguments:[a $latin])\" disk.raw",
+                "--program /bin/true:/\"$latin\" disk.raw",
+                "-r tree disk.raw -- \"$latin\"",
+                "--update --rename file \"$latin\" disk.raw"
+            })
+    void wordMustBeUtf8(String words) throws IOException, InterruptedException {
+        Result result = Command.shell("latin=$(printf '\\351'); \"$1\" " + words, Command.launcher("tfs-mkfs"))
+                .in(temp)
+                .run();
+        assertEquals(2, result.exitCode());
+        assertTrue(
+                result.errors()
+                        .endsWith("' is not UTF-8, or has U+FFFD, which stands for such bytes; write it in UTF-8, or "
+                                + "name a link to the file; try 'tfs-mkfs --help'\n"),
+                result.errors());
     }
 
     @Test
