@@ -317,6 +317,16 @@ class ArchivesTest {
         assertEquals(expected, found);
     }
 
+    /** Info-ZIP does not compress the targets of links, so that only the checksum shows the damage. */
+    @Test
+    void refusesDamagedTargetOfLinkInZip() throws Exception {
+        HostProgram.BASH.runIn(
+                directory, "C", "-c", "ln -s lib/first l; zip -q -y a.zip l; sed s/first/other/ a.zip > archive");
+        assertEquals(
+                archive + ": /l: its checksum is wrong; the archive is damaged or incomplete: copy or make it again",
+                assertThrows(ArchiveException.class, this::read).getMessage());
+    }
+
     private static UnrecognizedExtraField field(int type, String local, String central) {
         UnrecognizedExtraField field = new UnrecognizedExtraField();
         field.setHeaderId(new ZipShort(type));
