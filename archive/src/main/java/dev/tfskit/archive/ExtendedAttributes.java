@@ -4,16 +4,16 @@ package dev.tfskit.archive;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Notice;
 import dev.tfskit.tar.ExtendedHeader;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The extended attributes of an entry, collected from its PAX records. Star and GNU tar write one form of such records,
@@ -31,6 +31,7 @@ final class ExtendedAttributes {
     private static final int HEX = 16;
 
     private final Map<Symbol, Text> values = new TreeMap<>();
+    private final List<String> losses = new ArrayList<>();
     private boolean hasAccessList;
 
     private ExtendedAttributes() {}
@@ -40,19 +41,17 @@ final class ExtendedAttributes {
      *
      * @param header the records of the entry
      * @param path the path of the entry in messages
-     * @param notices receives the attributes that TFS cannot hold
      * @throws NumberFormatException when one is malformed
      */
-    static ExtendedAttributes of(ExtendedHeader header, TreePath path, Consumer<Notice> notices) {
+    static ExtendedAttributes of(ExtendedHeader header, TreePath path) {
         ExtendedAttributes found = new ExtendedAttributes();
         // When an archive has both forms, the form of star counts: its value needs no decoding.
         header.startingWith(LIBARCHIVE).forEach((keyword, value) -> {
             Symbol name = decodePercent(keyword.substring(LIBARCHIVE.length()), true);
-            found.add(name, decodeBase64(value, name, path), path, notices);
+            found.add(name, decodeBase64(value, name, path));
         });
         header.startingWith(STAR)
-                .forEach((keyword, value) ->
-                        found.add(decodePercent(keyword.substring(STAR.length()), false), value, path, notices));
+                .forEach((keyword, value) -> found.add(decodePercent(keyword.substring(STAR.length()), false), value));
         found.hasAccessList |=
                 header.startingWith(ACCESS_LIST).values().stream().anyMatch(value -> value.length > 0);
         return found;
@@ -62,21 +61,23 @@ final class ExtendedAttributes {
         return values;
     }
 
+    /** Returns what TFS cannot hold, a sentence about the entry for each attribute. */
+    List<String> losses() {
+        return losses;
+    }
+
     boolean hasAccessList() {
         return hasAccessList;
     }
 
-    private void add(Symbol name, byte[] value, TreePath path, Consumer<Notice> notices) {
+    private void add(Symbol name, byte[] value) {
         if (name.decode().startsWith(ACCESS_LIST_ATTRIBUTE)) {
             hasAccessList = true;
         } else if (!Attributes.isExtended(name) || name.length() > Limits.NAME_BYTES || name.contains('\0')) {
-            notices.accept(new Notice(
-                    path.toString(), "its extended attribute " + name + " is left out: TFS cannot store such a name"));
+            losses.add("its extended attribute " + name + " is left out: TFS cannot store such a name");
         } else if (value.length > MOST_BYTES) {
-            notices.accept(new Notice(
-                    path.toString(),
-                    "its extended attribute " + name + " of " + value.length + " bytes is left out: at most "
-                            + MOST_BYTES + " are possible"));
+            losses.add("its extended attribute " + name + " of " + value.length + " bytes is left out: at most "
+                    + MOST_BYTES + " are possible");
         } else {
             values.put(name, Text.wrap(value));
         }

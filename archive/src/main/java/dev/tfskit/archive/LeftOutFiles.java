@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,17 +36,19 @@ final class LeftOutFiles {
     /** The paths that links have in the image or will have, with the names of their files. */
     private final Map<TreePath, TreePath> linked = new HashMap<>();
 
-    /** A file and its paths in the image. */
-    private record LeftOutFile(SourceEntry entry, SequencedSet<TreePath> paths) {}
+    /** What makes the entry of a file at a path, and the paths of the file in the image. */
+    private record LeftOutFile(IoFunction<TreePath, SourceEntry> entry, SequencedSet<TreePath> paths) {}
 
     /**
      * Adds a file that stays out.
      *
      * @param name its name in the archive
-     * @param entry the file, symbolic link, socket or special file; its content can be opened later
+     * @param entry makes the entry at the path of a link that goes in, as late as that: what is wrong with a file does
+     *     not matter while it stays out
      * @return the entries for links that were read before the file
+     * @throws IOException when one of these links needs the entry, and the file cannot be in an image
      */
-    List<SourceEntry> add(TreePath name, SourceEntry entry) {
+    List<SourceEntry> add(TreePath name, IoFunction<TreePath, SourceEntry> entry) throws IOException {
         files.put(name, new LeftOutFile(entry, new LinkedHashSet<>()));
         List<SourceEntry> entries = new ArrayList<>();
         for (TreePath path : Optional.ofNullable(waiting.remove(name)).orElse(Set.of())) {
@@ -69,14 +73,16 @@ final class LeftOutFiles {
      * @param path the path of a link that goes in
      * @param file the name of the file in the archive
      * @return the entry for the link; empty when no such file has been read yet
+     * @throws IOException when the file cannot be in an image
      */
-    Optional<SourceEntry> link(TreePath path, TreePath file) {
+    Optional<SourceEntry> link(TreePath path, TreePath file) throws IOException {
         LeftOutFile found = files.get(file);
         if (found == null) {
             return Optional.empty();
         }
-        SourceEntry entry =
-                found.paths.isEmpty() ? at(path, found.entry) : new SourceEntry.HardLink(path, found.paths.getFirst());
+        SourceEntry entry = found.paths.isEmpty()
+                ? found.entry.apply(path)
+                : new SourceEntry.HardLink(path, found.paths.getFirst());
         found.paths.add(path);
         linked.put(path, file);
         return Optional.of(entry);
@@ -101,21 +107,5 @@ final class LeftOutFiles {
     void reportWaiting(BiConsumer<TreePath, TreePath> report) {
         waiting.forEach((file, paths) -> paths.forEach(path -> report.accept(path, file)));
         waiting.clear();
-    }
-
-    private static SourceEntry at(TreePath path, SourceEntry entry) {
-        return switch (entry) {
-            case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
-            case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
-            case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
-            case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
-            case SourceEntry.Directory _,
-                    SourceEntry.HardLink _,
-                    SourceEntry.MetadataPatch _,
-                    SourceEntry.Absence _,
-                    SourceEntry.Whiteout _,
-                    SourceEntry.OpaqueDirectory _ ->
-                throw new IllegalArgumentException(entry + " cannot have several names");
-        };
     }
 }

@@ -99,6 +99,11 @@ final class MemberFilter {
     /** Counts an entry that is a device with numbers that no device of Linux has, or another name of one. */
     void addUnknownDevice(TreePath name) {
         deviceNames++;
+        rememberUnknownDevice(name);
+    }
+
+    /** Remembers the name of such a device that stays out for another reason. Its hard links cannot go in, either. */
+    void rememberUnknownDevice(TreePath name) {
         unknownDevices.add(name);
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
@@ -19,6 +20,7 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ final class TarSource implements TreeSource {
     private final EndMark endMark;
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
+
+    /** The metadata of a member, and what of them TFS cannot hold. */
+    private record MemberMetadata(SourceEntry.Metadata kept, List<String> losses, boolean hasAccessList) {}
 
     /**
      * Creates a source.
@@ -143,12 +148,13 @@ final class TarSource implements TreeSource {
             throw paths.notARoot(member.name(), kind(member));
         }
         leftOut.replace(path.get());
-        if (isDirectory) {
-            ready.add(new SourceEntry.Directory(path.get(), metadata(member, path.get())));
-        } else if (member.type() == TarType.HARD_LINK) {
+        if (member.type() == TarType.HARD_LINK) {
             addLink(member, named, path.get());
+        } else if (isUnknownDevice(member)) {
+            admission.addUnknownDevice(named);
+            ready.add(new SourceEntry.Absence(path.get()));
         } else {
-            ready.add(entry(member, named, path.get()));
+            ready.add(entry(member, path.get()).apply(path.get()));
         }
     }
 
@@ -156,49 +162,75 @@ final class TarSource implements TreeSource {
     private void leaveOut(TarMember member, TreePath named) throws IOException {
         if (member.type() == TarType.HARD_LINK) {
             leftOut.addLink(named, targets.named(member.target()));
-            return;
-        }
-        long position = source.position();
-        SourceEntry entry = entry(member, named, named);
-        if (!(entry instanceof SourceEntry.Absence)) {
+        } else if (isUnknownDevice(member)) {
+            admission.rememberUnknownDevice(named);
+        } else {
             ready.addAll(leftOut.add(
                     named,
-                    entry instanceof SourceEntry.File file
-                            ? new SourceEntry.File(
-                                    named,
-                                    file.metadata(),
-                                    file.size(),
-                                    kept.keep(file.content(), file.size(), position))
-                            : entry));
+                    switch (member.type()) {
+                        case SYMBOLIC_LINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> entry(member, named);
+                        default -> keptFile(member, named);
+                    }));
         }
     }
 
     /**
-     * Returns the entry for a member other than a directory; a hard link with contents counts as a file. The entry is
-     * an absence when TFS cannot hold the member.
+     * Returns what makes the entry of a member, other than a hard link, at a path in the image. Faults that keep it out
+     * of an image, and losses, matter only then.
+     *
+     * @param shown its path in other messages
      */
-    private SourceEntry entry(TarMember member, TreePath named, TreePath path) throws ArchiveException {
+    private IoFunction<TreePath, SourceEntry> entry(TarMember member, TreePath shown) throws ArchiveException {
+        MemberMetadata metadata = metadata(member, shown);
+        if (isDirectory(member)) {
+            return path -> new SourceEntry.Directory(path, admitted(metadata, path));
+        }
         return switch (member.type()) {
-            case SYMBOLIC_LINK -> new SourceEntry.Link(path, metadata(member, path), target(member));
-            case FIFO -> new SourceEntry.Special(path, metadata(member, path), SpecialNode.FIFO);
-            case CHARACTER_DEVICE -> device(member, named, path, InodeKind.CHARACTER_DEVICE);
-            case BLOCK_DEVICE -> device(member, named, path, InodeKind.BLOCK_DEVICE);
-            // POSIX: unknown types are regular files.
-            default -> {
-                Content content = reader.content(member, new MemberName(source.archive(), path));
-                yield new SourceEntry.File(path, metadata(member, path), member.size(), content);
+            case SYMBOLIC_LINK -> {
+                byte[] name = member.name();
+                Text target = Text.wrap(member.target());
+                yield path -> {
+                    paths.checkTarget(name, target);
+                    return new SourceEntry.Link(path, admitted(metadata, path), target);
+                };
             }
+            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> {
+                SpecialNode node = node(member).orElseThrow();
+                yield path -> new SourceEntry.Special(path, admitted(metadata, path), node);
+            }
+            // POSIX: unknown types are regular files.
+            default -> file(member, metadata, content(member, shown));
         };
     }
 
-    private SourceEntry device(TarMember member, TreePath named, TreePath path, InodeKind kind)
-            throws ArchiveException {
-        Optional<SpecialNode> node = SpecialNode.device(kind, member.deviceMajor(), member.deviceMinor());
-        if (node.isEmpty()) {
-            admission.addUnknownDevice(named);
-            return new SourceEntry.Absence(path);
-        }
-        return new SourceEntry.Special(path, metadata(member, path), node.get());
+    /** Returns what makes the entry of a file, and keeps its content, which the next entry would displace. */
+    private IoFunction<TreePath, SourceEntry> keptFile(TarMember member, TreePath shown) throws IOException {
+        MemberMetadata metadata = metadata(member, shown);
+        return file(member, metadata, kept.keep(content(member, shown), member.size(), source.position()));
+    }
+
+    private IoFunction<TreePath, SourceEntry> file(TarMember member, MemberMetadata metadata, Content content) {
+        long size = member.size();
+        return path -> new SourceEntry.File(path, admitted(metadata, path), size, content);
+    }
+
+    private Content content(TarMember member, TreePath shown) {
+        return reader.content(member, new MemberName(source.archive(), shown));
+    }
+
+    private static Optional<SpecialNode> node(TarMember member) {
+        return switch (member.type()) {
+            case FIFO -> Optional.of(SpecialNode.FIFO);
+            case CHARACTER_DEVICE ->
+                SpecialNode.device(InodeKind.CHARACTER_DEVICE, member.deviceMajor(), member.deviceMinor());
+            case BLOCK_DEVICE -> SpecialNode.device(InodeKind.BLOCK_DEVICE, member.deviceMajor(), member.deviceMinor());
+            default -> Optional.empty();
+        };
+    }
+
+    /** Returns whether a member is a device with numbers that no device of Linux has. */
+    private static boolean isUnknownDevice(TarMember member) {
+        return member.type().isDevice() && node(member).isEmpty();
     }
 
     private static String kind(TarMember member) {
@@ -244,41 +276,37 @@ final class TarSource implements TreeSource {
             targets.checkHardLink(first.get(), member.name(), member.target());
             ready.add(new SourceEntry.HardLink(path, first.get()));
         } else if (member.size() > 0) {
-            long position = source.position();
-            SourceEntry.File content = (SourceEntry.File) entry(member, named, path);
-            leftOut.add(
-                    file,
-                    new SourceEntry.File(
-                            path,
-                            content.metadata(),
-                            content.size(),
-                            kept.keep(content.content(), content.size(), position)));
+            ready.addAll(leftOut.add(file, keptFile(member, path)));
             leftOut.link(path, file).ifPresent(ready::add);
         } else {
             leftOut.await(path, file);
         }
     }
 
-    private Text target(TarMember member) throws ArchiveException {
-        Text target = Text.wrap(member.target());
-        paths.checkTarget(member.name(), target);
-        return target;
-    }
-
-    private SourceEntry.Metadata metadata(TarMember member, TreePath path) throws ArchiveException {
+    private MemberMetadata metadata(TarMember member, TreePath shown) throws ArchiveException {
         Permissions permissions = new Permissions(member.mode(), member.uid(), member.gid());
         if (member.extended().isEmpty()) {
-            return new SourceEntry.Metadata(permissions, member.modified(), Map.of());
+            return new MemberMetadata(
+                    new SourceEntry.Metadata(permissions, member.modified(), Map.of()), List.of(), false);
         }
         try {
-            ExtendedAttributes attributes = ExtendedAttributes.of(member.extended(), path, notices);
-            if (attributes.hasAccessList()) {
-                admission.addAccessList();
-            }
-            return new SourceEntry.Metadata(permissions, member.modified(), attributes.values());
+            ExtendedAttributes attributes = ExtendedAttributes.of(member.extended(), shown);
+            return new MemberMetadata(
+                    new SourceEntry.Metadata(permissions, member.modified(), attributes.values()),
+                    attributes.losses(),
+                    attributes.hasAccessList());
         } catch (NumberFormatException e) {
             throw source.damaged("there is " + Messages.reasonOf(e));
         }
+    }
+
+    /** Returns the metadata of an entry that goes in, and reports what is lost of them. */
+    private SourceEntry.Metadata admitted(MemberMetadata metadata, TreePath path) {
+        metadata.losses.forEach(loss -> notices.accept(new Notice(path.toString(), loss)));
+        if (metadata.hasAccessList) {
+            admission.addAccessList();
+        }
+        return metadata.kept;
     }
 
     @Override

@@ -72,8 +72,12 @@ public enum TarType {
         return letter;
     }
 
-    /** Returns whether the header has the numbers of a device. */
-    boolean isDevice() {
+    /**
+     * Returns whether the header has the numbers of a device.
+     *
+     * @return true for character devices and block devices
+     */
+    public boolean isDevice() {
         return this == CHARACTER_DEVICE || this == BLOCK_DEVICE;
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -473,6 +474,49 @@ class HostileArchivesTest {
                         .keySet());
         assertEquals(
                 List.of("it: 2 devices were left out: the archive has no device numbers that Linux knows"), notices);
+    }
+
+    private static HandMadeTar excludedOddities() {
+        byte[] device = HandMadeTar.header('3', "x/null", "", "00000000000\0");
+        System.arraycopy("0010000\0".getBytes(StandardCharsets.US_ASCII), 0, device, 329, 8);
+        return tar().entry('2', "x/link", "")
+                .records('x', "SCHILY.acl.access=user::rw-", "SCHILY.xattr.noname=1")
+                .file("x/file", "text")
+                .add(device);
+    }
+
+    @Test
+    void excludedEntriesAreNeitherRefusedNorReported() throws IOException {
+        assertEquals(
+                Set.of("/", "/y"),
+                tree(excludedOddities().file("y", "").end(), "/x").keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void lossesOfExcludedEntriesAreReportedWithLinksThatGoIn() throws IOException {
+        byte[] archive = excludedOddities()
+                .records('g', "SCHILY.xattr.user.later=1")
+                .entry('1', "file", "x/file")
+                .entry('1', "more", "x/file")
+                .entry('1', "null", "x/null")
+                .end();
+        SortedMap<String, String> tree = tree(archive, "/x");
+        assertEquals(Set.of("/", "/file", "/more"), tree.keySet());
+        assertFalse(tree.get("/file").contains("user.later"), tree::toString);
+        assertEquals(
+                List.of(
+                        "/file: its extended attribute noname is left out: TFS cannot store such a name",
+                        "it: 1 device was left out: the archive has no device numbers that Linux knows",
+                        "it: the access control lists of 1 entry were left out: Nanos ignores them"),
+                notices);
+    }
+
+    @Test
+    void linkToExcludedEntryWithFaultIsRefused() {
+        byte[] archive = excludedOddities().entry('1', "y", "x/link").end();
+        ArchiveException refusal = assertThrows(ArchiveException.class, () -> tree(archive, "/x"));
+        assertTrue(refusal.getMessage().contains("is a symbolic link without a target"), refusal.getMessage());
     }
 
     @Test

@@ -224,6 +224,17 @@ class LeftOutLinksTest {
         assertTrue(rest.get("/b").contains("4"), rest::toString);
     }
 
+    @Test
+    void linkBeforeTheLinkWithDataOfTheirLeftOutFileGoesIn() throws IOException {
+        HandMadeTar tar = new HandMadeTar()
+                .entry('1', "c", "a")
+                .add(HandMadeTar.header('1', "b", "a", "00000000004\0"))
+                .raw("text".getBytes(StandardCharsets.US_ASCII))
+                .raw(new byte[508]);
+        assertEquals(Set.of("/", "/b", "/c"), tree(tar, "/a").keySet());
+        assertEquals(List.of(), notices);
+    }
+
     /** The data look like a header, and only the record tells that they are none. */
     @Test
     void recordWithSizeAnnouncesDataOfHardLink() throws IOException {
