@@ -124,7 +124,6 @@ public final class Glob {
 
     /** Adds the character, range or class at an offset between brackets, and returns the offset behind it. */
     private static int translateMember(String glob, String bytes, int at, BitSet members) {
-        char first = charAt(glob, bytes, at);
         int close = bytes.startsWith("[:", at) ? bytes.indexOf(']', at + 2) : -1;
         if (close > at + 2 && bytes.charAt(close - 1) == ':') {
             String name = bytes.substring(at + 2, close - 1);
@@ -133,17 +132,24 @@ public final class Glob {
                             + " is not valid: in a bracket, [:" + name + ":] is not a class of characters")));
             return close + 1;
         }
-        if (charAt(glob, bytes, at + 1) != '-' || charAt(glob, bytes, at + 2) == ']') {
-            members.set(first);
-            return at + 1;
+        int first = behindBackslash(bytes, at);
+        char lowest = charAt(glob, bytes, first);
+        if (charAt(glob, bytes, first + 1) != '-' || charAt(glob, bytes, first + 2) == ']') {
+            members.set(lowest);
+            return first + 1;
         }
-        char last = bytes.charAt(at + 2);
-        if (last < first) {
+        int last = behindBackslash(bytes, first + 2);
+        char highest = charAt(glob, bytes, last);
+        if (highest < lowest) {
             throw new IllegalArgumentException(
                     "the pattern " + glob + " is not valid: in a bracket, a range runs backwards");
         }
-        members.or(GlobStates.range(first, last));
-        return at + 3;
+        members.or(GlobStates.range(lowest, highest));
+        return last + 1;
+    }
+
+    private static int behindBackslash(String bytes, int at) {
+        return bytes.startsWith("\\", at) ? at + 1 : at;
     }
 
     private static char charAt(String glob, String bytes, int at) {

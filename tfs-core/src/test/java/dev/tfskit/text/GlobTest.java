@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Patterns for names; a shell says what they match. */
 class GlobTest {
 
-    private static final String[] PARTS = {"a", "b", "c", "*", "?", "[ab]", "[!ab]", "[a-c]", "[]x]", "\\*", "**", ""};
+    private static final String[] PARTS = {
+        "a", "b", "c", "*", "?", "[ab]", "[!ab]", "[a-c]", "[]x]", "[x\\]]", "[a\\-c]", "[*-\\]]", "\\*", "**", ""
+    };
     private static final String[] NAME_PARTS = {"a", "b", "c", "*", "]", "x", "-", ""};
 
     /** What a shell compares by characters; a bracket stands for a byte here. */
