@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -115,7 +116,7 @@ public final class Archives {
         ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
         if (start.length > 0) {
-            checkTar(start, name, "is not a tar archive; name an archive or a directory");
+            checkTar(start, name, () -> "is not a tar archive; name an archive or a directory");
         }
         return new TarSource(
                 ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
@@ -164,7 +165,7 @@ public final class Archives {
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
                 start,
                 new KeptContents(input, false, options.temporaryDirectory()),
-                input.file().isPresent() && SplitZip.isPart(input.file().get()) ? SplitZip.REFUSAL : NO_ARCHIVE,
+                () -> input.file().filter(SplitZip::isPart).isPresent() ? SplitZip.REFUSAL : NO_ARCHIVE,
                 options,
                 notices);
     }
@@ -183,7 +184,7 @@ public final class Archives {
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),
                     start(unpacked),
                     new KeptContents(input, true, options.temporaryDirectory()),
-                    "is compressed with " + packing + ", but what is compressed is not a tar or cpio archive",
+                    () -> "is compressed with " + packing + ", but what is compressed is not a tar or cpio archive",
                     options,
                     notices);
         } catch (IOException | RuntimeException e) {
@@ -197,7 +198,7 @@ public final class Archives {
             ByteSource bytes,
             byte[] start,
             KeptContents kept,
-            String refusal,
+            Supplier<String> refusal,
             ArchiveOptions options,
             Consumer<Notice> notices)
             throws ArchiveException {
@@ -210,7 +211,7 @@ public final class Archives {
                 throw new ArchiveException(
                         bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
             }
-            checkTar(start, bytes.archive(), isImage(start) ? IMAGE_REFUSAL : refusal);
+            checkTar(start, bytes.archive(), () -> isImage(start) ? IMAGE_REFUSAL : refusal.get());
         }
         return new TarSource(bytes, EndMark.EXPECTED, kept, options, notices);
     }
@@ -235,12 +236,12 @@ public final class Archives {
                 && !TarHeader.begins(start);
     }
 
-    private static void checkTar(byte[] start, String name, String refusal) throws ArchiveException {
+    private static void checkTar(byte[] start, String name, Supplier<String> refusal) throws ArchiveException {
         if (start.length == 0) {
             throw new ArchiveException(name, "is empty, not even an archive without entries; copy or make it again");
         }
         if (start.length < TarHeader.BYTES) {
-            throw new ArchiveException(name, refusal);
+            throw new ArchiveException(name, refusal.get());
         }
         TarHeader first = new TarHeader(start);
         if (!first.isZero() && !first.hasRightChecksum()) {
@@ -248,7 +249,7 @@ public final class Archives {
                     name,
                     first.hasMagic()
                             ? "its first header has a wrong checksum; it is damaged: copy or make it again"
-                            : refusal);
+                            : refusal.get());
         }
     }
 }

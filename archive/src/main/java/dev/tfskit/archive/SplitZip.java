@@ -29,14 +29,25 @@ final class SplitZip {
      * Returns whether a file that cannot be read as a zip is the first or the last part of one. Nothing marks the parts
      * between them.
      */
-    static boolean isPart(FileChannel file) throws IOException {
-        ByteBuffer start = bytes(file, 0, MARK.length);
+    static boolean isPart(FileChannel file) {
+        try {
+            return isFirstPart(file) || isLastPart(file);
+        } catch (IOException _) {
+            // The file is refused in any case, and this is only about the words.
+            return false;
+        }
+    }
+
+    private static boolean isFirstPart(FileChannel file) throws IOException {
+        return bytes(file, 0, MARK.length).equals(ByteBuffer.wrap(MARK));
+    }
+
+    private static boolean isLastPart(FileChannel file) throws IOException {
         ByteBuffer end = bytes(file, Math.max(0, file.size() - END_BYTES), END_BYTES);
-        return start.equals(ByteBuffer.wrap(MARK))
-                || end.remaining() == END_BYTES
-                        && end.getInt(0) == END_MARK
-                        && end.getShort(PART_NUMBER) != 0
-                        && end.getShort(PART_NUMBER) != LARGE_NUMBER;
+        return end.remaining() == END_BYTES
+                && end.getInt(0) == END_MARK
+                && end.getShort(PART_NUMBER) != 0
+                && end.getShort(PART_NUMBER) != LARGE_NUMBER;
     }
 
     private static ByteBuffer bytes(FileChannel file, long position, int count) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.Mounts;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -178,6 +179,21 @@ class ArchiveEndTest {
         shell("cp a.tar archive; truncate -s 8T archive");
         assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
         assertEquals(1, notices.size(), notices::toString);
+    }
+
+    /** As for a disk whose last sectors fail. */
+    @Test
+    @Timeout(60)
+    void deviceWhoseEndCannotBeReadIsReadToTheEndOfItsArchive() throws Exception {
+        shell("cp a.tar disk; truncate -s 200M disk");
+        String device = Mounts.attachLoop(temp.resolve("disk"));
+        try {
+            shell("truncate -s 100M disk");
+            archive = Path.of(device);
+            assertEquals(Set.of("/", "/a"), paths(AS_IT_IS));
+        } finally {
+            Mounts.detachLoop(device);
+        }
     }
 
     /** A program whose pipe is closed while it writes would fail. */
