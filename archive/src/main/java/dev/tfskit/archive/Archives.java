@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
@@ -127,7 +128,8 @@ public final class Archives {
     }
 
     /**
-     * Undoes the compression of an archive. The format follows from the first bytes.
+     * Undoes the compression of an archive. The format follows from the first bytes. Other bytes behind the compressed
+     * ones are refused, with the advice to unpack the archive.
      *
      * @param stream compressed or not
      * @param name of the archive in messages
@@ -138,7 +140,41 @@ public final class Archives {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
         byte[] start = start(buffered);
         CompressionFormat packing = CompressionFormat.of(start);
-        return packing == CompressionFormat.NONE ? buffered : ReadAhead.start(buffered, start, name, packing);
+        return unpack(buffered, start, name, packing, refusalOfOtherBytes(name, packing));
+    }
+
+    /**
+     * Undoes the compression of an archive. The format follows from the first bytes.
+     *
+     * @param stream compressed or not
+     * @param name of the archive in messages
+     * @param otherBytes receives the report that other bytes follow the compressed ones; if it does not fail, the
+     *     uncompressed bytes end there
+     * @return the uncompressed bytes; closing it closes the stream
+     * @throws IOException when the stream cannot be read
+     */
+    public static InputStream unpack(InputStream stream, String name, IoConsumer<String> otherBytes)
+            throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
+        byte[] start = start(buffered);
+        return unpack(buffered, start, name, CompressionFormat.of(start), otherBytes);
+    }
+
+    private static InputStream unpack(
+            BufferedInputStream stream,
+            byte[] start,
+            String name,
+            CompressionFormat packing,
+            IoConsumer<String> otherBytes) {
+        return packing == CompressionFormat.NONE ? stream : ReadAhead.start(stream, start, name, packing, otherBytes);
+    }
+
+    /** Returns what refuses bytes that follow compressed ones. They may be the rest of the archive. */
+    private static IoConsumer<String> refusalOfOtherBytes(String name, CompressionFormat packing) {
+        return report -> {
+            throw new ArchiveException(
+                    name, report + "; remove them, or unpack it with " + packing + " -dc and name the result");
+        };
     }
 
     private static TreeSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices)
@@ -177,8 +213,10 @@ public final class Archives {
             ArchiveOptions options,
             Consumer<Notice> notices)
             throws IOException {
-        BufferedInputStream unpacked =
-                new BufferedInputStream(ReadAhead.start(input.stream(), start, input.name(), packing), TarHeader.BYTES);
+        BufferedInputStream unpacked = new BufferedInputStream(
+                ReadAhead.start(
+                        input.stream(), start, input.name(), packing, refusalOfOtherBytes(input.name(), packing)),
+                TarHeader.BYTES);
         try {
             return source(
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),

@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.message.Messages;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -31,10 +32,11 @@ final class ReadAhead extends InputStream {
     private final byte[] start;
     private final String archive;
     private final CompressionFormat packing;
+    private final IoConsumer<String> otherBytes;
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
     private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(PIECES + 1);
     private final Thread thread;
-    /** Written before the end is put into the queue, read after it was taken. */
+    /** Written before the end is put into the queue; afterwards, only the reader uses it. */
     private @Nullable Throwable failure;
 
     private Piece piece = new Piece(new byte[0], 0);
@@ -42,11 +44,17 @@ final class ReadAhead extends InputStream {
 
     private record Piece(byte[] bytes, int count) {}
 
-    private ReadAhead(BufferedInputStream packed, byte[] start, String archive, CompressionFormat packing) {
+    private ReadAhead(
+            BufferedInputStream packed,
+            byte[] start,
+            String archive,
+            CompressionFormat packing,
+            IoConsumer<String> otherBytes) {
         this.packed = new CountedInput(packed);
         this.start = start;
         this.archive = archive;
         this.packing = packing;
+        this.otherBytes = otherBytes;
         this.thread = new Thread(this::run, "tfs-unpacker");
     }
 
@@ -56,9 +64,16 @@ final class ReadAhead extends InputStream {
      * @param packed at its beginning; closed by the thread
      * @param start its first bytes
      * @param archive its name in messages
+     * @param otherBytes receives the report that other bytes follow the compressed ones, when the reader comes there;
+     *     if it does not fail, the stream ends there
      */
-    static ReadAhead start(BufferedInputStream packed, byte[] start, String archive, CompressionFormat packing) {
-        ReadAhead ahead = new ReadAhead(packed, start, archive, packing);
+    static ReadAhead start(
+            BufferedInputStream packed,
+            byte[] start,
+            String archive,
+            CompressionFormat packing,
+            IoConsumer<String> otherBytes) {
+        ReadAhead ahead = new ReadAhead(packed, start, archive, packing, otherBytes);
         for (int i = 0; i < PIECES; i++) {
             ahead.free.add(new byte[PIECE_BYTES]);
         }
@@ -104,11 +119,29 @@ final class ReadAhead extends InputStream {
         }
     }
 
-    private IOException explain(Throwable problem) {
-        if (packed.failure().isPresent()) {
-            return packed.failure().get();
+    private void finish() throws IOException {
+        Throwable problem = failure;
+        if (problem == null) {
+            return;
         }
-        String place = "near byte " + packed.position();
+        if (problem instanceof OutOfMemoryError lack) {
+            throw lack;
+        }
+        if (packed.failure().isPresent()) {
+            throw packed.failure().get();
+        }
+        if (!(problem instanceof TrailingBytesException) && !isNoFrame(problem)) {
+            throw explain(problem);
+        }
+        otherBytes.accept("its " + packing + " data are followed by other bytes, " + place());
+        failure = null;
+    }
+
+    private String place() {
+        return "near byte " + packed.position();
+    }
+
+    private IOException explain(Throwable problem) {
         if (problem instanceof MemoryLimitException limit) {
             return new ArchiveException(
                     archive,
@@ -117,18 +150,11 @@ final class ReadAhead extends InputStream {
                             + "pipe or a file first",
                     problem);
         }
-        if (problem instanceof TrailingBytesException || isNoFrame(problem)) {
-            return new ArchiveException(
-                    archive,
-                    "its " + packing + " data are followed by other bytes, " + place + "; remove them, or give what "
-                            + packing + " -dc unpacks, with -r -",
-                    problem);
-        }
         if (problem instanceof ZstdIOException zstd) {
             if (zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
                 return new ArchiveException(
                         archive,
-                        "its zstd data need a window of more than 2 GiB, " + place
+                        "its zstd data need a window of more than 2 GiB, " + place()
                                 + ", which zstd itself cannot unpack; compress it again with zstd --long=31 or less",
                         problem);
             }
@@ -143,12 +169,12 @@ final class ReadAhead extends InputStream {
         if (problem instanceof EOFException) {
             return new ArchiveException(
                     archive,
-                    "its " + packing + " data end too early, " + place + "; it is incomplete: copy or make it again",
+                    "its " + packing + " data end too early, " + place() + "; it is incomplete: copy or make it again",
                     problem);
         }
         return new ArchiveException(
                 archive,
-                "its " + packing + " data cannot be unpacked, " + place + ": " + Messages.reasonInSentence(problem)
+                "its " + packing + " data cannot be unpacked, " + place() + ": " + Messages.reasonInSentence(problem)
                         + "; it is damaged or incomplete: copy or make it again",
                 problem);
     }
@@ -165,12 +191,7 @@ final class ReadAhead extends InputStream {
     private boolean hasBytes() throws IOException {
         while (used == piece.count) {
             if (piece == END) {
-                if (failure instanceof OutOfMemoryError lack) {
-                    throw lack;
-                }
-                if (failure != null) {
-                    throw explain(failure);
-                }
+                finish();
                 return false;
             }
             try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,11 +21,12 @@ public final class UnpackedImage {
     private UnpackedImage() {}
 
     /**
-     * Copies and uncompresses an image where necessary. An image compressed by lz4 stays compressed.
+     * Copies and uncompresses an image where necessary. An image compressed by lz4 stays compressed. Other bytes behind
+     * the compressed ones are left out with a warning, as gzip does.
      *
      * @param image an existing file or pipe; this opens it only once, so that a pipe loses no bytes
      * @param temporaryDirectory where the copy is made
-     * @param notices receives a note when a copy is made
+     * @param notices receives a note when a copy is made, and the warning
      * @return the copy, which the caller closes; empty when the image can be read as it is
      * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
      * @throws TemporaryFile.FullException when there is no room for the copy
@@ -47,10 +49,16 @@ public final class UnpackedImage {
                     image.toString(),
                     (isPacked ? "is compressed with " + packing : "comes through a pipe")
                             + "; it is read from a temporary copy in " + temporaryDirectory));
-            try (InputStream bytes = isPacked ? Archives.unpack(input.stream(), input.name()) : input.stream()) {
+            try (InputStream bytes = isPacked
+                    ? Archives.unpack(input.stream(), input.name(), leftOut(image, notices))
+                    : input.stream()) {
                 return Optional.of(copy(bytes, temporaryDirectory, input.name()));
             }
         }
+    }
+
+    private static IoConsumer<String> leftOut(Path image, Consumer<Notice> notices) {
+        return report -> notices.accept(new Notice(image.toString(), report + "; they are left out"));
     }
 
     private static TemporaryFile copy(InputStream bytes, Path directory, String name) throws IOException {

@@ -36,8 +36,6 @@ final class LayerSource implements TreeSource {
     private final AufsPseudoLinks pseudoLinks;
     private final Excludes excludes;
     private final Consumer<Notice> notices;
-    private @Nullable VerifiedInput stored;
-    private @Nullable VerifiedInput unpacked;
     private @Nullable TreeSource entries;
     private boolean hasEnded;
 
@@ -81,11 +79,6 @@ final class LayerSource implements TreeSource {
             }
         }
         hasEnded = true;
-        if (stored != null && !stored.isVerified()) {
-            throw new ArchiveException(
-                    name(),
-                    "has further bytes after the end of its compressed data; it is damaged: copy or make it again");
-        }
         close();
         return Optional.empty();
     }
@@ -93,21 +86,16 @@ final class LayerSource implements TreeSource {
     private TreeSource open() throws IOException {
         InputStream stream = files.open(layer.file());
         try {
-            if (layer.stored() != null) {
-                Digest digest = layer.stored();
-                stored = new VerifiedInput(stream, digest, () -> files.problem(VerifiedInput.refusal(digest)));
-                stream = stored;
+            Digest stored = layer.stored();
+            if (stored != null) {
+                stream = new VerifiedInput(stream, stored, () -> files.problem(VerifiedInput.refusal(stored)));
             }
-            stream = Archives.unpack(stream, name());
-            if (layer.unpacked() != null) {
-                Digest digest = layer.unpacked();
-                unpacked = new VerifiedInput(
-                        stream,
-                        digest,
-                        () -> new ArchiveException(
-                                name(),
-                                "does not match its checksum " + digest + "; it is damaged: copy or make it again"));
-                stream = unpacked;
+            stream = Archives.unpack(stream, name(), report -> {
+                throw damaged(report);
+            });
+            Digest unpacked = layer.unpacked();
+            if (unpacked != null) {
+                stream = new VerifiedInput(stream, unpacked, () -> damaged("does not match its checksum " + unpacked));
             }
             entries = stored == null && unpacked == null
                     ? Archives.open(stream, name(), excludes, notices)
@@ -119,6 +107,10 @@ final class LayerSource implements TreeSource {
                 throw e;
             }
         }
+    }
+
+    private ArchiveException damaged(String what) {
+        return new ArchiveException(name(), what + "; it is damaged: copy or make it again");
     }
 
     /** Interprets the name of an entry: a whiteout, or the entry itself. */
@@ -146,10 +138,7 @@ final class LayerSource implements TreeSource {
         }
         Symbol removed = Symbol.wrap(Arrays.copyOfRange(name.toByteArray(), WHITEOUT.length, name.length()));
         if (removed.length() == 0 || removed.equals(Attributes.SELF) || removed.equals(Attributes.PARENT)) {
-            throw new ArchiveException(
-                    name(),
-                    "the entry " + entry.path() + " is a whiteout without a name"
-                            + "; it is damaged: copy or make it again");
+            throw damaged("the entry " + entry.path() + " is a whiteout without a name");
         }
         return Optional.of(new SourceEntry.Whiteout(directory.child(removed)));
     }

@@ -8,16 +8,13 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
 
-/**
- * An input stream that fails at its end unless its bytes have the expected checksum. One thread reads; another may call
- * {@link #isVerified} afterwards.
- */
+/** An input stream that fails at its end unless its bytes have the expected checksum. Not thread-safe. */
 final class VerifiedInput extends ObservedInput {
 
     private final MessageDigest sum;
     private final Digest digest;
     private final Supplier<ArchiveException> refusal;
-    private volatile boolean isVerified;
+    private boolean isVerified;
 
     /**
      * Verifies a stream from where it stands.
@@ -35,11 +32,6 @@ final class VerifiedInput extends ObservedInput {
     /** Returns the message for a blob with another checksum. */
     static String refusal(Digest digest) {
         return "the blob " + digest + " does not match its checksum; it is damaged: copy or make it again";
-    }
-
-    /** Returns whether all bytes were read and have the right checksum. */
-    boolean isVerified() {
-        return isVerified;
     }
 
     @Override

@@ -465,6 +465,20 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.empty()));
     }
 
+    /** The digests are right, so the image was made so. */
+    @Test
+    void refusesLayerWithOtherBytesBehindItsCompressedData() throws Exception {
+        made.layer(new HandMadeTar().file("a", "text").end(), "{ gzip; echo more; }", "+gzip");
+        String digest = made.lastLayer().get("digest").toString();
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        String refusal = refusal(Optional.empty(), Optional.empty());
+        assertTrue(
+                refusal.matches("\\Q" + layout + ", layer 1 (" + digest.substring(0, 19)
+                        + "): \\Eits gzip data are followed by other bytes, near byte [0-9]+; "
+                        + "it is damaged: copy or make it again"),
+                refusal);
+    }
+
     @Test
     void documentsAreVerifiedToo() throws Exception {
         Map<String, Object> manifest = smallImage("a", "arm64");

@@ -9,6 +9,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
+import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,14 +20,15 @@ final class ImageInput {
     private ImageInput() {}
 
     /**
-     * Opens an image. Prints a warning when a program is writing to it, and a note when it is read from a copy.
+     * Opens an image. Prints a warning when a program is writing to it, and a note when it is read from a copy, with a
+     * warning when this is not all of the file.
      *
      * @param image an existing file
      * @return the bytes of the image
      */
     static BlockDevice open(Path image, Diagnostics diagnostics) throws IOException {
-        Optional<TemporaryFile> copy = UnpackedImage.of(
-                image, TemporaryDirectory.path(), note -> diagnostics.note(note.subject(), note.text()));
+        Optional<TemporaryFile> copy =
+                UnpackedImage.of(image, TemporaryDirectory.path(), notice -> print(notice, diagnostics));
         if (copy.isPresent()) {
             return ImageFile.openForReading(
                     image, new FileDevice(image, copy.get().channel()));
@@ -43,6 +45,13 @@ final class ImageInput {
      */
     static BlockDevice open(Path image, ImageOverlay overlay, Diagnostics diagnostics) throws IOException {
         return warnIfBeingWritten(overlay.openForReading(image, open(image, diagnostics)), overlay.file(), diagnostics);
+    }
+
+    private static void print(Notice notice, Diagnostics diagnostics) {
+        switch (notice.level()) {
+            case WARNING -> diagnostics.warn(notice.subject(), notice.text());
+            case NOTE -> diagnostics.note(notice.subject(), notice.text());
+        }
     }
 
     private static BlockDevice warnIfBeingWritten(BlockDevice device, Path file, Diagnostics diagnostics)

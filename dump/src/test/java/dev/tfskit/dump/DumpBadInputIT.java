@@ -279,6 +279,24 @@ class DumpBadInputIT {
         assertEquals(0, Objects.requireNonNull(temp.resolve("room").toFile().list()).length);
     }
 
+    /** gzip unpacks such a file, with a warning. */
+    @Test
+    void leavesOutOtherBytesBehindCompressedImageWithWarning() throws IOException, InterruptedException {
+        Command.shell("(gzip <disk.raw; echo more) >other; mkdir room")
+                .in(temp)
+                .run()
+                .ok();
+        Result read = dumpFrom("room", "-t", "other");
+        assertEquals(dump("-t", "disk.raw").ok().output(), read.output());
+        assertTrue(
+                read.errors()
+                        .matches("tfs-dump: other: note: is compressed with gzip; .*\n"
+                                + "tfs-dump: other: warning: its gzip data are followed by other bytes, near byte "
+                                + "[0-9]+; they are left out\n"),
+                read.errors());
+        assertEquals(0, read.exitCode());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cat disk.raw", "gzip <disk.raw", "lz4 -q <disk.raw"})
     void readsImageThroughPipe(String making) throws IOException, InterruptedException {
