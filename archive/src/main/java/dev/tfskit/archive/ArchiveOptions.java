@@ -8,13 +8,13 @@ import java.nio.file.Path;
  * The options with which an archive is read. Immutable.
  *
  * @param excludes entries that are left out without a notice
- * @param ignoresZeros whether reading goes on after the end of a tar or cpio archive, so that concatenated archives are
- *     read as one
+ * @param joinedArchives what happens to what follows the end of a tar or cpio archive
  * @param strippedNames the number of names to remove from the front of each path, at least 0; entries without further
  *     names are left out
  * @param temporaryDirectory where temporary files are made
  */
-public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int strippedNames, Path temporaryDirectory) {
+public record ArchiveOptions(
+        Excludes excludes, JoinedArchives joinedArchives, int strippedNames, Path temporaryDirectory) {
 
     /** Checks the number. */
     public ArchiveOptions {
@@ -31,16 +31,17 @@ public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int stripp
      * @return the options
      */
     public static ArchiveOptions excluding(Excludes excludes) {
-        return new ArchiveOptions(excludes, false, 0, Path.of(System.getProperty("java.io.tmpdir")));
+        return new ArchiveOptions(excludes, JoinedArchives.LEFT_OUT, 0, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Creates options that also skip blocks of zeros.
+     * Creates options with another treatment of what follows the end of an archive.
      *
+     * @param treatment what happens to it
      * @return the options
      */
-    public ArchiveOptions ignoringZeros() {
-        return new ArchiveOptions(excludes, true, strippedNames, temporaryDirectory);
+    public ArchiveOptions withJoinedArchives(JoinedArchives treatment) {
+        return new ArchiveOptions(excludes, treatment, strippedNames, temporaryDirectory);
     }
 
     /**
@@ -50,7 +51,7 @@ public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int stripp
      * @return the options
      */
     public ArchiveOptions strippingNames(int names) {
-        return new ArchiveOptions(excludes, ignoresZeros, names, temporaryDirectory);
+        return new ArchiveOptions(excludes, joinedArchives, names, temporaryDirectory);
     }
 
     /**
@@ -60,6 +61,6 @@ public record ArchiveOptions(Excludes excludes, boolean ignoresZeros, int stripp
      * @return the options
      */
     public ArchiveOptions withTemporaryFilesIn(Path directory) {
-        return new ArchiveOptions(excludes, ignoresZeros, strippedNames, directory);
+        return new ArchiveOptions(excludes, joinedArchives, strippedNames, directory);
     }
 }

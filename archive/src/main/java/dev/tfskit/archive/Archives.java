@@ -100,28 +100,30 @@ public final class Archives {
     }
 
     /**
-     * Opens a tar archive whose checksum the caller compares when the source has ended. Because the checksum shows
-     * whether the archive is complete, the archive may lack its end mark, and may even have no bytes.
+     * Opens a tar archive that is a part of something larger, such as a container image. It may have no bytes when its
+     * end mark is optional.
      *
      * @param stream an uncompressed tar archive; closed with the source
      * @param name of the archive in messages
+     * @param endMark whether a missing end mark is reported
      * @param excludes entries that are left out without a notice
-     * @param notices receives what was left out
+     * @param notices receives what else is left out
      * @return the source; it has read the stream to its end when it has no more entries; the caller closes it
      * @throws ArchiveException when the bytes are not a tar archive
      * @throws IOException when the stream cannot be read
      */
-    public static TreeSource openVerified(InputStream stream, String name, Excludes excludes, Consumer<Notice> notices)
+    public static TreeSource openPart(
+            InputStream stream, String name, EndMark endMark, Excludes excludes, Consumer<Notice> notices)
             throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
         ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
-        if (start.length > 0) {
-            checkTar(start, name, () -> "is not a tar archive; name an archive or a directory");
+        if (start.length > 0 || endMark == EndMark.EXPECTED) {
+            checkTar(start, name, () -> "is not a tar archive; it is damaged: copy or make it again");
         }
         return new TarSource(
                 ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
-                EndMark.OPTIONAL,
+                endMark,
                 new KeptContents(ArchiveInput.of(stream, name), false, options.temporaryDirectory()),
                 options,
                 notices);

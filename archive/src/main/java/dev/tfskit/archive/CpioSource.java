@@ -39,7 +39,7 @@ final class CpioSource implements TreeSource {
 
     private final ByteSource source;
     private final CpioReader reader;
-    private final boolean readsFollowingArchives;
+    private final JoinedArchives joinedArchives;
     private final Consumer<Notice> notices;
     private final MemberFilter admission;
     private final EntryPaths paths;
@@ -74,7 +74,7 @@ final class CpioSource implements TreeSource {
     CpioSource(ByteSource source, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
         this.source = source;
         this.reader = new CpioReader(source);
-        this.readsFollowingArchives = options.ignoresZeros();
+        this.joinedArchives = options.joinedArchives();
         this.kept = kept;
         this.notices = notices;
         this.admission = new MemberFilter(source.archive(), options.excludes(), notices);
@@ -91,7 +91,7 @@ final class CpioSource implements TreeSource {
                 endLinkedFiles();
                 boolean hasNext = reader.beginNextArchive();
                 CompressionFormat packing = packingOfNext();
-                hasEnded = !hasNext || !readsFollowingArchives || packing != CompressionFormat.NONE;
+                hasEnded = !hasNext || joinedArchives != JoinedArchives.READ || packing != CompressionFormat.NONE;
                 if (hasEnded) {
                     end(packing);
                 }
@@ -126,7 +126,10 @@ final class CpioSource implements TreeSource {
         } else if (rest.firstByte().isPresent()) {
             report("has bytes after its end, from byte "
                     + source.describe(rest.firstByte().getAsLong())
-                    + " on, which are left out; give --ignore-zeros to read them as entries");
+                    + " on, which are left out"
+                    + (joinedArchives == JoinedArchives.OFFERED
+                            ? "; give --ignore-zeros to read them as entries"
+                            : ""));
         }
         admission.reportSkipped();
     }

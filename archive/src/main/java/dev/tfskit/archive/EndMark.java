@@ -2,7 +2,7 @@
 package dev.tfskit.archive;
 
 /** States whether a tar archive must end with its mark, two blocks of zeros. */
-enum EndMark {
+public enum EndMark {
 
     /** Only the mark shows that the archive is complete, so a missing one is worth a notice. */
     EXPECTED,

@@ -45,6 +45,7 @@ final class TarSource implements TreeSource {
     private final LeftOutFiles leftOut = new LeftOutFiles();
     private final KeptContents kept;
     private final EndMark endMark;
+    private final JoinedArchives joinedArchives;
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
 
@@ -60,8 +61,10 @@ final class TarSource implements TreeSource {
      */
     TarSource(ByteSource source, EndMark endMark, KeptContents kept, ArchiveOptions options, Consumer<Notice> notices) {
         this.source = source;
-        this.reader =
-                new TarReader(source, options.ignoresZeros() ? TarReader.ZeroBlocks.SKIPPED : TarReader.ZeroBlocks.END);
+        this.joinedArchives = options.joinedArchives();
+        this.reader = new TarReader(
+                source,
+                joinedArchives == JoinedArchives.READ ? TarReader.ZeroBlocks.SKIPPED : TarReader.ZeroBlocks.END);
         this.kept = kept;
         this.endMark = endMark;
         this.notices = notices;
@@ -93,15 +96,16 @@ final class TarSource implements TreeSource {
                     source.archive(),
                     "begins with zeros, as a tar archive without entries, and has other bytes from byte "
                             + source.describe(rest.firstByte().getAsLong())
-                            + " on; mount a file system and name the directory, or give --ignore-zeros to read joined "
-                            + "archives");
+                            + " on; mount a file system and name the directory, or "
+                            + advice("give --ignore-zeros to read joined archives", "copy or make it again"));
         }
         switch (reader.ending()) {
             case MISSING -> reportCut("has no mark at its end; if it was cut off there, entries are missing");
             case ONE_BLOCK -> {
                 String block = "has a lone block of zeros at byte " + source.describe(reader.endOfEntries());
                 if (rest.firstByte().isPresent()) {
-                    report(block + ", which ends it; give --ignore-zeros to read what follows");
+                    report(block + ", which ends it; "
+                            + advice("give --ignore-zeros to read what follows", "what follows is left out"));
                 } else {
                     reportCut(block + " instead of two at its end; if it was cut off there, entries are missing");
                 }
@@ -110,7 +114,8 @@ final class TarSource implements TreeSource {
                 if (rest.firstByte().isPresent()) {
                     report("has bytes after the mark at its end, from byte "
                             + source.describe(rest.firstByte().getAsLong())
-                            + " on, which are left out; give --ignore-zeros to read them as entries");
+                            + " on, which are left out"
+                            + advice("; give --ignore-zeros to read them as entries", ""));
                 } else if (!rest.isComplete()) {
                     report("has more zeros after its end than were read, up to byte "
                             + source.describe(source.position()));
@@ -119,6 +124,11 @@ final class TarSource implements TreeSource {
         }
         leftOut.reportWaiting(admission::reportLinkWithoutFile);
         admission.reportSkipped();
+    }
+
+    /** Returns the advice to read what follows, where the user can do so; another text otherwise. */
+    private String advice(String toRead, String otherwise) {
+        return joinedArchives == JoinedArchives.OFFERED ? toRead : otherwise;
     }
 
     /** Reports that the archive may be incomplete, unless a checksum shows whether it is. */

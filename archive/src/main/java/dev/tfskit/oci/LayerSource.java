@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.archive.Archives;
+import dev.tfskit.archive.EndMark;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
@@ -97,9 +98,9 @@ final class LayerSource implements TreeSource {
             if (unpacked != null) {
                 stream = new VerifiedInput(stream, unpacked, () -> damaged("does not match its checksum " + unpacked));
             }
-            entries = stored == null && unpacked == null
-                    ? Archives.open(stream, name(), excludes, notices)
-                    : Archives.openVerified(stream, name(), excludes, notices);
+            // A checksum shows whether the layer is complete.
+            EndMark endMark = stored == null && unpacked == null ? EndMark.EXPECTED : EndMark.OPTIONAL;
+            entries = Archives.openPart(stream, name(), endMark, excludes, notices);
             return entries;
         } catch (IOException | RuntimeException e) {
             // Closing the last stream also ends the thread that unpacks.

@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
 import dev.tfskit.Mounts;
@@ -32,8 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes behind the end of a tar archive are reported, or read as entries on request, and never read without limit. */
 class ArchiveEndTest {
 
-    private static final ArchiveOptions AS_IT_IS = ArchiveOptions.excluding(Excludes.NONE);
-    private static final ArchiveOptions WITHOUT_ZEROS = AS_IT_IS.ignoringZeros();
+    private static final ArchiveOptions AS_IT_IS =
+            ArchiveOptions.excluding(Excludes.NONE).withJoinedArchives(JoinedArchives.OFFERED);
+    private static final ArchiveOptions WITHOUT_ZEROS = AS_IT_IS.withJoinedArchives(JoinedArchives.READ);
 
     @TempDir
     private Path temp;
@@ -121,6 +123,27 @@ class ArchiveEndTest {
                         + firstByte + " on; mount a file system and name the directory, or give --ignore-zeros to read "
                         + "joined archives",
                 message);
+    }
+
+    /** As for a package of ops: tfs-mkfs has no option for the archive of one. */
+    @ParameterizedTest
+    @CsvSource({
+        "cat a.tar b.tar, 'has bytes after the mark at its end, from byte 2048 on, which are left out'",
+        "head -c 1024 a.tar; head -c 512 /dev/zero; cat b.tar, "
+                + "'has a lone block of zeros at byte 1024, which ends it; what follows is left out'"
+    })
+    void optionThatIsNotOfferedIsNotRecommended(String script, String report) throws Exception {
+        shell("(" + script + ") > archive");
+        assertEquals(Set.of("/", "/a"), paths(ArchiveOptions.excluding(Excludes.NONE)));
+        assertEquals(List.of(archive + ": " + report), notices);
+    }
+
+    @Test
+    void refusalOfZerosRecommendsNoOptionThatIsNotOffered() throws Exception {
+        shell("(head -c 1024 /dev/zero; cat a.tar) > archive");
+        String message = assertThrows(ArchiveException.class, () -> paths(ArchiveOptions.excluding(Excludes.NONE)))
+                .getMessage();
+        assertTrue(message.endsWith("; mount a file system and name the directory, or copy or make it again"), message);
     }
 
     @Test

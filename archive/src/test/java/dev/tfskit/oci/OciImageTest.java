@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import dev.tfskit.value.CollidingNames;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -479,6 +481,22 @@ class OciImageTest {
                 refusal);
     }
 
+    /** No option makes tfs-mkfs read the bytes behind the end of a layer. */
+    @ParameterizedTest
+    @CsvSource({"1024, has bytes after the mark at its end", "512, has a lone block of zeros at byte 1024"})
+    void bytesBehindTheEndOfALayerAreReportedWithoutAdvice(int zeros, String report) throws Exception {
+        byte[] end = Arrays.copyOf(new HandMadeTar().file("a", "text").end(), 1024 + zeros);
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        layer.writeBytes(end);
+        layer.writeBytes(new HandMadeTar().file("b", "text").end());
+        made.plainLayer(layer.toByteArray());
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        assertEquals(Set.of("/", "/a"), tree(open()).keySet());
+        assertEquals(1, notices.size(), notices::toString);
+        assertTrue(notices.getFirst().contains("): " + report), notices::toString);
+        assertFalse(notices.getFirst().contains("--"), notices::toString);
+    }
+
     @Test
     void documentsAreVerifiedToo() throws Exception {
         Map<String, Object> manifest = smallImage("a", "arm64");
@@ -631,7 +649,8 @@ class OciImageTest {
             FutureTask<ArchiveException> reading =
                     new FutureTask<>(() -> assertThrows(ArchiveException.class, layer::next));
             new Thread(group, reading).start();
-            reading.get();
+            String refusal = reading.get().getMessage();
+            assertTrue(refusal.endsWith("): is not a tar archive; it is damaged: copy or make it again"), refusal);
             Thread[] left = new Thread[8];
             int count = group.enumerate(left);
             for (Thread thread : Arrays.copyOf(left, count)) {

@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
+import dev.tfskit.archive.JoinedArchives;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardStream;
@@ -243,7 +244,11 @@ final class SourceTrees implements Closeable {
     }
 
     private ArchiveOptions archiveOptions(Excludes excludes) {
-        return new ArchiveOptions(excludes, sources.ignoresZeros(), sources.strippedNames(), TemporaryDirectory.path());
+        return new ArchiveOptions(
+                excludes,
+                sources.ignoresZeros() ? JoinedArchives.READ : JoinedArchives.OFFERED,
+                sources.strippedNames(),
+                TemporaryDirectory.path());
     }
 
     /**
