@@ -82,6 +82,7 @@ class ArchitectureTest {
                             "elf",
                             "error",
                             "hostfile",
+                            "io",
                             "io.sum",
                             "log",
                             "message",

@@ -9,9 +9,13 @@ import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.Seeds;
 import dev.tfskit.Strace;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** The options {@code --overlay} and {@code --commit-overlay}. */
@@ -204,6 +208,22 @@ class OverlayIT extends OnImage {
                                 + ": is not an overlay file, or one that was never completed; name another "
                                 + "file, or remove this one if an interrupted run made it");
         assertEquals("a letter", Files.readString(changes()));
+    }
+
+    @Test
+    void imageThatCannotBeMountedIsNamedAndLeavesNoFile() throws IOException, InterruptedException {
+        Path directory = Files.createDirectory(image.resolveSibling("other"));
+        Path compressed = image.resolveSibling("disk.raw.lz4");
+        try (OutputStream out = new LZ4FrameOutputStream(new FileOutputStream(compressed.toFile()))) {
+            Files.copy(image, out);
+        }
+        Path cut = Files.write(image.resolveSibling("cut.lz4"), Arrays.copyOf(Files.readAllBytes(compressed), 1000));
+        shell.fuse("--overlay", changes(), "--partition", "2", image, directory)
+                .failed(1, "tfs-fuse: " + image + ": it has no partitions");
+        Result refused = shell.fuse("--overlay", changes(), cut, directory);
+        assertEquals(1, refused.exitCode());
+        assertTrue(refused.errors().startsWith("tfs-fuse: " + cut + ": at byte 1000: "), refused.errors());
+        assertFalse(Files.exists(changes()));
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.tfskit.device.overlay.OverlayDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.OpenDirectory;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.io.sum.Sha2;
 import dev.tfskit.message.Messages;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -45,17 +47,14 @@ public record ImageOverlay(Path file) {
      */
     public BlockDevice openForReading(Path image, BlockDevice base) throws IOException {
         try {
+            byte[] fingerprint = fingerprint(image, base);
             BlockDevice changes = FileDevice.openForReading(file);
             try {
-                return OverlayDevice.open(base, changes, fingerprint(image, base));
+                return onto(base, changes, fingerprint);
             } catch (IOException | RuntimeException e) {
                 try (changes) {
                     throw e;
                 }
-            }
-        } catch (TfsFormatException e) {
-            try (base) {
-                throw refusal(e);
             }
         } catch (IOException | RuntimeException e) {
             try (base) {
@@ -66,50 +65,57 @@ public record ImageOverlay(Path file) {
 
     /**
      * Opens an image whose changes go into the overlay file, and locks that file. A file that does not exist or is
-     * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask; a failure
-     * removes it.
+     * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask. When nothing
+     * can be opened on the image, the new file is removed.
      *
+     * @param <T> what is opened
      * @param image the path of the image, which is not locked
-     * @return the bytes of the changed image
+     * @param opening opens something on the bytes of the changed image, such as a volume; a failure closes them
+     * @return what was opened; it owns the bytes
      * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses it, or
      *     the image is too large
-     * @throws IOException when one of the two cannot be read, or the file cannot be written
+     * @throws TfsFormatException when the image is compressed and damaged
+     * @throws IOException when one of the two cannot be read, or the file cannot be written; or as {@code opening}
      */
-    public BlockDevice openForWriting(Path image) throws IOException {
-        boolean isAbsent = Files.notExists(file);
-        if (isAbsent) {
-            createFor(image);
-        }
-        ResizableDevice changes = FileDevice.openForWriting(file);
-        // Before this process had the lock, another one may have made an overlay of the new file.
-        boolean isNew = isAbsent && changes.size() == 0;
+    public <T> T openForWriting(Path image, IoFunction<BlockDevice, T> opening) throws IOException {
+        BlockDevice base = ImageFile.openForReading(image);
         try {
-            BlockDevice base = ImageFile.openForReading(image);
+            byte[] fingerprint = fingerprint(image, base);
+            if (base.size() > OverlayDevice.MOST_IMAGE_BYTES) {
+                throw tooLarge(image, base.size());
+            }
+            boolean isAbsent = Files.notExists(file);
+            if (isAbsent) {
+                createFor(image);
+            }
+            ResizableDevice changes = FileDevice.openForWriting(file);
+            // Before this process had the lock, another one may have made an overlay of the new file.
+            boolean isNew = isAbsent && changes.size() == 0;
             try {
-                byte[] fingerprint = fingerprint(image, base);
                 if (changes.size() == 0 && base.size() > 0) {
-                    checkSize(image, base.size());
                     OverlayDevice.create(changes, base.size(), fingerprint);
                     // Otherwise a power cut could take the name, and durable changes with it.
                     OpenDirectory.forceWherePossible(file.toRealPath());
                 }
-                return OverlayDevice.open(base, changes, fingerprint);
-            } catch (IOException | RuntimeException e) {
-                try (base) {
+                return opening.apply(onto(base, changes, fingerprint));
+            } catch (IOException | RuntimeException | Error e) {
+                try (changes;
+                        Closeable _ = isNew ? () -> Files.deleteIfExists(file) : () -> {}) {
                     throw e;
                 }
             }
-        } catch (TfsFormatException e) {
-            try (changes) {
-                throw refusal(e);
-            }
-        } catch (IOException | RuntimeException e) {
-            try (changes) {
-                if (isNew) {
-                    Files.deleteIfExists(file);
-                }
+        } catch (IOException | RuntimeException | Error e) {
+            try (base) {
                 throw e;
             }
+        }
+    }
+
+    private OverlayDevice onto(BlockDevice base, BlockDevice changes, byte[] fingerprint) throws IOException {
+        try {
+            return OverlayDevice.open(base, changes, fingerprint);
+        } catch (TfsFormatException e) {
+            throw refusal(e);
         }
     }
 
@@ -129,14 +135,12 @@ public record ImageOverlay(Path file) {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
     }
 
-    private static void checkSize(Path image, long bytes) throws FileSystemException {
-        if (bytes > OverlayDevice.MOST_IMAGE_BYTES) {
-            throw new FileSystemException(
-                    image.toString(),
-                    null,
-                    "has " + Messages.bytes(bytes) + ", and an overlay is possible for at most "
-                            + OverlayDevice.MOST_IMAGE_BYTES + "; mount it without --overlay");
-        }
+    private static FileSystemException tooLarge(Path image, long bytes) {
+        return new FileSystemException(
+                image.toString(),
+                null,
+                "has " + Messages.bytes(bytes) + ", and an overlay is possible for at most "
+                        + OverlayDevice.MOST_IMAGE_BYTES + "; mount it without --overlay");
     }
 
     private FileSystemException refusal(TfsFormatException e) {

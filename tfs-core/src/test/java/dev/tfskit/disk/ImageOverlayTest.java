@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.HostProgram;
 import dev.tfskit.Mounts;
 import dev.tfskit.Strace;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
+import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoFunction;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -21,9 +24,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,15 +45,67 @@ class ImageOverlayTest {
             file.setLength(1L << 43);
         }
         Path changes = temp.resolve("changes");
-        FileSystemException refusal =
-                assertThrows(FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image));
+        FileSystemException refusal = assertThrows(
+                FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image, device -> device));
         assertEquals(
                 image + ": has 8796093022208 bytes, and an overlay is possible for at most 8796092755968; mount it "
                         + "without --overlay",
                 refusal.getMessage());
         assertFalse(Files.exists(changes));
         Files.createFile(changes);
-        assertThrows(FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image));
+        assertThrows(
+                FileSystemException.class, () -> new ImageOverlay(changes).openForWriting(image, device -> device));
+        assertTrue(Files.exists(changes));
+    }
+
+    @Test
+    void compressedImageThatIsCutShortIsNotTakenForADamagedOverlay() throws Exception {
+        Path plain = Files.write(temp.resolve("plain"), new byte[1 << 20]);
+        Path image = temp.resolve("image.lz4");
+        HostProgram.LZ4.run("-q", plain, image);
+        byte[] whole = Files.readAllBytes(image);
+        Files.write(image, Arrays.copyOf(whole, whole.length / 2));
+        Path changes = temp.resolve("changes");
+        TfsFormatException damage = assertThrows(
+                TfsFormatException.class, () -> new ImageOverlay(changes).openForWriting(image, device -> device));
+        assertTrue(damage.isOfCompression(), damage::toString);
+        assertFalse(Files.exists(changes));
+    }
+
+    /** The fingerprint needs the beginning of the image. */
+    @Test
+    void damagedBlockOfACompressedImageIsNotTakenForADamagedOverlay() throws Exception {
+        Path plain = Files.write(temp.resolve("plain"), new byte[1 << 20]);
+        Path image = temp.resolve("image.lz4");
+        HostProgram.LZ4.run("-q", "--content-size", plain, image);
+        Path changes = temp.resolve("changes");
+        new ImageOverlay(changes).openForWriting(image, device -> device).close();
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.seek(20);
+            file.write(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+        }
+        ImageOverlay overlay = new ImageOverlay(changes);
+        for (Executable opening : List.<Executable>of(
+                () -> overlay.openForReading(image, ImageFile.openForReading(image)),
+                () -> overlay.openForWriting(image, device -> device))) {
+            TfsFormatException damage = assertThrows(TfsFormatException.class, opening);
+            assertTrue(damage.isOfCompression(), damage::toString);
+        }
+        assertTrue(Files.exists(changes));
+    }
+
+    @Test
+    void newOverlayIsRemovedWhenTheImageCannotBeUsed() throws IOException {
+        Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
+        Path changes = temp.resolve("changes");
+        ImageOverlay overlay = new ImageOverlay(changes);
+        IoFunction<BlockDevice, BlockDevice> opening = device -> {
+            throw new IOException("no volume");
+        };
+        assertThrows(IOException.class, () -> overlay.openForWriting(image, opening));
+        assertFalse(Files.exists(changes));
+        Files.createFile(changes);
+        assertThrows(IOException.class, () -> overlay.openForWriting(image, opening));
         assertTrue(Files.exists(changes));
     }
 
@@ -57,7 +114,7 @@ class ImageOverlayTest {
         Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
         Path changes = temp.resolve("changes");
         Path link = Files.createSymbolicLink(temp.resolve("link"), changes);
-        try (BlockDevice changed = new ImageOverlay(changes).openForWriting(image)) {
+        try (BlockDevice changed = new ImageOverlay(changes).openForWriting(image, device -> device)) {
             changed.write(0, ByteBuffer.wrap(new byte[] {1}));
             changed.force();
         }
@@ -75,13 +132,13 @@ class ImageOverlayTest {
         String device = Mounts.attachLoop(image);
         try {
             Path node = Path.of(device);
-            overlay.openForWriting(node).close();
+            overlay.openForWriting(node, changed -> changed).close();
             Files.setLastModifiedTime(node, FileTime.fromMillis(0));
-            overlay.openForWriting(node).close();
+            overlay.openForWriting(node, changed -> changed).close();
             try (BlockDevice changed = FileDevice.openForWriting(node)) {
                 changed.write(0, ByteBuffer.wrap(new byte[] {1}));
             }
-            assertThrows(FileSystemException.class, () -> overlay.openForWriting(node));
+            assertThrows(FileSystemException.class, () -> overlay.openForWriting(node, changed -> changed));
         } finally {
             Mounts.detachLoop(device);
         }
@@ -95,7 +152,7 @@ class ImageOverlayTest {
         /** Takes the paths of the overlay file and of the image. */
         public static void main(String[] arguments) throws IOException {
             new ImageOverlay(Path.of(arguments[0]))
-                    .openForWriting(Path.of(arguments[1]))
+                    .openForWriting(Path.of(arguments[1]), device -> device)
                     .close();
         }
     }
@@ -120,7 +177,7 @@ class ImageOverlayTest {
         Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString(ofImage));
         Path changes = temp.resolve("changes");
-        new ImageOverlay(changes).openForWriting(image).close();
+        new ImageOverlay(changes).openForWriting(image, device -> device).close();
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(changes);
         assertTrue(PosixFilePermissions.fromString(expected).containsAll(found), found::toString);
         assertTrue(found.containsAll(PosixFilePermissions.fromString("rw-------")), found::toString);
