@@ -4,6 +4,8 @@ package dev.tfskit.device.lz4;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lz4Unpacker {
 
+    /** Limits the memory for exceptions. */
+    private static final int MOST_LOSSES = 1024;
+
     private final Lz4File file;
     private final Lz4Index index;
     private final Lz4Windows windows = new Lz4Windows();
+    /** The losses by the number of the first segment of their frame. */
+    private final Map<Integer, Loss> losses = new HashMap<>();
+
+    /**
+     * The end of a frame that cannot be unpacked. A reader that tries every block of it would unpack the damaged
+     * segment again for each one.
+     *
+     * @param segment the number of the first segment that is lost
+     * @param cause why it is lost
+     */
+    private record Loss(int segment, TfsFormatException cause) {}
 
     Lz4Unpacker(Lz4File file, Lz4Index index) {
         this.file = file;
@@ -63,6 +79,10 @@ final class Lz4Unpacker {
      *     frame does not match
      */
     Unpacked unpack(Lz4Index.Segment segment) throws IOException {
+        Loss loss = losses.get(segment.frame().firstSegment());
+        if (loss != null && loss.segment <= segment.number()) {
+            throw loss.cause;
+        }
         if (!segment.frame().header().linked()) {
             return unpack(segment, new byte[0]);
         }
@@ -102,6 +122,9 @@ final class Lz4Unpacker {
                                 + Messages.bytes(segment.length()) + " are expected; copy the image again");
             }
         } catch (TfsFormatException damage) {
+            if (header.linked()) {
+                remember(segment.frame(), new Loss(segment.number() + 1, damage));
+            }
             return new Unpacked(segment, bytes, filled, damage);
         }
         checkContent(segment, bytes);
@@ -123,16 +146,25 @@ final class Lz4Unpacker {
         return filled + packed.length();
     }
 
-    private static void checkContent(Lz4Index.Segment segment, byte[] bytes) throws TfsFormatException {
+    private void remember(Lz4Index.Frame frame, Loss loss) {
+        if (losses.size() == MOST_LOSSES) {
+            losses.clear();
+        }
+        losses.put(frame.firstSegment(), loss);
+    }
+
+    private void checkContent(Lz4Index.Segment segment, byte[] bytes) throws TfsFormatException {
         Lz4Index.Frame frame = segment.frame();
         OptionalInt expected = frame.contentChecksum();
         int from = bytes.length - segment.length();
         if (frame.segments() == 1
                 && expected.isPresent()
                 && expected.getAsInt() != Lz4File.checksum(bytes, from, segment.length())) {
-            throw TfsFormatException.ofCompression(
+            TfsFormatException damage = TfsFormatException.ofCompression(
                     frame.header().offset(),
                     "the content of an LZ4 frame does not match its checksum; copy the image again");
+            remember(frame, new Loss(segment.number(), damage));
+            throw damage;
         }
     }
 }

@@ -270,6 +270,38 @@ class Lz4DeviceTest {
         }
     }
 
+    /** Checks that the blocks of 512 bytes in a range cannot be read, and that only the first one reads the file. */
+    private static void assertIsLostAtOnce(byte[] compressed, int start, int end) throws IOException {
+        CountingDevice file = new CountingDevice(new MemoryDevice(compressed));
+        try (Lz4Device device = Lz4Device.open(file)) {
+            assertThrows(TfsFormatException.class, () -> read(device, start, 512));
+            long reads = file.reads;
+            for (int at = start; at < end; at += 512) {
+                int offset = at;
+                assertThrows(TfsFormatException.class, () -> read(device, offset, 512));
+            }
+            assertEquals(reads, file.reads);
+        }
+    }
+
+    @Test
+    void segmentsBehindADamagedOneAreLostAtOnce() throws IOException {
+        byte[] frame = frameOfSmallBlocks(content(400_000, 24), 40_000);
+        // The second block claims to be compressed, and is not.
+        int second = 7 + 5 + 40_004;
+        assertEquals((byte) 0x80, frame[second + 3]);
+        frame[second + 3] = 0;
+        Arrays.fill(frame, second + Integer.BYTES, second + 40_004, (byte) 0xff);
+        assertIsLostAtOnce(frame, 300_000, 390_000);
+    }
+
+    @Test
+    void frameThatDoesNotMatchItsChecksumIsLostAtOnce() throws Exception {
+        byte[] file = compress(content(60_000, 25), "-B4");
+        file[file.length - 1]++;
+        assertIsLostAtOnce(file, 0, 50_000);
+    }
+
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"-B7", "-B4 -BD", "-B7 --content-size"})
