@@ -143,7 +143,7 @@ public final class DiskCheck {
         Finding outside = outside(cutOff.get());
         findings.accept(outside);
         CheckReport report = CheckReport.of(List.of(outside));
-        return cutOff.get().startBlock() * BlockDevice.BLOCK_BYTES < disk.size()
+        return cutOff.get().startBlock() < disk.size() / BlockDevice.BLOCK_BYTES
                 ? report.and(examine(image.presentPart(choice), role(choice, image)))
                 : report;
     }

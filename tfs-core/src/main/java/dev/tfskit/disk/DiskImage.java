@@ -266,11 +266,11 @@ public final class DiskImage implements Closeable {
 
     /**
      * Returns the device of as much of a volume as the image has. Of a partition that reaches beyond the image, because
-     * the image was cut short, it has the part in front of the end.
+     * the image was cut short, it has the whole blocks in front of the end.
      *
      * @param choice selects the volume
      * @return the range of the image that holds the volume, or its first part
-     * @throws TfsFormatException when the image ends before the partition begins
+     * @throws TfsFormatException when the image has no block of the partition
      * @throws FileSystemException as {@link #volume}
      * @throws IOException when the size of the image cannot be determined
      */
@@ -278,8 +278,9 @@ public final class DiskImage implements Closeable {
         Optional<Partition> partition = partition(choice);
         if (!hasGuidTable && partition.isPresent() && !isInside(partition.get())) {
             long start = partition.get().startBlock() * BlockDevice.BLOCK_BYTES;
-            if (start < disk.size()) {
-                return new DeviceSlice(disk, start, disk.size() - start);
+            long end = disk.size() - disk.size() % BlockDevice.BLOCK_BYTES;
+            if (start < end) {
+                return new DeviceSlice(disk, start, end - start);
             }
         }
         return volume(choice);

@@ -150,12 +150,25 @@ class DiskCheckTest {
         disk.resize((long) BOOT_START * BLOCK);
         for (VolumeChoice choice :
                 List.of(new VolumeChoice.Root(), new VolumeChoice.Boot(), new VolumeChoice.InPartition(1))) {
-            List<String> found = new ArrayList<>();
-            CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding)))
-                    .only(choice)
-                    .run();
-            assertEquals(List.of("PARTITION_OUTSIDE"), found);
-            assertEquals(1, report.count(Severity.ERROR));
+            assertEquals(List.of("PARTITION_OUTSIDE"), findingsOf(choice));
+        }
+    }
+
+    private List<String> findingsOf(VolumeChoice choice) throws IOException {
+        List<String> found = new ArrayList<>();
+        CheckReport report = new DiskCheck(disk, finding -> found.add(Checks.describe(finding)))
+                .only(choice)
+                .run();
+        assertEquals(found.size(), report.count(Severity.ERROR));
+        return found;
+    }
+
+    @Test
+    void chosenPartitionIsExaminedAsFarAsTheImageHasWholeBlocksOfIt() throws IOException {
+        assertFound();
+        for (long end : new long[] {disk.size() - BLOCK + 1, (long) rootStart * BLOCK + 1}) {
+            disk.resize(end);
+            assertEquals(List.of("PARTITION_OUTSIDE"), findingsOf(new VolumeChoice.Root()));
         }
     }
 
