@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.sum.LengthSum;
 import dev.tfskit.io.sum.Sha2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,8 +11,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Computes the SHA-256 of the contents of files, one after the other. A volume of a few blocks can have files with any
- * number of zeros in their holes, so one digest reads a limited number of them. Not thread-safe.
+ * Computes the SHA-256 of the contents of files of one volume, one after the other. A volume of a few blocks can have
+ * files with any number of zeros in their holes, and files of a damaged one can share blocks, so one digest reads a
+ * limited number of bytes. Not thread-safe.
  */
 public final class ContentDigest {
 
@@ -20,7 +23,7 @@ public final class ContentDigest {
 
     private final MessageDigest digest = Sha2.sha256();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private long holeBytesLeft = MOST_HOLE_BYTES;
+    private long bytesRead;
 
     /** Creates a digest for any number of files. */
     public ContentDigest() {}
@@ -30,25 +33,20 @@ public final class ContentDigest {
      *
      * @param file the file
      * @return 64 hexadecimal digits, as {@code sha256sum} prints them
-     * @throws TfsFormatException when the file is damaged, or the holes of all files so far would have more than 16 TiB
+     * @throws TfsFormatException when the file is damaged, or all files so far would have more bytes than the volume
+     *     and 16 TiB of holes
      * @throws IOException when the device cannot be read
      */
     public String sha256(RegularFile file) throws IOException {
-        long holeBytes = holeBytes(file);
-        if (holeBytes > holeBytesLeft) {
-            throw new TfsFormatException(
-                    "a file of " + file.length() + " bytes, where at most 16 TiB of holes are read for checksums");
+        FileContent content = file.content();
+        long bytes = LengthSum.of(bytesRead, content.length());
+        if (bytes > LengthSum.of(MOST_HOLE_BYTES, file.tree.blocks() * BlockDevice.BLOCK_BYTES)) {
+            throw new TfsFormatException("the files up to this one have more bytes than the volume and 16 TiB of "
+                    + "holes, so its checksum is left out");
         }
-        holeBytesLeft -= holeBytes;
+        bytesRead = bytes;
         digest.reset();
-        file.content().addTo(digest, buffer);
+        content.addTo(digest, buffer);
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static long holeBytes(RegularFile file) throws TfsFormatException {
-        return file.length()
-                - file.dataRuns().stream()
-                        .mapToLong(RegularFile.DataRun::length)
-                        .sum();
     }
 }

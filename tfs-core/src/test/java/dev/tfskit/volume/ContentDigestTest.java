@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -12,26 +13,44 @@ import org.junit.jupiter.api.Test;
 /** Checksums of files, also of those whose holes would take years to read. */
 class ContentDigestTest {
 
-    private static RegularFile file(long length) throws IOException {
-        Volume volume = HandMadeVolume.open("(children:(f:(filelength:" + length + ")))");
+    private static final long HOLE_BYTES = 1L << 44;
+
+    private static RegularFile file(String attributes) throws IOException {
+        Volume volume = HandMadeVolume.open("(children:(f:(" + attributes + ")))");
         return (RegularFile) volume.root().find(Symbol.of("f")).orElseThrow();
+    }
+
+    private static void assertRefuses(ContentDigest digest, RegularFile file) {
+        assertEquals(
+                "the files up to this one have more bytes than the volume and 16 TiB of holes, so its checksum is left "
+                        + "out",
+                assertThrows(TfsFormatException.class, () -> digest.sha256(file))
+                        .getMessage());
     }
 
     @Test
     void holesCountAsZeros() throws IOException {
         assertEquals(
                 "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925",
-                new ContentDigest().sha256(file(32)));
+                new ContentDigest().sha256(file("filelength:32")));
     }
 
     @Test
     void refusesHolesThatTakeTooLong() throws IOException {
         ContentDigest digest = new ContentDigest();
-        for (long length : new long[] {Long.MAX_VALUE, (1L << 44) + 1}) {
-            assertEquals(
-                    "a file of " + length + " bytes, where at most 16 TiB of holes are read for checksums",
-                    assertThrows(TfsFormatException.class, () -> digest.sha256(file(length)))
-                            .getMessage());
+        for (long length : new long[] {Long.MAX_VALUE, 2 * HOLE_BYTES}) {
+            assertRefuses(digest, file("filelength:" + length));
         }
+        digest.sha256(file("filelength:32"));
+    }
+
+    /** The volume has fewer than 200 blocks. */
+    @Test
+    void blocksThatAreReadTwiceAreNoHoles() throws IOException {
+        long length = HOLE_BYTES + 200 * BlockDevice.BLOCK_BYTES;
+        String blocks = ":(offset:65 length:100 allocated:100)";
+        assertRefuses(
+                new ContentDigest(),
+                file("extents:(0" + blocks + " 100" + blocks + " 200" + blocks + ") filelength:" + length));
     }
 }
