@@ -4,7 +4,6 @@ package dev.tfskit.volume;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoRunnable;
-import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileBody {
 
-    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final LiveState live;
     private final BlockDevice device;
     private final FileExtents layout;
-    private final ExtentMap extents;
     private final EndOfFile eof;
     private final FileRanges ranges;
     private final FileWrites writes;
@@ -53,7 +50,6 @@ final class FileBody {
         DataWriter data = new DataWriter(device, live.committer());
         long length = file.storedLength();
         this.layout = new FileExtents(live, file, before == null ? lastBatchOf(file) : before.laidOutIn);
-        this.extents = layout.extents();
         this.eof = new EndOfFile(live, data, layout, length, before == null ? 0 : before.shrunkIn);
         this.ranges = new FileRanges(live, data, layout, eof);
         this.writes = new FileWrites(live, data, layout, eof);
@@ -85,7 +81,7 @@ final class FileBody {
 
     /** Returns the number of blocks of the file. The caller holds the lock of the namespace, under which it changes. */
     long allocatedBlocks() {
-        return extents.allocatedBlocks();
+        return layout.extents().allocatedBlocks();
     }
 
     long length() {
@@ -100,33 +96,38 @@ final class FileBody {
     int read(long position, ByteBuffer target) throws IOException {
         lock.readLock().lock();
         try {
-            return new RunReader(device::read, layout, eof.length()).read(position, target);
+            return reader().read(position, target);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */
+    OptionalLong seekData(long position) {
+        lock.readLock().lock();
+        try {
+            return reader().seekData(position);
         } finally {
             lock.readLock().unlock();
         }
     }
 
     /**
-     * Returns the first position, from {@code position} on, of a byte that is or is not in a hole. The end of the file
-     * counts as a hole.
-     *
-     * @param data true to find data, false to find a hole
+     * Returns the first position from {@code position} on that is in a hole; the end of the file counts as a hole.
+     * Empty if {@code position} is not before the end.
      */
-    OptionalLong seek(long position, boolean data) {
+    OptionalLong seekHole(long position) {
         lock.readLock().lock();
         try {
-            long at = position;
-            while (at < eof.length()) {
-                Optional<Extent> here = extents.at(at / BLOCK);
-                if (here.filter(extent -> !extent.uninitialised()).isPresent() == data) {
-                    return OptionalLong.of(at);
-                }
-                at = BLOCK * here.map(Extent::fileEnd).orElse(layout.nextStart(at / BLOCK));
-            }
-            return data || position >= eof.length() ? OptionalLong.empty() : OptionalLong.of(eof.length());
+            return reader().seekHole(position);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Returns a reader of the file as it is now. The caller holds the lock as long as it uses the reader. */
+    private RunReader reader() {
+        return new RunReader(device::read, layout, eof.length());
     }
 
     int write(long position, ByteBuffer source) throws IOException {

@@ -5,7 +5,6 @@ import dev.tfskit.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -60,11 +59,7 @@ public final class FileContent {
 
     /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */
     OptionalLong seekData(long position) {
-        List<RegularFile.DataRun> runs = layout.runs();
-        int run = layout.firstRunBehind(position);
-        return run == runs.size()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.max(position, runs.get(run).filePosition()));
+        return reader.seekData(position);
     }
 
     /**
@@ -72,13 +67,6 @@ public final class FileContent {
      * Empty if {@code position} is not before the end.
      */
     OptionalLong seekHole(long position) {
-        List<RegularFile.DataRun> runs = layout.runs();
-        long at = position;
-        for (int run = layout.firstRunBehind(position);
-                run < runs.size() && runs.get(run).filePosition() <= at;
-                run++) {
-            at = runs.get(run).fileEnd();
-        }
-        return position >= length() ? OptionalLong.empty() : OptionalLong.of(at);
+        return reader.seekHole(position);
     }
 }

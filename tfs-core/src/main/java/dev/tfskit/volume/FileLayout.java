@@ -26,7 +26,7 @@ public record FileLayout(List<DataRun> runs, long length) implements RunReader.L
     }
 
     /** Returns the index of the first run that ends behind a position; the number of runs when none does. */
-    int firstRunBehind(long position) {
+    private int firstRunBehind(long position) {
         int low = 0;
         int high = runs.size();
         while (low < high) {

@@ -73,13 +73,13 @@ final class OpenLiveFile extends OpenFile {
     @Override
     public OptionalLong seekData(long position) {
         checkPosition(position);
-        return body.seek(position, true);
+        return body.seekData(position);
     }
 
     @Override
     public OptionalLong seekHole(long position) {
         checkPosition(position);
-        return body.seek(position, false);
+        return body.seekHole(position);
     }
 
     @Override

@@ -4,10 +4,11 @@ package dev.tfskit.volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
- * Reads the bytes of one file from a volume. Holes, which the volume does not store, read as zeros. Thread-safe when
- * its {@link Layout} and its {@link Source} are.
+ * Reads the bytes of one file from a volume, and finds its holes, which the volume does not store; they read as zeros.
+ * Thread-safe when its {@link Layout} and its {@link Source} are.
  */
 public final class RunReader {
 
@@ -116,6 +117,32 @@ public final class RunReader {
         } finally {
             target.limit(callersLimit);
         }
+    }
+
+    /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */
+    OptionalLong seekData(long position) {
+        return seek(position, part -> part.volumeOffset().isPresent());
+    }
+
+    /**
+     * Returns the first position from {@code position} on that is in a hole; the end of the file counts as a hole.
+     * Empty if {@code position} is not before the end.
+     */
+    OptionalLong seekHole(long position) {
+        OptionalLong hole = seek(position, part -> part.volumeOffset().isEmpty());
+        return hole.isPresent() || position >= length ? hole : OptionalLong.of(length);
+    }
+
+    private OptionalLong seek(long position, Predicate<Part> wanted) {
+        long at = position;
+        while (at < length) {
+            Part part = layout.partAt(at);
+            if (wanted.test(part)) {
+                return OptionalLong.of(at);
+            }
+            at = part.end();
+        }
+        return OptionalLong.empty();
     }
 
     /** Fills the remaining room of a buffer with zeros. */
