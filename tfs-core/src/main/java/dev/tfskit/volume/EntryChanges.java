@@ -113,7 +113,7 @@ final class EntryChanges {
         }
         boolean isOpen = live.files().noteLastNameRemoved(inode.tuple);
         if (inode instanceof RegularFile file && !isOpen) {
-            file.ownedBlocks().forEach(mutations.pool()::free);
+            file.storedExtents().ownedBlocks().forEach(mutations.pool()::free);
         }
         live.parents().remove(inode.tuple);
         mutations.forget(inode.tuple);

@@ -48,7 +48,7 @@ final class FileExtents implements RunReader.Layout {
         this.mutations = live.mutations();
         this.inode = file.tuple;
         this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
-        List<Extent> found = file.storedExtents();
+        List<Extent> found = file.storedExtents().sound();
         for (Extent extent : found) {
             if (extent.fileEnd() > MAX_BLOCKS) {
                 throw new TfsFormatException("an extent that ends at block " + extent.fileEnd()

@@ -83,7 +83,7 @@ final class FixedTree implements TreeAccess {
 
     @Override
     public long allocatedBlocks(RegularFile file) {
-        return file.countStoredBlocks();
+        return file.storedExtents().countBlocks();
     }
 
     @Override

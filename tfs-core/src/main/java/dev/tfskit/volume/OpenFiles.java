@@ -88,7 +88,7 @@ final class OpenFiles {
     /** Counts the blocks of a file. An open file knows their number. */
     long allocatedBlocks(RegularFile file) {
         Opened opened = files.get(file.tuple);
-        return opened == null ? file.countStoredBlocks() : opened.body.allocatedBlocks();
+        return opened == null ? file.storedExtents().countBlocks() : opened.body.allocatedBlocks();
     }
 
     /** Closes a file for one user; returns true if that was the last user of a file without a name. */

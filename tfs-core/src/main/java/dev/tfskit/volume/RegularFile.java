@@ -7,17 +7,13 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Int;
-import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A regular file: a length, and extents that hold its bytes. Ranges without an extent read as zeros. */
@@ -88,29 +84,11 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException when one is malformed, outside the volume, or overlaps another of the file
      */
     public List<Extent> extents() throws TfsFormatException {
-        return tree.read(this::storedExtents);
+        return tree.read(() -> storedExtents().sound());
     }
 
-    List<Extent> storedExtents() throws TfsFormatException {
-        List<TfsFormatException> damages = new ArrayList<>();
-        List<Extent> extents = read(this::extent, damages::add);
-        if (!damages.isEmpty()) {
-            throw damages.getFirst();
-        }
-        return extents;
-    }
-
-    /** Returns all blocks that the file owns, whichever part of it they hold. */
-    List<BlockRun> ownedBlocks() throws TfsFormatException {
-        List<BlockRun> runs = new ArrayList<>();
-        Optional<Tuple> map = extentMap();
-        for (int i = 0; i < map.map(Tuple::size).orElse(0); i++) {
-            Extent extent = extent(map.get().nameAt(i), map.get().valueAt(i));
-            if (extent.allocated() > 0) {
-                runs.add(new BlockRun(extent.startBlock(), extent.allocated()));
-            }
-        }
-        return runs;
+    StoredExtents storedExtents() {
+        return new StoredExtents(tuple, tree.blocks());
     }
 
     /**
@@ -122,15 +100,6 @@ public final class RegularFile extends Inode {
         return tree.allocatedBlocks(this);
     }
 
-    /** Counts the blocks of all extents that can be read, in time in proportion to their number. */
-    long countStoredBlocks() {
-        long blocks = 0;
-        for (Extent extent : read(this::extent, _ -> {})) {
-            blocks += extent.allocated();
-        }
-        return blocks;
-    }
-
     /**
      * Returns the extents that are sound, in the order of the file.
      *
@@ -138,7 +107,7 @@ public final class RegularFile extends Inode {
      * @return a snapshot
      */
     public List<Extent> readableExtents(Consumer<TfsFormatException> damages) {
-        return tree.read(() -> read(this::extent, damages));
+        return tree.read(() -> storedExtents().readable(damages));
     }
 
     /**
@@ -150,85 +119,7 @@ public final class RegularFile extends Inode {
      * @return a snapshot
      */
     public List<Extent> readablePartsOfExtents(Consumer<TfsFormatException> damages) {
-        return tree.read(() -> disjoint(usableParts(sorted(Extent::asStored, damages), damages), damages));
-    }
-
-    private List<Extent> usableParts(List<Extent> stored, Consumer<TfsFormatException> damages) {
-        List<Extent> parts = new ArrayList<>(stored.size());
-        for (int i = 0; i < stored.size(); i++) {
-            Extent extent = stored.get(i);
-            try {
-                extent.checkIsInside(tree.blocks());
-                parts.add(extent);
-            } catch (TfsFormatException damage) {
-                // A wrong length must not hide the next extent behind blocks of other files.
-                long end = i + 1 < stored.size() ? stored.get(i + 1).fileBlock() : Long.MAX_VALUE;
-                damages.accept(damage);
-                parts.add(extent.usablePart(end, tree.blocks()));
-            }
-        }
-        return parts;
-    }
-
-    private Extent extent(Symbol key, Value value) throws TfsFormatException {
-        return Extent.of(key, value, tree.blocks());
-    }
-
-    /** Returns the extents by file block; empty for a file without blocks. */
-    private Optional<Tuple> extentMap() throws TfsFormatException {
-        Optional<Tuple> map = tuple.tuple(Attributes.EXTENTS);
-        if (map.isEmpty() && tuple.has(Attributes.EXTENTS)) {
-            throw new TfsFormatException("the extents of the file are not a tuple");
-        }
-        return map;
-    }
-
-    /** Makes an extent of what the volume stores. */
-    @FunctionalInterface
-    private interface ExtentReader {
-        Extent read(Symbol key, Value value) throws TfsFormatException;
-    }
-
-    private List<Extent> read(ExtentReader reader, Consumer<TfsFormatException> damages) {
-        return disjoint(sorted(reader, damages), damages);
-    }
-
-    /** Returns the extents that can be read, in the order of the file. */
-    private List<Extent> sorted(ExtentReader reader, Consumer<TfsFormatException> damages) {
-        Optional<Tuple> map;
-        try {
-            map = extentMap();
-        } catch (TfsFormatException damage) {
-            damages.accept(damage);
-            return List.of();
-        }
-        if (map.isEmpty()) {
-            return List.of();
-        }
-        List<Extent> found = new ArrayList<>(map.get().size());
-        for (int i = 0; i < map.get().size(); i++) {
-            try {
-                found.add(reader.read(map.get().nameAt(i), map.get().valueAt(i)));
-            } catch (TfsFormatException damage) {
-                damages.accept(damage);
-            }
-        }
-        found.sort((first, second) -> Long.compare(first.fileBlock(), second.fileBlock()));
-        return found;
-    }
-
-    /** Leaves out each extent that overlaps one in front of it. */
-    private static List<Extent> disjoint(List<Extent> sorted, Consumer<TfsFormatException> damages) {
-        List<Extent> extents = new ArrayList<>(sorted.size());
-        for (Extent extent : sorted) {
-            if (!extents.isEmpty() && extent.fileBlock() < extents.getLast().fileEnd()) {
-                damages.accept(new TfsFormatException("the extents at blocks "
-                        + extents.getLast().fileBlock() + " and " + extent.fileBlock() + " of the file overlap"));
-            } else {
-                extents.add(extent);
-            }
-        }
-        return extents;
+        return tree.read(() -> storedExtents().readableParts(damages));
     }
 
     /**
@@ -238,7 +129,7 @@ public final class RegularFile extends Inode {
      * @throws TfsFormatException as {@link #length} and {@link #extents}
      */
     public List<DataRun> dataRuns() throws TfsFormatException {
-        return tree.read(() -> dataRuns(storedExtents(), storedLength()));
+        return tree.read(() -> dataRuns(storedExtents().sound(), storedLength()));
     }
 
     /**
@@ -292,7 +183,7 @@ public final class RegularFile extends Inode {
      */
     public FileContent content() throws TfsFormatException {
         return tree.read(() -> new FileContent(
-                tree.device(), new FileLayout(dataRuns(storedExtents(), storedLength()), storedLength())));
+                tree.device(), new FileLayout(dataRuns(storedExtents().sound(), storedLength()), storedLength())));
     }
 
     /** Sets an extent, and replaces one that began at the same block of the file. */
