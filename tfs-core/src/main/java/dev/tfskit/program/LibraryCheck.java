@@ -59,11 +59,7 @@ final class LibraryCheck {
                 new SelectedEntries(view),
                 LibrarySearch.of(view, elf.get(), libraryPath().orElse(null), workingDirectory()),
                 // The kernel takes the path from the root, and the loader would take a relative one for another.
-                new LoadedObject(
-                        WorkingDirectory.of(Optional.of(path)).path(),
-                        elf.get(),
-                        Reason.request(problems.subject()),
-                        null));
+                new LoadedObject(SearchPath.fromRoot(path), elf.get(), Reason.request(problems.subject()), null));
         closure.loadNeeded();
         List<LibraryClosure.Missing> all = closure.takeMissing();
         for (LibraryClosure.Missing missing : firstOf(all)) {

@@ -103,6 +103,11 @@ final class SearchPath {
         return path.indexOf('/') == 0;
     }
 
+    /** Returns a path that begins at the root with a slash before it; it may have one already. */
+    static Text fromRoot(Text path) {
+        return isAbsolute(path) ? path : in(Text.of("/"), path);
+    }
+
     /** Returns the path of a name in a directory. */
     static Text in(Text directory, ByteString name) {
         String start = characters(directory);

@@ -12,15 +12,13 @@ import java.util.Optional;
  */
 record WorkingDirectory(Text path) {
 
-    private static final Text ROOT = Text.of("/");
-
     /**
      * Returns the directory of a path.
      *
      * @param path a path from the root, with or without a slash before it; empty when the program starts in the root
      */
     static WorkingDirectory of(Optional<Text> path) {
-        return new WorkingDirectory(new WorkingDirectory(ROOT).resolve(path.orElse(ROOT)));
+        return new WorkingDirectory(path.map(SearchPath::fromRoot).orElse(Text.of("/")));
     }
 
     /** Returns the path from the root to which a path leads; an empty path is the directory itself. */
