@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,10 +53,9 @@ public final class Extraction implements Closeable {
     private static final Set<HostError> FULL = EnumSet.of(HostError.NO_SPACE, HostError.QUOTA_EXCEEDED);
 
     private final Volume volume;
+    private final Consumer<EntryProblem> problems;
     private final Reports reports;
     private final EntryErrorPolicy attempts;
-    private final EntryErrorPolicy finishing;
-    private final Set<TreePath> missing = new HashSet<>();
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
     private final Map<Inode, TreePath> names = new HashMap<>();
@@ -90,17 +88,9 @@ public final class Extraction implements Closeable {
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
-        this.reports = new Reports(
-                problem -> {
-                    missing.add(problem.path());
-                    problems.accept(problem);
-                },
-                warnings);
+        this.problems = problems;
+        this.reports = new Reports(problems, warnings);
         this.attempts = new EntryErrorPolicy(reports::problem, Extraction::explain);
-        this.finishing = new EntryErrorPolicy(
-                problem -> problems.accept(
-                        new EntryProblem(problem.path(), "its mode and times could not be set: " + problem.text())),
-                Extraction::explain);
     }
 
     /**
@@ -182,7 +172,7 @@ public final class Extraction implements Closeable {
      * @return the paths that were reported as problems, except directories that only lack their attributes
      */
     public synchronized Set<TreePath> missing() {
-        return Set.copyOf(missing);
+        return reports.missing();
     }
 
     /**
@@ -224,7 +214,12 @@ public final class Extraction implements Closeable {
 
     private void finish(TargetTree tree, Made directory) throws IOException {
         stop.check();
-        finishing.attempt(directory.path, () -> tree.finishDirectory(directory.path, directory.inode));
+        try {
+            tree.finishDirectory(directory.path, directory.inode);
+        } catch (IOException e) {
+            String reason = explain(e).orElseThrow(() -> e);
+            problems.accept(new EntryProblem(directory.path, "its mode and times could not be set: " + reason));
+        }
     }
 
     private FileExtractor extractor(TargetTree tree) {

@@ -3,14 +3,17 @@ package dev.tfskit.extract;
 
 import dev.tfskit.extract.FileBatch.Remark;
 import dev.tfskit.io.sum.LengthSum;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.EntryProblem;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,7 @@ final class Reports {
 
     private final Consumer<EntryProblem> problems;
     private final Consumer<EntryProblem> warnings;
+    private final Set<TreePath> missing = new HashSet<>();
     private final Deque<FileBatch> expected = new ArrayDeque<>();
     /** For each batch, the reports about later entries that were known before the batch ended. */
     private final Map<FileBatch, List<Remark>> later = new HashMap<>();
@@ -72,7 +76,12 @@ final class Reports {
     }
 
     private void pass(Remark remark) {
-        (remark.isExtracted() ? warnings : problems).accept(remark.entry());
+        if (remark.isExtracted()) {
+            warnings.accept(remark.entry());
+        } else {
+            missing.add(remark.entry().path());
+            problems.accept(remark.entry());
+        }
     }
 
     /**
@@ -105,6 +114,11 @@ final class Reports {
         } else if (failure instanceof Error e) {
             throw e;
         }
+    }
+
+    /** Returns the entries whose reports say that they were not extracted, as far as these are delivered. */
+    Set<TreePath> missing() {
+        return Set.copyOf(missing);
     }
 
     long entries() {
