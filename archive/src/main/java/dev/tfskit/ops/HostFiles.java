@@ -4,8 +4,8 @@ package dev.tfskit.ops;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.HostTree;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -31,7 +31,7 @@ record HostFiles(SourceTree targetRoot, Path parent) implements NamedFiles {
         if (!path.startsWith("/")) {
             return Optional.empty();
         }
-        TreeWalk walk = new TreeWalk(targetRoot::find);
+        SourcePathWalk walk = new SourcePathWalk(targetRoot::find);
         Optional<SourceEntry> found = walk.along(Text.of(path)).map(SourceTree.Found::entry);
         if (found.isEmpty() && walk.lastLink().isPresent()) {
             throw new FileSystemException(

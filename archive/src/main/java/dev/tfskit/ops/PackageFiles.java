@@ -3,8 +3,8 @@ package dev.tfskit.ops;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -53,6 +53,6 @@ record PackageFiles(SourceTree files, SourceTree sysroot, String name) implement
 
     /** Returns what a path leads to. */
     Optional<SourceEntry> find(String path) throws IOException {
-        return new TreeWalk(tree(path)::find).along(Text.of(path)).map(SourceTree.Found::entry);
+        return new SourcePathWalk(tree(path)::find).along(Text.of(path)).map(SourceTree.Found::entry);
     }
 }

@@ -15,8 +15,8 @@ import dev.tfskit.source.HostContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
@@ -140,7 +140,7 @@ final class ProgramInputs implements Closeable {
                 return found.get();
             }
         }
-        Optional<SourceTree.Found> found = new TreeWalk(tree::find).along(program);
+        Optional<SourceTree.Found> found = new SourcePathWalk(tree::find).along(program);
         Optional<String> ofProgram = found.isPresent() && found.get().entry() instanceof SourceEntry.File file
                 ? architecture(file.content())
                 : Optional.empty();

@@ -7,8 +7,8 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.CachedTree;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.source.lookup.TreeWalk;
 import dev.tfskit.value.ByteString;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class TreeView {
         if (path.length() > Limits.PATH_BYTES) {
             return Optional.empty();
         }
-        TreeWalk walk = new TreeWalk(at -> {
+        SourcePathWalk walk = new SourcePathWalk(at -> {
             count(at.depth() + 1, path);
             return entry(at);
         });

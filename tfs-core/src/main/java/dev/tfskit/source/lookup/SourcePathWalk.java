@@ -17,7 +17,7 @@ import java.util.Optional;
  * Follows a path through a tree as a program in the tree would: through symbolic links, and never out of the tree. One
  * instance is for one path. Not thread-safe.
  */
-public final class TreeWalk {
+public final class SourcePathWalk {
 
     private final IoFunction<TreePath, Optional<SourceTree.Found>> tree;
     private final List<TreePath> links = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class TreeWalk {
      *
      * @param tree looks up an entry, as {@link SourceTree#find} does
      */
-    public TreeWalk(IoFunction<TreePath, Optional<SourceTree.Found>> tree) {
+    public SourcePathWalk(IoFunction<TreePath, Optional<SourceTree.Found>> tree) {
         this.tree = tree;
     }
 
