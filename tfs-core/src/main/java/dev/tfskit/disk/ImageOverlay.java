@@ -43,6 +43,7 @@ public record ImageOverlay(Path file) {
      * @param base the image, open; the result owns it, and a failure closes it
      * @return the bytes of the changed image
      * @throws FileSystemException when the file is no overlay, or one of another image
+     * @throws TfsFormatException when the image is compressed and damaged
      * @throws IOException when one of the two cannot be read
      */
     public BlockDevice openForReading(Path image, BlockDevice base) throws IOException {
@@ -66,11 +67,12 @@ public record ImageOverlay(Path file) {
     /**
      * Opens an image whose changes go into the overlay file, and locks that file. A file that does not exist or is
      * empty becomes a new overlay. A new file gets the mode of the image, without the bits of the umask. When nothing
-     * can be opened on the image, the new file is removed.
+     * can be opened on the image, the new file is removed, and one that was empty is empty again.
      *
      * @param <T> what is opened
      * @param image the path of the image, which is not locked
-     * @param opening opens something on the bytes of the changed image, such as a volume; a failure closes them
+     * @param opening opens something on the bytes of the changed image, such as a volume; when it throws, this method
+     *     closes them
      * @return what was opened; it owns the bytes
      * @throws FileSystemException when the file is no overlay, or one of another image, or another program uses it, or
      *     the image is too large
@@ -80,7 +82,6 @@ public record ImageOverlay(Path file) {
     public <T> T openForWriting(Path image, IoFunction<BlockDevice, T> opening) throws IOException {
         BlockDevice base = ImageFile.openForReading(image);
         try {
-            byte[] fingerprint = fingerprint(image, base);
             if (base.size() > OverlayDevice.MOST_IMAGE_BYTES) {
                 throw tooLarge(image, base.size());
             }
@@ -89,10 +90,12 @@ public record ImageOverlay(Path file) {
                 createFor(image);
             }
             ResizableDevice changes = FileDevice.openForWriting(file);
-            // Before this process had the lock, another one may have made an overlay of the new file.
-            boolean isNew = isAbsent && changes.size() == 0;
+            // Before this process had the lock, another one may have made an overlay of the new file, and the image may
+            // have changed.
+            boolean wasEmpty = changes.size() == 0;
             try {
-                if (changes.size() == 0 && base.size() > 0) {
+                byte[] fingerprint = fingerprint(image, base);
+                if (wasEmpty && base.size() > 0) {
                     OverlayDevice.create(changes, base.size(), fingerprint);
                     // Otherwise a power cut could take the name, and durable changes with it.
                     OpenDirectory.forceWherePossible(file.toRealPath());
@@ -100,7 +103,7 @@ public record ImageOverlay(Path file) {
                 return opening.apply(onto(base, changes, fingerprint));
             } catch (IOException | RuntimeException | Error e) {
                 try (changes;
-                        Closeable _ = isNew ? () -> Files.deleteIfExists(file) : () -> {}) {
+                        Closeable _ = wasEmpty ? () -> undoCreation(changes, isAbsent) : () -> {}) {
                     throw e;
                 }
             }
@@ -108,6 +111,14 @@ public record ImageOverlay(Path file) {
             try (base) {
                 throw e;
             }
+        }
+    }
+
+    private void undoCreation(ResizableDevice changes, boolean wasAbsent) throws IOException {
+        if (wasAbsent) {
+            Files.deleteIfExists(file);
+        } else {
+            changes.resize(0);
         }
     }
 
