@@ -4,6 +4,7 @@ package dev.tfskit.hostfile;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,11 +70,20 @@ public final class LockRetryPolicy {
             try {
                 return attempt.get();
             } catch (LockedException e) {
-                if (clock.nanoTime() - start >= LIMIT_NANOS || HostMounts.isMounted(e.locked())) {
+                if (clock.nanoTime() - start >= LIMIT_NANOS || isMounted(e.locked())) {
                     throw e;
                 }
                 pause(clock, e);
             }
+        }
+    }
+
+    /** A device that vanishes meanwhile is not mounted. */
+    private static boolean isMounted(Path file) {
+        try {
+            return HostMounts.isMounted(file);
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -9,7 +9,8 @@ public final class LockedException extends FileSystemException {
 
     private static final long serialVersionUID = 1;
 
-    private final String locked;
+    /** Transient because a path cannot be serialized; only {@link LockRetryPolicy} asks for it. */
+    private final transient Path locked;
 
     /**
      * Creates an exception.
@@ -30,11 +31,11 @@ public final class LockedException extends FileSystemException {
      */
     LockedException(Path file, String reason, Path locked) {
         super(file.toString(), null, reason);
-        this.locked = locked.toString();
+        this.locked = locked;
     }
 
     /** Returns the file that is locked. */
     Path locked() {
-        return Path.of(locked);
+        return locked;
     }
 }

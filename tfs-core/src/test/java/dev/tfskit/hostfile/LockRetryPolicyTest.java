@@ -116,6 +116,21 @@ class LockRetryPolicyTest {
     }
 
     @Test
+    void attemptIsRepeatedWhenTheLockedFileIsGone() throws IOException {
+        SecondsClock clock = new SecondsClock();
+        assertEquals(
+                1,
+                LockRetryPolicy.attempt(
+                        () -> {
+                            if (clock.pauses == 0) {
+                                throw new LockedException(file, "is locked", directory.resolve("gone"));
+                            }
+                            return clock.pauses;
+                        },
+                        clock));
+    }
+
+    @Test
     void otherFailuresAreNotWaitedFor() {
         AtomicInteger attempts = new AtomicInteger();
         assertThrows(

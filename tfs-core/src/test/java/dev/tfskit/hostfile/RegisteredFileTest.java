@@ -266,6 +266,24 @@ class RegisteredFileTest {
     }
 
     @Test
+    void lockedFileMayHaveANameInAnyBytes() throws IOException, InterruptedException {
+        Path link = directory.resolve("link");
+        Command.shell(
+                        "name=\"$1/$(printf '\\377')\"; mv \"$2\" \"$name\"; ln -s \"$name\" \"$3\"",
+                        directory,
+                        file,
+                        link)
+                .run()
+                .ok();
+        try (LockHolder other = new LockHolder(link)) {
+            other.endWhenAwaitedBy(Thread.currentThread());
+            FileDevice.openForWriting(link).close();
+        } finally {
+            Command.shell("rm \"$1\"/*", directory).run().ok();
+        }
+    }
+
+    @Test
     void failedOpenLeavesNoLock() throws IOException {
         assertThrows(NoSuchFileException.class, () -> FileDevice.openForWriting(directory.resolve("none")));
         assertEquals("is a directory; an image file is expected", refusal(() -> FileDevice.openForWriting(directory)));
