@@ -2,6 +2,7 @@
 package dev.tfskit.device;
 
 import dev.tfskit.hostfile.FileKind;
+import dev.tfskit.hostfile.LockCheck;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
 import dev.tfskit.hostfile.PositionalFile;
@@ -11,11 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +110,8 @@ public final class FileDevice implements ResizableDevice {
      * @throws IOException when the file cannot be opened for reading
      */
     public static boolean isLocked(Path path) throws IOException {
-        return RegisteredFile.probe(path, () -> isLockedElsewhere(path)).orElse(true);
+        return RegisteredFile.probe(path, () -> LockCheck.isLockedForWriting(path))
+                .orElse(true);
     }
 
     /**
@@ -134,17 +133,6 @@ public final class FileDevice implements ResizableDevice {
             });
         } catch (LockedException e) {
             return true;
-        }
-    }
-
-    private static boolean isLockedElsewhere(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return shared == null;
-        } catch (OverlappingFileLockException lockedByThisProgram) {
-            return true;
-        } catch (IOException e) {
-            throw NamedFailure.of(path, e);
         }
     }
 

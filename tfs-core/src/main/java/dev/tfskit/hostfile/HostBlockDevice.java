@@ -3,35 +3,44 @@ package dev.tfskit.hostfile;
 
 import dev.tfskit.io.ByteRange;
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.HostNames;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * A block device of Linux: a disk or a partition.
+ * A block device of Linux: a disk, a partition or a loop device. It can vanish at any time, and then its methods fail.
  *
- * @param directory its directory below {@code /sys}; that of a partition without links
+ * @param directory its directory below {@code /sys}, whose last name is that of the device
  */
 record HostBlockDevice(Path directory) {
 
     private static final Path NODES = Path.of("/dev");
-    private static final Path DISKS = Path.of("/sys/block");
+    private static final Path ALL = Path.of("/sys/class/block");
     private static final Path BY_NUMBER = Path.of("/sys/dev/block");
     /** The unit in which the kernel shows sizes, whatever the sectors of the disk are. */
     private static final long SECTOR_BYTES = 512;
 
-    /**
-     * Returns the block device that a file is the node of; empty for other files, and where there is no {@code /sys}.
-     */
+    /** Returns the block devices of this host; none where there is no {@code /sys}. */
+    static List<HostBlockDevice> all() {
+        List<HostBlockDevice> found = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(ALL)) {
+            directories.forEach(directory -> found.add(new HostBlockDevice(directory)));
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return found;
+        }
+        return found;
+    }
+
+    /** Returns the block device that a file is a node of; empty for other files, and where there is no {@code /sys}. */
     static Optional<HostBlockDevice> of(Path file) throws IOException {
         if (FileKind.of(file) != FileKind.BLOCK_DEVICE) {
             return Optional.empty();
@@ -41,99 +50,51 @@ record HostBlockDevice(Path directory) {
         return Files.exists(entry) ? Optional.of(new HostBlockDevice(entry.toRealPath())) : Optional.empty();
     }
 
-    /** Returns the loop devices of an existing file. A device that vanishes meanwhile is left out. */
-    static List<HostBlockDevice> loopsOf(Path file) {
-        List<HostBlockDevice> loops = new ArrayList<>();
-        for (Path entry : entries(DISKS, "loop*")) {
-            HostBlockDevice loop = new HostBlockDevice(entry);
-            if (loop.isBackedBy(file)) {
-                loops.add(loop);
-            }
-        }
-        return loops;
-    }
-
-    private boolean isBackedBy(Path file) {
-        try {
-            Optional<Path> backing = backingFile();
-            return backing.isPresent() && Files.isSameFile(backing.get(), file);
-        } catch (IOException gone) {
-            return false;
-        }
-    }
-
     /** Returns the usual node of the device, which need not exist. */
     Path node() {
         // The kernel puts this sign into the names of its directories in place of a slash.
         return NODES.resolve(directory.getFileName().toString().replace('!', '/'));
     }
 
-    /**
-     * Returns the existing files through which bytes of the device can be changed: its node, those of its partitions or
-     * of the disk that it is a partition of, the file behind a loop device, and the other loop devices of that file
-     * that have bytes in common with it.
-     */
-    Set<Path> doors() throws IOException {
-        Set<Path> doors = new LinkedHashSet<>();
-        addDoors(new ByteRange(0, size()), doors);
-        // Not Files::notExists: it is false, too, for what this user may not look up.
-        doors.removeIf(door -> !Files.exists(door));
-        return doors;
-    }
-
-    /** Adds the files through which a range of the device's bytes can be changed. */
-    private void addDoors(ByteRange range, Set<Path> doors) throws IOException {
-        // The name of a file behind a loop device can come from another mount namespace, and so lead back to the
-        // device.
-        if (!doors.add(node())) {
-            return;
-        }
-        if (isPartition()) {
-            HostBlockDevice disk = new HostBlockDevice(Objects.requireNonNull(directory.getParent()));
-            disk.addDoors(range.movedBy(start()), doors);
-            return;
-        }
-        addPartitions(range, doors);
-        Optional<Path> file = backingFile();
-        if (file.isPresent()) {
-            addDoorsOfFile(file.get(), range.movedBy(offset()), doors);
-        }
-    }
-
-    /** Adds the nodes of the partitions that have bytes in a range of this disk. */
-    private void addPartitions(ByteRange range, Set<Path> doors) {
-        for (Path entry : entries(directory, "*")) {
-            HostBlockDevice part = new HostBlockDevice(entry);
-            if (part.isPartition() && part.wholeAt(part.start()).overlaps(range)) {
-                doors.add(part.node());
-            }
-        }
-    }
-
-    private static void addDoorsOfFile(Path file, ByteRange range, Set<Path> doors) throws IOException {
-        for (HostBlockDevice loop : loopsOf(file)) {
-            if (loop.wholeAt(loop.offset()).overlaps(range) && doors.add(loop.node())) {
-                loop.addPartitions(range.movedBy(-loop.offset()), doors);
-            }
-        }
-        Optional<HostBlockDevice> below = of(file);
-        if (below.isPresent()) {
-            below.get().addDoors(range, doors);
-        }
-        doors.add(file);
+    /** Returns all bytes of the device, at its usual node. */
+    FileRange bytes() throws IOException {
+        return new FileRange(node(), FileIdentity.ofDevice(text("dev")), from(0));
     }
 
     /**
-     * Returns the file behind a loop device. Empty for other devices, and for a file that has no path here: it is
-     * deleted, belongs to another mount namespace, or has a name that this program cannot read.
+     * Returns where the bytes of the device are in another file: in the disk of a partition, or in the file behind a
+     * loop device. Empty for other devices, and when that file has no path here: it is deleted, belongs to another
+     * mount namespace, or lies where this user may not look it up.
      */
-    private Optional<Path> backingFile() {
-        try {
-            Path file = Path.of(
-                    Files.readString(directory.resolve("loop/backing_file")).strip());
-            return Files.exists(file) ? Optional.of(file) : Optional.empty();
-        } catch (IOException | InvalidPathException unknown) {
+    Optional<FileRange> base() throws IOException {
+        return isPartition() ? Optional.of(disk()) : backingFile();
+    }
+
+    private FileRange disk() throws IOException {
+        Path directoryOfDisk = Objects.requireNonNull(directory.toRealPath().getParent());
+        FileRange disk = new HostBlockDevice(directoryOfDisk).bytes();
+        return new FileRange(disk.file(), disk.identity(), from(SECTOR_BYTES * number("start")));
+    }
+
+    private Optional<FileRange> backingFile() throws IOException {
+        Path entry = directory.resolve("loop/backing_file");
+        if (!Files.exists(entry)) {
             return Optional.empty();
+        }
+        byte[] line = Files.readAllBytes(entry);
+        // Only the end of the line is cut off: the name itself may end with blanks.
+        Path file = HostNames.pathOf(Arrays.copyOf(line, line.length - 1));
+        return Files.exists(file)
+                ? Optional.of(new FileRange(file, FileIdentity.of(file), from(number("loop/offset"))))
+                : Optional.empty();
+    }
+
+    /** Returns whether this is a loop device of a file; false if it has vanished. */
+    boolean isLoopOf(FileIdentity file) {
+        try {
+            return backingFile().filter(base -> base.identity().equals(file)).isPresent();
+        } catch (IOException gone) {
+            return false;
         }
     }
 
@@ -141,41 +102,17 @@ record HostBlockDevice(Path directory) {
         return Files.exists(directory.resolve("partition"));
     }
 
-    private ByteRange wholeAt(long first) {
-        return new ByteRange(first, first + size());
+    /** Returns a range as long as the device. */
+    private ByteRange from(long first) throws IOException {
+        return new ByteRange(first, first + SECTOR_BYTES * number("size"));
     }
 
-    private long size() {
-        return SECTOR_BYTES * number("size");
+    private long number(String name) throws IOException {
+        return Long.parseLong(text(name));
     }
 
-    /** Returns where a partition begins on its disk, in bytes. */
-    private long start() {
-        return SECTOR_BYTES * number("start");
-    }
-
-    /** Returns where a loop device begins in its file, in bytes. */
-    private long offset() {
-        return number("loop/offset");
-    }
-
-    /** Returns a number that the kernel shows; 0 when the device has vanished, so that its range is empty. */
-    private long number(String name) {
-        try {
-            return Long.parseLong(Files.readString(directory.resolve(name)).strip());
-        } catch (IOException gone) {
-            return 0;
-        }
-    }
-
-    /** Returns the entries of a directory of the kernel; those read so far when it vanishes meanwhile. */
-    private static List<Path> entries(Path directory, String pattern) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
-            entries.forEach(found::add);
-        } catch (IOException | DirectoryIteratorException gone) {
-            return found;
-        }
-        return found;
+    private String text(String name) throws IOException {
+        return Files.readString(directory.resolve(name), StandardCharsets.US_ASCII)
+                .strip();
     }
 }

@@ -5,6 +5,7 @@ import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class LockRetryPolicy {
 
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long PAUSE_MILLIS = 20;
+    private static final int MIN_PAUSE_MILLIS = 10;
+    private static final int MAX_PAUSE_MILLIS = 30;
 
     private static final Clock SYSTEM = new Clock() {
         @Override
@@ -25,7 +27,8 @@ public final class LockRetryPolicy {
 
         @Override
         public void pause() throws InterruptedException {
-            Thread.sleep(PAUSE_MILLIS);
+            // Two programs may have given way to each other, and would do so again after equal pauses.
+            Thread.sleep(ThreadLocalRandom.current().nextInt(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS + 1));
         }
     };
 

@@ -7,8 +7,6 @@ import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -169,9 +167,15 @@ public final class PendingFile implements Closeable {
                             + "mount a directory and name a file in it, or write to standard output (-)");
         }
         LockRetryPolicy.attempt(() -> {
-            ForeignUseProbe.rejectIfInUse(target);
+            ForeignUse use = ForeignUse.of(target);
+            use.rejectFile(isLocked(target));
             return target;
         });
+    }
+
+    private static boolean isLocked(Path target) throws IOException {
+        return RegisteredFile.probe(target, () -> LockCheck.isLocked(target))
+                .orElseThrow(() -> RegisteredFile.alreadyOpen(target));
     }
 
     private static Path directoryOf(Path target) {
@@ -240,8 +244,8 @@ public final class PendingFile implements Closeable {
 
     private boolean isAbandoned(Path file) {
         try {
-            return isRegularOfThisUser(file) && canBeLocked(file);
-        } catch (IOException | OverlappingFileLockException goneOrBusy) {
+            return isRegularOfThisUser(file) && !LockCheck.isLocked(file);
+        } catch (IOException gone) {
             return false;
         }
     }
@@ -250,13 +254,6 @@ public final class PendingFile implements Closeable {
     private boolean isRegularOfThisUser(Path file) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(temporary));
-    }
-
-    private static boolean canBeLocked(Path file) throws IOException {
-        try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = other.tryLock()) {
-            return lock != null;
-        }
     }
 
     /**
@@ -271,7 +268,9 @@ public final class PendingFile implements Closeable {
     public synchronized void publish() throws IOException {
         if (Files.exists(target)) {
             // A program that has opened it since would go on writing to a file without a name.
-            ForeignUseProbe.rejectIfLocked(target);
+            if (isLocked(target)) {
+                ForeignUse.of(target).rejectFile(true);
+            }
             keepModeAndOwner();
             NamedFailure.name(target, () -> {
                 channel.force(true);

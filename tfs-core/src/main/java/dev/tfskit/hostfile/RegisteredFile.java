@@ -7,6 +7,7 @@ import dev.tfskit.posix.HolePuncher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RegisteredFile implements Closeable {
 
     private static final int WRITER = -1;
-    /** A thread finds out whether it may become the writer. */
+    /** A thread finds out whether it may become the writer. It has no lock yet. */
     private static final int CANDIDATE = -2;
 
     private static final boolean IS_WINDOWS =
@@ -90,20 +91,65 @@ public final class RegisteredFile implements Closeable {
     }
 
     /**
-     * The search for other users takes tens of milliseconds, and longer where a file system does not answer. So it runs
-     * outside the monitor, and only threads that open the same file wait for it.
+     * The search for other users takes long. So it runs outside the monitor, and only threads that open the same file
+     * wait for it.
      */
     private static RegisteredFile forWritingNow(Path path) throws IOException {
         Object key = becomeCandidate(path);
-        boolean isOpen = false;
         try {
-            ForeignUseProbe.rejectIfUsedElsewhere(path);
-            RegisteredFile opened = new RegisteredFile(key, path, locked(path));
-            isOpen = true;
-            return opened;
+            return lock(key, path, ForeignUse.of(path));
         } finally {
-            endCandidacy(key, isOpen);
+            endCandidacy(key);
         }
+    }
+
+    /**
+     * Locks a file, and then checks the locks of the other files that have bytes in common with it. So when two
+     * programs do this at the same moment, one at least sees the lock of the other. Both may see it and give way, and
+     * try again after pauses of different lengths. What is known to be locked is not even opened for writing: udev acts
+     * on that, and another program would find a writer without a lock.
+     */
+    private static synchronized RegisteredFile lock(Object key, Path path, ForeignUse use) throws IOException {
+        use.rejectFile(LockCheck.isLockedForWriting(path));
+        rejectOtherFiles(use);
+        PositionalFile file = opened(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        try {
+            use.rejectFile(!tryLock(path, file));
+            rejectOtherFiles(use);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        USERS.put(key, WRITER);
+        return new RegisteredFile(key, path, file);
+    }
+
+    private static void rejectOtherFiles(ForeignUse use) throws IOException {
+        for (Path other : use.otherFiles()) {
+            use.rejectOther(other, isOtherLocked(other));
+        }
+    }
+
+    private static boolean tryLock(Path path, PositionalFile file) throws IOException {
+        try {
+            return NamedFailure.name(path, file::tryLock);
+        } catch (OverlappingFileLockException lockedByThisProgram) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns whether a file with bytes in common is known to be locked. No lock is known where there are none, of a
+     * file that this user may not read, and of a device that vanishes meanwhile.
+     */
+    private static boolean isOtherLocked(Path other) throws FileSystemException {
+        Optional<Boolean> isLocked;
+        try {
+            isLocked = probe(other, () -> LockCheck.isLockedForWriting(other));
+        } catch (IOException notKnown) {
+            return false;
+        }
+        return isLocked.orElseThrow(() -> alreadyOpen(other));
     }
 
     private static synchronized Object becomeCandidate(Path path) throws IOException {
@@ -116,12 +162,8 @@ public final class RegisteredFile implements Closeable {
         return key;
     }
 
-    private static synchronized void endCandidacy(Object key, boolean isOpen) {
-        if (isOpen) {
-            USERS.put(key, WRITER);
-        } else {
-            USERS.remove(key);
-        }
+    private static synchronized void endCandidacy(Object key) {
+        USERS.remove(key, CANDIDATE);
         RegisteredFile.class.notifyAll();
     }
 
@@ -145,20 +187,6 @@ public final class RegisteredFile implements Closeable {
         return IS_WINDOWS ? PositionalFile.of(FileChannel.open(path, options)) : UninterruptedFile.open(path, options);
     }
 
-    private static PositionalFile locked(Path path) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-        PositionalFile file = opened(path, options);
-        try {
-            if (!NamedFailure.name(path, file::tryLock)) {
-                throw new LockedException(path, "is locked by another program; unmount or close it there first");
-            }
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
     /**
      * Runs a check that opens and closes the file, unless this process has it open for writing: closing it would
      * release the lock.
@@ -169,17 +197,7 @@ public final class RegisteredFile implements Closeable {
      * @throws IOException when the file does not exist or the check fails
      */
     public static synchronized Optional<Boolean> probe(Path path, IoSupplier<Boolean> probe) throws IOException {
-        Object key = key(path);
-        awaitCandidate(key);
-        return USERS.getOrDefault(key, 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
-    }
-
-    /**
-     * Does the same as {@link #probe} without waiting for a thread that may become the writer of the file: it counts as
-     * the writer. Such a thread may itself be waiting for a file of the caller.
-     */
-    static synchronized Optional<Boolean> probeNow(Path path, IoSupplier<Boolean> probe) throws IOException {
-        return USERS.getOrDefault(key(path), 0) < 0 ? Optional.empty() : Optional.of(probe.get());
+        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
     /** Returns the exception for a file that this process has open. */

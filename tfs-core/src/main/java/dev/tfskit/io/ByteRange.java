@@ -29,12 +29,13 @@ public record ByteRange(long start, long end) {
     }
 
     /**
-     * Returns whether two ranges have bytes in common.
+     * Returns the bytes that are in two ranges.
      *
      * @param other the other range
-     * @return true if at least one byte is in both
+     * @return the range of these bytes; an empty one if there are none
      */
-    public boolean overlaps(ByteRange other) {
-        return Math.max(start, other.start) < Math.min(end, other.end);
+    public ByteRange intersection(ByteRange other) {
+        long first = Math.max(start, other.start);
+        return new ByteRange(first, Math.max(first, Math.min(end, other.end)));
     }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
-import dev.tfskit.Mounts;
-import dev.tfskit.Privileges;
 import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
@@ -19,11 +17,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -117,152 +113,6 @@ class RegisteredFileTest {
             FileDevice.openForReading(file).close();
         }
         FileDevice.openForWriting(file).close();
-    }
-
-    private static void assertSharesItsBytes(String device, String other, LockHolder writer) {
-        FileSystemException refusal =
-                Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(Path.of(device)));
-        assertEquals(
-                device + ": shares its bytes with " + other + ", which is open for writing in process "
-                        + writer.processId() + " (java); unmount or close it first, or choose another file",
-                refusal.getMessage());
-    }
-
-    @Test
-    void loopDeviceOfAFileInUseIsRefused() throws IOException, InterruptedException {
-        try (LockHolder writer = new LockHolder(file)) {
-            String device = Mounts.attachLoop(file);
-            try {
-                assertSharesItsBytes(device, file.toRealPath().toString(), writer);
-            } finally {
-                Mounts.detachLoop(device);
-            }
-        }
-    }
-
-    @Test
-    void oneOfTheLoopDevicesOfAFileHasAWriter() throws IOException, InterruptedException {
-        String first = Mounts.attachLoop(file);
-        String second = Mounts.attachLoop(file);
-        try {
-            try (LockHolder writer = new LockHolder(Path.of(first))) {
-                assertSharesItsBytes(second, first, writer);
-            }
-            try (FileDevice _ = FileDevice.openForWriting(Path.of(first))) {
-                assertEquals(
-                        "is open in this program already; close it there first",
-                        refusal(() -> FileDevice.openForWriting(Path.of(second))));
-                Result other = Command.java(LockProbe.class, first).run().ok();
-                assertEquals("locked\n", other.output());
-            }
-            FileDevice.openForWriting(Path.of(second)).close();
-        } finally {
-            Mounts.detachLoop(first);
-            Mounts.detachLoop(second);
-        }
-    }
-
-    @Test
-    void loopDevicesOfDisjointRangesHaveOneWriterEach() throws IOException, InterruptedException {
-        Files.write(file, new byte[1 << 20]);
-        String half = Integer.toString(1 << 19);
-        String first = Mounts.attachLoop(file, "--sizelimit", half);
-        String second = Mounts.attachLoop(file, "--offset", half);
-        String middle = Mounts.attachLoop(file, "--offset", Integer.toString(1 << 18), "--sizelimit", half);
-        try {
-            try (LockHolder writer = new LockHolder(Path.of(first))) {
-                FileDevice.openForWriting(Path.of(second)).close();
-                assertSharesItsBytes(middle, first, writer);
-            }
-            try (LockHolder writer = new LockHolder(Path.of(second))) {
-                FileDevice.openForWriting(Path.of(first)).close();
-                assertSharesItsBytes(middle, second, writer);
-            }
-        } finally {
-            Mounts.detachLoop(first);
-            Mounts.detachLoop(second);
-            Mounts.detachLoop(middle);
-        }
-    }
-
-    /** The kernel shows one name for both files, and neither has it any more. */
-    @Test
-    void deletedFilesOfTheSameNameAreNotTheSame() throws IOException, InterruptedException {
-        String first = Mounts.attachLoop(file);
-        Files.delete(file);
-        makeFile();
-        String second = Mounts.attachLoop(file);
-        Files.delete(file);
-        try (LockHolder _ = new LockHolder(Path.of(first))) {
-            FileDevice.openForWriting(Path.of(second)).close();
-        } finally {
-            Mounts.detachLoop(first);
-            Mounts.detachLoop(second);
-        }
-    }
-
-    @Test
-    void fileOfAnotherLoopDeviceMayHaveANameInAnyBytes() throws IOException, InterruptedException {
-        String device = Mounts.attachLoop(file);
-        try {
-            Result other = Command.shell(
-                            "name=\"$1/$(printf '\\377')\"; cp \"$2\" \"$name\"; losetup -f --show \"$name\"",
-                            directory,
-                            file)
-                    .run()
-                    .ok();
-            try {
-                FileDevice.openForWriting(Path.of(device)).close();
-            } finally {
-                Mounts.detachLoop(other.output().strip());
-            }
-        } finally {
-            Mounts.detachLoop(device);
-            Command.shell("rm \"$1\"/*", directory).run().ok();
-        }
-    }
-
-    @Test
-    void directoryOfTheFileBehindALoopDeviceNeedNotBeSearchable() throws IOException, InterruptedException {
-        List<String> runner = Privileges.withoutThoseOfRoot(directory);
-        Path closed = Files.createDirectory(directory.resolve("closed"));
-        String device = Mounts.attachLoop(Files.copy(file, closed.resolve("image")));
-        try {
-            Files.setPosixFilePermissions(closed, Set.of());
-            Result opened =
-                    Command.java(LockHolder.class, device).under(runner).run().ok();
-            assertEquals("open\n", opened.output());
-        } finally {
-            Mounts.detachLoop(device);
-            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
-        }
-    }
-
-    /** A disk with one partition, which begins at its second block. */
-    @Test
-    void diskAndItsPartitionHaveOneWriter() throws IOException, InterruptedException {
-        byte[] disk = new byte[1 << 20];
-        disk[446 + 4] = (byte) 0x83;
-        disk[446 + 8] = 1;
-        disk[446 + 12] = 100;
-        disk[510] = 0x55;
-        disk[511] = (byte) 0xaa;
-        Files.write(file, disk);
-        String device = Mounts.attachLoop(file);
-        String partition = device + "p1";
-        try {
-            Command.of("partx", "--add", device).run();
-            Mounts.skipUnless(Command.of("test", "-b", partition).run(), "no partition of a loop device is shown here");
-            try (LockHolder writer = new LockHolder(Path.of(partition))) {
-                assertSharesItsBytes(device, partition, writer);
-            }
-            try (LockHolder writer = new LockHolder(Path.of(device))) {
-                assertSharesItsBytes(partition, device, writer);
-            }
-        } finally {
-            Command.of("partx", "--delete", device).run();
-            Mounts.detachLoop(device);
-        }
     }
 
     @Test

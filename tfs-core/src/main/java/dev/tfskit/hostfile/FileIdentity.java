@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.hostfile;
+
+import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The identity of what a path leads to. All names of a regular file have the same identity, and so have all nodes of a
+ * block device. Immutable.
+ *
+ * @param key the number of a block device in the form {@code MAJOR:MINOR}, and the file key of any other file
+ */
+record FileIdentity(Object key) {
+
+    /** Returns the identity of an existing file. */
+    static FileIdentity of(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? unix(file) : portable(file);
+    }
+
+    private static FileIdentity unix(Path file) throws IOException {
+        Map<String, Object> found = Files.readAttributes(file, "unix:mode,rdev,fileKey");
+        int mode = (Integer) Objects.requireNonNull(found.get("mode"));
+        if ((mode & FileType.BITS) == FileType.BLOCK_DEVICE) {
+            long device = (Long) Objects.requireNonNull(found.get("rdev"));
+            return ofDevice(DeviceNumber.of(device).toString());
+        }
+        return new FileIdentity(Objects.requireNonNull(found.get("fileKey")));
+    }
+
+    private static FileIdentity portable(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return new FileIdentity(key != null ? key : file.toRealPath());
+    }
+
+    /** Returns the identity of the block device with a number, in the form {@code MAJOR:MINOR}. */
+    static FileIdentity ofDevice(String number) {
+        return new FileIdentity(number);
+    }
+}
