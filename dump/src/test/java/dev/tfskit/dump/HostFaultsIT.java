@@ -195,6 +195,53 @@ class HostFaultsIT {
                 """, result.exitCode()).in(temp).run().ok();
     }
 
+    static Stream<Arguments> replacesEntriesOrKeepsThem() {
+        return each(
+                "openat 4 EIO",
+                "pread64 7 EIO",
+                "pwrite64 3 ENOSPC",
+                "mkdirat 2 EIO",
+                "symlinkat 2 EIO",
+                "linkat 2 EIO",
+                "fchmod 2 EIO",
+                "utimensat 1 EIO",
+                "renameat 4 EIO",
+                "close 3 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void replacesEntriesOrKeepsThem(String call, int number, String error) throws IOException, InterruptedException {
+        Command.shell("""
+                ln tree/large tree/second
+                "$1" -q --tree -r tree good.raw
+                echo mine | tee result/large result/second >result/sub
+                ln -s mine result/link
+                """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
+        Result result =
+                run(call, number, error, Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw");
+        assertTrue(result.exitCode() == 0 || !result.errors().isEmpty(), result.errors());
+        assertEquals(List.of("large", "link", "second", "sub"), left());
+        Command.shell("""
+                is_mine() { [ -f "$1" ] && [ "$(cat "$1")" = mine ]; }
+                for name in large second; do
+                    cmp tree/large result/$name || is_mine result/$name
+                done
+                [ "$(readlink result/link)" = large ] || [ "$(readlink result/link)" = mine ]
+                [ -d result/sub ] || is_mine result/sub
+                [ $1 != 0 ] || diff -r tree result
+                """, result.exitCode()).in(temp).run().ok();
+    }
+
+    /** Some file systems of hosts do not rename over an existing file. */
+    @Test
+    void replacesFileWhereRenamingReplacesNothing() throws IOException, InterruptedException {
+        Command.shell("echo mine >result/large").in(temp).run().ok();
+        run("renameat", 1, "EEXIST", Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw")
+                .ok();
+        Command.shell("diff -r tree result").in(temp).run().ok();
+    }
+
     /** A network file system may report a lost write only when the file is closed. */
     @Test
     void fileThatFailsToCloseDoesNotStay() throws IOException, InterruptedException {

@@ -274,13 +274,13 @@ public final class Extraction implements Closeable {
                 files.add(path, file);
             }
         } else if (inode instanceof Directory directory) {
-            boolean made = placement.make(path, () -> placement.tree().makeDirectory(path));
+            boolean made = placement.tryToMake(path, placement.tree()::makeDirectory);
             if (made || selected.wanted()) {
                 directories.add(new Made(path, directory));
                 reports.count(0);
             }
         } else if (inode instanceof Socket socket) {
-            placement.make(path, () -> placement.tree().makeSocket(path, socket));
+            placement.make(path, place -> placement.tree().makeSocket(place, socket));
             reports.count(0);
         } else if (inode instanceof SpecialFile special) {
             makeSpecialFile(placement, path, special);
@@ -290,7 +290,7 @@ public final class Extraction implements Closeable {
     }
 
     private void makeSpecialFile(Placement placement, TreePath path, SpecialFile special) throws IOException {
-        if (placement.make(path, () -> placement.tree().makeSpecialFile(path, special))) {
+        if (placement.tryToMake(path, place -> placement.tree().makeSpecialFile(place, special))) {
             reports.count(0);
         } else {
             // The next name must not become a link to this one.
@@ -322,7 +322,7 @@ public final class Extraction implements Closeable {
         TargetTree tree = placement.tree();
         TreePath first = nameOf(link.inode).orElse(link.path);
         if (!first.equals(link.path)) {
-            placement.make(link.path, () -> tree.makeLink(link.path, first));
+            placement.make(link.path, place -> tree.makeLink(place, first));
             // The next name of the inode is probably nearer to this one.
             names.put(link.inode, link.path);
         } else {
@@ -330,7 +330,7 @@ public final class Extraction implements Closeable {
             SymbolicLink symbolic = (SymbolicLink) link.inode;
             Text target = symbolic.target();
             SymbolicLink.checkTarget(target);
-            placement.make(link.path, () -> tree.makeSymbolicLink(link.path, target, symbolic));
+            placement.make(link.path, place -> tree.makeSymbolicLink(place, target, symbolic));
         }
         reports.count(0);
     }

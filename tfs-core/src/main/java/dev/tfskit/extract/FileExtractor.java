@@ -24,7 +24,7 @@ final class FileExtractor {
     }
 
     /**
-     * Extracts a file. When that fails, nothing of it stays.
+     * Extracts a file. When that fails, nothing of it stays, and a file that it was to replace does.
      *
      * @return the length of the file in bytes
      */
@@ -32,8 +32,12 @@ final class FileExtractor {
         stop.check();
         List<RegularFile.DataRun> runs = dataRuns.get(file, file::dataRuns);
         long length = file.length();
-        TargetTree tree = placement.tree();
-        try (TargetTree.HostOutput output = placement.make(path, () -> tree.createFile(path))) {
+        placement.make(path, place -> write(place, file, runs, length));
+        return length;
+    }
+
+    private void write(Place place, RegularFile file, List<RegularFile.DataRun> runs, long length) throws IOException {
+        try (TargetTree.HostOutput output = placement.tree().createFile(place)) {
             for (RegularFile.DataRun run : runs) {
                 copy(run, output);
             }
@@ -43,7 +47,6 @@ final class FileExtractor {
             }
             output.finish(file);
         }
-        return length;
     }
 
     private void copy(RegularFile.DataRun run, TargetTree.HostOutput output) throws IOException {

@@ -11,8 +11,8 @@ public enum OverwritePolicy {
     KEEP,
 
     /**
-     * A file, link or empty directory is removed first, but not the target of a link. A directory with entries is kept,
-     * and the entry is reported.
+     * A file, link or empty directory is replaced, but not the target of a link. It stays when the entry cannot be
+     * extracted. A directory with entries is kept, and the entry is reported.
      */
     REPLACE
 }

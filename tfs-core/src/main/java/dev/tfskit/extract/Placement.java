@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.io.IoRunnable;
-import dev.tfskit.io.IoSupplier;
+import dev.tfskit.io.IoConsumer;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.TreePath;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -21,22 +22,57 @@ import java.util.List;
  */
 record Placement(TargetTree tree, OverwritePolicy existing, List<Path> spared) {
 
-    /** Makes an entry; removes what has its name, if the policy allows that, and tries again. */
-    <T> T make(TreePath path, IoSupplier<T> making) throws IOException {
+    /**
+     * Makes an entry. When something else has its name and the policy allows that, makes the entry under a temporary
+     * name and then replaces the other one. So the other one stays unless the new entry is complete.
+     *
+     * @param making makes the entry with all its content
+     */
+    void make(TreePath path, IoConsumer<Place> making) throws IOException {
+        tryToMake(path, place -> {
+            making.accept(place);
+            return true;
+        });
+    }
+
+    /**
+     * Makes an entry, as {@link #make} does, or does not.
+     *
+     * @param making makes the entry, and returns whether it did
+     * @return whether it was made
+     */
+    boolean tryToMake(TreePath path, IoFunction<Place, Boolean> making) throws IOException {
         try {
-            return making.get();
+            return making.apply(Place.of(path));
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             if (existing == OverwritePolicy.KEEP) {
                 throw e;
             }
-            for (Path file : spared) {
-                if (isSame(path, file)) {
-                    throw new FileSystemException(
-                            path.toString(), null, "is a file that the extraction reads; it was kept");
-                }
+            return replace(path, making);
+        }
+    }
+
+    private boolean replace(TreePath path, IoFunction<Place, Boolean> making) throws IOException {
+        demandIsNotSpared(path);
+        Place temporary = Place.temporary(path);
+        // Renaming does nothing when both names are of one file, as on a host that ignores case.
+        try (Closeable _ = () -> tree.discard(temporary)) {
+            boolean isMade = making.apply(temporary);
+            if (isMade) {
+                // Making a large file takes long enough for another program to move a spared file here.
+                demandIsNotSpared(path);
+                tree.replace(temporary);
             }
-            tree.remove(path);
-            return making.get();
+            return isMade;
+        }
+    }
+
+    private void demandIsNotSpared(TreePath path) throws IOException {
+        for (Path file : spared) {
+            if (isSame(path, file)) {
+                throw new FileSystemException(
+                        path.toString(), null, "is a file that the extraction reads; it was kept");
+            }
         }
     }
 
@@ -47,13 +83,5 @@ record Placement(TargetTree tree, OverwritePolicy existing, List<Path> spared) {
         } catch (NoSuchFileException gone) {
             return false;
         }
-    }
-
-    /** Makes an entry that needs no open file, as {@link #make(TreePath, IoSupplier)} does. */
-    void make(TreePath path, IoRunnable making) throws IOException {
-        make(path, () -> {
-            making.run();
-            return path;
-        });
     }
 }

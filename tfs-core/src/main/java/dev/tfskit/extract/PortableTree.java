@@ -59,14 +59,14 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public boolean makeDirectory(TreePath path) throws IOException {
-        Path directory = host(path);
+    public boolean makeDirectory(Place place) throws IOException {
+        Path directory = host(place);
         try {
             Files.createDirectory(directory);
-            made.add(path);
+            made.add(place.path());
             return true;
         } catch (FileAlreadyExistsException e) {
-            checkOther(path, directory);
+            checkOther(place.path(), directory);
             checkDirectory(directory);
             return false;
         }
@@ -94,42 +94,42 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public HostOutput createFile(TreePath path) throws IOException {
-        Path file = host(path);
+    public HostOutput createFile(Place place) throws IOException {
+        Path file = host(place);
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            made.add(path);
-            return new Output(path, file, channel);
+            made.add(place.path());
+            return new Output(place.path(), file, channel);
         } catch (FileAlreadyExistsException e) {
-            checkOther(path, file);
+            checkOther(place.path(), file);
             throw e;
         }
     }
 
     @Override
-    public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
-        Path link = host(path);
+    public void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException {
+        Path link = host(place);
         Path to = HostNames.target(directory.getFileSystem(), target.toByteArray());
         try {
             Files.createSymbolicLink(link, to);
-            made.add(path);
+            made.add(place.path());
         } catch (UnsupportedOperationException e) {
             throw new FileSystemException(link.toString(), null, "this host has no symbolic links");
         } catch (FileAlreadyExistsException e) {
-            checkOther(path, link);
+            checkOther(place.path(), link);
             throw e;
         }
     }
 
     @Override
-    public void makeLink(TreePath path, TreePath first) throws IOException {
-        Path link = host(path);
+    public void makeLink(Place place, TreePath first) throws IOException {
+        Path link = host(place);
         try {
-            createLink(path, link, first);
-            made.add(path);
+            createLink(place.path(), link, first);
+            made.add(place.path());
         } catch (FileAlreadyExistsException e) {
-            checkOther(path, link);
+            checkOther(place.path(), link);
             throw e;
         }
     }
@@ -144,18 +144,24 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public void makeSocket(TreePath path, Inode inode) {
-        warnings.accept(new EntryProblem(path, "a socket cannot be made on this host; it is left out"));
+    public void makeSocket(Place place, Inode inode) {
+        warnings.accept(new EntryProblem(place.path(), "a socket cannot be made on this host; it is left out"));
     }
 
     @Override
-    public boolean makeSpecialFile(TreePath path, SpecialFile inode) {
+    public boolean makeSpecialFile(Place place, SpecialFile inode) {
         return false;
     }
 
+    /** Removes the old entry first: where the host ignores case, a new one in its place would keep the old name. */
     @Override
-    public void remove(TreePath path) throws IOException {
-        Files.delete(host(path));
+    public void replace(Place temporary) throws IOException {
+        Files.move(host(temporary), host(temporary.path()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void discard(Place temporary) throws IOException {
+        Files.deleteIfExists(host(temporary));
     }
 
     @Override
@@ -200,6 +206,11 @@ final class PortableTree implements TargetTree {
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             Files.setAttribute(file, "unix:mode", inode.permissions().mode() & 01777, LinkOption.NOFOLLOW_LINKS);
         }
+    }
+
+    private Path host(Place place) throws FileSystemException {
+        return HostNames.resolve(
+                host(place.path().parent().orElseThrow()), place.name().toByteArray());
     }
 
     private Path host(TreePath path) throws FileSystemException {

@@ -7,6 +7,7 @@ import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
 import dev.tfskit.posix.FileIdentity;
 import dev.tfskit.posix.HostDirectory;
+import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
 import dev.tfskit.posix.HostOwner;
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -78,67 +80,70 @@ final class PosixTree implements TargetTree {
     }
 
     @Override
-    public boolean makeDirectory(TreePath path) throws IOException {
+    public boolean makeDirectory(Place place) throws IOException {
         try {
-            parent(path).makeDirectory(name(path));
+            parent(place).makeDirectory(name(place));
             return true;
         } catch (FileAlreadyExistsException e) {
             // Accepts an existing directory, but not a link to one.
-            parent(path).openDirectory(name(path)).close();
+            parent(place).openDirectory(name(place)).close();
             return false;
         }
     }
 
     @Override
-    public HostOutput createFile(TreePath path) throws IOException {
-        HostDirectory parent = parent(path);
-        return new Output(parent, path, parent.createFile(name(path)));
+    public HostOutput createFile(Place place) throws IOException {
+        HostDirectory parent = parent(place);
+        return new Output(parent, place, parent.createFile(name(place)));
     }
 
     @Override
-    public void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException {
-        HostDirectory parent = parent(path);
-        parent.makeSymbolicLink(name(path), target.toByteArray());
-        changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
-        setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
-        parent.setModified(name(path), inode.modified());
+    public void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException {
+        HostDirectory parent = parent(place);
+        byte[] name = name(place);
+        parent.makeSymbolicLink(name, target.toByteArray());
+        changeOwner(place.path(), inode.permissions(), (uid, gid) -> parent.setOwner(name, uid, gid));
+        setExtendedAttributes(
+                place.path(), inode, (attribute, value) -> parent.setExtendedAttribute(name, attribute, value));
+        parent.setModified(name, inode.modified());
     }
 
     @Override
-    public void makeLink(TreePath path, TreePath first) throws IOException {
+    public void makeLink(Place place, TreePath first) throws IOException {
         if (others == null) {
             others = new OpenDirectories(directories.at(TreePath.ROOT).duplicate());
         }
         HostDirectory from = others.at(first.parent().orElseThrow());
-        parent(path).makeLink(name(path), from, name(first));
+        parent(place).makeLink(name(place), from, first.name().toByteArray());
     }
 
     @Override
-    public void makeSocket(TreePath path, Inode inode) throws IOException {
-        HostDirectory parent = parent(path);
-        parent.makeSocket(name(path));
-        setAttributes(parent, path, inode);
+    public void makeSocket(Place place, Inode inode) throws IOException {
+        HostDirectory parent = parent(place);
+        parent.makeSocket(name(place));
+        setAttributes(parent, place, inode);
     }
 
     @Override
-    public boolean makeSpecialFile(TreePath path, SpecialFile inode) throws IOException {
-        HostDirectory parent = parent(path);
+    public boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException {
+        HostDirectory parent = parent(place);
+        byte[] name = name(place);
         SpecialNode node = inode.node();
         DeviceNumber device = new DeviceNumber(node.major(), node.minor());
         switch (node.kind()) {
             case CHARACTER_DEVICE -> {
-                if (!makesDevice(() -> parent.makeCharacterDevice(name(path), device))) {
+                if (!makesDevice(() -> parent.makeCharacterDevice(name, device))) {
                     return false;
                 }
             }
             case BLOCK_DEVICE -> {
-                if (!makesDevice(() -> parent.makeBlockDevice(name(path), device))) {
+                if (!makesDevice(() -> parent.makeBlockDevice(name, device))) {
                     return false;
                 }
             }
-            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> parent.makeFifo(name(path));
+            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> parent.makeFifo(name);
         }
-        setAttributes(parent, path, inode);
+        setAttributes(parent, place, inode);
         return true;
     }
 
@@ -156,27 +161,68 @@ final class PosixTree implements TargetTree {
     }
 
     /** Sets the attributes of an entry that cannot be opened. */
-    private void setAttributes(HostDirectory parent, TreePath path, Inode inode) throws IOException {
-        boolean given = changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name(path), uid, gid));
-        setExtendedAttributes(path, inode, (name, value) -> parent.setExtendedAttribute(name(path), name, value));
+    private void setAttributes(HostDirectory parent, Place place, Inode inode) throws IOException {
+        byte[] name = name(place);
+        boolean given = changeOwner(place.path(), inode.permissions(), (uid, gid) -> parent.setOwner(name, uid, gid));
+        setExtendedAttributes(
+                place.path(), inode, (attribute, value) -> parent.setExtendedAttribute(name, attribute, value));
         // The host reports owners only of open files, and no program runs from such an entry.
-        parent.setMode(name(path), mode(inode.permissions(), given, Optional::empty));
-        parent.setModified(name(path), inode.modified());
+        parent.setMode(name, mode(inode.permissions(), given, Optional::empty));
+        parent.setModified(name, inode.modified());
     }
 
     @Override
-    public void remove(TreePath path) throws IOException {
-        HostDirectory parent = parent(path);
+    public void replace(Place temporary) throws IOException {
+        HostDirectory parent = parent(temporary);
+        byte[] name = temporary.path().name().toByteArray();
         try {
-            parent.removeDirectory(name(path));
+            parent.rename(name(temporary), name);
+        } catch (NotDirectoryException | FileAlreadyExistsException e) {
+            // Only the new entry is a directory, or the file system of the host renames nothing over another entry.
+            replaceInSteps(parent, temporary, name);
+        } catch (FileSystemException e) {
+            if (e.getReason() == null || !HostError.IS_A_DIRECTORY.isStartOf(e.getReason())) {
+                throw e;
+            }
+            parent.removeDirectory(name);
+            parent.rename(name(temporary), name);
+        }
+    }
+
+    /** Gives the old entry another name first, and its own name back when the new entry does not get it. */
+    private static void replaceInSteps(HostDirectory parent, Place temporary, byte[] name) throws IOException {
+        byte[] aside = name(Place.temporary(temporary.path()));
+        parent.rename(name, aside);
+        try {
+            parent.rename(name(temporary), name);
+        } catch (IOException e) {
+            parent.rename(aside, name);
+            throw e;
+        }
+        parent.remove(aside);
+    }
+
+    @Override
+    public void discard(Place temporary) throws IOException {
+        try {
+            remove(parent(temporary), name(temporary));
+        } catch (NoSuchFileException gone) {
+            // It was never made, or has the name of its path by now.
+        }
+    }
+
+    private static void remove(HostDirectory parent, byte[] name) throws IOException {
+        try {
+            parent.removeDirectory(name);
         } catch (NotDirectoryException e) {
-            parent.remove(name(path));
+            parent.remove(name);
         }
     }
 
     @Override
     public boolean isSame(TreePath path, Path file) throws IOException {
-        Optional<FileIdentity> entry = parent(path).identity(name(path));
+        Place place = Place.of(path);
+        Optional<FileIdentity> entry = parent(place).identity(name(place));
         return entry.isPresent() && entry.equals(host.identity(file));
     }
 
@@ -270,12 +316,12 @@ final class PosixTree implements TargetTree {
         return lacksGroup ? wanted.mode() & ~SET_GROUP_ID : wanted.mode();
     }
 
-    private HostDirectory parent(TreePath path) throws IOException {
-        return directories.at(path.parent().orElseThrow());
+    private HostDirectory parent(Place place) throws IOException {
+        return directories.at(place.path().parent().orElseThrow());
     }
 
-    private static byte[] name(TreePath path) {
-        return path.name().toByteArray();
+    private static byte[] name(Place place) {
+        return place.name().toByteArray();
     }
 
     @Override
@@ -291,13 +337,13 @@ final class PosixTree implements TargetTree {
     private final class Output implements HostOutput {
 
         private final HostDirectory parent;
-        private final TreePath path;
+        private final Place place;
         private final HostFile file;
         private boolean finished;
 
-        Output(HostDirectory parent, TreePath path, HostFile file) {
+        Output(HostDirectory parent, Place place, HostFile file) {
             this.parent = parent;
-            this.path = path;
+            this.place = place;
             this.file = file;
         }
 
@@ -314,9 +360,9 @@ final class PosixTree implements TargetTree {
         @Override
         public void finish(Inode inode) throws IOException {
             Permissions permissions = inode.permissions();
-            boolean given =
-                    user == 0 && hasOwner(parent, file, permissions) || changeOwner(path, permissions, file::setOwner);
-            setAttributes(file, path, inode, given);
+            boolean given = user == 0 && hasOwner(parent, file, permissions)
+                    || changeOwner(place.path(), permissions, file::setOwner);
+            setAttributes(file, place.path(), inode, given);
             finished = true;
         }
 
@@ -328,7 +374,7 @@ final class PosixTree implements TargetTree {
                 whole = finished;
             } finally {
                 if (!whole) {
-                    parent.remove(name(path));
+                    parent.remove(name(place));
                 }
             }
         }

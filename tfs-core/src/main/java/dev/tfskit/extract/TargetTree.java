@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * A directory of the host into which a tree is written. It makes nothing outside the directory, makes nothing through a
- * link, and changes no existing entry except by {@link #remove}. Paths are those of the tree. Directories must be made
+ * link, and changes no existing entry except by {@link #replace}. Paths are those of the tree. Directories must be made
  * before their entries. Methods that make an entry throw {@link java.nio.file.FileAlreadyExistsException} when the name
  * is taken, except {@link #makeDirectory}. All throw {@link IOException} when the host refuses for another reason. Not
  * thread-safe.
@@ -26,36 +26,40 @@ interface TargetTree extends Closeable {
      * Makes a directory, or accepts an existing one.
      *
      * @return whether it was made
-     * @throws java.nio.file.NotDirectoryException when the path is taken by anything but a directory, such as a link to
+     * @throws java.nio.file.NotDirectoryException when the name is taken by anything but a directory, such as a link to
      *     one
      */
-    boolean makeDirectory(TreePath path) throws IOException;
+    boolean makeDirectory(Place place) throws IOException;
 
     /** Makes a regular file. */
-    HostOutput createFile(TreePath path) throws IOException;
+    HostOutput createFile(Place place) throws IOException;
 
     /** Makes a symbolic link, with the attributes of an inode. */
-    void makeSymbolicLink(TreePath path, Text target, Inode inode) throws IOException;
+    void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException;
 
     /** Makes a hard link to an entry that was made before. */
-    void makeLink(TreePath path, TreePath first) throws IOException;
+    void makeLink(Place place, TreePath first) throws IOException;
 
     /** Makes a socket node, with the attributes of an inode. */
-    void makeSocket(TreePath path, Inode inode) throws IOException;
+    void makeSocket(Place place, Inode inode) throws IOException;
 
     /**
      * Makes a fifo or a device, with the attributes of an inode.
      *
      * @return whether it was made; false when the host allows it only to root, or not at all
      */
-    boolean makeSpecialFile(TreePath path, SpecialFile inode) throws IOException;
+    boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException;
 
     /**
-     * Removes a file, a link itself, or an empty directory.
+     * Gives an entry that was made under a temporary name the name of its path, in place of a file, a link itself or an
+     * empty directory that has this name.
      *
-     * @throws java.nio.file.DirectoryNotEmptyException when the directory has entries
+     * @throws java.nio.file.DirectoryNotEmptyException when a directory with entries has the name
      */
-    void remove(TreePath path) throws IOException;
+    void replace(Place temporary) throws IOException;
+
+    /** Removes what was made under a temporary name, if it still has this name. */
+    void discard(Place temporary) throws IOException;
 
     /**
      * Returns whether an entry is a certain file of the host, under this name or another one. A link to the file is

@@ -43,6 +43,7 @@ enum CFunction {
     PIPE("pipe", Result.INT),
     PWRITE("pwrite", Result.LONG),
     READ("read", Result.LONG),
+    RENAMEAT("renameat", Result.INT),
     STATX("statx", Result.INT),
     STRERROR("strerror", Result.LONG),
     SYMLINKAT("symlinkat", Result.INT),

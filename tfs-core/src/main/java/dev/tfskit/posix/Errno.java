@@ -31,6 +31,7 @@ final class Errno {
             case 13 -> new AccessDeniedException(file);
             case 17 -> new FileAlreadyExistsException(file);
             case 20 -> new NotDirectoryException(file);
+            case 21 -> new FileSystemException(file, null, "Is a directory");
             case 22 -> new FileSystemException(file, null, "Invalid argument");
             case 24 -> new FileSystemException(file, null, "Too many open files");
             case 27 -> new FileSystemException(file, null, "File too large");

@@ -229,6 +229,22 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
+     * Renames an entry within this directory. An entry with the new name is replaced in one step. When both names are
+     * of one file, nothing changes.
+     *
+     * @param name the name of the entry
+     * @param newName the new name
+     * @throws java.nio.file.NotDirectoryException when the entry is a directory, and the one to replace is not
+     * @throws java.nio.file.DirectoryNotEmptyException when the entry is a directory, and the one to replace has
+     *     entries
+     * @throws IOException when the host refuses for another reason, for example because only the one to replace is a
+     *     directory
+     */
+    public void rename(byte[] name, byte[] newName) throws IOException {
+        calls.rename(descriptor, name, newName, shown(newName));
+    }
+
+    /**
      * Removes an entry that is not a directory.
      *
      * @param name the name of the entry

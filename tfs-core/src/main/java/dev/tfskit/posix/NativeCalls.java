@@ -151,6 +151,13 @@ final class NativeCalls implements AutoCloseable {
         check(file, CFunction.UNLINKAT, directory, path.address(), 0, 0, 0);
     }
 
+    /** Renames an entry within its directory. */
+    void rename(int directory, byte[] name, byte[] newName, Object file) throws IOException {
+        MemorySegment from = text(first, name, file);
+        MemorySegment to = text(second, newName, file);
+        check(file, CFunction.RENAMEAT, directory, from.address(), directory, to.address(), 0);
+    }
+
     void removeDirectory(int directory, byte[] name, Object file) throws IOException {
         MemorySegment path = text(first, name, file);
         check(file, CFunction.UNLINKAT, directory, path.address(), AT_REMOVEDIR, 0, 0);

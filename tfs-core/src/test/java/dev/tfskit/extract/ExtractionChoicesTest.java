@@ -283,21 +283,47 @@ class ExtractionChoicesTest {
         Files.delete(directory.resolve("l"));
     }
 
+    /** Three files, of which b has an unreadable block behind the first megabyte. */
+    private static Volume volumeWithUnreadableBlock() throws IOException {
+        Tuple root = ManifoldVolume.directory();
+        ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 70));
+        ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(2_000_000, 100));
+        ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 90), 2));
+        return Volume.open(new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(2500L)));
+    }
+
     @Test
     void onlyFilesInUnreadableBlocksAreMissing() throws IOException {
-        Tuple root = ManifoldVolume.directory();
-        ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(5120, 970));
-        ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(5120, 980));
-        ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.linked(ManifoldVolume.file(5120, 990), 2));
-        BlockDevice device = new BadBlocksDevice(HandMadeVolume.device(root, 8000), Set.of(985L));
-        run(extraction(Volume.open(device)));
+        run(extraction(volumeWithUnreadableBlock()));
         assertEquals(List.of("/b: the image cannot be read: input/output error"), problems);
         assertEquals(List.of("a", "c"), extracted());
         byte[] expected = new byte[5120];
         for (int i = 0; i < expected.length; i++) {
-            expected[i] = HandMadeVolume.byteAt(990L * BLOCK + i);
+            expected[i] = HandMadeVolume.byteAt(90L * BLOCK + i);
         }
         assertArrayEquals(expected, Files.readAllBytes(directory.resolve("c")));
+    }
+
+    @Test
+    void fileStaysWhenNewContentCannotBeRead() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Files.writeString(directory.resolve(name), "mine");
+        }
+        run(extraction(volumeWithUnreadableBlock()).overwritePolicy(OverwritePolicy.REPLACE));
+        assertEquals(List.of("/b: the image cannot be read: input/output error"), problems);
+        assertEquals(List.of("a", "b", "c"), extracted());
+        assertEquals("mine", Files.readString(directory.resolve("b")));
+        assertEquals(5120, Files.size(directory.resolve("a")));
+        assertEquals(5120, Files.size(directory.resolve("c")));
+    }
+
+    @Test
+    void emptyDirectoryStaysWhenNewContentCannotBeRead() throws IOException {
+        Files.createDirectory(directory.resolve("b"));
+        run(extraction(volumeWithUnreadableBlock()).overwritePolicy(OverwritePolicy.REPLACE));
+        assertEquals(List.of("/b: the image cannot be read: input/output error"), problems);
+        assertEquals(List.of("a", "b", "c"), extracted());
+        assertTrue(Files.isDirectory(directory.resolve("b")));
     }
 
     /** A device that has the extraction stopped while a file is read. */
@@ -322,12 +348,26 @@ class ExtractionChoicesTest {
 
     @Test
     void stoppingRemovesTheFileThatIsBeingWritten() throws Exception {
+        stopWhileWriting();
+        assertEquals(List.of("a"), extracted());
+    }
+
+    @Test
+    void stoppingKeepsTheFileThatIsBeingReplaced() throws Exception {
+        Files.writeString(directory.resolve("b"), "mine");
+        stopWhileWriting();
+        assertEquals(List.of("a", "b"), extracted());
+        assertEquals("mine", Files.readString(directory.resolve("b")));
+    }
+
+    /** Extracts the files a, b and c, and stops in the middle of b. */
+    private void stopWhileWriting() throws Exception {
         Tuple root = ManifoldVolume.directory();
         ManifoldVolume.children(root).set(Symbol.of("a"), ManifoldVolume.file(1000, 70));
         ManifoldVolume.children(root).set(Symbol.of("b"), ManifoldVolume.file(3_500_000, 100));
         ManifoldVolume.children(root).set(Symbol.of("c"), ManifoldVolume.file(1000, 80));
         StoppingDevice device = new StoppingDevice(HandMadeVolume.device(root, 8000), 100L * BLOCK + (1 << 20));
-        Extraction extraction = extraction(Volume.open(device));
+        Extraction extraction = extraction(Volume.open(device)).overwritePolicy(OverwritePolicy.REPLACE);
         Thread closing = new Thread(extraction::close);
         device.stop = () -> {
             if (closing.getState() == Thread.State.NEW) {
@@ -347,7 +387,6 @@ class ExtractionChoicesTest {
         }
         assertThrows(InterruptedIOException.class, () -> run(extraction));
         Await.until("closing has ended", () -> !closing.isAlive());
-        assertEquals(List.of("a"), extracted());
         assertEquals(1000, Files.size(directory.resolve("a")));
         assertEquals(List.of(), problems);
     }

@@ -519,13 +519,13 @@ public abstract class ExtractionContract {
                 .root()
                 .find(Symbol.of("f"))
                 .orElseThrow();
-        TreePath path = TreePath.ROOT.child(Symbol.of("f"));
+        Place place = Place.of(TreePath.ROOT.child(Symbol.of("f")));
         try (TargetTree tree = tree(directory, _ -> {})) {
-            try (TargetTree.HostOutput output = tree.createFile(path)) {
+            try (TargetTree.HostOutput output = tree.createFile(place)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
             }
             assertFalse(Files.exists(directory.resolve("f")));
-            try (TargetTree.HostOutput output = tree.createFile(path)) {
+            try (TargetTree.HostOutput output = tree.createFile(place)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
                 output.finish(file);
             }

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An extraction in several threads extracts and reports the same as in one thread. */
 class ExtractionThreadsTest {
@@ -57,7 +59,7 @@ class ExtractionThreadsTest {
 
     private record Outcome(Extraction.Summary summary, List<String> problems, List<String> listing) {}
 
-    private Outcome extract(int threads) throws IOException {
+    private Outcome extract(int threads, OverwritePolicy policy) throws IOException {
         Path target = Files.createDirectory(temp.resolve("by" + threads));
         for (String taken : List.of("d3/f50", "d4", "d7/last", "d9/f1")) {
             Files.createDirectories(target.resolve(taken).getParent());
@@ -68,7 +70,8 @@ class ExtractionThreadsTest {
                 HandMadeVolume.open(manifest()),
                 problem -> problems.add(problem.path() + ": " + problem.text()),
                 warning -> problems.add("warning: " + warning.path() + ": " + warning.text()));
-        Extraction.Summary summary = extraction.threads(threads).into(target);
+        Extraction.Summary summary =
+                extraction.threads(threads).overwritePolicy(policy).into(target);
         return new Outcome(summary, problems, listing(target));
     }
 
@@ -86,11 +89,12 @@ class ExtractionThreadsTest {
         }
     }
 
-    @Test
-    void reportsTheSameInTheSameOrder() throws IOException {
-        Outcome one = extract(1);
-        Outcome many = extract(THREADS);
-        assertEquals(5, one.problems.size(), one.problems.toString());
+    @ParameterizedTest
+    @CsvSource({"KEEP, 5", "REPLACE, 1"})
+    void reportsTheSameInTheSameOrder(OverwritePolicy policy, int expected) throws IOException {
+        Outcome one = extract(1, policy);
+        Outcome many = extract(THREADS, policy);
+        assertEquals(expected, one.problems.size(), one.problems.toString());
         assertEquals(one.problems, many.problems);
         assertEquals(one.summary, many.summary);
         assertEquals(one.listing, many.listing);

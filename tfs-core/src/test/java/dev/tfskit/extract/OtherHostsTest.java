@@ -173,6 +173,21 @@ class OtherHostsTest {
         }
     }
 
+    /** Otherwise the second entry would take the first one for the old file, whose name it has. */
+    @Test
+    void replacedFileHasTheNameOfTheEntry() throws IOException {
+        Volume volume = HandMadeVolume.open("(children:(A:(filelength:1) a:(filelength:2)))");
+        for (Configuration host : List.of(Configuration.windows(), Configuration.osX())) {
+            problems.clear();
+            Path target = target(Jimfs.newFileSystem(host));
+            Files.writeString(target.resolve("a"), "mine");
+            extract(volume, target, OverwritePolicy.REPLACE);
+            assertEquals(List.of("A"), names(target));
+            assertEquals(1, Files.size(target.resolve("A")));
+            assertEquals(List.of("/a: this host takes the name for that of /A; rename one of them"), problems);
+        }
+    }
+
     @Test
     void treeIsExtractedOverEarlierExtraction() throws IOException {
         Volume volume = HandMadeVolume.open("(children:(A:(children:(x:(extents:())))))");

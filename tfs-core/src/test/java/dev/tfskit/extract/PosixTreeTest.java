@@ -116,6 +116,41 @@ class PosixTreeTest extends ExtractionContract {
         }
     }
 
+    /** Extracts over existing files, and allows one warning about devices. */
+    static final class OverExistingFiles {
+
+        private OverExistingFiles() {}
+
+        /** Takes the directory, and the entries of a root. */
+        public static void main(String[] arguments) throws IOException {
+            new Extraction(
+                            HandMadeVolume.open("(children:(" + arguments[1] + "))"),
+                            problem -> fail(problem.text()),
+                            warning -> IO.println(warning.path() + ": " + warning.text()))
+                    .overwritePolicy(OverwritePolicy.REPLACE)
+                    .into(Path.of(arguments[0]));
+        }
+    }
+
+    @Test
+    void fileStaysWhereRootMayNotMakeDevices() throws IOException, InterruptedException {
+        assumeTrue(isRoot());
+        Files.writeString(directory().resolve("c"), "mine");
+        Files.writeString(directory().resolve("p"), "mine");
+        String output = Command.java(
+                        OverExistingFiles.class,
+                        directory(),
+                        "c:(extents:() posix.node:\"char 1 3\") p:(extents:() posix.node:fifo)")
+                .under(List.of("setpriv", "--bounding-set=-mknod"))
+                .run()
+                .ok()
+                .output();
+        assertEquals("/c: a device is left out: only root can make devices, on Linux\n", output);
+        assertEquals("mine", Files.readString(directory().resolve("c")));
+        assertEquals("fifo", stat("p", "%F"));
+        assertEquals(List.of("c", "p"), names(directory()));
+    }
+
     private String stat(String name, String format) throws IOException {
         try {
             return Command.of("stat", "-c", format, directory().resolve(name))
