@@ -6,6 +6,7 @@ import dev.tfskit.message.Messages;
 import dev.tfskit.volume.RunReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +33,18 @@ final class ZerosForUnreadable implements VolumeBytes {
         this.problems = problems;
     }
 
-    /** Falls back to single blocks where a large read fails, so that only unreadable blocks are lost. */
+    /**
+     * Falls back to single blocks where a large read fails, so that only unreadable blocks are lost.
+     *
+     * @throws ClosedChannelException when the device is closed, which does not mean that blocks are unreadable
+     */
     @Override
-    public void read(long offset, ByteBuffer target) {
+    public void read(long offset, ByteBuffer target) throws ClosedChannelException {
         int start = target.position();
         try {
             volume.read(offset, target);
+        } catch (ClosedChannelException e) {
+            throw e;
         } catch (IOException e) {
             target.position(start);
             if (target.remaining() <= BlockDevice.BLOCK_BYTES) {

@@ -17,6 +17,7 @@ import dev.tfskit.check.TupleScrambler;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.UnwrittenDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.image.VolumeContents;
 import dev.tfskit.log.Replay;
@@ -36,6 +37,7 @@ import dev.tfskit.volume.Tuples;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -297,6 +299,34 @@ class SalvageTest {
         assertEquals(expected, saved);
         assertEquals(List.of("/docs/parts", "/docs/parts", "/docs/parts"), subjects());
         assertTrue(lost.getFirst().text().contains("at byte " + (start + 2) * BLOCK), lost::toString);
+    }
+
+    /** A device that is closed when the content of a file is read. */
+    private static final class ClosingDevice extends UnwrittenDevice {
+
+        private final long from;
+
+        ClosingDevice(BlockDevice device, long from) {
+            super(device);
+            this.from = from;
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer target) throws IOException {
+            if (offset >= from) {
+                throw new ClosedChannelException();
+            }
+            device().read(offset, target);
+        }
+    }
+
+    /** Otherwise the salvage would end well, with zeros for all that was still to be read. */
+    @Test
+    void failsWhenTheDeviceIsClosedMeanwhile() throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        BlockDevice closing = new ClosingDevice(sample.device(), sample.start("/docs/parts", 0) * BLOCK);
+        assertThrows(ClosedChannelException.class, () -> new Salvage(closing, lost::add).into(target));
+        assertEquals(List.of(), lost);
     }
 
     @Test
