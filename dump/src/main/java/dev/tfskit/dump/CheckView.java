@@ -10,28 +10,19 @@ import dev.tfskit.cli.Flag;
 import dev.tfskit.cli.Printable;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.device.FileDevice;
-import dev.tfskit.device.filter.NoSyncDevice;
-import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.PendingFile;
-import dev.tfskit.image.ImageBuilder;
-import dev.tfskit.image.rebuild.Salvage;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.message.Messages;
-import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code --check}: prints every fault of an image. With {@code --salvage}, it also writes a new volume of everything
- * that can be read.
+ * {@code --check}: prints every fault of an image. With {@code --salvage}, a {@link SalvageRun} follows, which writes a
+ * new volume of everything that can be read.
  */
 final class CheckView implements View {
 
@@ -55,40 +46,54 @@ final class CheckView implements View {
 
     @Override
     public ExitCode show(Session session) throws UsageException, IOException {
-        if (session.options().salvage().isPresent()) {
-            session.target("--salvage", session.options().salvage().get());
+        Optional<Path> target = session.options().salvage();
+        return target.isPresent()
+                ? checkAndSalvage(session, session.target("--salvage", target.get()))
+                : check(session, Optional.empty());
+    }
+
+    /** Creates the file first: a failing disk may be readable only once, and a check of it can take hours. */
+    private static ExitCode checkAndSalvage(Session session, Path target) throws IOException {
+        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
+            PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
+            return check(session, Optional.of(new SalvageRun(session, target, pending)));
         }
-        boolean isSound = session.json() ? writeJson(session) : print(session);
+    }
+
+    private static ExitCode check(Session session, Optional<SalvageRun> salvage) throws IOException {
+        CheckReport report = session.json() ? writeJson(session, salvage) : print(session, salvage);
+        boolean isSound = report.count(Severity.ERROR) == 0
+                && salvage.map(SalvageRun::isWhole).orElse(true);
         return isSound ? ExitCode.OK : ExitCode.ERRORS_FOUND;
     }
 
-    /** Returns whether there are no errors, and no losses. */
-    private static boolean print(Session session) throws IOException {
-        CheckReport report = check(session, finding -> session.output().println(line(finding)));
+    private static CheckReport print(Session session, Optional<SalvageRun> salvage) throws IOException {
+        CheckReport report = run(session, finding -> session.output().println(line(finding)));
         session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
-        Optional<Path> target = session.options().salvage();
-        boolean isWhole = target.isEmpty() || printSalvage(session, target.get());
-        return isWhole && report.count(Severity.ERROR) == 0;
+        if (salvage.isPresent()) {
+            salvage.get().print();
+        }
+        return report;
     }
 
-    /** Returns whether there are no errors, and no losses. */
-    private static boolean writeJson(Session session) throws IOException {
+    private static CheckReport writeJson(Session session, Optional<SalvageRun> salvage) throws IOException {
         try (JsonOutput json = session.beginBareJson()) {
             json.beginArray("findings");
-            CheckReport report = check(session, finding -> write(json, finding));
+            CheckReport report = run(session, finding -> write(json, finding));
             json.endArray();
             json.field("errors", report.count(Severity.ERROR));
             json.field("warnings", report.count(Severity.WARNING));
             json.field("notes", report.count(Severity.INFORMATION));
-            Optional<Path> target = session.options().salvage();
-            boolean isWhole = target.isEmpty() || writeSalvage(json, session, target.get());
+            if (salvage.isPresent()) {
+                salvage.get().write(json);
+            }
             json.complete();
-            return isWhole && report.count(Severity.ERROR) == 0;
+            return report;
         }
     }
 
     /** Passes on each finding at once, so that the findings before a failure are printed. */
-    private static CheckReport check(Session session, IoConsumer<Finding> sink) throws IOException {
+    private static CheckReport run(Session session, IoConsumer<Finding> sink) throws IOException {
         try {
             return session.check(finding -> {
                 try {
@@ -154,110 +159,5 @@ final class CheckView implements View {
         json.field("problem", finding.problem());
         json.field("consequence", finding.kind().consequence());
         json.endObject();
-    }
-
-    /** Returns whether nothing was lost. */
-    private static boolean printSalvage(Session session, Path target) throws IOException {
-        Losses losses;
-        try (GroupedWarnings warnings = new GroupedWarnings(session.diagnostics(), "--json names all of them")) {
-            losses = new Losses(lost -> {
-                switch (lost.level()) {
-                    case WARNING -> warnings.warn(lost.subject(), lost.text());
-                    case NOTE -> session.diagnostics().note(lost.subject(), lost.text());
-                }
-            });
-            ImageBuilder.Summary summary = salvage(session, target, losses);
-            session.output()
-                    .println(Printable.of(target.toString()) + ": "
-                            + Messages.of(summary.entries(), "entry", "entries") + ", "
-                            + Messages.size(summary.fileBytes()) + " salvaged");
-        } catch (TfsFormatException e) {
-            session.diagnostics().problem(target.toString(), "is not written, because " + nothingSaved(e));
-            return false;
-        }
-        return losses.areNone();
-    }
-
-    /** Writes each loss at once, because a failing disk can lose more than memory holds. */
-    private static boolean writeSalvage(JsonOutput json, Session session, Path target) throws IOException {
-        Losses losses = new Losses(lost -> write(json, lost));
-        Optional<ImageBuilder.Summary> summary = Optional.empty();
-        json.beginObject("salvaged");
-        json.beginArray("lost");
-        try {
-            summary = Optional.of(salvage(session, target, losses));
-        } catch (TfsFormatException e) {
-            losses.accept(new Notice(TreePath.ROOT.toString(), nothingSaved(e)));
-        }
-        boolean isWhole = losses.areNone();
-        json.endArray();
-        if (summary.isPresent()) {
-            json.field("image", target.toString());
-            json.field("entries", summary.get().entries());
-            json.field("file_bytes", summary.get().fileBytes());
-        }
-        json.endObject();
-        return isWhole;
-    }
-
-    private static String nothingSaved(TfsFormatException damage) {
-        return "nothing can be saved: " + Messages.reasonOf(damage);
-    }
-
-    private static void write(JsonOutput json, Notice lost) throws IOException {
-        json.beginElement();
-        json.field("subject", lost.subject());
-        json.field("problem", lost.text());
-        json.endObject();
-    }
-
-    /**
-     * Writes what can be read of the volume to a new volume.
-     *
-     * @throws TfsFormatException when nothing can be read; then there is no new volume
-     */
-    private static ImageBuilder.Summary salvage(Session session, Path target, Consumer<Notice> lost)
-            throws IOException {
-        try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
-            PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
-            ImageBuilder.Summary summary = new Salvage(session.presentPart(), lost)
-                    .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
-            pending.publish();
-            return summary;
-        }
-    }
-
-    /**
-     * Passes on what a salvage has lost, and its notes, which are no losses. The salvage goes on when that fails, so
-     * that the failure is not taken for one of the salvage.
-     */
-    private static final class Losses implements Consumer<Notice> {
-        private final IoConsumer<Notice> target;
-        private boolean none = true;
-        private @Nullable IOException failure;
-
-        Losses(IoConsumer<Notice> target) {
-            this.target = target;
-        }
-
-        @Override
-        public synchronized void accept(Notice lost) {
-            none = none && lost.level() == Notice.Level.NOTE;
-            if (failure == null) {
-                try {
-                    target.accept(lost);
-                } catch (IOException e) {
-                    failure = e;
-                }
-            }
-        }
-
-        /** Returns whether there were no losses; fails when one could not be passed on. */
-        synchronized boolean areNone() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            return none;
-        }
     }
 }

@@ -162,10 +162,8 @@ record DumpOptions(
     /** A salvage writes its volume out of order, as it is. */
     private static Path salvageTarget(String name) throws UsageException {
         Path file = PathArgument.parseTarget("--salvage", name);
-        boolean isPacked = !CompressionFormat.written(file)
-                .filter(CompressionFormat.NONE::equals)
-                .isPresent();
-        if (isPacked || StandardStream.OUTPUT.isNamedBy(name)) {
+        boolean isPlain = CompressionFormat.written(file).equals(Optional.of(CompressionFormat.NONE));
+        if (!isPlain || StandardStream.OUTPUT.isNamedBy(name)) {
             throw new UsageException("--salvage writes a volume to a file, uncompressed; name one such as saved.raw");
         }
         return file;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tfskit.Command;
 import dev.tfskit.Json;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.check.SampleVolume;
 import dev.tfskit.elf.HandMadeElf;
@@ -136,13 +137,7 @@ class CheckIT {
 
     @Test
     void salvageKeepsReadableEntriesOfADamagedImage() throws IOException, InterruptedException {
-        byte[] bytes = Files.readAllBytes(temp.resolve("disk.raw"));
-        long start = Json.dump("--stat", "/further/last", "--json", temp.resolve("disk.raw"))
-                .get("extents")
-                .get(0)
-                .get("start_block")
-                .asLong();
-        Files.write(temp.resolve("cut.raw"), Arrays.copyOf(bytes, (int) (start + 1) * BLOCK));
+        cutImageInTheLastFile();
         Result result = check("--json", "--salvage", "out.raw", "cut.raw");
         assertEquals(4, result.exitCode());
         JsonNode salvaged = Json.of(result).get("salvaged");
@@ -157,19 +152,49 @@ class CheckIT {
         assertTrue(text.errors().startsWith("tfs-dump: /further/last: warning: "), text.errors());
     }
 
+    private void cutImageInTheLastFile() throws IOException, InterruptedException {
+        byte[] whole = Files.readAllBytes(temp.resolve("disk.raw"));
+        long start = Json.dump("--stat", "/further/last", "--json", temp.resolve("disk.raw"))
+                .get("extents")
+                .get(0)
+                .get("start_block")
+                .asLong();
+        Files.write(temp.resolve("cut.raw"), Arrays.copyOf(whole, (int) (start + 1) * BLOCK));
+    }
+
     @Test
     void findingsBeforeAFailureArePrinted() throws IOException, InterruptedException {
-        damage(BLOCK);
-        Result text = check("--salvage", "none/out.raw", "disk.raw");
+        cutImageInTheLastFile();
+        Path small = Files.createDirectory(temp.resolve("small"));
+        List<String> onSmall = Mounts.tmpfs("size=4k", small);
+        Result text = Command.dump("--check", "--salvage", "small/out.raw", "cut.raw")
+                .in(temp)
+                .under(onSmall)
+                .run();
         assertEquals(8, text.exitCode());
-        assertEquals("disk.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
-        assertTrue(text.errors().endsWith(" none: no such directory; create it first\n"), text.errors());
-        Result json = check("--json", "--salvage", "none/out.raw", "disk.raw");
+        assertEquals("cut.raw: 1 error, 0 warnings, 0 notes", text.lines().getLast());
+        assertTrue(text.errors().contains("no space left on device"), text.errors());
+        Result json = Command.dump("--check", "--json", "--salvage", "small/out.raw", "cut.raw")
+                .in(temp)
+                .under(onSmall)
+                .run();
         assertEquals(8, json.exitCode());
         assertTrue(
-                json.output().startsWith("{\"image\":\"disk.raw\",\"findings\":[{\"severity\":\"error\","),
+                json.output().startsWith("{\"image\":\"cut.raw\",\"findings\":[{\"severity\":\"error\","),
                 json.output());
         assertTrue(json.output().contains("}],\"errors\":1,\"warnings\":0,\"notes\":0"), json.output());
+    }
+
+    @Test
+    void nothingIsCheckedWhenTheSalvageCannotBeWritten() throws IOException, InterruptedException {
+        damage(0);
+        for (List<String> form : List.of(List.<String>of(), List.of("--json"))) {
+            Result missing = check(Stream.concat(form.stream(), Stream.of("--salvage", "none/out.raw", "disk.raw"))
+                    .toArray());
+            missing.failed(8, "tfs-dump: none: no such directory; create it first");
+            assertEquals("", missing.output());
+        }
+        check("--salvage", "tree", "disk.raw").failed(8, "tfs-dump: tree: is a directory; name a file in it");
     }
 
     @Test
