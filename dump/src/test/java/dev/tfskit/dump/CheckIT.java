@@ -233,21 +233,33 @@ class CheckIT {
         assertEquals(1, Json.of(json).get("salvaged").get("lost").size());
     }
 
-    /** The check reads no contents, so only the salvage finds what cannot be read of them. */
-    @Test
-    void salvageThatLosesContentsEndsWithErrors() throws IOException, InterruptedException {
+    /** Makes the image anew, with a file of random bytes, which do not compress. */
+    private byte[] addRandomFile() throws IOException {
         byte[] random = new byte[300_000];
         new Random(4711).nextBytes(random);
         Files.write(tree.resolve("random"), random);
         InProcess.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
                 .ok();
-        Command.of("lz4", "-q", "-B4", "-BX", temp.resolve("disk.raw"), temp.resolve("disk.lz4"))
+        return random;
+    }
+
+    /** Compresses the image, and changes a byte of the content of the random file. */
+    private void compressWithWrongByte(byte[] random, String... options) throws IOException, InterruptedException {
+        Command.of("lz4", "-q", temp.resolve("disk.raw"), temp.resolve("disk.lz4"))
+                .with((Object[]) options)
                 .run()
                 .ok();
         byte[] compressed = Files.readAllBytes(temp.resolve("disk.lz4"));
         String known = new String(random, 150_000, 16, StandardCharsets.ISO_8859_1);
         compressed[new String(compressed, StandardCharsets.ISO_8859_1).indexOf(known)] ^= 1;
         Files.write(temp.resolve("disk.lz4"), compressed);
+    }
+
+    /** The check reads no contents, so only the salvage finds what cannot be read of them. */
+    @Test
+    void salvageThatLosesContentsEndsWithErrors() throws IOException, InterruptedException {
+        byte[] random = addRandomFile();
+        compressWithWrongByte(random, "-B4", "-BX");
         check("disk.lz4").ok();
         Result text = check("--salvage", "out.raw", "disk.lz4");
         assertEquals(4, text.exitCode());
@@ -263,5 +275,44 @@ class CheckIT {
         Result json = check("--json", "--salvage", "out.raw", "disk.lz4");
         assertEquals(4, json.exitCode());
         assertEquals(1, Json.of(json).get("salvaged").get("lost").size());
+    }
+
+    /** The checksum of a frame does not say which byte is wrong, so the image is refused. */
+    @Test
+    void compressedImageWithWrongChecksumIsSavedOnceItIsUnpacked() throws IOException, InterruptedException {
+        compressWithWrongByte(addRandomFile());
+        check("--salvage", "out.raw", "disk.lz4")
+                .failed(
+                        8,
+                        "tfs-dump: disk.lz4: at byte 0: the content of an LZ4 frame does not match its checksum; copy "
+                                + "the image again");
+        assertFalse(Files.exists(temp.resolve("out.raw")));
+        assertTrue(unpack() != 0);
+        check("--salvage", "out.raw", "unpacked.raw").ok();
+        assertEquals(
+                "hello",
+                InProcess.dump("--cat", "/file", temp.resolve("out.raw")).ok().output());
+    }
+
+    @Test
+    void compressedImageThatIsCutShortIsSavedOnceItIsUnpacked() throws IOException, InterruptedException {
+        compressWithWrongByte(addRandomFile(), "-B4");
+        byte[] compressed = Files.readAllBytes(temp.resolve("disk.lz4"));
+        Files.write(temp.resolve("disk.lz4"), Arrays.copyOf(compressed, compressed.length - 10_000));
+        Result refusal = check("--salvage", "out.raw", "disk.lz4");
+        assertEquals(8, refusal.exitCode());
+        assertTrue(refusal.errors().contains("the compressed file ends within an LZ4 frame"), refusal.errors());
+        assertTrue(unpack() != 0);
+        assertEquals(4, check("--salvage", "out.raw", "unpacked.raw").exitCode());
+        assertEquals(
+                "hello",
+                InProcess.dump("--cat", "/file", temp.resolve("out.raw")).ok().output());
+    }
+
+    /** Keeps all that lz4 can unpack, and returns its exit code. */
+    private int unpack() throws IOException, InterruptedException {
+        return Command.of("lz4", "-q", "-d", temp.resolve("disk.lz4"), temp.resolve("unpacked.raw"))
+                .run()
+                .exitCode();
     }
 }
