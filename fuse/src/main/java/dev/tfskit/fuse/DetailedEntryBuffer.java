@@ -70,7 +70,7 @@ final class DetailedEntryBuffer implements Listing.Target {
     private void putDetails(Inode inode, FileStatus status) {
         found.add(inode);
         target.putLong(status.number()).putLong(mounted.replies().generation(status.number()));
-        target.putLong(Replies.SECONDS).putLong(Replies.SECONDS).putInt(0).putInt(0);
+        target.putLong(Replies.SECONDS).putLong(status.seconds()).putInt(0).putInt(0);
         target.putLong(status.number()).putLong(status.bytes()).putLong(status.blocks());
         putTimes(List.of(status.accessed(), status.modified(), status.changed()));
         target.putInt(status.mode())

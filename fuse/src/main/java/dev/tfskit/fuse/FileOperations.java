@@ -31,7 +31,7 @@ final class FileOperations {
     private final PrivilegeRemoval privileges;
     private final PageFlusher flusher;
     private final StaleBlocks staleBlocks;
-    private final LostWrites lostWrites;
+    private final AttributeNotices attributeNotices;
     private final OpenForWriting writers;
     private final FileInfo fileInfo;
     private final KernelVersion kernel = KernelVersion.here();
@@ -45,13 +45,13 @@ final class FileOperations {
             PrivilegeRemoval privileges,
             PageFlusher flusher,
             StaleBlocks staleBlocks,
-            LostWrites lostWrites) {
+            AttributeNotices attributeNotices) {
         this.mounted = mounted;
         this.names = names;
         this.privileges = privileges;
         this.flusher = flusher;
         this.staleBlocks = staleBlocks;
-        this.lostWrites = lostWrites;
+        this.attributeNotices = attributeNotices;
         this.writers = mounted.writers();
         this.fileInfo = mounted.replies().fileInfo();
     }
@@ -134,8 +134,8 @@ final class FileOperations {
      * @param info the open file of the request; 0 when it has none, as that of a {@code stat}
      */
     void checkLostWrites(long number, long info) throws IOException {
-        if (info != 0 && writers.contains(number, fileInfo.handle(info)) && lostWrites.take(number)) {
-            throw new ErrnoException(Errno.ENOSPC);
+        if (info != 0 && writers.contains(number, fileInfo.handle(info))) {
+            mounted.lostWrites().report(number);
         }
     }
 
@@ -209,7 +209,7 @@ final class FileOperations {
     private void closed(long number, long handle) {
         writers.closed(number, handle);
         if (!writers.contains(number)) {
-            lostWrites.forget(number);
+            mounted.lostWrites().forget(number);
         }
     }
 
@@ -229,10 +229,15 @@ final class FileOperations {
         }
     }
 
-    /** Notes that bytes which the kernel has collected found no room: the kernel drops them. */
+    /**
+     * Notes that bytes which the kernel has collected could not be written: the kernel drops them. It requests the
+     * attributes of a file before it collects more bytes, once it has forgotten them; an error is then the result of
+     * the {@code write}.
+     */
     private void noteLoss(long number, Errno error, long info) {
-        if (error == Errno.ENOSPC && mounted.policy() == WritePolicy.BACK && fileInfo.isFromPageCache(info)) {
-            mounted.logOnly(() -> lostWrites.add(number));
+        if (mounted.policy() == WritePolicy.BACK && fileInfo.isFromPageCache(info)) {
+            mounted.logOnly(() -> mounted.lostWrites().add(number, error));
+            attributeNotices.send(number);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param links the number of names
  * @param bytes the length in bytes
  * @param blocks the number of blocks of 512 bytes that the inode owns
+ * @param seconds how long the kernel may cache these attributes
  */
 record FileStatus(
         long number,
@@ -24,7 +25,8 @@ record FileStatus(
         long blocks,
         Instant accessed,
         Instant modified,
-        Instant changed) {
+        Instant changed,
+        int seconds) {
 
     /** The size in bytes in which programs should read and write. */
     static final int PREFERRED_BYTES = 4096;

@@ -5,61 +5,53 @@ import dev.tfskit.io.IoSupplier;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.LongConsumer;
+import jnr.constants.platform.Errno;
 
 /**
- * The files of which the kernel had collected bytes that found no room, until a program that writes to one knows. The
- * kernel itself reports the loss only to {@code fsync} and {@code close}: a program that only writes would go on for
- * ever. It requests the attributes of a file before it collects more bytes, once it has forgotten them; an error is
- * then the result of the {@code write}. Thread-safe.
+ * The files of which the kernel had collected bytes that could not be written, until a program that writes to one
+ * knows. The kernel drops such bytes, and itself reports the loss only to {@code fsync} and {@code close}: a program
+ * that only writes would go on for ever. Thread-safe.
  */
-final class LostWrites implements AutoCloseable {
+final class LostWrites {
 
-    /** For each file, how many blocks were free then. */
-    private final Map<Long, Long> losses = new ConcurrentHashMap<>();
-
-    private final LongConsumer forgetAttributes;
+    private final Map<Long, Loss> losses = new ConcurrentHashMap<>();
     private final IoSupplier<Long> freeBlocks;
-    /** A thread that answers requests must not wait for the kernel. */
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("tfs-lost").daemon().factory());
 
     /**
-     * Begins without files, and needs no thread before the first one.
+     * Begins without files.
      *
-     * @param forgetAttributes makes the kernel request the attributes of an inode again
      * @param freeBlocks returns the number of free blocks of the volume
      */
-    LostWrites(LongConsumer forgetAttributes, IoSupplier<Long> freeBlocks) {
-        this.forgetAttributes = forgetAttributes;
+    LostWrites(IoSupplier<Long> freeBlocks) {
         this.freeBlocks = freeBlocks;
     }
 
-    /** Notes that bytes of a file were lost, and makes the kernel ask before it collects more. */
-    void add(long number) throws IOException {
-        losses.put(number, freeBlocks.get());
-        executor.execute(() -> forgetAttributes.accept(number));
+    /** Why the bytes were lost, and how many blocks were free then. */
+    private record Loss(Errno error, long freeBlocks) {}
+
+    /** Notes that bytes of a file were lost, with the error that another write gets from now on. */
+    void add(long number, Errno error) throws IOException {
+        losses.put(number, new Loss(error, freeBlocks.get()));
+    }
+
+    /** Returns whether bytes of a file were lost, and no program knows. */
+    boolean contains(long number) {
+        return losses.containsKey(number);
     }
 
     /**
-     * Returns whether the next write to a file must fail, once for each loss. It need not when blocks became free
-     * since: then it may have room.
+     * Throws if the next write to a file must fail, once for each loss. It need not when the volume was full and blocks
+     * became free since: then it may have room.
      */
-    boolean take(long number) throws IOException {
-        Long freeThen = losses.remove(number);
-        return freeThen != null && freeBlocks.get() <= freeThen;
+    void report(long number) throws IOException {
+        Loss loss = losses.remove(number);
+        if (loss != null && !(loss.error == Errno.ENOSPC && freeBlocks.get() > loss.freeBlocks)) {
+            throw new ErrnoException(loss.error);
+        }
     }
 
     /** Drops the loss of a file that no program has open for writing any more. */
     void forget(long number) {
         losses.remove(number);
-    }
-
-    /** Waits for the messages to the kernel in progress. */
-    @Override
-    public void close() {
-        executor.close();
     }
 }

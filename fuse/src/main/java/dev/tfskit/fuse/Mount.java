@@ -47,7 +47,7 @@ final class Mount {
     private final FileOperations files;
     private final PageFlusher flusher = new PageFlusher(this::passOnRange);
     private final StaleBlocks staleBlocks = new StaleBlocks(this::forgetAttributes);
-    private final LostWrites lostWrites;
+    private final AttributeNotices attributeNotices = new AttributeNotices(this::forgetAttributes);
     private final FuseSession session;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -90,9 +90,7 @@ final class Mount {
                 log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
         PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
-        lostWrites =
-                new LostWrites(this::forgetAttributes, () -> volume.statistics().freeBlocks());
-        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks, lostWrites);
+        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks, attributeNotices);
         names.register(table);
         files.register(table);
         new DirectoryOperations(mounted).register(table);
@@ -247,7 +245,7 @@ final class Mount {
     void free() {
         // They use the session.
         flusher.close();
-        lostWrites.close();
+        attributeNotices.close();
         session.free();
     }
 }

@@ -35,6 +35,7 @@ final class MountContext {
     private final WritePolicy policy;
     private final RemovedFiles removed = new RemovedFiles();
     private final OpenForWriting writers = new OpenForWriting();
+    private final LostWrites lostWrites;
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final RunningRequests requests = new RunningRequests();
@@ -43,6 +44,7 @@ final class MountContext {
             Volume volume, Replies replies, OwnershipOverride appearance, WritePolicy policy, Consumer<String> log) {
         this.volume = volume;
         this.nodes = new Nodes(volume);
+        this.lostWrites = new LostWrites(() -> volume.statistics().freeBlocks());
         this.replies = replies;
         this.appearance = appearance;
         this.policy = policy;
@@ -57,7 +59,7 @@ final class MountContext {
     /**
      * The same for a request with consequences when it fails.
      *
-     * @param failing called before the answer is an error
+     * @param failing called before the answer is an error, with the one that such a request gets from now on
      */
     void answer(long request, IoRunnable answer, Consumer<Errno> failing) {
         requests.begin();
@@ -67,13 +69,14 @@ final class MountContext {
         } catch (VolumeFailedException e) {
             // The first request that meets the failure gets the failure itself; later ones get its consequence, a
             // read-only volume.
-            fail(request, isFirst(e) ? Errno.EIO : Errno.EROFS, failing);
+            fail(request, isFirst(e) ? Errno.EIO : Errno.EROFS, () -> failing.accept(Errno.EROFS));
         } catch (IOException | RuntimeException | Error e) {
             Errno error = Errors.of(e);
-            if (error == Errno.EIO) {
+            // A loss that a later write reports has its line already.
+            if (error == Errno.EIO && !(e instanceof ErrnoException)) {
                 log.accept("a request has failed: " + reason(e));
             }
-            fail(request, error, failing);
+            fail(request, error, () -> failing.accept(error));
         } finally {
             requests.end();
         }
@@ -97,9 +100,9 @@ final class MountContext {
     }
 
     /** What fails after the answer, such as closing a file whose opener has given up, is not answered again. */
-    private void fail(long request, Errno error, Consumer<Errno> failing) {
+    private void fail(long request, Errno error, Runnable failing) {
         if (!replies.isAnswered()) {
-            failing.accept(error);
+            failing.run();
             replies.error(request, error.intValue());
         }
     }
@@ -174,6 +177,10 @@ final class MountContext {
         return writers;
     }
 
+    LostWrites lostWrites() {
+        return lostWrites;
+    }
+
     Directory directory(long number) throws IOException {
         if (nodes.get(number) instanceof Directory directory) {
             return directory;
@@ -215,7 +222,8 @@ final class MountContext {
                         0,
                         accessed(inode),
                         inode.modified(),
-                        inode.changed());
+                        inode.changed(),
+                        Replies.SECONDS);
             case RegularFile file ->
                 status(
                         inode,
@@ -265,7 +273,7 @@ final class MountContext {
         return inode.storedAccessed().orElseGet(inode::modified);
     }
 
-    private static FileStatus status(
+    private FileStatus status(
             Inode inode, long number, int mode, int device, Permissions permissions, long bytes, long blocks) {
         return new FileStatus(
                 number,
@@ -278,6 +286,8 @@ final class MountContext {
                 blocks,
                 accessed(inode),
                 inode.modified(),
-                inode.changed());
+                inode.changed(),
+                // With cached attributes, the kernel would not ask before the next write.
+                lostWrites.contains(number) ? 0 : Replies.SECONDS);
     }
 }

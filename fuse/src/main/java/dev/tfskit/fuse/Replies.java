@@ -104,7 +104,7 @@ final class Replies {
     void noEntry(long request) {
         long entry = memory.get().entry;
         NativeMemory.clear(entry, ENTRY_HEAD_BYTES + layout.size());
-        putSeconds(entry);
+        putSeconds(entry, SECONDS);
         once().fuse_reply_entry(request, entry);
     }
 
@@ -121,19 +121,19 @@ final class Replies {
         NativeMemory.putLong(entry, status.number());
         NativeMemory.putLong(entry + Long.BYTES, generation(status.number()));
         layout.write(entry + ENTRY_HEAD_BYTES, status);
-        putSeconds(entry);
+        putSeconds(entry, status.seconds());
         return entry;
     }
 
-    private void putSeconds(long entry) {
+    private void putSeconds(long entry, int ofAttributes) {
         long seconds = entry + ENTRY_HEAD_BYTES + layout.size();
-        NativeMemory.putDouble(seconds, SECONDS);
+        NativeMemory.putDouble(seconds, ofAttributes);
         NativeMemory.putDouble(seconds + Double.BYTES, SECONDS);
     }
 
     void attributes(long request, FileStatus status) {
         long entry = entryOf(status);
-        once().fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, SECONDS);
+        once().fuse_reply_attr(request, entry + ENTRY_HEAD_BYTES, status.seconds());
     }
 
     /** Answers, and returns whether the kernel has taken the answer: it may have given up waiting. */

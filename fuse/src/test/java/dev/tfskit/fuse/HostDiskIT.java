@@ -18,13 +18,13 @@ class HostDiskIT extends OnImage {
 
     private static final String READ_ONLY = "writing has failed, so the volume is read-only until it is opened again: ";
     /**
-     * A write meets an error, those after it the one for file systems that cannot be written; and no call reports that
-     * all is well when it is to be unmounted, so it stays.
+     * A write meets an error, so that dd ends, and those after it the one for file systems that cannot be written; and
+     * no call reports that all is well when it is to be unmounted, so it stays.
      */
     private static final String USE = """
             echo before >mnt/before
             sync mnt/before
-            ! head -c 40000000 /dev/zero >mnt/large 2>errors
+            ! dd if=/dev/zero of=mnt/large bs=1M status=none 2>errors
             ! touch mnt/more 2>>errors
             tail -n 1 errors
             cat mnt/before

@@ -323,6 +323,23 @@ class WriteCacheIT extends OnMount {
                 """);
     }
 
+    /** A program that begins another file at some size asks for the size before each write. */
+    @Test
+    void writesThatFollowStatOnFullVolumeEndWithAnError() throws IOException, InterruptedException {
+        expect("No space left on device\n", """
+                /usr/bin/perl -e 'use IO::Handle;
+                    open my $file, ">", "large";
+                    syswrite $file, "x" x 1000000 for 1 .. 80;
+                    $file->sync;
+                    stat $file for 1 .. 1000;
+                    for (1 .. 10000) {
+                        stat $file;
+                        syswrite $file, "x" or print "$!\\n" and exit;
+                    }
+                    print "written\\n"'
+                """);
+    }
+
     @Test
     void statAndReadsOfFullVolumeSucceed() throws IOException, InterruptedException {
         expect("0 failed\n", """
