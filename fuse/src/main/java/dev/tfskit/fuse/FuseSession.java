@@ -9,6 +9,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jnr.constants.platform.Errno;
 
@@ -22,9 +23,12 @@ final class FuseSession {
     private static final int ABORTED = -Errno.ECONNABORTED.intValue();
 
     /**
-     * How long a forced unmount may take after it has aborted the connection. It does so before it removes the mount.
+     * How long a forced unmount may take after it has aborted the connection. It does so before it removes the mount,
+     * and waits in between while other programs mount something.
      */
-    private static final int FORCED_UNMOUNT_MILLIS = 500;
+    private static final long FORCED_UNMOUNT_SECONDS = 5;
+
+    private static final long POLL_MILLIS = 20;
 
     private final IoSupplier<FuseConnection> mounting;
     private final LibC libC;
@@ -108,7 +112,7 @@ final class FuseSession {
     private void answer(FuseConnection mounted, Runnable ended) {
         try {
             int result = mounted.loop();
-            boolean isOrderly = result >= 0 && isUnmountedSoon();
+            boolean isOrderly = result >= 0 && awaitUnmount();
             if (!isOrderly && failure.compareAndSet(0, result < 0 ? result : ABORTED) && !detach()) {
                 // The other threads wait for requests that never come; unmounting ends them. Where it fails, the end
                 // of this process does.
@@ -128,12 +132,13 @@ final class FuseSession {
         }
     }
 
-    /** Returns whether another program has unmounted the file system, or is about to. */
-    private boolean isUnmountedSoon() throws InterruptedException {
-        if (!noteUnmount()) {
-            Thread.sleep(FORCED_UNMOUNT_MILLIS);
+    /** Waits until another program has unmounted the file system; returns false when none does so in time. */
+    private boolean awaitUnmount() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(FORCED_UNMOUNT_SECONDS);
+        while (!noteUnmount() && deadline - System.nanoTime() > 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        return noteUnmount();
+        return isUnmounted();
     }
 
     /**

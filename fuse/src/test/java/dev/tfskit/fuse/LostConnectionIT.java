@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Strace;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.volume.Volume;
@@ -98,6 +100,22 @@ class LostConnectionIT {
         Mount mount = mount(fuse);
         mount.start(THREADS, 1);
         assertEquals(0, libC.umount2(CString.of(directory), FORCE));
+        mount.awaitEnd();
+    }
+
+    /** After it has aborted the connection, it waits for other programs that mount something. */
+    @Test
+    void slowForcedUnmountIsNoFailure() throws Exception {
+        Strace.skipUnlessItInjects();
+        Mount mount = mount(fuse);
+        mount.start(THREADS, 1);
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
+            assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
+        }
+        Command.of("strace", "-qq", "-o", "/dev/null", "-e", "trace=umount2", "-e", "inject=umount2:delay_enter=700000")
+                .with("umount", "-i", directory)
+                .run()
+                .ok();
         mount.awaitEnd();
     }
 
