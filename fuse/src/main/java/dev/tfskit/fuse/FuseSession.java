@@ -48,6 +48,9 @@ final class FuseSession {
     /** This mount, to tell it from others; empty before the mount, or without a table of mounts. */
     private Optional<HostMount> listed = Optional.empty();
 
+    /** That of this mount; empty as long as {@link #listed} is. */
+    private Optional<Superblock> superblock = Optional.empty();
+
     private boolean unmounted;
 
     /**
@@ -92,6 +95,7 @@ final class FuseSession {
         connection = Optional.of(mounted);
         // Another program may have mounted something on top already.
         listed = MountTable.latestOn(mountPoint);
+        superblock = device().map(Superblock::of);
         return mounted;
     }
 
@@ -189,11 +193,15 @@ final class FuseSession {
         }
     }
 
-    /** Compares also the images: the kernel gives the number of a mount that has ended to the next one. */
+    /**
+     * Regards also the superblock and the image: the kernel gives the number of a mount that has ended to the next one,
+     * which may be one of the same image.
+     */
     private boolean isThis(HostMount mount) {
-        return listed.filter(own ->
-                        own.device().equals(mount.device()) && own.source().equals(mount.source()))
-                .isPresent();
+        return superblock.filter(Superblock::isGone).isEmpty()
+                && listed.filter(own -> own.device().equals(mount.device())
+                                && own.source().equals(mount.source()))
+                        .isPresent();
     }
 
     /** Returns the device number of the mount, in the form {@code MAJOR:MINOR}; empty before the mount. */

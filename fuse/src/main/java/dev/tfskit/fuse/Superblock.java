@@ -37,6 +37,11 @@ final class Superblock {
         return key.isPresent() && key.equals(keyOf(device));
     }
 
+    /** Returns whether it certainly exists no more. Where {@code /sys} is not mounted, this returns false, too. */
+    boolean isGone() {
+        return key.isPresent() && !exists();
+    }
+
     private static Optional<Object> keyOf(Path device) {
         try {
             return Optional.ofNullable(

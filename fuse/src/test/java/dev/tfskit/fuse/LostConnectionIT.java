@@ -11,6 +11,8 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
+import java.io.Closeable;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LostConnectionIT {
 
     private static final int THREADS = 2;
+    private static final int MOST_ATTEMPTS = 10;
     private static final int PROTOCOL_ERROR = -71;
     /** Makes {@code umount2} abort the connection, also where it then leaves a file system that is in use. */
     private static final int FORCE = 1;
@@ -107,8 +110,7 @@ class LostConnectionIT {
     @Test
     void slowForcedUnmountIsNoFailure() throws Exception {
         Strace.skipUnlessItInjects();
-        Mount mount = mount(fuse);
-        mount.start(THREADS, 1);
+        Mount mount = started();
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
             assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
         }
@@ -124,26 +126,39 @@ class LostConnectionIT {
     void newcomerOnTheSameDirectoryStays() throws Exception {
         CountDownLatch mountedAnew = new CountDownLatch(1);
         Mount old = mount(new Ending(fuse, mountedAnew));
-        old.start(THREADS, 1);
-        String number = MountTable.on(directory).orElseThrow().device();
-        assertTrue(LazyUnmount.of(directory, libC));
-        Path other = TestImage.make(temp.resolve("other.raw"), 64 << 20);
-        Mount newcomer = new Mount(
-                fuse,
-                Volume.open(FileDevice.openForReading(other)),
-                other,
-                directory,
-                MountOptions.parse(List.of(), true),
-                false,
-                libC,
-                _ -> {});
-        newcomer.start(THREADS, 1);
-        FuseHere.require(
-                number.equals(MountTable.on(directory).orElseThrow().device()), "another program has taken the number");
-        mountedAnew.countDown();
-        old.awaitEnd();
-        assertEquals(Optional.of(other), MountTable.imageOn(directory));
-        newcomer.end();
+        try (Closeable _ = old::end;
+                Closeable _ = mountedAnew::countDown) {
+            old.start(THREADS, 1);
+            String number = number();
+            assertTrue(LazyUnmount.of(directory, libC));
+            Mount newcomer = startWithNumber(number);
+            try (Closeable _ = newcomer::end) {
+                FuseHere.require(number.equals(number()), "another program has taken the number");
+                mountedAnew.countDown();
+                old.awaitEnd();
+                assertEquals(Optional.of(image), MountTable.imageOn(directory));
+            }
+        }
+    }
+
+    private String number() throws IOException {
+        return MountTable.on(directory).orElseThrow().device();
+    }
+
+    /** Mounts until the mount has a number, which another program may have for a moment. */
+    private Mount startWithNumber(String number) throws Exception {
+        Mount mount = started();
+        for (int i = 0; i < MOST_ATTEMPTS && !number.equals(number()); i++) {
+            mount.end();
+            mount = started();
+        }
+        return mount;
+    }
+
+    private Mount started() throws Exception {
+        Mount mount = mount(fuse);
+        mount.start(THREADS, 1);
+        return mount;
     }
 
     /** A binding whose loops return only after an event. */
