@@ -34,8 +34,14 @@ final class Mount {
     /** The least time without a request after which the kernel has done what one call of {@code sync} makes it do. */
     private static final long PASS_MILLIS = 50;
 
+    /** How long other programs may keep a pass from ending, unless the pause that ends it takes longer. */
+    private static final long LONG_PASS_MILLIS = 1000;
+
     /** While so many writes are in progress, the kernel leaves other collected bytes for later. */
     private static final int CONGESTING_WRITES = 8;
+
+    /** How many passes in a row must bring few writes: the threads of a busy machine may be late to take more. */
+    private static final int LAST_PASSES = 2;
 
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
@@ -220,21 +226,30 @@ final class Mount {
     }
 
     /**
-     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. A pass that
-     * brings few writes has brought all: other programs may go on to read and write. On a busy machine a pause between
-     * two requests is longer, and so is the run of the program that begins the pass.
+     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. Passes that
+     * bring few writes have brought all: other programs may go on to read and write.
      */
     private void passOnContents() throws InterruptedException {
         long deadline = inSeconds(FLUSH_SECONDS);
-        boolean mayHaveMore = !mounted.writers().isEmpty();
-        while (mayHaveMore && deadline - System.nanoTime() > 0) {
+        int smallPasses = mounted.writers().isEmpty() ? LAST_PASSES : 0;
+        while (smallPasses < LAST_PASSES && deadline - System.nanoTime() > 0) {
             long before = files.collectedWrites();
-            long begin = System.nanoTime();
-            KernelFlush.begin(mountPoint, session.isOnTop());
-            long flushMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            mounted.requests().awaitQuiet(Math.max(PASS_MILLIS, flushMillis), inSeconds(1));
-            mayHaveMore = files.collectedWrites() - before >= CONGESTING_WRITES;
+            makePass();
+            smallPasses = files.collectedWrites() - before < CONGESTING_WRITES ? smallPasses + 1 : 0;
         }
+    }
+
+    /**
+     * Makes the kernel pass on a part, and returns when it has. On a busy machine a pause between two requests is
+     * longer, and so is the run of the program that begins the pass.
+     */
+    private void makePass() throws InterruptedException {
+        long begin = System.nanoTime();
+        KernelFlush.begin(mountPoint, session.isOnTop());
+        long flushed = System.nanoTime();
+        long pauseMillis = Math.max(PASS_MILLIS, TimeUnit.NANOSECONDS.toMillis(flushed - begin));
+        long mostMillis = Math.max(LONG_PASS_MILLIS, 2 * pauseMillis);
+        mounted.requests().awaitQuiet(pauseMillis, flushed + TimeUnit.MILLISECONDS.toNanos(mostMillis));
     }
 
     private static long inSeconds(long seconds) {
