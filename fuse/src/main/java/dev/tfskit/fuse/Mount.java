@@ -214,7 +214,9 @@ final class Mount {
      */
     void end() {
         try (Closeable _ = this::close) {
-            passOnContents();
+            if (closed.getCount() > 0) {
+                passOnContents();
+            }
             session.detach();
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {

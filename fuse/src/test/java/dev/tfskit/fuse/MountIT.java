@@ -196,6 +196,23 @@ class MountIT extends OnImage {
         }
     }
 
+    /** The kernel can pass on nothing more, and {@code sync} would wait for all other file systems. */
+    @Test
+    void endAfterForcedUnmountRunsNoSync() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        // The process behind the mount has the output open as well, so this waits for its end.
+        shell.run("""
+                mkdir programs
+                printf '#!/bin/sh\\ntouch "%s"\\n' "$PWD/called" >programs/sync
+                chmod +x programs/sync
+                PATH="$PWD/programs:$PATH" "$1" disk.raw mnt 8>&1
+                exec 9>mnt/f
+                echo text >&9
+                umount -i -f -l mnt
+                """, Shell.TFS_FUSE);
+        assertFalse(Files.exists(image.resolveSibling("called")));
+    }
+
     /** {@code sync -f} of the directory reaches another file system then. */
     @ParameterizedTest
     @ValueSource(strings = {"umount -i -l mnt", "mount -t tmpfs top mnt"})
