@@ -172,6 +172,14 @@ final class FuseSession {
     }
 
     /**
+     * Ends the connection with the kernel, if programs still use the file system. The end of this process would do so,
+     * too; but a thread that waits in the kernel for an answer of this process keeps it from ending.
+     */
+    synchronized void abort() {
+        superblock.ifPresent(Superblock::abort);
+    }
+
+    /**
      * Returns whether the mount point leads to this mount: it was not detached, and no other mount hides it. Without a
      * table of mounts, nothing is known of others.
      */

@@ -213,7 +213,8 @@ final class Mount {
      * a later one.
      */
     void end() {
-        try (Closeable _ = this::close) {
+        try (Closeable _ = session::abort;
+                Closeable _ = this::close) {
             if (closed.getCount() > 0) {
                 passOnContents();
             }

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class Superblock {
 
     private static final Path DEVICES = Path.of("/sys/class/bdi");
+    private static final Path CONNECTIONS = Path.of("/sys/fs/fuse/connections");
 
     private final Path device;
     private final Optional<Object> key;
@@ -40,6 +42,24 @@ final class Superblock {
     /** Returns whether it certainly exists no more. Where {@code /sys} is not mounted, this returns false, too. */
     boolean isGone() {
         return key.isPresent() && !exists();
+    }
+
+    /**
+     * Makes all requests to the process behind the mount fail, those in progress included. Does nothing when the file
+     * system exists no more, or where {@code /sys/fs/fuse/connections} is not mounted, as in many containers.
+     */
+    void abort() {
+        if (!exists()) {
+            return;
+        }
+        // The kernel names the connection by the minor number.
+        String number = device.getFileName().toString();
+        Path connection = CONNECTIONS.resolve(number.substring(number.indexOf(':') + 1));
+        try {
+            Files.write(connection.resolve("abort"), new byte[] {'1'}, StandardOpenOption.WRITE);
+        } catch (IOException notPossibleHere) {
+            // The end of the process closes the connection.
+        }
     }
 
     private static Optional<Object> keyOf(Path device) {

@@ -213,6 +213,26 @@ class MountIT extends OnImage {
         assertFalse(Files.exists(image.resolveSibling("called")));
     }
 
+    /** A thread that waits in the kernel would keep the process. A file of the test stands for that of the kernel. */
+    @Test
+    void sigtermAbortsConnectionThatProgramsStillUse() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals("1", shell.run("""
+                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+                "$1" -f disk.raw mnt &
+                until mountpoint -q mnt; do :; done
+                connections=/sys/fs/fuse/connections
+                number=$(mountpoint -d mnt)
+                mount -t tmpfs none $connections
+                mkdir $connections/${number#*:}
+                : >$connections/${number#*:}/abort
+                exec 9>mnt/f
+                kill $!
+                wait $! || :
+                cat $connections/*/abort' sh "$1"
+                """, Shell.TFS_FUSE));
+    }
+
     /** {@code sync -f} of the directory reaches another file system then. */
     @ParameterizedTest
     @ValueSource(strings = {"umount -i -l mnt", "mount -t tmpfs top mnt"})
