@@ -20,6 +20,7 @@ import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import jnr.constants.platform.Errno;
 
 /**
@@ -33,7 +34,7 @@ final class MountContext {
     private final Replies replies;
     private final OwnershipOverride appearance;
     private final WritePolicy policy;
-    private final RemovedFiles removed = new RemovedFiles();
+    private final RemovedFiles removed;
     private final OpenForWriting writers = new OpenForWriting();
     private final LostWrites lostWrites;
     private final Consumer<String> log;
@@ -42,12 +43,28 @@ final class MountContext {
 
     MountContext(
             Volume volume, Replies replies, OwnershipOverride appearance, WritePolicy policy, Consumer<String> log) {
+        this(volume, replies, appearance, policy, log, System::nanoTime);
+    }
+
+    /**
+     * The same with another clock.
+     *
+     * @param nanoTime a clock such as {@link System#nanoTime}
+     */
+    MountContext(
+            Volume volume,
+            Replies replies,
+            OwnershipOverride appearance,
+            WritePolicy policy,
+            Consumer<String> log,
+            LongSupplier nanoTime) {
         this.volume = volume;
         this.nodes = new Nodes(volume);
         this.lostWrites = new LostWrites(() -> volume.statistics().freeBlocks());
         this.replies = replies;
         this.appearance = appearance;
         this.policy = policy;
+        this.removed = new RemovedFiles(nanoTime);
         this.log = log;
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The files without a name that the kernel still knows, by number. The kernel can refer to such a file, and open it
@@ -21,19 +22,21 @@ final class RemovedFiles {
      */
     private static final long FORGET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final LongSupplier nanoTime;
     private final Map<Long, Held> files = new HashMap<>();
-    private long newest = System.nanoTime() - 2 * FORGET_NANOS;
+    private long newest;
 
-    private record Held(OpenFile file, long since) {
+    private record Held(OpenFile file, long since) {}
 
-        boolean isNew() {
-            return System.nanoTime() - since < FORGET_NANOS;
-        }
+    /** @param nanoTime a clock such as {@link System#nanoTime} */
+    RemovedFiles(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.newest = nanoTime.getAsLong() - 2 * FORGET_NANOS;
     }
 
     /** Takes a file over, to close it later. Two threads may have removed the last two names at the same time. */
     synchronized void keep(long number, OpenFile file) throws IOException {
-        newest = System.nanoTime();
+        newest = nanoTime.getAsLong();
         Held same = files.put(number, new Held(file, newest));
         if (same != null) {
             same.file.close();
@@ -54,9 +57,9 @@ final class RemovedFiles {
      * @return whether there may be more space than a moment ago
      */
     synchronized boolean releaseNewest() throws IOException {
-        boolean isRecent = System.nanoTime() - newest < 2 * FORGET_NANOS;
+        boolean isRecent = nanoTime.getAsLong() - newest < 2 * FORGET_NANOS;
         for (Map.Entry<Long, Held> each : List.copyOf(files.entrySet())) {
-            if (each.getValue().isNew()) {
+            if (isNew(each.getValue())) {
                 release(each.getKey());
             }
         }
@@ -66,9 +69,13 @@ final class RemovedFiles {
     /** Counts the blocks of the files that were removed a moment ago, whose space is most likely just becoming free. */
     synchronized long newestBlocks() {
         return files.values().stream()
-                .filter(Held::isNew)
+                .filter(this::isNew)
                 .mapToLong(held -> held.file.file().allocatedBlocks())
                 .sum();
+    }
+
+    private boolean isNew(Held held) {
+        return nanoTime.getAsLong() - held.since < FORGET_NANOS;
     }
 
     /** Closes all files. */

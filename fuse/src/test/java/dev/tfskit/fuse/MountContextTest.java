@@ -93,7 +93,7 @@ class MountContextTest {
                 FileDevice.openForWriting(TestImage.make(temp.resolve("i"), 64 << 20)), InstantSource.system())) {
             Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
             MountContext mounted =
-                    new MountContext(volume, replies, OwnershipOverride.AS_STORED, WritePolicy.BACK, _ -> {});
+                    new MountContext(volume, replies, OwnershipOverride.AS_STORED, WritePolicy.BACK, _ -> {}, () -> 0);
             List<Errno> failures = new ArrayList<>();
             Queue<IoRunnable> attempts = new ArrayDeque<>(List.of(
                     () -> {

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.FileDevice;
@@ -14,6 +15,7 @@ import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,8 @@ class RemovedFilesTest {
     Path temp;
 
     private WritableVolume volume;
-    private final RemovedFiles removed = new RemovedFiles();
+    private long now;
+    private final RemovedFiles removed = new RemovedFiles(() -> now);
     private long free;
     private long blocks;
 
@@ -79,5 +82,18 @@ class RemovedFilesTest {
         assertTrue(removed.releaseNewest());
         assertEquals(free + blocks, volume.statistics().freeBlocks());
         assertEquals(0, removed.newestBlocks());
+    }
+
+    @Test
+    void olderFilesKeepTheirSpaceUntilTheyAreForgotten() throws IOException {
+        OpenFile open = remove().open();
+        unlink();
+        removed.keep(1, open);
+        now = Duration.ofSeconds(1).toNanos();
+        assertEquals(0, removed.newestBlocks());
+        assertFalse(removed.releaseNewest());
+        assertEquals(free, volume.statistics().freeBlocks());
+        removed.release(1);
+        assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 }
