@@ -10,9 +10,16 @@ import org.junit.jupiter.api.Assumptions;
 /** File systems that only one command sees, and that vanish with it; and loop devices. */
 public final class Mounts {
 
-    private static final String MOUNT_AND_RUN = "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
+    /**
+     * Another mount namespace begins with copies of the images that other tests have mounted and want to unmount. An
+     * ordinary user has mounted none, and may not unmount those of root.
+     */
+    private static final String LEAVE_IMAGES = "umount -i -l -a -t fuse.tfs 2>/dev/null || :; ";
 
-    private static final String BIND_AND_RUN = "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
+    private static final String MOUNT_AND_RUN =
+            LEAVE_IMAGES + "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
+
+    private static final String BIND_AND_RUN = LEAVE_IMAGES + "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
 
     private Mounts() {}
 

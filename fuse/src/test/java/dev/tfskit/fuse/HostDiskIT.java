@@ -84,6 +84,7 @@ class HostDiskIT extends OnImage {
         }
     }
 
+    /** The mount namespace has no copies of the images that other tests have mounted and want to unmount. */
     @Test
     void imageOnReadOnlyFileSystemNamesTheOptionsThatMountIt() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
@@ -93,7 +94,9 @@ class HostDiskIT extends OnImage {
                 shell.run("""
                 mkdir host
                 mv disk.raw host
-                unshare --mount sh -ec 'mount --bind host host; mount -o remount,ro,bind host
+                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+                mount --bind host host
+                mount -o remount,ro,bind host
                 "$1" host/disk.raw mnt || echo $?' sh "$1"
                 """, Shell.TFS_FUSE));
     }

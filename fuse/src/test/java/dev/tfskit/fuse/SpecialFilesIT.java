@@ -120,7 +120,10 @@ class SpecialFilesIT extends OnMount {
         expect("one\none\ntwo\n", "cat a b c");
     }
 
-    /** The overlay is mounted in a mount namespace of its own, and ends with that. */
+    /**
+     * The overlay is mounted in a mount namespace of its own, and ends with that. The namespace has no copies of the
+     * images that other tests have mounted and want to unmount.
+     */
     @Test
     void overlayTakesMountAsUpperDirectory() throws IOException, InterruptedException {
         FuseHere.require(
@@ -139,6 +142,7 @@ class SpecialFilesIT extends OnMount {
                 echo low | tee changed moved removed dir/file >/dev/null
                 cd ..
                 unshare --mount sh -ec '
+                    findmnt -rn -t fuse.tfs -o TARGET | grep -Fxv "$PWD/mnt" | xargs -r umount -i -l
                     mount -t overlay overlay -o lowerdir=lower,upperdir=mnt/upper,workdir=mnt/work merged
                     cd merged
                     echo new >>changed
