@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Calls that only libfuse 3 passes on do on a mount what they do on ext4. */
 class CallsIT extends OnMount {
@@ -261,6 +262,7 @@ class CallsIT extends OnMount {
 
     /** As an NFS server does it, which remembers handles and nothing else. */
     @Test
+    @ResourceLock(WriteCacheIT.KERNEL_CACHES)
     void handleLeadsToAFileThatTheKernelHasForgotten() throws IOException, InterruptedException {
         String forget = "sync d; echo 3 >/proc/sys/vm/drop_caches";
         mount.run("mkdir -p d/e; echo text >d/e/f; echo other >d/e/g; " + forget);

@@ -20,11 +20,17 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The kernel collects written bytes before it passes them on. */
 class WriteCacheIT extends OnMount {
+
+    /** What the kernel remembers of all file systems of the machine. */
+    static final String KERNEL_CACHES = "kernel caches";
 
     @BeforeAll
     static void needLibfuse3() {
@@ -105,21 +111,29 @@ class WriteCacheIT extends OnMount {
         mount = TestMount.of(image);
     }
 
+    /** A kernel that runs short of memory drops cached data as well, but not in each round. */
     @Test
+    @ResourceLock(value = KERNEL_CACHES, mode = ResourceAccessMode.READ)
     void seekLeavesTheCachedDataOfOpenFile() throws Exception {
         requireKernelThatWaits();
         List<String> requests = requestsOf("""
                 truncate -s 64K mnt/f
                 head -c 1M /dev/zero >>mnt/f
                 exec 9<>mnt/f
-                dd if=mnt/f bs=64K skip=1 status=none >/dev/null
-                /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
-                dd if=mnt/f bs=64K skip=1 status=none >/dev/null
+                for round in 1 2 3 4 5; do
+                    mkdir mnt/round$round
+                    /usr/bin/perl -e 'open F, "<mnt/f"; for (1 .. 9) { sysseek F, 0, 3; sysseek F, 0, 4 }'
+                    dd if=mnt/f bs=64K skip=1 status=none >/dev/null
+                done
                 exec 9>&-
-                umount -i mnt
                 """);
-        assertEquals(18, count(requests, "LSEEK"));
-        assertEquals(0, count(requests, "READ"));
+        List<List<String>> rounds = Stream.of(String.join("\n", requests).split("opcode: MKDIR "))
+                .skip(1)
+                .map(round -> round.lines().toList())
+                .toList();
+        assertEquals(5, rounds.size());
+        assertTrue(rounds.stream().allMatch(round -> count(round, "LSEEK") == 18));
+        assertTrue(rounds.stream().anyMatch(round -> count(round, "READ") == 0));
     }
 
     /** The kernel sets the time of a write, and the process behind the mount that of a new file. */
@@ -262,6 +276,7 @@ class WriteCacheIT extends OnMount {
 
     /** The kernel has its own clock for files whose bytes it collects. */
     @Test
+    @ResourceLock(KERNEL_CACHES)
     void timesStayWhenTheKernelForgetsTheFile() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
         expect("same\n", """
@@ -347,7 +362,8 @@ class WriteCacheIT extends OnMount {
                 /usr/bin/perl -e 'open my $out, ">&=9";
                     open my $in, "<", "large";
                     my $failed = 0;
-                    while (syswrite $out, "x" x 1000000) {
+                    for (1 .. 200) {
+                        syswrite $out, "x" x 1000000;
                         stat $out or $failed++;
                         stat $in or $failed++;
                         defined sysseek $in, 0, 2 or $failed++;
@@ -410,13 +426,15 @@ class WriteCacheIT extends OnMount {
     void smallWritesAreCollectedAndNeedNoOtherRequests() throws Exception {
         List<String> requests = requestsOf("""
                 dd if=/dev/zero of=mnt/f bs=1k count=1000 status=none
-                umount -i mnt
                 """);
         assertTrue(count(requests, "WRITE") < 20, () -> count(requests, "WRITE") + " writes");
         assertTrue(count(requests, "GETXATTR") < 20, () -> count(requests, "GETXATTR") + " attributes");
     }
 
-    /** Mounts anew, runs a script that ends with an unmount, and returns the lines about requests. */
+    /**
+     * Mounts anew, runs a script, unmounts, and returns the lines about requests. Any program may use the mount for a
+     * moment, such as one that reads which files other programs have open.
+     */
     private List<String> requestsOf(String script) throws Exception {
         mount.close();
         try (Command.Running listing = shell.startNoisyFuse("-d", image, directory);
@@ -425,7 +443,7 @@ class WriteCacheIT extends OnMount {
                 assertTrue(listing.process().isAlive());
             }
             Future<List<String>> rest = reader.submit(() -> listing.result().lines());
-            shell.run(script);
+            shell.run(script + "umount -i -l mnt");
             return rest.get();
         } finally {
             mount = TestMount.of(image);
