@@ -146,7 +146,7 @@ class UserIT extends OnImage {
                         setpriv --reuid=65534 --regid=65534 --clear-groups \
                             /usr/bin/perl "$2" "$(printf "%065536d" 0 | tr 0 "\\377")" &
                         exec 5<&-
-                        timeout -s KILL 60 "$1" --unmount mnt || echo $?
+                        timeout -s KILL 200 "$1" --unmount mnt || echo $?
                         ! grep -q "$PWD/mnt" /proc/mounts || umount -i -f -l mnt
                         wait
                         """, Shell.TFS_FUSE, lyingServer()));
@@ -163,7 +163,7 @@ class UserIT extends OnImage {
                         setpriv --reuid=65534 --regid=65534 --clear-groups \\
                             /usr/bin/perl "$2" "$$ $namespace READING x" &
                         exec 5<&-
-                        timeout 60 "$1" --unmount mnt || echo $?
+                        timeout 200 "$1" --unmount mnt || echo $?
                         wait
                         """, Shell.TFS_FUSE, lyingServer()));
     }
@@ -178,7 +178,7 @@ class UserIT extends OnImage {
                 while ! grep -q "$PWD/mnt" /proc/mounts; do kill -0 $server; done
                 user sh -c "echo text >mnt/f"
                 kill -STOP $server
-                timeout -s KILL 60 "$1" --unmount mnt || echo $?
+                timeout -s KILL 200 "$1" --unmount mnt || echo $?
                 ! grep -q "$PWD/mnt" /proc/mounts || echo still mounted
                 kill -CONT $server
                 user cat mnt/f
@@ -199,7 +199,7 @@ class UserIT extends OnImage {
                 server=$!
                 exec 5<&-
                 # The pipe ends when no process holds it any more.
-                { timeout -s KILL 60 "$1" --unmount mnt || echo $?; } 2>&1 | cat
+                { timeout -s KILL 200 "$1" --unmount mnt || echo $?; } 2>&1 | cat
                 umount -i -f -l mnt
                 wait $server
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
