@@ -11,8 +11,11 @@ import java.util.Optional;
 /** Unmounts an image, and waits until the process behind the mount has closed the image. */
 final class Unmount {
 
+    /** The system property that has another {@link #WAIT_MILLIS}; for tests. */
+    static final String WAIT = "tfs.wait";
+
     /** How long an image may stay mounted elsewhere before this gives up; the tools wait as long for a locked image. */
-    static final int WAIT_MILLIS = 10_000;
+    static final int WAIT_MILLIS = Integer.getInteger(WAIT, 10_000);
 
     private final Path mountPoint;
     private final LibC libC;

@@ -17,6 +17,10 @@ record Shell(Path directory) {
     /** The launcher, which scripts get as an argument. */
     static final Path TFS_FUSE = Command.launcher("tfs-fuse");
 
+    private static final String JAVA_OPTIONS = "TFS_JAVA_OPTS";
+    private static final String LIBRARY =
+            "-D" + InstalledFuse.CHOICE + "=" + System.getProperty(InstalledFuse.CHOICE, "");
+
     /**
      * Runs a script for the shell, which stops at the first failure and must succeed.
      *
@@ -46,15 +50,19 @@ record Shell(Path directory) {
         return here(Command.tool("tfs-fuse", arguments)).start();
     }
 
+    /** Starts the launcher with a system property, which is given as {@code NAME=VALUE}. */
+    Command.Running startFuseWith(String property, Object... arguments) throws IOException {
+        return here(Command.tool("tfs-fuse", arguments))
+                .env(JAVA_OPTIONS, LIBRARY + " -D" + property)
+                .start();
+    }
+
     /** Starts the launcher with both streams as its standard output. */
     Command.Running startNoisyFuse(Object... arguments) throws IOException {
         return here(Command.shell("exec \"$@\" 2>&1", TFS_FUSE).with(arguments)).start();
     }
 
     private Command here(Command command) {
-        String library = System.getProperty(InstalledFuse.CHOICE, "");
-        return command.in(directory)
-                .env("LC_ALL", "C")
-                .env("TFS_JAVA_OPTS", "-D" + InstalledFuse.CHOICE + "=" + library);
+        return command.in(directory).env("LC_ALL", "C").env(JAVA_OPTIONS, LIBRARY);
     }
 }

@@ -34,6 +34,8 @@ class UnmountIT extends OnImage {
             ' sh "$1"
             """;
 
+    private static final String ENOUGH_FOR_ANY_MACHINE = Unmount.WAIT + "=200000";
+
     @BeforeAll
     static void needRoot() throws IOException {
         FuseHere.mustBeRoot();
@@ -98,7 +100,7 @@ class UnmountIT extends OnImage {
         shell.run("mkfifo go; mkdir other");
         try (Command.Running unmounting = startUnmountThatFirst(": >begun; read -r _ <go")) {
             Await.until("the unmount has begun", () -> Files.exists(directory.resolveSibling("begun")));
-            Command.Running mounting = shell.startFuse("--foreground", image, next);
+            Command.Running mounting = shell.startFuseWith(ENOUGH_FOR_ANY_MACHINE, "--foreground", image, next);
             Process process = mounting.process();
             try {
                 Await.until("mount waits", () -> waitsForProcess(process.pid()) || !process.isAlive());
