@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The disk below an image takes seconds for each flush. strace delays the return of the flush. */
+/** The disk below an image takes minutes for a flush. strace delays the return of the flush. */
 @Tag("slow")
 class SlowFlushIT extends OnImage {
 
@@ -26,13 +26,18 @@ class SlowFlushIT extends OnImage {
                 head -c 1M /dev/urandom >mnt/data
                 echo before >mnt/f
                 "$1" --unmount mnt
-                strace -D -f -qq -o /dev/null -e trace=fdatasync -e inject=fdatasync:delay_exit=4000000 \\
-                    "$1" disk.raw mnt
+                "$1" --foreground disk.raw mnt &
+                server=$!
+                until grep -q " $PWD/mnt " /proc/mounts; do kill -0 $server; done
+                strace -f -o calls -e trace=fdatasync -e inject=fdatasync:delay_exit=100000000 -p $server 2>attached &
+                tracer=$!
+                until grep -qs attached attached; do kill -0 $tracer; done
                 echo after >>mnt/f
                 {
                     sync mnt/f
                     touch ended
                 } &
+                until grep -qs fdatasync calls; do kill -0 $tracer; done
                 for i in 1 2 3 4 5 6 7 8 9 10; do
                     dd if=mnt/data of=/dev/null bs=4k count=1 skip=$i iflag=direct status=none
                     test ! -e mnt/absent$i
@@ -41,8 +46,10 @@ class SlowFlushIT extends OnImage {
                     stat mnt/other$i >stat
                 done
                 if test -e ended; then echo waited; else echo answered; fi
-                wait
+                kill $tracer
+                wait $tracer 2>/dev/null || :
                 "$1" --unmount mnt
+                wait
                 """, Shell.TFS_FUSE));
         TestImage.check(image);
     }
