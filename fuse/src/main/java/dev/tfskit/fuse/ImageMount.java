@@ -128,7 +128,7 @@ record ImageMount(
         } catch (TfsFormatException e) {
             throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
         } catch (FileSystemException e) {
-            if (overlay.isPresent() || !isReadOnly(e)) {
+            if (overlay.isPresent() || !HostError.READ_ONLY.isReasonOf(e)) {
                 throw e;
             }
             throw new ToolFailedException(
@@ -136,13 +136,6 @@ record ImageMount(
                     Messages.reasonInSentence(e),
                     "mount it with -r, or keep its changes in another file with --overlay");
         }
-    }
-
-    private static boolean isReadOnly(FileSystemException e) {
-        return e.getReason() != null
-                && HostError.of(e.getReason())
-                        .filter(HostError.READ_ONLY::equals)
-                        .isPresent();
     }
 
     private int threads() {

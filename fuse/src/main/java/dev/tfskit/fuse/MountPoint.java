@@ -54,10 +54,7 @@ record MountPoint(Path path) {
             MountOwner.of(locate(given), libC).send(MountRequest.LIST);
             return false;
         } catch (FileSystemException e) {
-            if (e.getReason() == null
-                    || HostError.of(e.getReason())
-                            .filter(HostError.NOT_CONNECTED::equals)
-                            .isEmpty()) {
+            if (!HostError.NOT_CONNECTED.isReasonOf(e)) {
                 return false;
             }
             // Other file systems answer so, too, and may only be disconnected for a while.

@@ -159,6 +159,17 @@ public enum HostError {
     }
 
     /**
+     * Returns whether this error is the reason of an exception.
+     *
+     * @param problem any exception about a file
+     * @return true if the host reported this error
+     */
+    public boolean isReasonOf(FileSystemException problem) {
+        return problem.getReason() != null
+                && of(problem.getReason()).filter(this::equals).isPresent();
+    }
+
+    /**
      * Returns whether a message ends with the text of this error. Some exceptions of the JDK name the operation first.
      *
      * @param message the message of an exception

@@ -2,11 +2,14 @@
 package dev.tfskit.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Result;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +57,13 @@ class HostErrorTest {
 
     private static List<String> words(Command command) throws IOException, InterruptedException {
         return command.run().ok().lines();
+    }
+
+    @Test
+    void exceptionWithoutTheTextHasAnotherReason() {
+        assertTrue(HostError.NO_SPACE.isReasonOf(new FileSystemException("f", null, "No space left on device")));
+        assertFalse(HostError.NO_SPACE.isReasonOf(new FileSystemException("f", null, "Not a directory")));
+        assertFalse(HostError.NO_SPACE.isReasonOf(new FileSystemException("f")));
     }
 
     @ParameterizedTest
