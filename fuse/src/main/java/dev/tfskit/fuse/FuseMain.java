@@ -163,7 +163,7 @@ public final class FuseMain implements Tool {
     }
 
     private static void rejectImage(String option, Path file, Path image) throws UsageException, IOException {
-        if (Files.exists(file) && Files.exists(image) && Files.isSameFile(file, image)) {
+        if (new NamedFile(file).isAlso(image)) {
             throw new UsageException(option + " names the image itself; name another file");
         }
     }

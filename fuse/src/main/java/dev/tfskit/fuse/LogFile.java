@@ -83,20 +83,16 @@ final class LogFile extends OutputStream {
      * @param images the files that the mount reads or writes; they need not exist
      */
     static void check(Path log, Path mountPoint, List<Path> images) throws IOException {
-        if (log.startsWith(mountPoint)) {
+        if (new NamedFile(log).path().startsWith(mountPoint)) {
             throw new ToolFailedException(
                     log.toString(), "the mount would hide this log file", "name one outside of " + mountPoint);
         }
         for (Path image : images) {
-            if (isSame(log, image) || isSame(aside(log), image)) {
+            if (new NamedFile(log).isAlso(image) || new NamedFile(aside(log)).isAlso(image)) {
                 throw new ToolFailedException(
                         log.toString(), "the log would take the place of " + image, "name another log file");
             }
         }
-    }
-
-    private static boolean isSame(Path file, Path other) throws IOException {
-        return file.equals(locate(other)) || Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
     }
 
     /** Returns the name of the old file. */

@@ -4,7 +4,6 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ final class Remount {
     /**
      * Checks what a remount would change.
      *
-     * @param image the image that is mounted there
+     * @param image the image that is mounted there; it need not exist any more, as the table of mounts still has it
      * @param mountPoint an absolute path without links
      * @param options the options, one each
      * @throws ToolFailedException when no image or another one is mounted there, or an option cannot be changed
@@ -71,7 +70,7 @@ final class Remount {
         HostMount mount = MountTable.on(mountPoint)
                 .orElseThrow(() -> new ToolFailedException(
                         mountPoint.toString(), "no image is mounted there", "leave out 'remount' to mount one"));
-        if (!isSource(image, mount)) {
+        if (!new NamedFile(image).isAlso(mount.source())) {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "has a mount of another image, " + mount.source(),
@@ -97,15 +96,6 @@ final class Remount {
                     "unmount it, and mount it again without -r, ro and --at; unpack an image that lz4 has compressed");
         }
         return new Remount(owner, flags);
-    }
-
-    /**
-     * Returns whether an image is the one of a mount, perhaps by another of its names. It need not exist any more:
-     * {@code mount} then passes what the table of mounts shows.
-     */
-    private static boolean isSource(Path image, HostMount mount) throws IOException {
-        return image.equals(mount.source())
-                || Files.exists(image) && Files.exists(mount.source()) && Files.isSameFile(image, mount.source());
     }
 
     private static boolean mayBeRepeated(String option) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of {@code --log} that a mount cannot take. */
 class LogFileIT extends OnImage {
@@ -46,13 +47,16 @@ class LogFileIT extends OnImage {
     }
 
     /** The file would keep the mount busy, so no program could unmount it. */
-    @Test
-    void fileBelowTheMountPointIsRefused() throws IOException, InterruptedException {
-        shell.fuse("--log=mnt/log", image, directory)
+    @ParameterizedTest
+    @ValueSource(strings = {"mnt/log", "link", "linked", "inside/log"})
+    void fileBelowTheMountPointIsRefused(String log) throws IOException, InterruptedException {
+        shell.run("ln -s mnt/log link; ln -s link linked; ln -s mnt inside");
+        Path named = log.startsWith("inside") ? directory.resolve("log") : image.resolveSibling(log);
+        shell.fuse("--log=" + log, image, directory)
                 .failed(
                         1,
-                        "tfs-fuse: " + directory.resolve("log")
-                                + ": the mount would hide this log file; name one outside of " + directory);
+                        "tfs-fuse: " + named + ": the mount would hide this log file; name one outside of "
+                                + directory);
         assertFalse(isMounted());
     }
 
@@ -67,10 +71,19 @@ class LogFileIT extends OnImage {
 
     /** A large log is renamed to a name with .1 at its end. */
     @ParameterizedTest
-    @CsvSource({"disk.raw, disk.raw", "link, disk.raw", "changes, changes", "old, old.1"})
+    @CsvSource({
+        "disk.raw, disk.raw",
+        "link, disk.raw",
+        "symbolic, disk.raw",
+        "changes, changes",
+        "dangling, changes",
+        "old, old.1"
+    })
     void imageOrOverlayIsRefused(String log, String overwritten) throws IOException, InterruptedException {
         Files.createLink(image.resolveSibling("link"), image);
         Files.createLink(image.resolveSibling("old.1"), image);
+        Files.createSymbolicLink(image.resolveSibling("symbolic"), image);
+        Files.createSymbolicLink(image.resolveSibling("dangling"), Path.of("changes"));
         Path source = overwritten.equals("old.1") ? image.resolveSibling("old.1") : image;
         Path overlay = image.resolveSibling("changes");
         byte[] before = Files.readAllBytes(image);

@@ -163,6 +163,18 @@ class MountHelperIT extends OnImage {
                 """));
     }
 
+    /** The process behind the mount still has it open. */
+    @Test
+    void remountByRelativeNameOfAMovedImageSucceeds() throws IOException, InterruptedException {
+        assertEquals("ro,relatime\n", inOwnTree("""
+                mount -t fuse.tfs disk.raw mnt
+                mv disk.raw moved.raw
+                "$1/tfs-fuse" -o remount,ro disk.raw mnt
+                findmnt -n -o VFS-OPTIONS mnt
+                umount mnt
+                """));
+    }
+
     @Test
     void mountOfImageThatIsOpenForReadingStaysReadOnly() throws IOException, InterruptedException {
         assertEquals(
