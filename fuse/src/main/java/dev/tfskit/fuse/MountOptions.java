@@ -7,6 +7,7 @@ import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.volume.FreedBlocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -54,9 +55,8 @@ record MountOptions(
     private static final int LAST_PARTITION = 3;
     /** The kernel takes the number after it as no user or group. */
     private static final long LAST_ID = 0xffff_fffeL;
-    /** The options that are read here and have no value; libfuse refuses a value of the others. */
-    private static final Set<String> WITHOUT_VALUE = Set.of(
-            "ro", "rw", "writeback", "no_writeback", "discard", "nodiscard", "special", "nospecial", "boot", "sloppy");
+
+    private static final String READ_ONLY = "ro";
 
     /** Options of a mount table that are for other programs. */
     private static final Set<String> FOR_OTHERS = Set.of(
@@ -85,15 +85,13 @@ record MountOptions(
             "helper");
 
     private static final List<String> FOR_OTHERS_PREFIXES = List.of("x-", "X-");
-    /** The names of the options that libfuse and the kernel understand. */
+    /** The names of the options that go to libfuse and the kernel as they are. */
     private static final Set<String> UNDERSTOOD = Set.of(
-            "ro",
             "allow_other",
             "allow_root",
             "nonempty",
             "auto_unmount",
             "large_read",
-            MAX_READ,
             "context",
             "fscontext",
             "defcontext",
@@ -110,7 +108,6 @@ record MountOptions(
             "atime",
             "noatime",
             "debug",
-            MAX_WRITE,
             "max_readahead",
             "max_background",
             "congestion_threshold",
@@ -140,14 +137,34 @@ record MountOptions(
      * @param options the options, one each
      * @param readOnly whether another option of the command line chose that
      * @throws UsageException when a value is impossible, when two options choose a volume, or, without {@code sloppy},
-     *     when an option is unknown or has a value that it does not take
+     *     when an option is unknown or has a value that it does not take; {@code ro} may have none even then
      */
     static MountOptions parse(List<String> options, boolean readOnly) throws UsageException {
-        Parser parser = new Parser(readOnly);
+        Parser parser = new Parser();
         for (String option : options) {
             parser.take(option);
         }
-        return parser.result(options);
+        MountOptions parsed = parser.result(options);
+        return readOnly ? parsed.asReadOnly() : parsed;
+    }
+
+    /** Returns the same options for a mount that is read-only whatever they say. */
+    MountOptions asReadOnly() {
+        if (readOnly) {
+            return this;
+        }
+        return new MountOptions(
+                true,
+                appearance,
+                commitSeconds,
+                writes,
+                freedBlocks,
+                specialFiles,
+                volume,
+                log,
+                overlay,
+                Stream.concat(passedOn.stream(), Stream.of(READ_ONLY)).toList(),
+                given);
     }
 
     /** Returns whether an option is for the programs that read a table of mounts, and means nothing here. */
@@ -157,11 +174,23 @@ record MountOptions(
 
     private static final class Parser {
 
-        private final List<String> passedOn = new ArrayList<>();
-        /** Why options are refused; ignored when {@code sloppy} is given anywhere. */
-        private final List<String> refused = new ArrayList<>();
+        /** What the options without a value set. */
+        private final Map<String, Flag> flags = Map.ofEntries(
+                Map.entry(READ_ONLY, () -> readOnly = true),
+                Map.entry("rw", () -> readOnly = false),
+                Map.entry("writeback", () -> writes = WritePolicy.BACK),
+                Map.entry("no_writeback", () -> writes = WritePolicy.THROUGH),
+                Map.entry("discard", () -> freedBlocks = FreedBlocks.ZERO),
+                Map.entry("nodiscard", () -> freedBlocks = FreedBlocks.KEEP),
+                Map.entry("special", () -> specialFiles = SpecialFilePolicy.KEEP),
+                Map.entry("nospecial", () -> specialFiles = SpecialFilePolicy.REFUSE),
+                Map.entry("boot", () -> choose(new VolumeChoice.Boot())),
+                Map.entry("sloppy", () -> sloppy = true));
 
-        private final boolean alwaysReadOnly;
+        private final List<String> passedOn = new ArrayList<>();
+        /** Why an option is refused; ignored when {@code sloppy} is given anywhere. */
+        private Optional<String> refusal = Optional.empty();
+
         private boolean readOnly;
         private boolean sloppy;
         private Optional<Long> user = Optional.empty();
@@ -175,32 +204,39 @@ record MountOptions(
         private Optional<String> log = Optional.empty();
         private Optional<String> overlay = Optional.empty();
 
-        Parser(boolean readOnly) {
-            this.alwaysReadOnly = readOnly;
+        /** An option without a value. */
+        private interface Flag {
+
+            void set() throws UsageException;
         }
 
         void take(String option) throws UsageException {
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
             String value = equals < 0 ? "" : option.substring(equals + 1);
-            if (equals >= 0 && WITHOUT_VALUE.contains(name)) {
-                refused.add(option + ": the option takes no value; write " + name);
-                return;
+            Flag flag = flags.get(name);
+            if (flag == null) {
+                take(option, name, value);
+            } else if (equals < 0) {
+                flag.set();
+            } else if (name.equals(READ_ONLY)) {
+                // Where sloppy left this out, the mount would be writable.
+                throw new UsageException(superfluousValue(option, name));
+            } else {
+                refuse(superfluousValue(option, name));
             }
+        }
+
+        private static String superfluousValue(String option, String name) {
+            return "-o " + option + ": the option takes no value; write " + name;
+        }
+
+        private void take(String option, String name, String value) throws UsageException {
             switch (name) {
-                case "ro" -> readOnly = true;
-                case "rw" -> readOnly = false;
                 case "uid" -> user = Optional.of(number(option, value, 10, LAST_ID));
                 case "gid" -> group = Optional.of(number(option, value, 10, LAST_ID));
                 case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, ModeBits.ALL));
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
-                case "writeback" -> writes = WritePolicy.BACK;
-                case "no_writeback" -> writes = WritePolicy.THROUGH;
-                case "discard" -> freedBlocks = FreedBlocks.ZERO;
-                case "nodiscard" -> freedBlocks = FreedBlocks.KEEP;
-                case "special" -> specialFiles = SpecialFilePolicy.KEEP;
-                case "nospecial" -> specialFiles = SpecialFilePolicy.REFUSE;
-                case "boot" -> choose(new VolumeChoice.Boot());
                 case "partition" ->
                     choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));
                 // The program mount takes the short name for itself, and makes a loop device.
@@ -210,7 +246,6 @@ record MountOptions(
                 case "overlay" -> overlay = Optional.of(value);
                 case MAX_READ -> passedOn.add(MAX_READ + "=" + number(option, value, 10, 0xffff_ffffL));
                 case MAX_WRITE -> passedOn.add(MAX_WRITE + "=" + number(option, value, 10, LEAST_WRITE, 0xffff_ffffL));
-                case "sloppy" -> sloppy = true;
                 // The mount has these in any case, or sets them itself. The kernel truncates before it opens a file.
                 case "default_permissions", "big_writes", "subtype", "fsname", "atomic_o_trunc" -> {}
                 default -> passOn(option, name);
@@ -221,8 +256,12 @@ record MountOptions(
             if (UNDERSTOOD.contains(name)) {
                 passedOn.add(option);
             } else if (!isForOthers(name)) {
-                refused.add(option + ": there is no such option");
+                refuse("-o " + option + ": there is no such option");
             }
+        }
+
+        private void refuse(String reason) {
+            refusal = refusal.or(() -> Optional.of(reason));
         }
 
         private void choose(VolumeChoice choice) throws UsageException {
@@ -251,15 +290,11 @@ record MountOptions(
         }
 
         MountOptions result(List<String> given) throws UsageException {
-            if (!sloppy && !refused.isEmpty()) {
-                throw new UsageException("-o " + refused.getFirst());
+            if (!sloppy && refusal.isPresent()) {
+                throw new UsageException(refusal.get());
             }
-            boolean isReadOnly = readOnly || alwaysReadOnly;
-            if (isReadOnly) {
-                passedOn.add("ro");
-            }
-            return new MountOptions(
-                    isReadOnly,
+            MountOptions writable = new MountOptions(
+                    false,
                     new OwnershipOverride(user, group, mask),
                     commitSeconds,
                     writes,
@@ -270,6 +305,7 @@ record MountOptions(
                     overlay,
                     List.copyOf(passedOn),
                     List.copyOf(given));
+            return readOnly ? writable.asReadOnly() : writable;
         }
     }
 }

@@ -50,8 +50,12 @@ class MountOptionsTest {
 
     @Test
     void readOnlyByEitherOptionIsPassedOn() throws UsageException {
-        for (MountOptions options :
-                List.of(parse("ro"), MountOptions.parse(List.of(), true), MountOptions.parse(List.of("ro"), true))) {
+        for (MountOptions options : List.of(
+                parse("ro"),
+                parse("rw").asReadOnly(),
+                parse("ro").asReadOnly(),
+                MountOptions.parse(List.of(), true),
+                MountOptions.parse(List.of("ro"), true))) {
             assertTrue(options.readOnly());
             assertEquals(List.of("ro"), options.passedOn());
         }
@@ -119,10 +123,16 @@ class MountOptionsTest {
 
     @Test
     void optionsWithSuperfluousValuesAreDroppedWhenSloppy() throws UsageException {
-        MountOptions options = parse("sloppy,discard=async,noatime", "ro=1");
+        MountOptions options = parse("sloppy,discard=async,noatime");
         assertEquals(FreedBlocks.KEEP, options.freedBlocks());
         assertEquals(List.of("noatime"), options.passedOn());
         assertEquals(options.passedOn(), parse("discard=async,noatime,sloppy").passedOn());
+    }
+
+    @Test
+    void valueOfReadOnlyIsRefusedAlsoWhenSloppy() {
+        UsageException refused = assertThrows(UsageException.class, () -> parse("sloppy,ro=1"));
+        assertEquals("-o ro=1: the option takes no value; write ro", refused.getMessage());
     }
 
     @Test
