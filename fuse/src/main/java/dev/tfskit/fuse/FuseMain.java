@@ -12,6 +12,7 @@ import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ public final class FuseMain implements Tool {
         }
     }
 
-    /** Finds all that is wrong in the command line itself, whether the image is there or not. */
+    /** Finds first all that is wrong in the command line itself, whether the image is there or not. */
     private static ImageMount imageMount(ParseResult arguments, Path image, Path mountPoint, List<String> options)
             throws UsageException, IOException {
         OptionalLong record = record(arguments);
@@ -222,12 +223,12 @@ public final class FuseMain implements Tool {
                 choice,
                 record,
                 overlay.map(file -> new OverlayFile(new ImageOverlay(file))),
-                options,
-                readOnly,
-                log.map(LogFile::locate),
-                inBackground,
-                debug,
-                debug || arguments.hasMatchedOption("-s"),
+                overlay.isEmpty() && ImageFile.isCompressed(image) ? parsed.asReadOnly() : parsed,
+                new MountProcess(
+                        log.map(LogFile::locate),
+                        inBackground,
+                        debug,
+                        debug || arguments.hasMatchedOption("-s") ? 1 : MountProcess.usualThreads()),
                 arguments.hasMatchedOption("--debug"));
     }
 

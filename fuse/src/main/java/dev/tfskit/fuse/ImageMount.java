@@ -5,9 +5,7 @@ import dev.tfskit.Tfs;
 import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ToolFailedException;
-import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.VolumeChoice;
-import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostError;
@@ -30,12 +28,8 @@ import java.util.OptionalLong;
  * @param choice the volume to mount
  * @param record the number of the record of the log after which the volume is shown; empty for its present state
  * @param overlay the file that takes all changes; empty when the image takes them
- * @param options the options of {@code -o}, one each
- * @param readOnly whether the mount is read-only whatever the options say
- * @param log the file for messages while the mount runs in the background; empty for none
- * @param inBackground whether the process goes on in the background when the mount can be used
- * @param debug whether libfuse prints each request
- * @param singleThread whether one thread answers all requests
+ * @param options the options of {@code -o}
+ * @param process how the process behind the mount runs
  * @param namesLibrary whether a note names the libfuse
  */
 record ImageMount(
@@ -44,47 +38,38 @@ record ImageMount(
         VolumeChoice choice,
         OptionalLong record,
         Optional<OverlayFile> overlay,
-        List<String> options,
-        boolean readOnly,
-        Optional<Path> log,
-        boolean inBackground,
-        boolean debug,
-        boolean singleThread,
+        MountOptions options,
+        MountProcess process,
         boolean namesLibrary) {
-
-    private static final int MOST_THREADS = 4;
-    private static final int LEAST_THREADS = 2;
 
     /**
      * Mounts the image, and answers requests until it is unmounted.
      *
-     * @throws UsageException when an option is wrong
      * @throws IOException when the image cannot be mounted, or not all changes are durable in the end
      */
-    void run(LibC libC, Diagnostics diagnostics) throws UsageException, IOException, InterruptedException {
-        MountOptions parsed =
-                MountOptions.parse(options, readOnly || overlay.isEmpty() && ImageFile.isCompressed(image));
+    void run(LibC libC, Diagnostics diagnostics) throws IOException, InterruptedException {
         // Before anything opens the directory: an open file makes the unmount fail.
         RunningUnmounts.await(image.toRealPath(), directory.toAbsolutePath().normalize(), libC);
-        MountPoint mountPoint = MountPoint.at(directory, libC, parsed.passedOn().contains("nonempty"));
-        FuseConfiguration.check(parsed.passedOn(), libC);
-        if (log.isPresent()) {
+        MountPoint mountPoint =
+                MountPoint.at(directory, libC, options.passedOn().contains("nonempty"));
+        FuseConfiguration.check(options.passedOn(), libC);
+        if (process.log().isPresent()) {
             List<Path> images = new ArrayList<>(List.of(image));
             overlay.ifPresent(file -> images.add(file.overlay().file()));
-            LogFile.check(log.get(), mountPoint.path(), images);
+            LogFile.check(process.log().get(), mountPoint.path(), images);
         }
         FuseBinding fuse = InstalledFuse.load(libC);
         if (namesLibrary) {
             diagnostics.note(image.toString(), "will be mounted with " + fuse.name());
         }
-        try (Closeable _ = parsed.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {};
-                Closeable _ = parsed.readOnly() && overlay.isPresent()
+        try (Closeable _ = options.readOnly() || overlay.isPresent() ? ReadingLock.on(image) : () -> {};
+                Closeable _ = options.readOnly() && overlay.isPresent()
                         ? ReadingLock.on(overlay.get().overlay().file())
                         : () -> {}) {
-            Mount mount = prepare(fuse, mountPoint.path(), parsed, libC, diagnostics);
-            mount.start(threads(), parsed.commitSeconds());
-            if (inBackground) {
-                new Background(libC).begin(log, diagnostics);
+            Mount mount = prepare(fuse, mountPoint.path(), libC, diagnostics);
+            mount.start(process.threads(), options.commitSeconds());
+            if (process.inBackground()) {
+                new Background(libC).begin(process.log(), diagnostics);
             }
             mount.awaitEnd();
             mount.free();
@@ -92,19 +77,18 @@ record ImageMount(
     }
 
     /** Opens the volume, and makes the end of this process unmount it: a signal leaves no mount without a process. */
-    private Mount prepare(FuseBinding fuse, Path mountPoint, MountOptions parsed, LibC libC, Diagnostics diagnostics)
-            throws IOException {
+    private Mount prepare(FuseBinding fuse, Path mountPoint, LibC libC, Diagnostics diagnostics) throws IOException {
         Volume volume = record.isPresent()
                 ? PastVolume.open(image, choice, record.getAsLong(), diagnostics)
-                : openPresent(parsed, new KernelClock(libC));
+                : openPresent(new KernelClock(libC));
         try {
             Mount mount = new Mount(
                     fuse,
                     volume,
                     image.toRealPath(),
                     mountPoint,
-                    parsed,
-                    debug,
+                    options,
+                    process.debug(),
                     libC,
                     message -> diagnostics.problem(image.toString(), message));
             Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
@@ -115,16 +99,16 @@ record ImageMount(
         }
     }
 
-    private Volume openPresent(MountOptions parsed, InstantSource clock) throws IOException {
+    private Volume openPresent(InstantSource clock) throws IOException {
         try {
             if (overlay.isPresent()) {
-                return parsed.readOnly()
+                return options.readOnly()
                         ? overlay.get().open(image, choice)
-                        : overlay.get().openForWriting(image, choice, clock, parsed.freedBlocks());
+                        : overlay.get().openForWriting(image, choice, clock, options.freedBlocks());
             }
-            return parsed.readOnly()
+            return options.readOnly()
                     ? Tfs.open(image, choice)
-                    : Tfs.openForWriting(image, choice, clock, parsed.freedBlocks());
+                    : Tfs.openForWriting(image, choice, clock, options.freedBlocks());
         } catch (TfsFormatException e) {
             throw new ToolFailedException(image.toString(), Messages.reasonOf(e), DamageRemedy.of(e, choice));
         } catch (FileSystemException e) {
@@ -136,9 +120,5 @@ record ImageMount(
                     Messages.reasonInSentence(e),
                     "mount it with -r, or keep its changes in another file with --overlay");
         }
-    }
-
-    private int threads() {
-        return singleThread ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_THREADS, MOST_THREADS);
     }
 }
