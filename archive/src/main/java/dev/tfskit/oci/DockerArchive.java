@@ -32,18 +32,24 @@ final class DockerArchive implements ImageForm {
         }
         List<NamedImage> images = new ArrayList<>();
         for (Json image : top.get().elements()) {
-            String file = image.get("Config")
+            String position = "number " + (images.size() + 1) + " of " + TOP;
+            String id = image.get("Config")
                     .text()
-                    .orElseThrow(() ->
-                            files.problem("its image has no configuration; it is damaged: copy or make it again"));
-            String id = Digest.inName(file).map(Digest::toString).orElse(file);
+                    .map(file -> Digest.inName(file).map(Digest::toString).orElse(file))
+                    .orElse(position);
+            List<String> tags = image.get("RepoTags").texts();
+            // Images without tags are different images: this form does not list one image for several platforms.
             images.add(new NamedImage(
-                    id, image.get("RepoTags").texts(), List.of(), () -> Variants.of(variant(image, file))));
+                    id, tags, tags.isEmpty() ? List.of(id) : List.of(), () -> Variants.of(variant(image, position))));
         }
         return Optional.of(images);
     }
 
-    private Variant variant(Json image, String file) throws IOException {
+    private Variant variant(Json image, String position) throws IOException {
+        String file = image.get("Config")
+                .text()
+                .orElseThrow(() -> files.problem(
+                        "its image " + position + " has no configuration; it is damaged: copy or make it again"));
         return new Variant(
                 Platform.of(configuration(file)).orElse(null),
                 () -> configuration(file),

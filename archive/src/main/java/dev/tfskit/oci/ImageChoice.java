@@ -84,22 +84,24 @@ final class ImageChoice {
     }
 
     /**
-     * Several images are one image for several platforms if a reference stands for the same full names of each, or,
-     * without a reference, if they have the same names, or none.
+     * Several images are one image for several platforms if they share a name, or if none of them has one. With a
+     * reference, only the full names that it stands for count.
      */
     private void requireOneName(List<Found> found, @Nullable String reference) throws IOException {
-        long names = found.stream()
+        List<Set<String>> names = found.stream()
                 .map(Found::image)
                 .map(image -> reference == null ? image.properNames() : image.fullNames(reference))
-                .distinct()
-                .count();
-        if (names > 1) {
+                .toList();
+        boolean areNamed = names.stream().anyMatch(each -> !each.isEmpty());
+        boolean shareName =
+                names.getFirst().stream().anyMatch(name -> names.stream().allMatch(each -> each.contains(name)));
+        if (areNamed && !shareName) {
             throw several(found);
         }
     }
 
     private IOException several(List<Found> found) {
-        // A name of two images chooses neither.
+        // A name of two images may choose the other one, for its platform, or neither.
         Set<String> seen = new HashSet<>();
         Set<String> shared = new HashSet<>();
         found.stream().flatMap(each -> each.image.names().stream()).forEach(name -> {
@@ -149,8 +151,9 @@ final class ImageChoice {
         }
         return found.size() > 1
                 ? several(found)
-                : files.problem("it has several images, none of which names its platform; copy the image that you "
-                        + "want to a layout of its own");
+                : files.problem(
+                        "none of its images names its platform; copy the one that you want, by its digest, to a "
+                                + "layout of its own");
     }
 
     /**

@@ -13,16 +13,17 @@ import java.util.stream.Stream;
  *
  * @param id what no other image has: a digest, or the name of the document that describes the image
  * @param fullNames names with the repository, such as {@code example.org/app:1.0}
- * @param tags tags that are listed without the repository, such as {@code 1.0}
+ * @param shortNames names without the repository: tags, such as {@code 1.0}, or the id of an image that cannot be a
+ *     platform of another one and has no other name
  * @param variants supplies the variants, by reading the documents of the image
  */
-record NamedImage(String id, List<String> fullNames, List<String> tags, IoSupplier<Variants> variants) {
+record NamedImage(String id, List<String> fullNames, List<String> shortNames, IoSupplier<Variants> variants) {
 
     /** Combines the listings of one image: a document may list it once for each of its names, or twice. */
     static NamedImage combined(List<NamedImage> listings) {
         NamedImage first = listings.getFirst();
         return new NamedImage(
-                first.id, all(listings, NamedImage::fullNames), all(listings, NamedImage::tags), first.variants);
+                first.id, all(listings, NamedImage::fullNames), all(listings, NamedImage::shortNames), first.variants);
     }
 
     private static List<String> all(List<NamedImage> listings, Function<NamedImage, List<String>> names) {
@@ -34,7 +35,7 @@ record NamedImage(String id, List<String> fullNames, List<String> tags, IoSuppli
 
     /** Returns what selects the image, the clearest first, the id last. */
     List<String> names() {
-        return Stream.of(fullNames, tags, List.of(id))
+        return Stream.of(fullNames, shortNames, List.of(id))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
@@ -45,9 +46,16 @@ record NamedImage(String id, List<String> fullNames, List<String> tags, IoSuppli
         return names().getFirst();
     }
 
-    /** Returns whether a reference is one of the names. */
+    /**
+     * Returns whether a reference is one of the names. The id may have the forms of {@link Digest#inName}, too:
+     * programs show digests without their algorithm, and name files by them.
+     */
     boolean isNamed(String reference) {
-        return names().contains(reference);
+        return names().contains(reference)
+                || Digest.inName(reference)
+                        .map(Digest::toString)
+                        .filter(id::equals)
+                        .isPresent();
     }
 
     /** Returns whether a reference is the end of a name, behind a slash; the tag {@code latest} need not be written. */
@@ -60,9 +68,9 @@ record NamedImage(String id, List<String> fullNames, List<String> tags, IoSuppli
         return fullNames.stream().anyMatch(name -> isTag(reference, name));
     }
 
-    /** Returns the names that tell a user which image this is: the full ones or, if there are none, the tags. */
+    /** Returns the names that tell a user which image this is: the full ones or, if there are none, the others. */
     Set<String> properNames() {
-        return Set.copyOf(fullNames.isEmpty() ? tags : fullNames);
+        return Set.copyOf(fullNames.isEmpty() ? shortNames : fullNames);
     }
 
     /** Returns the full names that a reference stands for: the one that it is, or those with this end or this tag. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives of {@code docker save}, as various builders write them, from files and pipes. */
 class DockerArchiveTest {
@@ -303,24 +304,42 @@ class DockerArchiveTest {
         assertEquals(Set.of("/", "/b"), paths(Optional.of("x:2")));
     }
 
-    @Test
-    void imageWithoutNameIsChosenByTheDigestOfItsConfiguration() throws Exception {
+    /** The images of this form are different ones, also when their platforms are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"arm64", "amd64"})
+    void imageWithoutNameIsChosenByTheDigestOfItsConfiguration(String other) throws Exception {
         made.layer("echo 1 > a", "gzip", "");
-        Map<String, Object> one = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:1", CONFIG));
+        Map<String, Object> one = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:1", CONFIG, "arm64"));
         made.layer("echo 2 > b", "gzip", "");
-        Map<String, Object> two = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:2", CONFIG));
+        Map<String, Object> two = new TreeMap<>(made.dockerImage(DockerNames.DOCKER, "x:2", CONFIG, other));
         one.remove("RepoTags");
         two.remove("RepoTags");
         made.finishAsDocker(DockerNames.DOCKER, List.of(one, two));
-        String first = "sha256:" + one.get("Config").toString().replace(".json", "");
-        String second = "sha256:" + two.get("Config").toString().replace(".json", "");
+        String first = one.get("Config").toString().replace(".json", "");
+        String second = two.get("Config").toString().replace(".json", "");
         assertEquals(
-                path + ": it has several images; choose one by its name after a colon: " + first + ", " + second,
+                path + ": it has several images; choose one by its name after a colon: sha256:" + first + ", sha256:"
+                        + second,
                 assertThrows(
                                 ArchiveException.class,
                                 () -> OciImage.open(path, null, Platform.parse("linux/arm64"), temporary))
                         .getMessage());
+        assertEquals(Set.of("/", "/b"), paths(Optional.of("sha256:" + second)));
         assertEquals(Set.of("/", "/b"), paths(Optional.of(second)));
+        assertEquals(Set.of("/", "/b"), paths(Optional.of(second + ".json")));
+    }
+
+    @Test
+    void imageWithoutConfigurationLeavesOthersReadable() throws Exception {
+        addLayers("gzip");
+        Map<String, Object> whole = made.dockerImage(DockerNames.CRANE, "x:1", CONFIG);
+        made.finishAsDocker(DockerNames.CRANE, List.of(whole, Map.of("RepoTags", List.of("x:2"), "Layers", List.of())));
+        assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
+        assertEquals(
+                path + ": its image number 2 of manifest.json has no configuration; it is damaged: copy or make it "
+                        + "again",
+                assertThrows(ArchiveException.class, () -> paths(Optional.of("x:2")))
+                        .getMessage());
     }
 
     @Test

@@ -136,11 +136,17 @@ final class MadeImage {
 
     /** Ends an image of the layers so far, for {@link #finishAsDocker(DockerNames, List)}; the next begins anew. */
     Map<String, Object> dockerImage(DockerNames naming, String tag, Map<String, Object> config) throws Exception {
+        return dockerImage(naming, tag, config, "arm64");
+    }
+
+    /** Ends an image for one architecture. */
+    Map<String, Object> dockerImage(DockerNames naming, String tag, Map<String, Object> config, String architecture)
+            throws Exception {
         byte[] configuration = MAPPER.writeValueAsBytes(Map.of(
                 "os",
                 "linux",
                 "architecture",
-                "arm64",
+                architecture,
                 "config",
                 config,
                 "rootfs",

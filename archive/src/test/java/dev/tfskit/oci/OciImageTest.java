@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -701,6 +702,41 @@ class OciImageTest {
                         .keySet());
     }
 
+    @ParameterizedTest
+    @CsvSource({"linux/amd64, one", "linux/arm64, two"})
+    void imagesThatShareOneOfTheirTagsAreOneForSeveralPlatforms(String platform, String name) throws Exception {
+        Map<String, Object> one = smallImage("one", "amd64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(
+                List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest"), MadeImage.named(two, "latest")));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
+                        .keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux/amd64, latest, one",
+        "linux/arm64, latest, two",
+        "linux/arm64, app, two",
+        "linux/arm64, example.org/app:latest, two",
+        "linux/arm64, , two"
+    })
+    void imagesThatShareOneOfTheirFullNamesAreOneForSeveralPlatforms(
+            String platform, @Nullable String reference, String name) throws Exception {
+        Map<String, Object> one = smallImage("one", "amd64");
+        Map<String, Object> two = smallImage("two", "arm64");
+        made.finish(List.of(
+                MadeImage.namedByDocker(one, "example.org/app", "latest"),
+                MadeImage.namedByDocker(one, "example.com/app", "latest"),
+                MadeImage.namedByDocker(two, "example.org/app", "latest")));
+        assertEquals(
+                Set.of("/", "/" + name),
+                tree(OciImage.open(layout, reference, Platform.parse(platform), directory))
+                        .keySet());
+    }
+
     @Test
     void tagOfSeveralRepositoriesChoosesNoneOfThem() throws Exception {
         Map<String, Object> one = smallImage("one", "amd64");
@@ -763,8 +799,8 @@ class OciImageTest {
     void refusesIndexOfSeveralImagesThatNameNoPlatform() throws Exception {
         made.finish(List.of(made.index(List.of(imageWithoutPlatform("one"), imageWithoutPlatform("two")))));
         assertEquals(
-                layout + ": it has several images, none of which names its platform; copy the image that you want to "
-                        + "a layout of its own",
+                layout + ": none of its images names its platform; copy the one that you want, by its digest, to a "
+                        + "layout of its own",
                 refusal(Optional.empty(), Optional.empty()));
     }
 
