@@ -191,6 +191,14 @@ public enum CompressionFormat {
     }
 
     /**
+     * Returns whether the program of this format unpacks data that other bytes follow. Where it does not, such bytes
+     * can only be a damaged part of the data.
+     */
+    boolean allowsOtherBytes() {
+        return this == GZIP || this == BZIP2;
+    }
+
+    /**
      * Returns a stream of the uncompressed bytes.
      *
      * @param packed the compressed bytes, at their beginning

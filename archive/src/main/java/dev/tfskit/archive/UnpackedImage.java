@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
@@ -22,13 +23,13 @@ public final class UnpackedImage {
 
     /**
      * Copies and uncompresses an image where necessary. An image compressed by lz4 stays compressed. Other bytes behind
-     * the compressed ones are left out with a warning, as gzip does.
+     * the compressed ones are left out with a warning, or refused, as the program of the format does.
      *
      * @param image an existing file or pipe; this opens it only once, so that a pipe loses no bytes
      * @param temporaryDirectory where the copy is made
      * @param notices receives a note when a copy is made, and the warning
      * @return the copy, which the caller closes; empty when the image can be read as it is
-     * @throws dev.tfskit.error.ArchiveException when the image cannot be uncompressed
+     * @throws ArchiveException when the image cannot be uncompressed
      * @throws TemporaryFile.FullException when there is no room for the copy
      * @throws IOException when the image cannot be read
      */
@@ -50,15 +51,20 @@ public final class UnpackedImage {
                     (isPacked ? "is compressed with " + packing : "comes through a pipe")
                             + "; it is read from a temporary copy in " + temporaryDirectory));
             try (InputStream bytes = isPacked
-                    ? Archives.unpack(input.stream(), input.name(), leftOut(image, notices))
+                    ? Archives.unpack(input.stream(), input.name(), otherBytes(input.name(), packing, notices))
                     : input.stream()) {
                 return Optional.of(copy(bytes, temporaryDirectory, input.name()));
             }
         }
     }
 
-    private static IoConsumer<String> leftOut(Path image, Consumer<Notice> notices) {
-        return report -> notices.accept(new Notice(image.toString(), report + "; they are left out"));
+    private static IoConsumer<String> otherBytes(String image, CompressionFormat packing, Consumer<Notice> notices) {
+        return report -> {
+            if (!packing.allowsOtherBytes()) {
+                throw new ArchiveException(image, report + "; it is damaged or incomplete: copy or make it again");
+            }
+            notices.accept(new Notice(image, report + "; they are left out"));
+        };
     }
 
     private static TemporaryFile copy(InputStream bytes, Path directory, String name) throws IOException {

@@ -3,9 +3,11 @@ package dev.tfskit.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Notice;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,18 +24,24 @@ class UnpackedImageTest {
     @TempDir
     private Path directory;
 
-    /** gzip unpacks such a file, with a warning. */
-    @ParameterizedTest
-    @ValueSource(strings = {"gzip", "xz", "zstd -q", "bzip2"})
-    void otherBytesBehindCompressedImageAreLeftOutWithWarning(String compressor) throws Exception {
+    private final List<Notice> notices = new ArrayList<>();
+
+    /** Makes the files {@code image} and {@code packed}, which ends with other bytes. */
+    private Path packed(String compressor) throws Exception {
         HostProgram.BASH.runIn(
                 directory,
                 "C",
                 "-c",
                 "head -c 3000000 /dev/urandom > image; { " + compressor + " < image; echo 'more text'; } > packed");
+        return directory.resolve("packed");
+    }
+
+    /** These programs unpack such a file, with a warning. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "bzip2"})
+    void otherBytesBehindCompressedImageAreLeftOutWithWarning(String compressor) throws Exception {
+        Path packed = packed(compressor);
         byte[] image = Files.readAllBytes(directory.resolve("image"));
-        Path packed = directory.resolve("packed");
-        List<Notice> notices = new ArrayList<>();
         try (TemporaryFile copy =
                 UnpackedImage.of(packed, directory, notices::add).orElseThrow()) {
             ByteBuffer bytes = ByteBuffer.allocate(image.length + 1);
@@ -48,8 +56,21 @@ class UnpackedImageTest {
                 notices.stream().map(Notice::level).toList());
         String warning = notices.getLast().text();
         assertTrue(
-                warning.matches("its " + compressor.split(" ")[0]
-                        + " data are followed by other bytes, near byte [0-9]+; they are left out"),
+                warning.matches(
+                        "its " + compressor + " data are followed by other bytes, near byte [0-9]+; they are left out"),
                 warning);
+    }
+
+    /** These programs refuse such a file: the bytes may be a frame or a stream whose beginning is damaged. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xz", "zstd -q"})
+    void refusesOtherBytesBehindCompressedImage(String compressor) throws Exception {
+        Path packed = packed(compressor);
+        String refusal = assertThrows(ArchiveException.class, () -> UnpackedImage.of(packed, directory, notices::add))
+                .getMessage();
+        assertTrue(
+                refusal.matches("\\Q" + packed + "\\E: its " + compressor.split(" ")[0] + " data are followed by other "
+                        + "bytes, near byte [0-9]+; it is damaged or incomplete: copy or make it again"),
+                refusal);
     }
 }
