@@ -32,19 +32,15 @@ record LimitedBytes(int most, String kind) {
      * @param rest what follows them
      * @param name the name of the text, for messages
      * @return all bytes of the text
-     * @throws ToolFailedException when there are more bytes; one more than allowed was read
+     * @throws ToolFailedException when there are more bytes; at most one more than allowed was read
      */
     byte[] readAfter(byte[] start, InputStream rest, String name) throws IOException {
-        byte[] more = rest.readNBytes(most - start.length + 1);
+        byte[] more = rest.readNBytes(Math.max(0, most - start.length + 1));
         if (start.length + more.length > most) {
             throw new ToolFailedException(
                     name,
                     "has more than " + most + " bytes, the most that a " + kind + " can have",
                     "name another file");
-        }
-        if (start.length == 0) {
-            // A second copy of a large text may not fit into memory.
-            return more;
         }
         byte[] all = Arrays.copyOf(start, start.length + more.length);
         System.arraycopy(more, 0, all, start.length, more.length);
