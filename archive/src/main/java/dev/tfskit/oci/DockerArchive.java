@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class DockerArchive implements ImageForm {
 
-    private static final String TOP = "manifest.json";
+    static final String TOP = "manifest.json";
 
     private final ImageFiles files;
 
@@ -37,10 +37,10 @@ final class DockerArchive implements ImageForm {
                     .text()
                     .map(file -> Digest.inName(file).map(Digest::toString).orElse(file))
                     .orElse(position);
-            List<String> tags = image.get("RepoTags").texts();
-            // Images without tags are different images: this form does not list one image for several platforms.
+            // This form does not list one image for several platforms.
             images.add(new NamedImage(
-                    id, tags, tags.isEmpty() ? List.of(id) : List.of(), () -> Variants.of(variant(image, position))));
+                            id, image.get("RepoTags").texts(), List.of(), () -> Variants.of(variant(image, position)))
+                    .namedByIdOtherwise());
         }
         return Optional.of(images);
     }

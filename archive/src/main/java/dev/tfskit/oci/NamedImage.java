@@ -26,6 +26,16 @@ record NamedImage(String id, List<String> fullNames, List<String> shortNames, Io
                 first.id, all(listings, NamedImage::fullNames), all(listings, NamedImage::shortNames), first.variants);
     }
 
+    /**
+     * Returns the image with its id as its name if it has no other name. So no other image is taken for another
+     * platform of it.
+     */
+    NamedImage namedByIdOtherwise() {
+        return fullNames.isEmpty() && shortNames.isEmpty()
+                ? new NamedImage(id, List.of(), List.of(id), variants)
+                : this;
+    }
+
     private static List<String> all(List<NamedImage> listings, Function<NamedImage, List<String>> names) {
         return listings.stream()
                 .flatMap(each -> names.apply(each).stream())

@@ -30,6 +30,10 @@ final class OciLayout implements ImageForm {
             images.add(new NamedImage(
                     each.digest().toString(), each.fullNames(), each.tags(), () -> manifests.variants(each)));
         }
-        return Optional.of(images);
+        // Docker adds its own list to a layout. It lists one image for several platforms by an index of this image.
+        return Optional.of(
+                files.has(DockerArchive.TOP)
+                        ? images.stream().map(NamedImage::namedByIdOtherwise).toList()
+                        : images);
     }
 }

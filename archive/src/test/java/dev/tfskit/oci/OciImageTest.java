@@ -674,6 +674,23 @@ class OciImageTest {
                         .keySet());
     }
 
+    /** Docker lists images that were named by their ids so. */
+    @Test
+    void imagesWithoutNamesAreDifferentOnesInLayoutOfDocker() throws Exception {
+        Map<String, Object> one = variant("one", "amd64", "");
+        Map<String, Object> two = variant("two", "arm64", "");
+        made.finish(List.of(one, two));
+        made.write("manifest.json", MadeImage.bytes("[]"));
+        assertEquals(
+                layout + ": it has several images; choose one by its name after a colon: " + one.get("digest") + ", "
+                        + two.get("digest"),
+                refusal(Optional.empty(), Optional.of("linux/amd64")));
+        String digits = two.get("digest").toString().replace("sha256:", "");
+        assertEquals(
+                Set.of("/", "/two"),
+                tree(OciImage.open(layout, digits, null, directory)).keySet());
+    }
+
     @Test
     void digestChoosesAmongImagesWithOneTag() throws Exception {
         Map<String, Object> one = MadeImage.named(smallImage("one", "arm64"), "latest");
