@@ -379,7 +379,7 @@ class MkfsTargetIT {
                     .failed(
                             1,
                             "tfs-mkfs: " + image + ": is in use by the loop device " + loop
-                                    + "; unmount or close it first, or choose another file");
+                                    + "; detach it first, or choose another file");
         } finally {
             Mounts.detachLoop(loop);
         }

@@ -68,7 +68,7 @@ final class ForeignUse {
             throw new FileSystemException(
                     given.toString(),
                     null,
-                    "is in use by the loop device " + loop.get().node() + ADVICE);
+                    "is in use by the loop device " + loop.get().node() + "; detach it first, or choose another file");
         }
     }
 

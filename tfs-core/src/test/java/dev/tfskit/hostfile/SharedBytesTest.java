@@ -295,7 +295,7 @@ class SharedBytesTest {
         String device = Mounts.attachLoop(link);
         try (LockHolder _ = new LockHolder(Path.of(device))) {
             assertEquals(
-                    "is in use by the loop device " + device + "; unmount or close it first, or choose another file",
+                    "is in use by the loop device " + device + "; detach it first, or choose another file",
                     refusal(() -> FileDevice.openForWriting(link)));
         } finally {
             Mounts.detachLoop(device);
