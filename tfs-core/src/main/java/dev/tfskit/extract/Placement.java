@@ -54,6 +54,7 @@ record Placement(TargetTree tree, OverwritePolicy existing, List<Path> spared) {
 
     private boolean replace(TreePath path, IoFunction<Place, Boolean> making) throws IOException {
         demandIsNotSpared(path);
+        tree.demandIsReplaceable(path);
         Place temporary = Place.temporary(path);
         // Renaming does nothing when both names are of one file, as on a host that ignores case.
         try (Closeable _ = () -> tree.discard(temporary)) {

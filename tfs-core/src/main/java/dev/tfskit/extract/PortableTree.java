@@ -153,6 +153,14 @@ final class PortableTree implements TargetTree {
         return false;
     }
 
+    @Override
+    public void demandIsReplaceable(TreePath path) throws IOException {
+        Path old = host(path);
+        if (Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)) {
+            new OldDirectory(old).demandIsEmpty();
+        }
+    }
+
     /** Removes the old entry first: where the host ignores case, a new one in its place would keep the old name. */
     @Override
     public void replace(Place temporary) throws IOException {

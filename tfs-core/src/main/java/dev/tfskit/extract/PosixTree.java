@@ -172,6 +172,17 @@ final class PosixTree implements TargetTree {
     }
 
     @Override
+    public void demandIsReplaceable(TreePath path) throws IOException {
+        Place place = Place.of(path);
+        HostDirectory parent = parent(place);
+        try (HostDirectory old = parent.openDirectory(name(place))) {
+            new OldDirectory(old.descriptorPath()).demandIsEmpty();
+        } catch (NotDirectoryException | NoSuchFileException | AccessDeniedException e) {
+            // Nothing speaks against it: it is no directory, or gone, or its entries cannot be listed.
+        }
+    }
+
+    @Override
     public void replace(Place temporary) throws IOException {
         HostDirectory parent = parent(temporary);
         byte[] name = temporary.path().name().toByteArray();

@@ -51,6 +51,14 @@ interface TargetTree extends Closeable {
     boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException;
 
     /**
+     * Checks that the entry of a path can give way to a new one, so that nothing large is written in vain. Another
+     * program may change the entry afterwards, so {@link #replace} has the last word.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException when it is a directory with entries
+     */
+    void demandIsReplaceable(TreePath path) throws IOException;
+
+    /**
      * Gives an entry that was made under a temporary name the name of its path, in place of a file, a link itself or an
      * empty directory that has this name.
      *

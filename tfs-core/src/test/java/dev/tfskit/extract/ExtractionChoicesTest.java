@@ -326,6 +326,16 @@ class ExtractionChoicesTest {
         assertTrue(Files.isDirectory(directory.resolve("b")));
     }
 
+    /** A large file would be written in vain, and might fill the disk. */
+    @Test
+    void contentForPlaceOfFullDirectoryIsNotRead() throws IOException {
+        Files.createDirectory(directory.resolve("b"));
+        Files.writeString(directory.resolve("b/mine"), "mine");
+        run(extraction(volumeWithUnreadableBlock()).overwritePolicy(OverwritePolicy.REPLACE));
+        assertEquals(List.of("/b" + NOT_EMPTY), problems);
+        assertEquals(List.of("a", "b", "b/mine", "c"), extracted());
+    }
+
     /** A device that has the extraction stopped while a file is read. */
     private static final class StoppingDevice extends FilterDevice<BlockDevice> {
 
