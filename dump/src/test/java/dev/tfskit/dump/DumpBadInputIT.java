@@ -588,9 +588,8 @@ class DumpBadInputIT {
         Path out = Files.createDirectory(temp.resolve("out"));
         Command.of("chmod", "777", out).run().ok();
         Command.of("chown", "65534", out).run().ok();
-        String lost = "-fowner,-chown";
         Result result = Command.dump("-d", out, image)
-                .under(List.of("setpriv", "--bounding-set", lost, "--inh-caps", lost))
+                .under(Privileges.rootWithout("fowner", "chown"))
                 .run();
         assertEquals(1, result.exitCode());
         assertEquals(

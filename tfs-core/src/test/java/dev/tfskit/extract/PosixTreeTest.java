@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.Hex;
+import dev.tfskit.Privileges;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
@@ -141,7 +142,7 @@ class PosixTreeTest extends ExtractionContract {
                         OverExistingFiles.class,
                         directory(),
                         "c:(extents:() posix.node:\"char 1 3\") p:(extents:() posix.node:fifo)")
-                .under(List.of("setpriv", "--bounding-set=-mknod"))
+                .under(Privileges.rootWithout("mknod"))
                 .run()
                 .ok()
                 .output();
