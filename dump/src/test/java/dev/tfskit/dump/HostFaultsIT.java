@@ -233,6 +233,66 @@ class HostFaultsIT {
                 """, result.exitCode()).in(temp).run().ok();
     }
 
+    private void makeOldFile() throws IOException {
+        Files.writeString(temp.resolve("result/sub"), "mine");
+    }
+
+    /** Extracts a directory in place of the old file, which takes several steps. */
+    private Result replaceFileByDirectory(String call, String when, String error)
+            throws IOException, InterruptedException {
+        makeOldFile();
+        return Command.shell(INJECT, call, when, error)
+                .with(Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw", "/sub")
+                .in(temp)
+                .run();
+    }
+
+    /** Returns the name under which the old file was left. */
+    private String nameOfOldFile() throws IOException {
+        String name = left().getFirst();
+        assertTrue(name.startsWith(".tfs-old-"), name);
+        assertEquals("mine", Files.readString(temp.resolve("result").resolve(name)));
+        return name;
+    }
+
+    @Test
+    void killedRunLeavesOldFileUnderNameOfItsOwn() throws IOException, InterruptedException {
+        makeOldFile();
+        // With --seccomp-bpf, strace would not send the signal.
+        Result result =
+                Command.shell("""
+                exec strace -D -f -qq -o /dev/null -e trace=renameat -e inject=renameat:signal=KILL:when=3 \\
+                    -P "$PWD/result" "$1" -d result --overwrite good.raw /sub
+                """, Command.launcher("tfs-dump")).in(temp).run();
+        assertEquals(137, result.exitCode(), result.errors());
+        List<String> left = left();
+        assertEquals(2, left.size(), left::toString);
+        assertEquals(left.getFirst(), nameOfOldFile());
+        assertTrue(left.getLast().startsWith(".tfs-tmp-"), left::toString);
+    }
+
+    @Test
+    void namesOldFileThatDoesNotGetItsNameBack() throws IOException, InterruptedException {
+        Result result = replaceFileByDirectory("renameat", "3+", "EIO");
+        assertEquals(1, result.exitCode());
+        assertEquals(
+                "tfs-dump: /sub: could not be replaced, and the old entry lost its name: input/output error; it is now "
+                        + nameOfOldFile() + "\n",
+                result.errors());
+        assertEquals(List.of(nameOfOldFile()), left());
+    }
+
+    @Test
+    void namesOldFileThatCannotBeRemoved() throws IOException, InterruptedException {
+        Result result = replaceFileByDirectory("unlinkat", "2", "EIO").okWithWarnings();
+        assertEquals(
+                "tfs-dump: /sub: warning: the old entry could not be removed: input/output error; it is now "
+                        + nameOfOldFile() + "\n",
+                result.errors());
+        assertEquals(List.of(nameOfOldFile(), "sub"), left());
+        Command.shell("diff -r tree/sub result/sub").in(temp).run().ok();
+    }
+
     /** Some file systems of hosts do not rename over an existing file. */
     @Test
     void replacesFileWhereRenamingReplacesNothing() throws IOException, InterruptedException {

@@ -82,9 +82,9 @@ public final class Extraction implements Closeable {
      * @param volume the volume; it must stay open
      * @param problems receives each entry that failed, and each directory whose mode and times could not be set, on the
      *     thread that extracts
-     * @param warnings receives, on the same thread, each entry that was extracted without some of its attributes, each
-     *     socket that this host cannot make, and the first of the fifos and devices that this host or user cannot make,
-     *     with the number of the others
+     * @param warnings receives, on the same thread, each entry that was extracted without some of its attributes or
+     *     whose predecessor could not be removed, each socket that this host cannot make, and the first of the fifos
+     *     and devices that this host or user cannot make, with the number of the others
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;

@@ -20,9 +20,20 @@ record Place(TreePath path, Symbol name) {
 
     /** Returns a place under a name that nothing else has. Each call chooses another name. */
     static Place temporary(TreePath path) {
+        return beside(path, ".tfs-tmp-");
+    }
+
+    /**
+     * Returns a place for what has the name on the host already, under a name that nothing else has. The name differs
+     * from temporary ones, because users may remove what has those.
+     */
+    static Place ofOld(TreePath path) {
+        return beside(path, ".tfs-old-");
+    }
+
+    private static Place beside(TreePath path, String prefix) {
         return new Place(
                 path,
-                Symbol.of(".tfs-tmp-"
-                        + Long.toHexString(ThreadLocalRandom.current().nextLong())));
+                Symbol.of(prefix + Long.toHexString(ThreadLocalRandom.current().nextLong())));
     }
 }

@@ -201,16 +201,38 @@ final class PosixTree implements TargetTree {
     }
 
     /** Gives the old entry another name first, and its own name back when the new entry does not get it. */
-    private static void replaceInSteps(HostDirectory parent, Place temporary, byte[] name) throws IOException {
-        byte[] aside = name(Place.temporary(temporary.path()));
-        parent.rename(name, aside);
+    private void replaceInSteps(HostDirectory parent, Place temporary, byte[] name) throws IOException {
+        Place old = Place.ofOld(temporary.path());
+        parent.rename(name, name(old));
         try {
             parent.rename(name(temporary), name);
         } catch (IOException e) {
-            parent.rename(aside, name);
+            giveBack(parent, old, name, e);
             throw e;
         }
-        parent.remove(aside);
+        try {
+            remove(parent, name(old));
+        } catch (FileSystemException e) {
+            warnings.accept(new EntryProblem(
+                    old.path(),
+                    "the old entry could not be removed: " + Messages.reasonInSentence(e) + "; it is now "
+                            + old.name()));
+        }
+    }
+
+    /** Gives an old entry its own name back after a failure. */
+    private static void giveBack(HostDirectory parent, Place old, byte[] name, IOException failure) throws IOException {
+        try {
+            parent.rename(name(old), name);
+        } catch (FileSystemException e) {
+            FileSystemException lost = new FileSystemException(
+                    old.path().toString(),
+                    null,
+                    "could not be replaced, and the old entry lost its name: " + Messages.reasonInSentence(e)
+                            + "; it is now " + old.name());
+            lost.addSuppressed(failure);
+            throw lost;
+        }
     }
 
     @Override

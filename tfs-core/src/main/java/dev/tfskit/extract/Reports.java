@@ -42,7 +42,7 @@ final class Reports {
         report(new Remark(entry, false));
     }
 
-    /** Reports an entry that was extracted without some of its attributes. */
+    /** Reports an entry that was extracted, but not in every respect. */
     void warning(EntryProblem entry) {
         report(new Remark(entry, true));
     }
