@@ -233,9 +233,9 @@ class CheckIT {
         assertEquals(1, Json.of(json).get("salvaged").get("lost").size());
     }
 
-    /** Makes the image anew, with a file of random bytes, which do not compress. */
-    private byte[] addRandomFile() throws IOException {
-        byte[] random = new byte[300_000];
+    /** Makes the image anew, with a file of random bytes, which do not compress, behind all others. */
+    private byte[] addRandomFile(int length) throws IOException {
+        byte[] random = new byte[length];
         new Random(4711).nextBytes(random);
         Files.write(tree.resolve("random"), random);
         InProcess.mkfs("-r", tree, "-t", "(program:/program)", temp.resolve("disk.raw"))
@@ -243,12 +243,15 @@ class CheckIT {
         return random;
     }
 
-    /** Compresses the image, and changes a byte of the content of the random file. */
-    private void compressWithWrongByte(byte[] random, String... options) throws IOException, InterruptedException {
+    private void compress(String... options) throws IOException, InterruptedException {
         Command.of("lz4", "-q", temp.resolve("disk.raw"), temp.resolve("disk.lz4"))
                 .with((Object[]) options)
                 .run()
                 .ok();
+    }
+
+    /** Changes a byte of the content of the random file in the compressed image. */
+    private void changeByte(byte[] random) throws IOException {
         byte[] compressed = Files.readAllBytes(temp.resolve("disk.lz4"));
         String known = new String(random, 150_000, 16, StandardCharsets.ISO_8859_1);
         compressed[new String(compressed, StandardCharsets.ISO_8859_1).indexOf(known)] ^= 1;
@@ -258,8 +261,9 @@ class CheckIT {
     /** The check reads no contents, so only the salvage finds what cannot be read of them. */
     @Test
     void salvageThatLosesContentsEndsWithErrors() throws IOException, InterruptedException {
-        byte[] random = addRandomFile();
-        compressWithWrongByte(random, "-B4", "-BX");
+        byte[] random = addRandomFile(300_000);
+        compress("-B4", "-BX");
+        changeByte(random);
         check("disk.lz4").ok();
         Result text = check("--salvage", "out.raw", "disk.lz4");
         assertEquals(4, text.exitCode());
@@ -280,39 +284,42 @@ class CheckIT {
     /** The checksum of a frame does not say which byte is wrong, so the image is refused. */
     @Test
     void compressedImageWithWrongChecksumIsSavedOnceItIsUnpacked() throws IOException, InterruptedException {
-        compressWithWrongByte(addRandomFile());
+        byte[] random = addRandomFile(300_000);
+        compress();
+        changeByte(random);
         check("--salvage", "out.raw", "disk.lz4")
                 .failed(
                         8,
                         "tfs-dump: disk.lz4: at byte 0: the content of an LZ4 frame does not match its checksum; copy "
                                 + "the image again");
         assertFalse(Files.exists(temp.resolve("out.raw")));
-        assertTrue(unpack() != 0);
+        unpack().ok();
         check("--salvage", "out.raw", "unpacked.raw").ok();
         assertEquals(
                 "hello",
                 InProcess.dump("--cat", "/file", temp.resolve("out.raw")).ok().output());
     }
 
+    /** The file of random bytes is longer than what lz4 1.10 can lose. */
     @Test
     void compressedImageThatIsCutShortIsSavedOnceItIsUnpacked() throws IOException, InterruptedException {
-        compressWithWrongByte(addRandomFile(), "-B4");
+        addRandomFile(12_000_000);
+        compress("-B4");
         byte[] compressed = Files.readAllBytes(temp.resolve("disk.lz4"));
         Files.write(temp.resolve("disk.lz4"), Arrays.copyOf(compressed, compressed.length - 10_000));
         Result refusal = check("--salvage", "out.raw", "disk.lz4");
         assertEquals(8, refusal.exitCode());
         assertTrue(refusal.errors().contains("the compressed file ends within an LZ4 frame"), refusal.errors());
-        assertTrue(unpack() != 0);
+        assertTrue(unpack().exitCode() != 0);
         assertEquals(4, check("--salvage", "out.raw", "unpacked.raw").exitCode());
         assertEquals(
                 "hello",
                 InProcess.dump("--cat", "/file", temp.resolve("out.raw")).ok().output());
     }
 
-    /** Keeps all that lz4 can unpack, and returns its exit code. */
-    private int unpack() throws IOException, InterruptedException {
-        return Command.of("lz4", "-q", "-d", temp.resolve("disk.lz4"), temp.resolve("unpacked.raw"))
-                .run()
-                .exitCode();
+    /** Unpacks what lz4 can unpack. */
+    private Result unpack() throws IOException, InterruptedException {
+        return Command.of("lz4", "-q", "-d", "--no-crc", temp.resolve("disk.lz4"), temp.resolve("unpacked.raw"))
+                .run();
     }
 }
