@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class CopyUpdateKilledIT {
 
-    /** The process keeps its number when strace detaches itself, and so the temporary names of the copies are known. */
+    /**
+     * The process keeps its number when strace detaches itself, and so the temporary names of the copies are known.
+     * With {@code --seccomp-bpf}, strace would not send the signal.
+     */
     private static final String TRACE = """
             calls=$1 inject=$2 target=$3
             shift 3
-            exec strace --seccomp-bpf -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" \\
+            exec strace -D -f -qq -o calls -e signal=none -e trace="$calls" -e inject="$inject" \\
                 -P "$PWD/result/$target" -P "$PWD/result/.$target.tfs-tmp-$$-0" \\
                 -P "$PWD/result/.$target.tfs-tmp-$$-1" "$@"
             """;
@@ -160,7 +164,8 @@ class CopyUpdateKilledIT {
     void killLeavesOldImageOrNewImage(Update update, String call, int number) throws IOException, InterruptedException {
         Result result = run(update, call + ":signal=KILL:when=" + number);
         assertSound("result/" + update.target);
-        if (result.exitCode() == 0) {
+        // Some updates make fewer writes, but each forces and renames the new image.
+        if (result.exitCode() == 0 && Set.of("pwrite64", "write").contains(call)) {
             assertTrue(targetIs(update, "new.raw"));
         } else {
             assertEquals(137, result.exitCode(), result.errors());
