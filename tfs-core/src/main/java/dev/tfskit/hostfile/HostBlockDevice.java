@@ -82,6 +82,10 @@ record HostBlockDevice(Path directory) {
             return Optional.empty();
         }
         byte[] line = Files.readAllBytes(entry);
+        // The entry is empty while the device is being detached.
+        if (line.length == 0) {
+            return Optional.empty();
+        }
         // Only the end of the line is cut off: the name itself may end with blanks.
         Path file = HostNames.pathOf(Arrays.copyOf(line, line.length - 1));
         return Files.exists(file)
