@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Another program that opens a file for writing whenever it is told to, writes for a while and closes it. While it
@@ -16,8 +17,8 @@ import java.nio.file.Path;
  */
 final class Contender implements Closeable {
 
-    /** Takes longer than two programs differ in their start. */
-    private static final int WRITES = 50;
+    /** Longer than two programs that run already differ in their start. A slow disk needs no more time for it. */
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Command.Running program;
 
@@ -29,7 +30,8 @@ final class Contender implements Closeable {
         while (System.in.read() == '\n') {
             try (FileDevice device = FileDevice.openForWriting(Path.of(arguments[0]))) {
                 Path marker = Files.createFile(Path.of(arguments[1]));
-                for (int i = 0; i < WRITES; i++) {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < NANOS) {
                     device.write(0, ByteBuffer.allocate(1));
                     device.force();
                 }

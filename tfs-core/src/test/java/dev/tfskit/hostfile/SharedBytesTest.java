@@ -353,6 +353,7 @@ class SharedBytesTest {
         Strace.skipUnlessItTraces();
         makeDisk();
         Path log = directory.resolve("log");
+        String realPath = file.toRealPath().toString();
         try (Disk disk = Disk.of(file)) {
             Command.java(LockHolder.class, disk.partition)
                     .under(List.of(
@@ -366,10 +367,10 @@ class SharedBytesTest {
                             "-P",
                             disk.device,
                             "-P",
-                            file.toString()))
+                            realPath))
                     .run()
                     .ok();
-            assertOpenedForReadingOnly(Files.readAllLines(log), disk.device, file.toString());
+            assertOpenedForReadingOnly(Files.readAllLines(log), disk.device, realPath);
         }
     }
 
