@@ -2,25 +2,25 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.message.NamedFailure;
+import dev.tfskit.posix.ForeignLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
- * Finds out whether a file is locked, by an attempt to lock it. The attempt closes a descriptor of the file, and
- * thereby releases all POSIX locks of this process on it; {@link RegisteredFile#probe} prevents that. Stateless and
- * thread-safe.
+ * Finds out whether a file is locked. Each check closes a descriptor of the file, and thereby releases all POSIX locks
+ * of this process on it; {@link RegisteredFile#probe} prevents that. Stateless and thread-safe.
  */
 public final class LockCheck {
 
     private LockCheck() {}
 
     /**
-     * Returns whether a file is locked for writing. Opens it for reading only, because after a program has had a disk
-     * open for writing, udev makes the partitions of the disk anew.
+     * Returns whether a file is locked for writing.
      *
      * @param file the path of the file
      * @return true if it is locked for writing
@@ -30,9 +30,19 @@ public final class LockCheck {
         return isDenied(file, StandardOpenOption.READ);
     }
 
-    /** Returns whether a file is locked, for writing or reading. The file must be writable. */
+    /**
+     * Returns whether other programs have locked a file, for writing or reading. Opens it for reading only, because
+     * after a program has had a disk open for writing, udev makes the partitions of the disk anew. On hosts that cannot
+     * tell, locks for reading are not found.
+     */
     static boolean isLocked(Path file) throws IOException {
-        return isDenied(file, StandardOpenOption.WRITE);
+        Optional<Boolean> known = ForeignLocks.areOn(file);
+        return known.isPresent() ? known.get() : isLockedForWriting(file);
+    }
+
+    /** Returns whether this program could lock a file for writing. The file must be writable. */
+    static boolean canBeLocked(Path file) throws IOException {
+        return !isDenied(file, StandardOpenOption.WRITE);
     }
 
     /** Returns whether the lock for an access, which is shared among readers, cannot be had. */

@@ -174,7 +174,7 @@ public final class PendingFile implements Closeable {
     }
 
     private static boolean isLocked(Path target) throws IOException {
-        return RegisteredFile.probe(target, () -> LockCheck.isLocked(target))
+        return RegisteredFile.probe(target, () -> !LockCheck.canBeLocked(target))
                 .orElseThrow(() -> RegisteredFile.alreadyOpen(target));
     }
 
@@ -244,7 +244,7 @@ public final class PendingFile implements Closeable {
 
     private boolean isAbandoned(Path file) {
         try {
-            return isRegularOfThisUser(file) && !LockCheck.isLocked(file);
+            return isRegularOfThisUser(file) && LockCheck.canBeLocked(file);
         } catch (IOException gone) {
             return false;
         }

@@ -110,7 +110,7 @@ public final class RegisteredFile implements Closeable {
      * on that, and another program would find a writer without a lock.
      */
     private static synchronized RegisteredFile lock(Object key, Path path, ForeignUse use) throws IOException {
-        use.rejectFile(LockCheck.isLockedForWriting(path));
+        use.rejectFile(LockCheck.isLocked(path));
         rejectOtherFiles(use);
         PositionalFile file = opened(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
         try {
@@ -145,7 +145,7 @@ public final class RegisteredFile implements Closeable {
     private static boolean isOtherLocked(Path other) throws FileSystemException {
         Optional<Boolean> isLocked;
         try {
-            isLocked = probe(other, () -> LockCheck.isLockedForWriting(other));
+            isLocked = probe(other, () -> LockCheck.isLocked(other));
         } catch (IOException notKnown) {
             return false;
         }

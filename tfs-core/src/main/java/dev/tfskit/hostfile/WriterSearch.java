@@ -44,7 +44,7 @@ final class WriterSearch {
 
     private static boolean isLocked(Path file) {
         try {
-            return RegisteredFile.probe(file, () -> LockCheck.isLockedForWriting(file))
+            return RegisteredFile.probe(file, () -> LockCheck.isLocked(file))
                     .orElse(true);
         } catch (IOException notKnown) {
             return false;

@@ -28,6 +28,7 @@ enum CFunction {
     FCHMODAT("fchmodat", Result.INT),
     FCHOWN("fchown", Result.INT),
     FCHOWNAT("fchownat", Result.INT),
+    FCNTL("fcntl", Result.INT),
     FSETXATTR("fsetxattr", Result.INT),
     FTRUNCATE("ftruncate", Result.INT),
     FUTIMENS("futimens", Result.INT),

@@ -39,6 +39,7 @@ final class Errno {
             case 30 -> new FileSystemException(file, null, "Read-only file system");
             case 31 -> new FileSystemException(file, null, "Too many links");
             case 36 -> new FileSystemException(file, null, "File name too long");
+            case 37 -> new FileSystemException(file, null, "No locks available");
             case 39 -> new DirectoryNotEmptyException(file);
             case 40 -> new FileSystemException(file, null, "Is a symbolic link");
             case ENOTSUP -> new FileSystemException(file, null, "Operation not supported");

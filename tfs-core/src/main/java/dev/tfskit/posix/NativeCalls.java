@@ -42,6 +42,12 @@ final class NativeCalls implements AutoCloseable {
     /** {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
     private static final int PUNCH_HOLE = 3;
 
+    private static final int F_GETLK = 5;
+    private static final short F_WRLCK = 1;
+    private static final short F_UNLCK = 2;
+    /** A {@code struct flock} begins with the type of the lock. */
+    private static final int FLOCK_BYTES = 32;
+
     private static final int PATH_BYTES = 4096;
     /** The most bytes that Linux allows for the value of an extended attribute and for the list of names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
@@ -115,6 +121,15 @@ final class NativeCalls implements AutoCloseable {
             source.position(source.position() + (int) count);
             at += count;
         }
+    }
+
+    /** Returns whether others have locked any part of the file. The descriptor may be one for reading only. */
+    boolean isLocked(int descriptor, Object file) throws IOException {
+        // Zeros as the range stand for the whole file.
+        MemorySegment lock = second.asSlice(0, FLOCK_BYTES).fill((byte) 0);
+        lock.set(ValueLayout.JAVA_SHORT, 0, F_WRLCK);
+        check(file, CFunction.FCNTL, descriptor, F_GETLK, lock.address(), 0, 0);
+        return lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
     }
 
     void truncate(int descriptor, long length, Object file) throws IOException {

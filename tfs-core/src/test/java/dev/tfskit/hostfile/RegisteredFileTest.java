@@ -106,8 +106,8 @@ class RegisteredFileTest {
         try (LockHolder other = new LockHolder(file)) {
             String reason = "is open for writing in process " + other.processId()
                     + " (java); unmount or close it first, or choose another file";
-            FileSystemException refusal =
-                    Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(file));
+            LockedException refusal =
+                    Impatience.assertRefused(LockedException.class, () -> FileDevice.openForWriting(file));
             assertEquals(reason, refusal.getReason());
             assertTrue(FileDevice.isLocked(file));
             FileDevice.openForReading(file).close();
@@ -152,23 +152,28 @@ class RegisteredFileTest {
         assertFalse(FileDevice.isLocked(file));
     }
 
-    /** QEMU takes such locks. */
     @Test
     void ownerOfALockOfAnOpenFileDescriptionIsNotNamed() throws IOException {
-        String lock = """
-                open F, "<", $ARGV[0] or die;
-                my $all = pack "s s x4 q q i x4", 0, 0, 0, 0, 0;
-                print defined fcntl(F, 37, $all) ? "locked\\n" : "$!\\n";
-                close STDOUT;
-                <STDIN>""";
-        try (Command.Running other =
-                Command.of("/usr/bin/perl", "-e", lock, file).startWithInput()) {
-            assertEquals("locked", other.nextLine());
-            FileSystemException refusal =
-                    Impatience.assertRefused(FileSystemException.class, () -> FileDevice.openForWriting(file));
+        try (DescriptionLock _ = DescriptionLock.ofReader(file)) {
+            LockedException refusal =
+                    Impatience.assertRefused(LockedException.class, () -> FileDevice.openForWriting(file));
             assertEquals(
                     "is locked by another program; unmount or close it first, or choose another file",
                     refusal.getReason());
         }
+    }
+
+    /** A virtual machine that is told to end has its disk open and locked for some time. */
+    @Test
+    void writerWithALockForReadingIsWaitedFor() throws IOException {
+        try (DescriptionLock other = DescriptionLock.ofWriter(file)) {
+            LockedException refusal =
+                    Impatience.assertRefused(LockedException.class, () -> FileDevice.openForWriting(file));
+            assertEquals(
+                    "is open for writing in process " + other.processId()
+                            + " (perl); unmount or close it first, or choose another file",
+                    refusal.getReason());
+        }
+        FileDevice.openForWriting(file).close();
     }
 }

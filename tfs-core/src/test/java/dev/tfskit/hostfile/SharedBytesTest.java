@@ -68,6 +68,22 @@ class SharedBytesTest {
         }
     }
 
+    /** A mount for reading takes a lock for reading; and of the locks of a virtual machine, only that may be visible. */
+    @Test
+    void fileBehindALoopDeviceMayBeLockedForReading() throws IOException, InterruptedException {
+        Path device = Path.of(Mounts.attachLoop(file));
+        try (DescriptionLock _ = DescriptionLock.ofReader(file)) {
+            LockedException refusal =
+                    Impatience.assertRefused(LockedException.class, () -> FileDevice.openForWriting(device));
+            assertEquals(
+                    "shares its bytes with " + file.toRealPath()
+                            + ", which is locked by another program; unmount or close it first, or choose another file",
+                    refusal.getReason());
+        } finally {
+            Mounts.detachLoop(device.toString());
+        }
+    }
+
     @Test
     void oneOfTheLoopDevicesOfAFileHasAWriter() throws IOException, InterruptedException {
         String first = Mounts.attachLoop(file);
