@@ -10,10 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An image file that this process has open, registered in a table of all such files. POSIX locks belong to the whole
  * process, which loses them when it closes any of its descriptors of the file. So the table allows a file either any
- * number of readers or one writer, and a file with a writer is not even opened to probe its lock. Files are identified
- * by their file key, so hard links to one file count as the same file. Thread-safe: the monitor of this class guards
- * the table.
+ * number of readers or one writer, and a file with a writer is not even opened to probe its lock. Hard links to one
+ * file count as the same file, and so do all nodes of one device. Thread-safe: the monitor of this class guards the
+ * table.
  */
 public final class RegisteredFile implements Closeable {
 
@@ -36,9 +34,9 @@ public final class RegisteredFile implements Closeable {
     private static final boolean IS_WINDOWS =
             FileSystems.getDefault().getSeparator().equals("\\");
     /** The number of readers of each open file, {@link #WRITER} or {@link #CANDIDATE}. */
-    private static final Map<Object, Integer> USERS = new HashMap<>();
+    private static final Map<FileIdentity, Integer> USERS = new HashMap<>();
 
-    private final Object key;
+    private final FileIdentity identity;
     private final Path path;
     private final PositionalFile file;
     /**
@@ -51,8 +49,8 @@ public final class RegisteredFile implements Closeable {
 
     private boolean closed;
 
-    private RegisteredFile(Object key, Path path, PositionalFile file) {
-        this.key = key;
+    private RegisteredFile(FileIdentity identity, Path path, PositionalFile file) {
+        this.identity = identity;
         this.path = path;
         this.file = file;
     }
@@ -66,13 +64,13 @@ public final class RegisteredFile implements Closeable {
      * @throws IOException when the file cannot be opened
      */
     public static synchronized RegisteredFile forReading(Path path) throws IOException {
-        Object key = key(path);
-        awaitCandidate(key);
-        if (USERS.getOrDefault(key, 0) == WRITER) {
+        FileIdentity identity = FileIdentity.of(path);
+        awaitCandidate(identity);
+        if (USERS.getOrDefault(identity, 0) == WRITER) {
             throw alreadyOpen(path);
         }
-        RegisteredFile opened = new RegisteredFile(key, path, opened(path, Set.of(StandardOpenOption.READ)));
-        USERS.merge(key, 1, Integer::sum);
+        RegisteredFile opened = new RegisteredFile(identity, path, opened(path, Set.of(StandardOpenOption.READ)));
+        USERS.merge(identity, 1, Integer::sum);
         return opened;
     }
 
@@ -95,11 +93,11 @@ public final class RegisteredFile implements Closeable {
      * wait for it.
      */
     private static RegisteredFile forWritingNow(Path path) throws IOException {
-        Object key = becomeCandidate(path);
+        FileIdentity identity = becomeCandidate(path);
         try {
-            return lock(key, path, ForeignUse.of(path));
+            return lock(identity, path, ForeignUse.of(path));
         } finally {
-            endCandidacy(key);
+            endCandidacy(identity);
         }
     }
 
@@ -109,7 +107,8 @@ public final class RegisteredFile implements Closeable {
      * try again after pauses of different lengths. What is known to be locked is not even opened for writing: udev acts
      * on that, and another program would find a writer without a lock.
      */
-    private static synchronized RegisteredFile lock(Object key, Path path, ForeignUse use) throws IOException {
+    private static synchronized RegisteredFile lock(FileIdentity identity, Path path, ForeignUse use)
+            throws IOException {
         use.rejectFile(LockCheck.isLocked(path));
         rejectOtherFiles(use);
         PositionalFile file = opened(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -120,8 +119,8 @@ public final class RegisteredFile implements Closeable {
             file.close();
             throw e;
         }
-        USERS.put(key, WRITER);
-        return new RegisteredFile(key, path, file);
+        USERS.put(identity, WRITER);
+        return new RegisteredFile(identity, path, file);
     }
 
     private static void rejectOtherFiles(ForeignUse use) throws IOException {
@@ -152,25 +151,25 @@ public final class RegisteredFile implements Closeable {
         return isLocked.orElseThrow(() -> alreadyOpen(other));
     }
 
-    private static synchronized Object becomeCandidate(Path path) throws IOException {
-        Object key = key(path);
-        awaitCandidate(key);
-        if (USERS.containsKey(key)) {
+    private static synchronized FileIdentity becomeCandidate(Path path) throws IOException {
+        FileIdentity identity = FileIdentity.of(path);
+        awaitCandidate(identity);
+        if (USERS.containsKey(identity)) {
             throw alreadyOpen(path);
         }
-        USERS.put(key, CANDIDATE);
-        return key;
+        USERS.put(identity, CANDIDATE);
+        return identity;
     }
 
-    private static synchronized void endCandidacy(Object key) {
-        USERS.remove(key, CANDIDATE);
+    private static synchronized void endCandidacy(FileIdentity identity) {
+        USERS.remove(identity, CANDIDATE);
         RegisteredFile.class.notifyAll();
     }
 
     /** Waits until no thread is about to become the writer of a file. The caller holds the monitor of this class. */
-    private static void awaitCandidate(Object key) {
+    private static void awaitCandidate(FileIdentity identity) {
         boolean interrupted = false;
-        while (USERS.getOrDefault(key, 0) == CANDIDATE) {
+        while (USERS.getOrDefault(identity, 0) == CANDIDATE) {
             try {
                 RegisteredFile.class.wait();
             } catch (InterruptedException e) {
@@ -197,17 +196,12 @@ public final class RegisteredFile implements Closeable {
      * @throws IOException when the file does not exist or the check fails
      */
     public static synchronized Optional<Boolean> probe(Path path, IoSupplier<Boolean> probe) throws IOException {
-        return USERS.getOrDefault(key(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
+        return USERS.getOrDefault(FileIdentity.of(path), 0) == WRITER ? Optional.empty() : Optional.of(probe.get());
     }
 
     /** Returns the exception for a file that this process has open. */
     static FileSystemException alreadyOpen(Path path) {
         return new FileSystemException(path.toString(), null, "is open in this program already; close it there first");
-    }
-
-    private static Object key(Path path) throws IOException {
-        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        return key != null ? key : path.toRealPath();
     }
 
     /**
@@ -234,7 +228,8 @@ public final class RegisteredFile implements Closeable {
     private synchronized @Nullable HolePuncher puncher() {
         if (!hasSoughtPuncher) {
             hasSoughtPuncher = true;
-            puncher = HolePuncher.open(path, key).orElse(null);
+            puncher = HolePuncher.open(path, opened -> FileIdentity.of(opened).equals(identity))
+                    .orElse(null);
         }
         return puncher;
     }
@@ -253,7 +248,7 @@ public final class RegisteredFile implements Closeable {
                 return;
             }
             closed = true;
-            USERS.computeIfPresent(key, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
+            USERS.computeIfPresent(identity, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
             closePuncher();
             file.close();
         }

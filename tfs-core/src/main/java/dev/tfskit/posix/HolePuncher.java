@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
+import dev.tfskit.io.IoFunction;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -26,10 +25,11 @@ public final class HolePuncher implements Closeable {
      * Opens a file.
      *
      * @param file the path of a file or block device that may be written
-     * @param key the expected file key, because the path may lead to another file by now
-     * @return the puncher; empty when the path does not lead to that file, or the host is not Linux
+     * @param isExpected says whether what was opened, to which it gets a path, is the right file, because the path may
+     *     lead to another file by now
+     * @return the puncher; empty when it is not the right file, or the host is not Linux
      */
-    public static Optional<HolePuncher> open(Path file, Object key) {
+    public static Optional<HolePuncher> open(Path file, IoFunction<Path, Boolean> isExpected) {
         if (OpenFlags.ofThisMachine().isEmpty()) {
             return Optional.empty();
         }
@@ -42,7 +42,7 @@ public final class HolePuncher implements Closeable {
                     file);
             HolePuncher opened = new HolePuncher(descriptor);
             Path link = Path.of("/proc/self/fd/" + descriptor);
-            if (key.equals(Files.readAttributes(link, BasicFileAttributes.class).fileKey())) {
+            if (isExpected.apply(link)) {
                 return Optional.of(opened);
             }
             opened.close();

@@ -68,7 +68,9 @@ class SharedBytesTest {
         }
     }
 
-    /** A mount for reading takes a lock for reading; and of the locks of a virtual machine, only that may be visible. */
+    /**
+     * A mount for reading takes a lock for reading; and of the locks of a virtual machine, only that may be visible.
+     */
     @Test
     void fileBehindALoopDeviceMayBeLockedForReading() throws IOException, InterruptedException {
         Path device = Path.of(Mounts.attachLoop(file));
@@ -284,6 +286,11 @@ class SharedBytesTest {
             }
             try (LockHolder writer = new LockHolder(second)) {
                 assertIsOpenForWriting(device, writer);
+            }
+            try (FileDevice _ = FileDevice.openForWriting(device)) {
+                String reason = "is open in this program already; close it there first";
+                assertEquals(reason, refusal(() -> FileDevice.openForWriting(second)));
+                assertEquals(reason, refusal(() -> FileDevice.openForReading(second)));
             }
         } finally {
             Mounts.detachLoop(device.toString());
