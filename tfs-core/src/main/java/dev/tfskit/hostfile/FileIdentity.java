@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * The identity of what a path leads to. All names of a regular file have the same identity, and so have all nodes of a
  * block device. Immutable.
  *
  * @param key the number of a block device in the form {@code MAJOR:MINOR}, and the file key of any other file
+ * @param inode the inode number; empty for block devices and where the host does not show such numbers
  */
-record FileIdentity(Object key) {
+record FileIdentity(Object key, OptionalLong inode) {
 
     /** Returns the identity of an existing file. */
     static FileIdentity of(Path file) throws IOException {
@@ -24,22 +26,28 @@ record FileIdentity(Object key) {
     }
 
     private static FileIdentity unix(Path file) throws IOException {
-        Map<String, Object> found = Files.readAttributes(file, "unix:mode,rdev,fileKey");
+        Map<String, Object> found = Files.readAttributes(file, "unix:mode,rdev,ino,fileKey");
         int mode = (Integer) Objects.requireNonNull(found.get("mode"));
         if ((mode & FileType.BITS) == FileType.BLOCK_DEVICE) {
             long device = (Long) Objects.requireNonNull(found.get("rdev"));
             return ofDevice(DeviceNumber.of(device).toString());
         }
-        return new FileIdentity(Objects.requireNonNull(found.get("fileKey")));
+        long inode = (Long) Objects.requireNonNull(found.get("ino"));
+        return new FileIdentity(Objects.requireNonNull(found.get("fileKey")), OptionalLong.of(inode));
     }
 
     private static FileIdentity portable(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        return new FileIdentity(key != null ? key : file.toRealPath());
+        return new FileIdentity(key != null ? key : file.toRealPath(), OptionalLong.empty());
     }
 
     /** Returns the identity of the block device with a number, in the form {@code MAJOR:MINOR}. */
     static FileIdentity ofDevice(String number) {
-        return new FileIdentity(number);
+        return new FileIdentity(number, OptionalLong.empty());
+    }
+
+    /** Returns whether an open file with an inode number can be this one. */
+    boolean canHaveInode(long number) {
+        return inode.isEmpty() || inode.getAsLong() == number;
     }
 }

@@ -106,6 +106,6 @@ final class ForeignUse {
     /** A writer that has closed the file since is none. */
     private Optional<WriterSearch.Writer> presentWriter(FileIdentity file) {
         return Optional.ofNullable(writers.get(file))
-                .filter(writer -> writer.descriptor().writtenFile().equals(Optional.of(file)));
+                .filter(writer -> writer.descriptor().writtenFile(Set.of(file)).isPresent());
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file descriptor of a process, as {@code /proc} shows it to this user. It can be closed at any time.
@@ -19,13 +21,16 @@ record OpenDescriptor(HostProcess process, Path link) {
     private static final int OCTAL = 8;
     private static final int ACCESS_MODE = 3;
 
-    /** Returns the file that the descriptor is open for writing to; empty if it is not, or is closed. */
-    Optional<FileIdentity> writtenFile() {
+    /**
+     * Returns which of some files the descriptor is open for writing to; empty if it is none of them, or is closed.
+     *
+     * @param files the files
+     */
+    Optional<FileIdentity> writtenFile(Set<FileIdentity> files) {
         try {
-            // The file's attributes come last: reading them can block on a network file system, and few files are
-            // open for writing.
-            return seemsForWriting() && isNamed() && isForWriting()
-                    ? Optional.of(FileIdentity.of(link))
+            // The attributes come last: a mount whose server does not answer blocks the program that reads them.
+            return seemsForWriting() && isNamed() && isWriterOfAny(files)
+                    ? Optional.of(FileIdentity.of(link)).filter(files::contains)
                     : Optional.empty();
         } catch (IOException closedMeanwhile) {
             return Optional.empty();
@@ -45,13 +50,25 @@ record OpenDescriptor(HostProcess process, Path link) {
         return Files.readSymbolicLink(link).isAbsolute();
     }
 
-    private boolean isForWriting() throws IOException {
-        Path state = process.directory().resolve("fdinfo").resolve(link.getFileName());
-        return Files.readString(state)
-                .lines()
-                .filter(line -> line.startsWith("flags:"))
-                .map(line -> line.substring("flags:".length()).strip())
-                .anyMatch(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0);
+    /** Returns whether the descriptor is open for writing to what can be one of the files, as far as is shown here. */
+    private boolean isWriterOfAny(Set<FileIdentity> files) throws IOException {
+        List<String> state =
+                Files.readAllLines(process.directory().resolve("fdinfo").resolve(link.getFileName()));
+        return field(state, "flags:")
+                        .filter(flags -> (Long.parseLong(flags, OCTAL) & ACCESS_MODE) != 0)
+                        .isPresent()
+                // Linux shows the number since version 5.14.
+                && field(state, "ino:")
+                        .map(Long::parseUnsignedLong)
+                        .map(inode -> files.stream().anyMatch(file -> file.canHaveInode(inode)))
+                        .orElse(true);
+    }
+
+    private static Optional<String> field(List<String> state, String name) {
+        return state.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst();
     }
 
     /** Returns the words for a message, such as {@code is open for writing in process 12 (java)}. */

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Finds the processes that have files open for writing, also without a lock. Finds only those that {@code /proc} shows
- * to this user. Takes tens of milliseconds, and longer where a file system does not answer. Stateless and thread-safe.
+ * to this user. Takes tens of milliseconds. Where a file system does not answer, a search for a block device can wait
+ * for it, and so can every search before Linux 5.14. Stateless and thread-safe.
  */
 final class WriterSearch {
 
@@ -34,9 +35,15 @@ final class WriterSearch {
         for (HostProcess process : HostProcess.all()) {
             for (OpenDescriptor descriptor : process.descriptors()) {
                 descriptor
-                        .writtenFile()
-                        .filter(file -> files.contains(file) && !found.containsKey(file) && !process.isBeingStarted())
-                        .ifPresent(file -> found.put(file, new Writer(descriptor, isLocked(descriptor.link()))));
+                        .writtenFile(files)
+                        .filter(file -> !found.containsKey(file) && !process.isBeingStarted())
+                        .ifPresent(file -> {
+                            Writer writer = new Writer(descriptor, isLocked(descriptor.link()));
+                            // A program that closes the file releases its lock first. So it may have had one.
+                            if (descriptor.writtenFile(files).isPresent()) {
+                                found.put(file, writer);
+                            }
+                        });
             }
         }
         return found;
@@ -44,8 +51,7 @@ final class WriterSearch {
 
     private static boolean isLocked(Path file) {
         try {
-            return RegisteredFile.probe(file, () -> LockCheck.isLocked(file))
-                    .orElse(true);
+            return RegisteredFile.probe(file, () -> LockCheck.isLocked(file)).orElse(true);
         } catch (IOException notKnown) {
             return false;
         }
