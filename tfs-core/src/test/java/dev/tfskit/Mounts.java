@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Assumptions;
 public final class Mounts {
 
     /**
-     * Another mount namespace begins with copies of the images that other tests have mounted and want to unmount. An
-     * ordinary user has mounted none, and may not unmount those of root.
+     * A line for the shell. Another mount namespace begins with copies of the images that other tests have mounted and
+     * want to unmount. A copy goes away by itself when such a test removes its directory, perhaps while this runs. An
+     * ordinary user may not unmount the copies.
      */
-    private static final String LEAVE_IMAGES = "umount -i -l -a -t fuse.tfs 2>/dev/null || :; ";
+    public static final String LEAVE_IMAGES = "umount -i -l -a -t fuse.tfs 2>/dev/null || :\n";
 
     private static final String MOUNT_AND_RUN =
             LEAVE_IMAGES + "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
@@ -22,6 +23,16 @@ public final class Mounts {
     private static final String BIND_AND_RUN = LEAVE_IMAGES + "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
 
     private Mounts() {}
+
+    /**
+     * Returns the same line as {@link #LEAVE_IMAGES}, but for all images except one.
+     *
+     * @param mountPoint that of the image to keep, as a word of the shell
+     */
+    public static String leaveImagesExcept(String mountPoint) {
+        return "findmnt -rn -t fuse.tfs -o TARGET | grep -Fxv " + mountPoint
+                + " | xargs -r umount -i -l 2>/dev/null || :\n";
+    }
 
     /**
      * Runs a command with a file system in memory on a directory.

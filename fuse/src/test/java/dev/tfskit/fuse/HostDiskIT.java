@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class HostDiskIT extends OnImage {
                 shell.run("""
                 mkdir host
                 mv disk.raw host
-                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+                unshare --mount sh -ec '""" + Mounts.LEAVE_IMAGES + """
                 mount --bind host host
                 mount -o remount,ro,bind host
                 "$1" host/disk.raw mnt || echo $?' sh "$1"

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class MountHelperIT extends OnImage {
 
     private static final Path BIN = Shell.TFS_FUSE.getParent();
-    private static final String IN_OWN_TREE = """
-            unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+    private static final String IN_OWN_TREE = "unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
             mount -t tmpfs none "$(readlink -f /sbin)"
             ln -s "$1/mount.fuse.tfs" "$1/umount.fuse.tfs" /sbin
             '"$2" sh "$1" 2>&1

@@ -217,8 +217,7 @@ class MountIT extends OnImage {
     @Test
     void sigtermAbortsConnectionThatProgramsStillUse() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
-        assertEquals("1", shell.run("""
-                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+        assertEquals("1", shell.run("unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
                 "$1" -f disk.raw mnt &
                 until mountpoint -q mnt; do :; done
                 connections=/sys/fs/fuse/connections
@@ -623,8 +622,7 @@ class MountIT extends OnImage {
     @Test
     void missingLibfuseNamesThePackage() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
-        String printed = shell.run("""
-                unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+        String printed = shell.run("unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
                 for library in $(/sbin/ldconfig -p | sed -n "s/.*libfuse3*.so.[234] .* => //p"); do
                     mount --bind /dev/null "$library"
                 done

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.Mounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -141,8 +142,7 @@ class SpecialFilesIT extends OnMount {
                 cd ../lower
                 echo low | tee changed moved removed dir/file >/dev/null
                 cd ..
-                unshare --mount sh -ec '
-                    findmnt -rn -t fuse.tfs -o TARGET | grep -Fxv "$PWD/mnt" | xargs -r umount -i -l
+                unshare --mount sh -ec '""" + Mounts.leaveImagesExcept("\"$PWD/mnt\"") + """
                     mount -t overlay overlay -o lowerdir=lower,upperdir=mnt/upper,workdir=mnt/work merged
                     cd merged
                     echo new >>changed

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -26,9 +27,8 @@ class UnmountIT extends OnImage {
     private static final String IS_CLOSED = "! grep \":$(stat -c %i disk.raw) \" /proc/locks";
 
     /** Has copies of no mounts of other tests, which want to unmount them. */
-    private static final String OTHER_NAMESPACE = """
-            exec unshare --mount sh -c '
-                findmnt -rn -t fuse.tfs -o TARGET | grep -Fxv "$1" | xargs -r umount -i -l
+    private static final String OTHER_NAMESPACE =
+            "exec unshare --mount sh -c '" + Mounts.leaveImagesExcept("\"$1\"") + """
                 echo ready
                 read -r _
             ' sh "$1"

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.Mounts;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,8 +24,7 @@ class UserIT extends OnImage {
 
     private static final int USER = 65534;
     /** Runs a script as root, with a function {@code user PROGRAM}. */
-    private static final String AS_ROOT = """
-            unshare --mount sh -ec 'umount -i -l -a -t fuse.tfs
+    private static final String AS_ROOT = "unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
             mkdir -p dev
             mount -t tmpfs none dev
             mknod -m 666 dev/fuse c 10 229
