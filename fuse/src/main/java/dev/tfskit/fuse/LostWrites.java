@@ -29,7 +29,7 @@ final class LostWrites {
     /** Why the bytes were lost, and how many blocks were free then. */
     private record Loss(Errno error, long freeBlocks) {}
 
-    /** Notes that bytes of a file were lost, with the error that another write gets from now on. */
+    /** Notes that bytes of a file were lost, with the error that another request gets from now on. */
     void add(long number, Errno error) throws IOException {
         losses.put(number, new Loss(error, freeBlocks.get()));
     }
@@ -40,8 +40,9 @@ final class LostWrites {
     }
 
     /**
-     * Throws if the next write to a file must fail, once for each loss. It need not when the volume was full and blocks
-     * became free since: then it may have room.
+     * Throws if a program must know of the loss, once for each. It need not when the volume was full and blocks became
+     * free since: then its next write may have room. The kernel asks before it collects more bytes, once it has
+     * forgotten the attributes of the file, and before some reads and seeks: the result of one of these is the error.
      */
     void report(long number) throws IOException {
         Loss loss = losses.remove(number);
