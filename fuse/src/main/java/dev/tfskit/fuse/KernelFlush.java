@@ -23,20 +23,22 @@ final class KernelFlush {
      * {@code sync} begins with all file systems.
      *
      * @param isOnTop whether the mount point leads to the mount
+     * @param deadline a value of {@link System#nanoTime()} at which this returns in any case
      */
-    static void begin(Path mountPoint, boolean isOnTop) throws InterruptedException {
-        if (!isOnTop || !run(PathProgram.of(mountPoint, "sync", "-f"))) {
-            run(new ProcessBuilder("sync"));
+    static void begin(Path mountPoint, boolean isOnTop, long deadline) throws InterruptedException {
+        if (!isOnTop || !run(PathProgram.of(mountPoint, "sync", "-f"), deadline)) {
+            run(new ProcessBuilder("sync"), deadline);
         }
     }
 
     /** Returns false when the program has failed. */
-    private static boolean run(ProcessBuilder program) throws InterruptedException {
+    private static boolean run(ProcessBuilder program, long deadline) throws InterruptedException {
+        long mostNanos = Math.min(TimeUnit.SECONDS.toNanos(MOST_SECONDS), deadline - System.nanoTime());
         try {
             Process process = program.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            if (process.waitFor(mostNanos, TimeUnit.NANOSECONDS)) {
                 return process.exitValue() == 0;
             }
             process.destroyForcibly();

@@ -34,7 +34,7 @@ final class Mount {
     /** The least time without a request after which the kernel has done what one call of {@code sync} makes it do. */
     private static final long PASS_MILLIS = 50;
 
-    /** How long other programs may keep a pass from ending, unless the pause that ends it takes longer. */
+    /** The longest such time: a run of {@code sync} that takes longer waits for another file system. */
     private static final long LONG_PASS_MILLIS = 1000;
 
     /** While so many writes are in progress, the kernel leaves other collected bytes for later. */
@@ -215,9 +215,7 @@ final class Mount {
     void end() {
         try (Closeable _ = session::abort;
                 Closeable _ = this::close) {
-            if (closed.getCount() > 0) {
-                passOnContents();
-            }
+            passOnContents();
             session.detach();
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -234,25 +232,31 @@ final class Mount {
      */
     private void passOnContents() throws InterruptedException {
         long deadline = inSeconds(FLUSH_SECONDS);
-        int smallPasses = mounted.writers().isEmpty() ? LAST_PASSES : 0;
-        while (smallPasses < LAST_PASSES && deadline - System.nanoTime() > 0) {
+        int smallPasses = 0;
+        while (isWritten() && smallPasses < LAST_PASSES && deadline - System.nanoTime() > 0) {
             long before = files.collectedWrites();
-            makePass();
+            makePass(deadline);
             smallPasses = files.collectedWrites() - before < CONGESTING_WRITES ? smallPasses + 1 : 0;
         }
     }
 
+    /** Returns whether a program may still write to an open file. */
+    private boolean isWritten() {
+        return closed.getCount() > 0 && !mounted.writers().isEmpty();
+    }
+
     /**
-     * Makes the kernel pass on a part, and returns when it has. On a busy machine a pause between two requests is
-     * longer, and so is the run of the program that begins the pass.
+     * Makes the kernel pass on a part, and returns when it has, or at the deadline. On a busy machine a pause between
+     * two requests is longer, and so is the run of the program that begins the pass. Other programs may keep the pause
+     * from coming.
      */
-    private void makePass() throws InterruptedException {
+    private void makePass(long deadline) throws InterruptedException {
         long begin = System.nanoTime();
-        KernelFlush.begin(mountPoint, session.isOnTop());
+        KernelFlush.begin(mountPoint, session.isOnTop(), deadline);
         long flushed = System.nanoTime();
-        long pauseMillis = Math.max(PASS_MILLIS, TimeUnit.NANOSECONDS.toMillis(flushed - begin));
-        long mostMillis = Math.max(LONG_PASS_MILLIS, 2 * pauseMillis);
-        mounted.requests().awaitQuiet(pauseMillis, flushed + TimeUnit.MILLISECONDS.toNanos(mostMillis));
+        long pauseMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(flushed - begin), PASS_MILLIS, LONG_PASS_MILLIS);
+        long mostNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LONG_PASS_MILLIS, 2 * pauseMillis));
+        mounted.requests().awaitQuiet(pauseMillis, flushed + Math.min(mostNanos, deadline - flushed));
     }
 
     private static long inSeconds(long seconds) {
