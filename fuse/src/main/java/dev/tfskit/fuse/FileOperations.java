@@ -234,9 +234,9 @@ final class FileOperations {
      * attributes of a file before it collects more bytes, once it has forgotten them; an error is then the result of
      * the {@code write}.
      */
-    private void noteLoss(long number, Errno error, long info) {
+    private void noteLoss(long number, Errno error, long info) throws IOException {
         if (mounted.policy() == WritePolicy.BACK && fileInfo.isFromPageCache(info)) {
-            mounted.logOnly(() -> mounted.lostWrites().add(number, error));
+            mounted.lostWrites().add(number, error);
             attributeNotices.send(number);
         }
     }

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.io.IoConsumer;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.FileType;
@@ -76,9 +77,10 @@ final class MountContext {
     /**
      * The same for a request with consequences when it fails.
      *
-     * @param failing called before the answer is an error, with the one that such a request gets from now on
+     * @param failing called before the answer is an error, with the one that such a request gets from now on; that it
+     *     fails itself is only logged
      */
-    void answer(long request, IoRunnable answer, Consumer<Errno> failing) {
+    void answer(long request, IoRunnable answer, IoConsumer<Errno> failing) {
         requests.begin();
         try {
             replies.begin();
@@ -117,9 +119,9 @@ final class MountContext {
     }
 
     /** What fails after the answer, such as closing a file whose opener has given up, is not answered again. */
-    private void fail(long request, Errno error, Runnable failing) {
+    private void fail(long request, Errno error, IoRunnable failing) {
         if (!replies.isAnswered()) {
-            failing.run();
+            logOnly(failing);
             replies.error(request, error.intValue());
         }
     }

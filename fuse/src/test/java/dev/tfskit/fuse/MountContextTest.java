@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import jnr.constants.platform.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,28 @@ class MountContextTest {
             mounted.answer(REQUEST, () -> attempts.remove().run(), failures::add);
             assertEquals(List.of("fuse_reply_write", "fuse_reply_err"), calls);
             assertEquals(List.of(Errno.EIO), failures);
+        }
+    }
+
+    /** Such as that the mount has ended meanwhile. */
+    @Test
+    void failureIsAnsweredAlsoWhenItCannotBeNoted() throws IOException {
+        try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
+            MountContext mounted = new MountContext(
+                    volume,
+                    new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH),
+                    OwnershipOverride.AS_STORED,
+                    WritePolicy.BACK,
+                    _ -> {});
+            mounted.answer(
+                    REQUEST,
+                    () -> {
+                        throw new ErrnoException(Errno.EROFS);
+                    },
+                    _ -> {
+                        throw new RejectedExecutionException();
+                    });
+            assertEquals(List.of("fuse_reply_err"), calls);
         }
     }
 
