@@ -19,6 +19,7 @@ final class Superblock {
 
     private final Path device;
     private final Optional<Object> key;
+    private final Optional<Object> keyOfDevices = keyOf(DEVICES);
 
     private Superblock(Path device, Optional<Object> key) {
         this.device = device;
@@ -39,9 +40,12 @@ final class Superblock {
         return key.isPresent() && key.equals(keyOf(device));
     }
 
-    /** Returns whether it certainly exists no more. Where {@code /sys} is not mounted, this returns false, too. */
+    /**
+     * Returns whether it certainly exists no more. Where {@code /sys} is not mounted, or was mounted anew, this returns
+     * false, too.
+     */
     boolean isGone() {
-        return key.isPresent() && !exists();
+        return key.isPresent() && !exists() && keyOfDevices.equals(keyOf(DEVICES));
     }
 
     /**

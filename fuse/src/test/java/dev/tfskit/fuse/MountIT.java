@@ -240,6 +240,20 @@ class MountIT extends OnImage {
                 """, Shell.TFS_FUSE));
     }
 
+    @Test
+    void sigtermUnmountsAlsoWhereSysIsHidden() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals("", shell.run("unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
+                "$1" -f disk.raw mnt &
+                until mountpoint -q mnt; do :; done
+                touch mnt/f
+                mount -t tmpfs none /sys
+                kill $!
+                wait $! || :
+                ! grep " $PWD/mnt " /proc/mounts' sh "$1"
+                """, Shell.TFS_FUSE));
+    }
+
     /** A thread that waits in the kernel would keep the process. A file of the test stands for that of the kernel. */
     @Test
     void sigtermAbortsConnectionThatProgramsStillUse() throws IOException, InterruptedException {
