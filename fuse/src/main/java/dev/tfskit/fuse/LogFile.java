@@ -63,16 +63,7 @@ final class LogFile extends OutputStream {
      * so does {@code /proc/self/cwd}, the name of a working directory that is not UTF-8.
      */
     static Path locate(Path given) {
-        Path absolute = given.toAbsolutePath();
-        Path name = absolute.getFileName();
-        Path directory = absolute.getParent();
-        try {
-            return name == null || directory == null
-                    ? absolute
-                    : directory.toRealPath().resolve(name);
-        } catch (IOException noDirectory) {
-            return absolute;
-        }
+        return new NamedFile(given).pathOfName();
     }
 
     /**

@@ -23,24 +23,28 @@ record NamedFile(Path name) {
 
     /** Returns its absolute path without links: where a program that opens the name finds or makes the file. */
     Path path() {
-        Path path = name.toAbsolutePath();
+        Path path = pathOfName();
         try {
-            for (int links = 0; links < MOST_LINKS; links++) {
-                path = inRealDirectory(path);
-                if (!Files.isSymbolicLink(path)) {
-                    return path;
-                }
-                path = path.resolveSibling(Files.readSymbolicLink(path));
+            for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(path); links++) {
+                path = new NamedFile(path.resolveSibling(Files.readSymbolicLink(path))).pathOfName();
             }
-        } catch (IOException noDirectory) {
+        } catch (IOException unreadableLink) {
             // No program can open the name.
         }
         return path;
     }
 
-    private static Path inRealDirectory(Path path) throws IOException {
-        Path parent = path.getParent();
+    /** Returns the absolute path of the name itself, which may be a link, in a directory without links. */
+    Path pathOfName() {
+        Path path = name.toAbsolutePath();
+        Path directory = path.getParent();
         Path last = path.getFileName();
-        return parent == null || last == null ? path : parent.toRealPath().resolve(last);
+        try {
+            return directory == null || last == null
+                    ? path
+                    : directory.toRealPath().resolve(last);
+        } catch (IOException noDirectory) {
+            return path;
+        }
     }
 }
