@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Unmount {
 
     /** The system property that has another {@link #WAIT_MILLIS}; for tests. */
-    static final String WAIT = "tfs.wait";
+    static final String WAIT = "tfs.unmount.wait.millis";
 
     /** How long an image may stay mounted elsewhere before this gives up; the tools wait as long for a locked image. */
     static final int WAIT_MILLIS = Integer.getInteger(WAIT, 10_000);
