@@ -203,8 +203,7 @@ public final class FuseMain implements Tool {
     private static ImageMount imageMount(ParseResult arguments, Path image, Path mountPoint, List<String> options)
             throws UsageException, IOException {
         OptionalLong record = record(arguments);
-        boolean readOnly = arguments.hasMatchedOption("-r") || record.isPresent();
-        MountOptions parsed = MountOptions.parse(options, readOnly);
+        MountOptions parsed = MountOptions.parse(options);
         VolumeChoice choice = choice(arguments, parsed);
         boolean inBackground = Boolean.getBoolean("tfs.background");
         // In the foreground, nothing is written there.
@@ -216,6 +215,10 @@ public final class FuseMain implements Tool {
         if (overlay.isPresent() && record.isPresent()) {
             throw new UsageException(AT + " shows the past of the image itself; leave " + OVERLAY + " out");
         }
+        boolean readOnly = parsed.readOnly()
+                || arguments.hasMatchedOption("-r")
+                || record.isPresent()
+                || overlay.isEmpty() && ImageFile.isCompressed(image);
         boolean debug = arguments.hasMatchedOption("-d");
         return new ImageMount(
                 image,
@@ -223,7 +226,7 @@ public final class FuseMain implements Tool {
                 choice,
                 record,
                 overlay.map(file -> new OverlayFile(new ImageOverlay(file))),
-                overlay.isEmpty() && ImageFile.isCompressed(image) ? parsed.asReadOnly() : parsed,
+                readOnly ? parsed.asReadOnly() : parsed,
                 new MountProcess(
                         log.map(LogFile::locate),
                         inBackground,

@@ -135,17 +135,15 @@ record MountOptions(
      * Reads options.
      *
      * @param options the options, one each
-     * @param readOnly whether another option of the command line chose that
      * @throws UsageException when a value is impossible, when two options choose a volume, or, without {@code sloppy},
      *     when an option is unknown or has a value that it does not take; {@code ro} may have none even then
      */
-    static MountOptions parse(List<String> options, boolean readOnly) throws UsageException {
+    static MountOptions parse(List<String> options) throws UsageException {
         Parser parser = new Parser();
         for (String option : options) {
             parser.take(option);
         }
-        MountOptions parsed = parser.result(options);
-        return readOnly ? parsed.asReadOnly() : parsed;
+        return parser.result(options);
     }
 
     /** Returns the same options for a mount that is read-only whatever they say. */

@@ -61,7 +61,8 @@ class LostConnectionIT {
 
     private Mount mount(FuseBinding binding) throws Exception {
         Volume volume = Volume.open(FileDevice.openForReading(image));
-        return new Mount(binding, volume, image, directory, MountOptions.parse(List.of(), true), false, libC, _ -> {});
+        return new Mount(
+                binding, volume, image, directory, MountOptions.parse(List.of()).asReadOnly(), false, libC, _ -> {});
     }
 
     @Test
@@ -205,8 +206,8 @@ class LostConnectionIT {
                 new Fuse3Binding(new Fuse3Binding.Loaded(watched, real.file()), libC),
                 () -> NativeMemory.putInt(connection.get() + MAX_READ, 4096));
         try (WritableVolume volume = Volume.openForWriting(FileDevice.openForWriting(image), InstantSource.system())) {
-            Mount mount = new Mount(
-                    refused, volume, image, directory, MountOptions.parse(List.of(), false), false, libC, _ -> {});
+            Mount mount =
+                    new Mount(refused, volume, image, directory, MountOptions.parse(List.of()), false, libC, _ -> {});
             String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
                     .getMessage();
             assertEquals(directory + ": libfuse refused the connection with the kernel", message);
@@ -225,7 +226,7 @@ class LostConnectionIT {
                 volume,
                 image,
                 directory,
-                MountOptions.parse(List.of(), false),
+                MountOptions.parse(List.of()),
                 false,
                 libC,
                 _ -> {});

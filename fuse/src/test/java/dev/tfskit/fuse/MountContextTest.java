@@ -138,7 +138,7 @@ class MountContextTest {
 
     private static MountOptions parsedWithoutOptions() throws IOException {
         try {
-            return MountOptions.parse(List.of(), true);
+            return MountOptions.parse(List.of());
         } catch (UsageException e) {
             throw new IOException(e);
         }

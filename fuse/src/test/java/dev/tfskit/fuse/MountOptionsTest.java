@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MountOptionsTest {
 
     private static MountOptions parse(String... lists) throws UsageException {
-        return MountOptions.parse(MountOptions.split(List.of(lists)), false);
+        return MountOptions.parse(MountOptions.split(List.of(lists)));
     }
 
     @Test
@@ -52,10 +52,9 @@ class MountOptionsTest {
     void readOnlyByEitherOptionIsPassedOn() throws UsageException {
         for (MountOptions options : List.of(
                 parse("ro"),
+                parse().asReadOnly(),
                 parse("rw").asReadOnly(),
-                parse("ro").asReadOnly(),
-                MountOptions.parse(List.of(), true),
-                MountOptions.parse(List.of("ro"), true))) {
+                parse("ro").asReadOnly())) {
             assertTrue(options.readOnly());
             assertEquals(List.of("ro"), options.passedOn());
         }
@@ -139,7 +138,6 @@ class MountOptionsTest {
     void lastOfReadOnlyAndWritableCounts() throws UsageException {
         assertTrue(parse("rw,ro").readOnly());
         assertFalse(parse("ro,rw").readOnly());
-        assertTrue(MountOptions.parse(List.of("rw"), true).readOnly());
     }
 
     @Test
