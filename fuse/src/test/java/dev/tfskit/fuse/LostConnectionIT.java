@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Strace;
 import dev.tfskit.cli.ToolFailedException;
@@ -107,18 +108,26 @@ class LostConnectionIT {
         mount.awaitEnd();
     }
 
-    /** After it has aborted the connection, it waits for other programs that mount something. */
+    /**
+     * After it has aborted the connection, it waits for other programs that mount something. Here another unmount,
+     * which strace delays, follows the abort: its program runs before, as the start of one may take long.
+     */
     @Test
     void slowForcedUnmountIsNoFailure() throws Exception {
         Strace.skipUnlessItInjects();
+        Path calls = temp.resolve("calls");
         Mount mount = started();
-        try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
-            assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
+        try (Command.Running unmounting = Command.of("strace", "-qq", "-o", calls)
+                .with("-e", "trace=umount2", "-e", "inject=umount2:delay_enter=3000000", "umount", "-i", directory)
+                .start()) {
+            Await.until(
+                    "the unmount has begun",
+                    () -> Files.exists(calls) && Files.readString(calls).contains("umount2"));
+            try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
+                assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
+            }
+            unmounting.result().ok();
         }
-        Command.of("strace", "-qq", "-o", "/dev/null", "-e", "trace=umount2", "-e", "inject=umount2:delay_enter=700000")
-                .with("umount", "-i", directory)
-                .run()
-                .ok();
         mount.awaitEnd();
     }
 
