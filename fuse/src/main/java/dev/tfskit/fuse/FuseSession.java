@@ -186,7 +186,8 @@ final class FuseSession {
     synchronized boolean isOnTop() {
         try {
             return listed.isEmpty()
-                    || MountTable.on(mountPoint).filter(this::isThis).isPresent();
+                    || !isGone()
+                            && MountTable.on(mountPoint).filter(this::isThis).isPresent();
         } catch (IOException unreadableTable) {
             return false;
         }
@@ -195,21 +196,24 @@ final class FuseSession {
     /** Returns whether the table has this mount, on any directory. */
     private synchronized boolean isListed() {
         try {
-            return MountTable.list().stream().anyMatch(this::isThis);
+            return !isGone() && MountTable.list().stream().anyMatch(this::isThis);
         } catch (IOException unreadableTable) {
             return false;
         }
     }
 
     /**
-     * Regards also the superblock and the image: the kernel gives the number of a mount that has ended to the next one,
-     * which may be one of the same image.
+     * Returns whether a mount in the table cannot be this one: the kernel gives the number of a mount that has ended to
+     * the next one, which may be one of the same image.
      */
+    private boolean isGone() {
+        return superblock.filter(Superblock::isGone).isPresent();
+    }
+
     private boolean isThis(HostMount mount) {
-        return superblock.filter(Superblock::isGone).isEmpty()
-                && listed.filter(own -> own.device().equals(mount.device())
-                                && own.source().equals(mount.source()))
-                        .isPresent();
+        return listed.filter(own ->
+                        own.device().equals(mount.device()) && own.source().equals(mount.source()))
+                .isPresent();
     }
 
     /** Returns the device number of the mount, in the form {@code MAJOR:MINOR}; empty before the mount. */

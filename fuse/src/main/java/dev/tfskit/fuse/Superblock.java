@@ -56,7 +56,8 @@ final class Superblock {
         if (!exists()) {
             return;
         }
-        // The kernel names the connection by the minor number.
+        // The kernel names the connection by the minor number. If the file system ended just now, another one could get
+        // the number, in a moment that is too short to matter.
         String number = device.getFileName().toString();
         Path connection = CONNECTIONS.resolve(number.substring(number.indexOf(':') + 1));
         try {
