@@ -186,8 +186,7 @@ final class FuseSession {
     synchronized boolean isOnTop() {
         try {
             return listed.isEmpty()
-                    || !isGone()
-                            && MountTable.on(mountPoint).filter(this::isThis).isPresent();
+                    || MountTable.on(mountPoint).filter(this::isThis).isPresent() && !isGone();
         } catch (IOException unreadableTable) {
             return false;
         }
@@ -196,15 +195,15 @@ final class FuseSession {
     /** Returns whether the table has this mount, on any directory. */
     private synchronized boolean isListed() {
         try {
-            return !isGone() && MountTable.list().stream().anyMatch(this::isThis);
+            return MountTable.list().stream().anyMatch(this::isThis) && !isGone();
         } catch (IOException unreadableTable) {
             return false;
         }
     }
 
     /**
-     * Returns whether a mount in the table cannot be this one: the kernel gives the number of a mount that has ended to
-     * the next one, which may be one of the same image.
+     * Returns whether a mount in a table that was read before cannot be this one: the kernel gives the number of a
+     * mount that has ended to the next one, which may be one of the same image.
      */
     private boolean isGone() {
         return superblock.filter(Superblock::isGone).isPresent();

@@ -188,8 +188,9 @@ final class PosixTree implements TargetTree {
         byte[] name = temporary.path().name().toByteArray();
         try {
             parent.rename(name(temporary), name);
-        } catch (NotDirectoryException | FileAlreadyExistsException e) {
-            // Only the new entry is a directory, or the file system of the host renames nothing over another entry.
+        } catch (NotDirectoryException | FileAlreadyExistsException | AccessDeniedException e) {
+            // Only the new entry is a directory, or the file system of the host renames nothing over another entry;
+            // sshfs refuses that as if it were not permitted.
             replaceInSteps(parent, temporary, name);
         } catch (FileSystemException e) {
             if (e.getReason() == null || !HostError.IS_A_DIRECTORY.isStartOf(e.getReason())) {

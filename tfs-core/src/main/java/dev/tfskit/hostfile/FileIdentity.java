@@ -16,9 +16,12 @@ import java.util.OptionalLong;
  * block device. Immutable.
  *
  * @param key the number of a block device in the form {@code MAJOR:MINOR}, and the file key of any other file
- * @param inode the inode number; empty for block devices and where the host does not show such numbers
+ * @param inode the inode number, as {@code /proc} shows it for an open file; empty for block devices and where it is
+ *     not known. The key identifies the file without it
  */
 record FileIdentity(Object key, OptionalLong inode) {
+
+    private static final String OVERLAY = "overlay";
 
     /** Returns the identity of an existing file. */
     static FileIdentity of(Path file) throws IOException {
@@ -33,7 +36,18 @@ record FileIdentity(Object key, OptionalLong inode) {
             return ofDevice(DeviceNumber.of(device).toString());
         }
         long inode = (Long) Objects.requireNonNull(found.get("ino"));
-        return new FileIdentity(Objects.requireNonNull(found.get("fileKey")), OptionalLong.of(inode));
+        return new FileIdentity(
+                Objects.requireNonNull(found.get("fileKey")),
+                showsInodes(file) ? OptionalLong.of(inode) : OptionalLong.empty());
+    }
+
+    /** Returns whether open files have the numbers of their attributes; overlayfs has others for some hard links. */
+    private static boolean showsInodes(Path file) {
+        try {
+            return !Files.getFileStore(file).type().equals(OVERLAY);
+        } catch (IOException unknownFileSystem) {
+            return false;
+        }
     }
 
     private static FileIdentity portable(Path file) throws IOException {
@@ -44,6 +58,16 @@ record FileIdentity(Object key, OptionalLong inode) {
     /** Returns the identity of the block device with a number, in the form {@code MAJOR:MINOR}. */
     static FileIdentity ofDevice(String number) {
         return new FileIdentity(number, OptionalLong.empty());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileIdentity(Object otherKey, OptionalLong _) && key.equals(otherKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 
     /** Returns whether an open file with an inode number can be this one. */

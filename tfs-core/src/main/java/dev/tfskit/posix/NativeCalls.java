@@ -123,13 +123,22 @@ final class NativeCalls implements AutoCloseable {
         }
     }
 
-    /** Returns whether others have locked any part of the file. The descriptor may be one for reading only. */
-    boolean isLocked(int descriptor, Object file) throws IOException {
+    /**
+     * Returns whether others have locked any part of the file; empty when its file system cannot tell. The descriptor
+     * may be one for reading only.
+     */
+    Optional<Boolean> isLocked(int descriptor, Object file) throws IOException {
         // Zeros as the range stand for the whole file.
         MemorySegment lock = second.asSlice(0, FLOCK_BYTES).fill((byte) 0);
         lock.set(ValueLayout.JAVA_SHORT, 0, F_WRLCK);
-        check(file, CFunction.FCNTL, descriptor, F_GETLK, lock.address(), 0, 0);
-        return lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
+        if (CFunction.FCNTL.call(errno, descriptor, F_GETLK, lock.address(), 0, 0) >= 0) {
+            return Optional.of(lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK);
+        }
+        return switch (errno()) {
+            // A server that locks files, but answers no questions about locks.
+            case Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> Optional.empty();
+            default -> throw Errno.toException(errno(), file.toString());
+        };
     }
 
     void truncate(int descriptor, long length, Object file) throws IOException {
