@@ -9,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /**
  * Finds out whether a file is locked. Each check closes a descriptor of the file, and thereby releases all POSIX locks
@@ -31,13 +30,13 @@ public final class LockCheck {
     }
 
     /**
-     * Returns whether other programs have locked a file, for writing or reading. Opens it for reading only, because
-     * after a program has had a disk open for writing, udev makes the partitions of the disk anew. On hosts that cannot
-     * tell, locks for reading are not found.
+     * Returns whether other programs, or other code of this one, have locked a file, for writing or reading. Opens it
+     * for reading only, because after a program has had a disk open for writing, udev makes the partitions of the disk
+     * anew. On hosts that cannot tell, locks of other programs for reading are not found.
      */
     static boolean isLocked(Path file) throws IOException {
-        Optional<Boolean> known = ForeignLocks.areOn(file);
-        return known.isPresent() ? known.get() : isLockedForWriting(file);
+        // The kernel does not tell of locks of this program.
+        return ForeignLocks.areOn(file).orElse(false) || isLockedForWriting(file);
     }
 
     /** Returns whether this program could lock a file for writing. The file must be writable. */
