@@ -213,33 +213,6 @@ class MountIT extends OnImage {
         assertFalse(Files.exists(image.resolveSibling("called")));
     }
 
-    /**
-     * The program {@code sync} of this test closes the only open file. The one block of an empty file shows it open.
-     */
-    @Test
-    void sigtermRunsSyncOnceWhenThatClosesTheLastFile() throws IOException, InterruptedException {
-        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 has no write cache");
-        assertEquals("called\n", shell.run("""
-                mkdir programs
-                cat >programs/sync <<EOF
-                #!/bin/sh
-                echo called >>"$PWD/calls"
-                kill \\$(cat "$PWD/holder") 2>/dev/null
-                until test "\\$(stat -c %b "$PWD/mnt/f")" = 0; do :; done
-                EOF
-                chmod +x programs/sync
-                PATH="$PWD/programs:$PATH" "$1" --foreground disk.raw mnt &
-                server=$!
-                until grep -q " $PWD/mnt " /proc/mounts; do kill -0 $server; done
-                tail -f /dev/null >mnt/f &
-                echo $! >holder
-                until test "$(stat -c %b mnt/f 2>&-)" = 1; do :; done
-                kill $server
-                wait $server || :
-                cat calls
-                """, Shell.TFS_FUSE));
-    }
-
     @Test
     void sigtermUnmountsAlsoWhereSysIsHidden() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
