@@ -22,6 +22,11 @@ public final class Mounts {
 
     private static final String BIND_AND_RUN = LEAVE_IMAGES + "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
 
+    private static final String OVERLAY_AND_RUN = LEAVE_IMAGES
+            + "mount -t tmpfs -o size=4m tfs-test \"$0\"; "
+            + "(cd \"$0\"; mkdir lower upper work merged; echo >lower/image; ln lower/image lower/link; "
+            + "mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work tfs-test merged); exec \"$@\"";
+
     private Mounts() {}
 
     /**
@@ -52,6 +57,16 @@ public final class Mounts {
      */
     public static List<String> bind(Path file, Path mountPoint) throws IOException, InterruptedException {
         return runner(BIND_AND_RUN, file.toString(), mountPoint.toString());
+    }
+
+    /**
+     * Runs a command with an overlay on a new directory {@code merged}. It shows a file {@code image} of the lower
+     * layer, which has a hard link.
+     *
+     * @param directory an empty directory, in which {@code merged} and the layers are made
+     */
+    public static List<String> overlayOfLinkedFile(Path directory) throws IOException, InterruptedException {
+        return runner(OVERLAY_AND_RUN, directory.toString());
     }
 
     private static List<String> runner(String... script) throws IOException, InterruptedException {

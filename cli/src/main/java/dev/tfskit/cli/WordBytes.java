@@ -35,8 +35,8 @@ final class WordBytes {
             String word = words.get(i);
             if (word.indexOf(REPLACEMENT) >= 0
                     && (first < 0 || !given.get(first + i).equals(asGiven(word)))) {
-                throw new UsageException("'" + word + "' is not UTF-8, or has U+FFFD, which stands for such bytes; "
-                        + "write it in UTF-8, or name a link to the file");
+                throw new UsageException("'" + word + (first < 0 ? "' may not be" : "' is not")
+                        + " UTF-8; write it in UTF-8, or name a link to the file");
             }
         }
     }

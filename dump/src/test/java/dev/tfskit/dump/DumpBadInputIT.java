@@ -118,8 +118,7 @@ class DumpBadInputIT {
                         "none/",
                         "disk.raw"),
                 usage(
-                        "'d\ufffdir' is not UTF-8, or has U+FFFD, which stands for such bytes; write it in UTF-8, or "
-                                + "name a link to the file",
+                        "'d\ufffdir' is not UTF-8; write it in UTF-8, or name a link to the file",
                         "-d",
                         "d\ufffdir",
                         "disk.raw"),
@@ -211,8 +210,8 @@ class DumpBadInputIT {
                 .run()
                 .failed(
                         2,
-                        "tfs-dump: 'a\ufffd' is not UTF-8, or has U+FFFD, which stands for such bytes; write it in "
-                                + "UTF-8, or name a link to the file; try 'tfs-dump --help'");
+                        "tfs-dump: 'a\ufffd' is not UTF-8; write it in UTF-8, or name a link to the file; "
+                                + "try 'tfs-dump --help'");
         Command.shell("\"$1\" --cat \"$(printf 'a\\357\\277\\275')\" \"$2\"", launcher, image)
                 .run()
                 .failed(1, "tfs-dump: /a\ufffd: no such file or directory; check the name");

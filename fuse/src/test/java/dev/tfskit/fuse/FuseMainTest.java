@@ -28,8 +28,9 @@ class FuseMainTest {
         ToolInProcess.run(new FuseMain(), word, "disk.raw")
                 .failed(
                         2,
-                        "tfs-fuse: '" + word + "' is not UTF-8, or has U+FFFD, which stands for such bytes; write it "
-                                + "in UTF-8, or name a link to the file; try 'tfs-fuse --help'");
+                        "tfs-fuse: '" + word
+                                + "' is not UTF-8; write it in UTF-8, or name a link to the file; "
+                                + "try 'tfs-fuse --help'");
     }
 
     /** With an empty name the image itself would be written. */

@@ -60,7 +60,8 @@ final class ForeignUse {
      *
      * @param isLocked whether its lock cannot be had
      * @throws LockedException when it is locked; the message names the user where it is known
-     * @throws FileSystemException when it is in use without a lock
+     * @throws UnlockedWriterException when it is open for writing without a lock
+     * @throws FileSystemException when a loop device uses it
      */
     void rejectFile(boolean isLocked) throws IOException {
         reject("", given, identity, isLocked);
@@ -78,7 +79,7 @@ final class ForeignUse {
      * @param other the other file
      * @param isLocked whether it is known to be locked
      * @throws LockedException when it is locked; the message names the user where it is known
-     * @throws FileSystemException when it is in use without a lock
+     * @throws UnlockedWriterException when it is open for writing without a lock
      */
     void rejectOther(Path other, boolean isLocked) throws IOException {
         reject(
@@ -99,7 +100,7 @@ final class ForeignUse {
             throw new LockedException(given, relation + user + ADVICE, used);
         }
         if (words.isPresent()) {
-            throw new FileSystemException(given.toString(), null, relation + words.get() + ADVICE);
+            throw new UnlockedWriterException(given, relation + words.get() + ADVICE);
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Retries an operation while another program holds the lock of a file. {@code umount} returns before the process of the
  * mount has written everything and released its lock, so a locked file is retried for ten seconds. A file that is still
- * mounted is not retried. Stateless and thread-safe.
+ * mounted is not retried. A file that another program writes without a lock is retried once, because a program of this
+ * toolkit opens a file before it locks it. Stateless and thread-safe.
  */
 public final class LockRetryPolicy {
 
@@ -53,7 +54,8 @@ public final class LockRetryPolicy {
     }
 
     /**
-     * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds.
+     * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds. Runs it again once
+     * after an {@link UnlockedWriterException}.
      *
      * @param <T> the type of the result
      * @param attempt the operation
@@ -69,9 +71,16 @@ public final class LockRetryPolicy {
     /** Does the same as {@link #attempt(IoSupplier)} with another source of time. */
     static <T> T attempt(IoSupplier<T> attempt, Clock clock) throws IOException {
         long start = clock.nanoTime();
+        boolean hasMetUnlockedWriter = false;
         while (true) {
             try {
                 return attempt.get();
+            } catch (UnlockedWriterException e) {
+                if (hasMetUnlockedWriter) {
+                    throw e;
+                }
+                hasMetUnlockedWriter = true;
+                pause(clock, e);
             } catch (LockedException e) {
                 if (clock.nanoTime() - start >= LIMIT_NANOS || isMounted(e.locked())) {
                     throw e;
@@ -90,7 +99,7 @@ public final class LockRetryPolicy {
         }
     }
 
-    private static void pause(Clock clock, LockedException reason) throws LockedException {
+    private static <E extends IOException> void pause(Clock clock, E reason) throws E {
         try {
             clock.pause();
         } catch (InterruptedException e) {

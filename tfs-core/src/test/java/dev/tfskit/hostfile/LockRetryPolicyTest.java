@@ -131,6 +131,37 @@ class LockRetryPolicyTest {
     }
 
     @Test
+    void writerThatLocksTheFileALittleLaterIsWaitedFor() throws IOException {
+        SecondsClock clock = new SecondsClock();
+        assertEquals(
+                3,
+                LockRetryPolicy.attempt(
+                        () -> {
+                            if (clock.pauses == 0) {
+                                throw new UnlockedWriterException(file, "is open for writing");
+                            }
+                            if (clock.pauses < 3) {
+                                throw new LockedException(file, "is locked");
+                            }
+                            return clock.pauses;
+                        },
+                        clock));
+    }
+
+    @Test
+    void writerThatTakesNoLockIsNotWaitedForAgain() {
+        SecondsClock clock = new SecondsClock();
+        assertThrows(
+                UnlockedWriterException.class,
+                () -> LockRetryPolicy.attempt(
+                        () -> {
+                            throw new UnlockedWriterException(file, "is open for writing");
+                        },
+                        clock));
+        assertEquals(1, clock.pauses);
+    }
+
+    @Test
     void otherFailuresAreNotWaitedFor() {
         AtomicInteger attempts = new AtomicInteger();
         assertThrows(

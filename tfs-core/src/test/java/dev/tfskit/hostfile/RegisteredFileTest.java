@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
@@ -113,6 +114,18 @@ class RegisteredFileTest {
             FileDevice.openForReading(file).close();
         }
         FileDevice.openForWriting(file).close();
+    }
+
+    /** In an overlay, an open file can have another inode number than its name has. */
+    @Test
+    void writerWithoutALockIsFoundInAnOverlay() throws IOException, InterruptedException {
+        Path image = directory.resolve("merged/image");
+        Result refused = Command.java(LockHolder.class, image)
+                .under(List.of("sh", "-c", "exec 3<>\"$0\"; \"$@\" 3<&-", image.toString()))
+                .under(Mounts.overlayOfLinkedFile(directory))
+                .run();
+        assertTrue(refused.errors().contains(image + ": is open for writing in process "), refused.errors());
+        assertTrue(refused.errors().contains(" (sh); unmount or close it first"), refused.errors());
     }
 
     @Test
