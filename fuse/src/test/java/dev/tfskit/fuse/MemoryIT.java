@@ -7,6 +7,7 @@ import dev.tfskit.Await;
 import dev.tfskit.Command;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -56,5 +57,12 @@ class MemoryIT extends OnImage {
         shell.fuse("--unmount", "mnt").ok();
         daemon.result().ok();
         TestImage.check(image);
+    }
+
+    @Test
+    void heapMayBeLimitedToLessThanItBeginsWithOtherwise() throws IOException, InterruptedException {
+        for (String variable : List.of("TFS_JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+            Command.tool("tfs-fuse", "--version").env(variable, "-Xmx24m").run().ok();
+        }
     }
 }
