@@ -49,15 +49,18 @@ final class FileExtents implements RunReader.Layout {
         this.inode = file.tuple;
         this.extentsTuple = inode.tuple(Attributes.EXTENTS).orElseGet(Tuple::new);
         List<Extent> found = file.storedExtents().sound();
+        long lastBlock = -1;
         for (Extent extent : found) {
             if (extent.fileEnd() > MAX_BLOCKS) {
                 throw new TfsFormatException("an extent that ends at block " + extent.fileEnd()
                         + " of the file, where at most " + MAX_BLOCKS + " are possible");
             }
-            if (!extentsTuple.has(extent.key())) {
+            // Two names of one block, such as 7 and 07, can both be read, if one of the extents is empty.
+            if (extent.fileBlock() == lastBlock || !extentsTuple.has(extent.key())) {
                 throw new TfsFormatException(
                         "the extent at block " + extent.fileBlock() + " of the file is stored under another name");
             }
+            lastBlock = extent.fileBlock();
         }
         this.extents = new ExtentMap(found, inode, extentsTuple, mutations);
         this.changedIn = changedIn;

@@ -41,15 +41,23 @@ final class FileRanges {
     }
 
     /**
-     * A range of bytes, and the whole blocks in it. The last block of the file counts as whole from its start.
+     * A range of bytes, and the whole blocks in it.
      *
      * @param edges the bytes at both ends that share a block with bytes outside of the range
      */
     private record Range(long position, long end, long wholeFrom, long wholeTo, List<Edge> edges) {
 
-        static Range of(long position, long end, long fileLength) {
+        static Range of(long position, long end) {
+            return upTo(end / BLOCK, position, end);
+        }
+
+        /** Returns a range in which the last block of the file counts as whole, from its start on. */
+        static Range inFile(long position, long end, long fileLength) {
+            return upTo(end >= fileLength ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK, position, end);
+        }
+
+        private static Range upTo(long to, long position, long end) {
             long from = Math.ceilDiv(position, (long) BLOCK);
-            long to = end >= fileLength ? Math.ceilDiv(end, (long) BLOCK) : end / BLOCK;
             return from > to
                     ? new Range(position, end, from, from, List.of(new Edge(position, end)))
                     : new Range(
@@ -95,7 +103,8 @@ final class FileRanges {
         if (position + count > eof.length()) {
             eof.prepareToGrow();
         }
-        return Range.of(position, position + count, eof.length());
+        // The last block does not count as whole: its old end must stay until a commit, when the file became shorter.
+        return Range.of(position, position + count);
     }
 
     private long newLength(Range range, SizeChange sizeChange) {
@@ -174,7 +183,7 @@ final class FileRanges {
 
     /** Frees the blocks of a range, which reads as zeros then. */
     void punchHole(long position, long count) throws IOException {
-        Range range = Range.of(position, EndOfFile.clamp(position, count), eof.length());
+        Range range = Range.inFile(position, EndOfFile.clamp(position, count), eof.length());
         long from = layout.startOfLastExtents(range.wholeFrom, range.wholeTo);
         try (Mutations.Reservation room =
                 mutations.reserve(logBytesOfHole(from, range.wholeTo), ReservationPurpose.REMOVING)) {

@@ -17,8 +17,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +38,8 @@ final class MountScan {
     private final Set<Tuple> entered = new HashSet<>();
     /** The maps of extents of the files, by dictionary number. */
     private final BitSet mapped = new BitSet();
-    /** The number of names found of each inode that may have several. */
-    private final Map<Tuple, Long> names = new HashMap<>();
+    /** The number of names found of each inode that may have several, in the order of the tree. */
+    private final Map<Tuple, Long> names = new LinkedHashMap<>();
 
     /** Counts the entries in values that are not part of the tree. */
     private final AttributeCount nested = AttributeCount.onceByNumber(Attributes.PARENT::equals);
@@ -243,9 +243,9 @@ final class MountScan {
         return entries;
     }
 
-    /** Returns the inodes with a wrong link count, each with the number of its names. */
+    /** Returns the inodes with a wrong link count, each with the number of its names, in the order of the tree. */
     Map<Tuple, Long> wrongLinkCounts() {
-        Map<Tuple, Long> wrong = new HashMap<>();
+        Map<Tuple, Long> wrong = new LinkedHashMap<>();
         names.forEach((inode, found) -> {
             Int stored = inode.get(Attributes.LINK_COUNT).flatMap(Int::from).orElse(Int.of(1));
             if (!stored.equals(Int.of(found))) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
@@ -140,5 +143,36 @@ class OddLinkCountsTest {
         }
         RegularFile found = (RegularFile) Volume.open(device).root().find(A).orElseThrow();
         assertEquals(List.of(new Extent(0, 65, 1, 1, false)), found.extents());
+    }
+
+    /** Two names of one block can be read, if one extent is empty. The removal of one leaves the other in the log. */
+    @Test
+    void extentsOfOneBlockAreNotChanged() throws IOException {
+        MemoryDevice device = device(HandMadeVolume.tuple("(children:(a:(filelength:6144 extents:("
+                + "7:(offset:0 length:0 allocated:0) 07:(offset:4000 length:5 allocated:5)))))"));
+        try (WritableVolume volume = open(device)) {
+            RegularFile file = (RegularFile) volume.root().find(A).orElseThrow();
+            assertEquals(
+                    "the extent at block 7 of the file is stored under another name",
+                    assertThrows(TfsFormatException.class, file::open).getMessage());
+        }
+    }
+
+    @Test
+    void correctedCountsAreStoredInTheSameOrderEachTime() throws IOException {
+        StringBuilder inodes = new StringBuilder("(children:(");
+        for (int i = 0; i < 30; i++) {
+            inodes.append("f" + i + ":(extents:() filelength:0 nlink:2) ");
+        }
+        byte[] image = device(HandMadeVolume.tuple(inodes + "))")).toByteArray();
+        assertArrayEquals(corrected(image), corrected(image));
+    }
+
+    private static byte[] corrected(byte[] image) throws IOException {
+        MemoryDevice device = new MemoryDevice(image.clone());
+        try (WritableVolume volume = open(device)) {
+            volume.root().createDirectory(A);
+        }
+        return device.toByteArray();
     }
 }

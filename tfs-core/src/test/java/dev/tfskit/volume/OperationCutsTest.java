@@ -163,6 +163,16 @@ class OperationCutsTest {
             t.journal.zeroRange(t.a, 512, 600, SizeChange.KEEP);
             t.journal.write(t.a, 700, 50);
         }),
+        ZERO_RANGE_TO_A_NEW_END_AND_WRITE(t -> {
+            t.journal.truncate(t.a, 1100);
+            t.journal.zeroRange(t.a, 1000, 100, SizeChange.KEEP);
+            t.journal.write(t.a, 1050, 20);
+        }),
+        ZERO_RANGE_TO_A_NEW_END_AND_APPEND(t -> {
+            t.journal.truncate(t.a, 100);
+            t.journal.zeroRange(t.a, 0, 100, SizeChange.KEEP);
+            t.journal.append(t.a, 50);
+        }),
         SET_ATTRIBUTE(t -> t.journal.step(() -> t.a.setExtendedAttribute(ATTRIBUTE, Text.of("y".repeat(2000))))),
         REMOVE_ATTRIBUTE(t -> {
             t.journal.step(() -> t.a.setExtendedAttribute(ATTRIBUTE, Text.of("y")));
