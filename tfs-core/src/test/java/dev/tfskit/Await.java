@@ -12,7 +12,9 @@ import java.util.stream.Stream;
  */
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    /** A busy machine may need most of it to start a JVM. */
+    private static final Duration LIMIT = EndedProcess.LIMIT;
+
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private Await() {}
@@ -35,13 +37,13 @@ public final class Await {
     }
 
     /**
-     * Waits until a condition holds, for a minute at most.
+     * Waits until a condition holds, for four minutes at most.
      *
      * @param <E> what the condition throws
      * @param event what is waited for, for the message of a failure
      * @param condition the condition, which is looked at every millisecond or less often
      * @throws InterruptedException when this thread is interrupted, as a time limit of the test does
-     * @throws AssertionError when the condition does not hold after a minute
+     * @throws AssertionError when the condition does not hold after four minutes
      * @throws E what the condition throws
      */
     public static <E extends Exception> void until(String event, Condition<E> condition)
@@ -50,11 +52,11 @@ public final class Await {
     }
 
     /**
-     * Waits until a thread is in a state, for a minute at most.
+     * Waits until a thread is in a state, for four minutes at most.
      *
      * @param thread the thread
      * @param state the state that the thread gets into
-     * @throws AssertionError when the thread ends first, or is not in the state after a minute; the message has its
+     * @throws AssertionError when the thread ends first, or is not in the state after four minutes; the message has its
      *     stack. Also when this thread is interrupted, which it stays then
      */
     public static void state(Thread thread, Thread.State state) {
