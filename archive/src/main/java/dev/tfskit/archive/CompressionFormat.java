@@ -64,30 +64,7 @@ public enum CompressionFormat {
         }
     },
 
-    /** zstd; several frames in a row are possible, and so are frames to be skipped. */
-    ZSTD("28b52ffd", ".zst", ".tzst") {
-        @Override
-        InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            return new ZstdInputStreamNoFinalizer(packed).setLongMax(ZSTD_WINDOW_BITS);
-        }
-
-        @Override
-        boolean begins(byte[] start) {
-            return super.begins(start)
-                    || start.length >= 4
-                            && (start[0] & 0xf0) == 0x50
-                            && start[1] == 0x2a
-                            && start[2] == 0x4d
-                            && start[3] == 0x18;
-        }
-
-        @Override
-        public OutputStream compress(OutputStream target) throws IOException {
-            return new ZstdOutputStreamNoFinalizer(target).setChecksum(true);
-        }
-    },
-
-    /** lz4; several frames in a row are possible. */
+    /** lz4; several frames in a row are possible, and so are frames to be skipped. */
     LZ4("04224d18", ".lz4") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) {
@@ -112,6 +89,27 @@ public enum CompressionFormat {
                     LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
                     LZ4FrameOutputStream.FLG.Bits.BLOCK_CHECKSUM,
                     LZ4FrameOutputStream.FLG.Bits.CONTENT_CHECKSUM);
+        }
+    },
+
+    /**
+     * zstd; several frames in a row are possible, and so are frames to be skipped. It comes after lz4: data that begin
+     * with frames to be skipped, and are not known to be lz4, count as zstd.
+     */
+    ZSTD("28b52ffd", ".zst", ".tzst") {
+        @Override
+        InputStream unpack(InputStream packed, byte[] start) throws IOException {
+            return new ZstdInputStreamNoFinalizer(packed).setLongMax(ZSTD_WINDOW_BITS);
+        }
+
+        @Override
+        boolean begins(byte[] start) {
+            return super.begins(start) || SkippedFrames.begin(start);
+        }
+
+        @Override
+        public OutputStream compress(OutputStream target) throws IOException {
+            return new ZstdOutputStreamNoFinalizer(target).setChecksum(true);
         }
     },
 

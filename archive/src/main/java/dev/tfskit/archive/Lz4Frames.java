@@ -20,8 +20,6 @@ final class Lz4Frames extends PiecewiseInput {
 
     private static final int FRAME = 0x184d2204;
     private static final int LEGACY_FRAME = 0x184c2102;
-    private static final int SKIPPED_FRAME = 0x184d2a50;
-    private static final int SKIPPED_FRAMES = 0xf;
     private static final int INDEPENDENT_BLOCKS = 0x20;
     private static final int MAGIC_BYTES = 4;
     private static final int LEGACY_BLOCK_BYTES = 8 << 20;
@@ -38,9 +36,10 @@ final class Lz4Frames extends PiecewiseInput {
         this.packed = new PushbackInputStream(packed, MAGIC_BYTES + 1);
     }
 
-    /** Returns whether bytes begin a frame that holds data. */
+    /** Returns whether bytes begin a frame that holds data, perhaps behind frames to be skipped. */
     static boolean begin(byte[] start) {
-        return start.length >= MAGIC_BYTES && (littleEndian(start) == FRAME || littleEndian(start) == LEGACY_FRAME);
+        byte[] data = SkippedFrames.bytesBehind(start);
+        return data.length >= MAGIC_BYTES && (littleEndian(data) == FRAME || littleEndian(data) == LEGACY_FRAME);
     }
 
     private static int littleEndian(byte[] bytes) {
@@ -75,7 +74,7 @@ final class Lz4Frames extends PiecewiseInput {
             }
             return new LegacyFrame(legacyBlock);
         }
-        if ((number & ~SKIPPED_FRAMES) == SKIPPED_FRAME) {
+        if (SkippedFrames.isMagic(number)) {
             byte[] size = packed.readNBytes(MAGIC_BYTES);
             if (size.length < MAGIC_BYTES) {
                 throw new EOFException("a frame ends in its header");
@@ -139,9 +138,7 @@ final class Lz4Frames extends PiecewiseInput {
                 throw new EOFException("a block ends in its length");
             }
             int packedBytes = littleEndian(size);
-            if (packedBytes == FRAME
-                    || packedBytes == LEGACY_FRAME
-                    || (packedBytes & ~SKIPPED_FRAMES) == SKIPPED_FRAME) {
+            if (packedBytes == FRAME || packedBytes == LEGACY_FRAME || SkippedFrames.isMagic(packedBytes)) {
                 packed.unread(size);
                 return false;
             }

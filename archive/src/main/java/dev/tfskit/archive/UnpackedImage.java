@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  */
 public final class UnpackedImage {
 
-    private static final int START_BYTES = 16;
+    /** More than a magic number, because frames to be skipped may come before it. */
+    private static final int START_BYTES = 64 << 10;
 
     private UnpackedImage() {}
 

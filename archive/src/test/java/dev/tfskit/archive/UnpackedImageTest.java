@@ -10,11 +10,13 @@ import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Notice;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,39 @@ class UnpackedImageTest {
                 warning.matches(
                         "its " + compressor + " data are followed by other bytes, near byte [0-9]+; they are left out"),
                 warning);
+    }
+
+    /** Makes the file {@code packed}, which begins with frames that lz4 and zstd pass over. */
+    private Path packedBehindSkippedFrames(String compressor, int length) throws Exception {
+        ByteBuffer frames = ByteBuffer.allocate(2 * 2 * Integer.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
+        frames.putInt(0x184d2a5f).putInt(0).putInt(0x184d2a50).putInt(length);
+        Files.write(directory.resolve("frames"), frames.array());
+        HostProgram.BASH.runIn(
+                directory,
+                "C",
+                "-c",
+                "head -c 100000 /dev/urandom > image; { cat frames; " + compressor + " < image; } > packed; "
+                        + compressor + " -d < packed | cmp - image");
+        return directory.resolve("packed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 60_000})
+    void lz4BehindSkippedFramesIsReadAsItIs(int length) throws Exception {
+        assertEquals(
+                Optional.empty(),
+                UnpackedImage.of(packedBehindSkippedFrames("lz4 -q", length), directory, notices::add));
+        assertEquals(List.of(), notices);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 60_000, 1_000_000})
+    void zstdBehindSkippedFramesIsUnpacked(int length) throws Exception {
+        try (TemporaryFile copy = UnpackedImage.of(
+                        packedBehindSkippedFrames("zstd -q", length), directory, notices::add)
+                .orElseThrow()) {
+            assertEquals(100_000, copy.size());
+        }
     }
 
     /** These programs refuse such a file: the bytes may be a frame or a stream whose beginning is damaged. */

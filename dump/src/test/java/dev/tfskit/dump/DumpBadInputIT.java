@@ -278,6 +278,17 @@ class DumpBadInputIT {
         assertEquals(0, Objects.requireNonNull(temp.resolve("room").toFile().list()).length);
     }
 
+    /** The frame could also be one of zstd. */
+    @Test
+    void readsLz4BehindFrameToBeSkipped() throws IOException, InterruptedException {
+        Command.shell("{ printf 'P*M\\030\\003\\0\\0\\0any'; lz4 -q <disk.raw; } >other; lz4 -q -t other")
+                .in(temp)
+                .run()
+                .ok();
+        assertEquals(
+                dump("-t", "disk.raw").ok().output(), dump("-t", "other").ok().output());
+    }
+
     /** gzip unpacks such a file, with a warning. */
     @Test
     void leavesOutOtherBytesBehindCompressedImageWithWarning() throws IOException, InterruptedException {

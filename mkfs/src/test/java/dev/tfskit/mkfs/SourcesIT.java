@@ -89,6 +89,7 @@ class SourcesIT {
                 "tar.xz   @ tar -cJ -C tree . > it",
                 "tar.zst  @ tar -c -C tree . | zstd -q > it",
                 "tar.lz4  @ tar -c -C tree . | lz4 -q > it",
+                "skipped  @ { printf 'P*M\\030\\003\\0\\0\\0any'; tar -c -C tree . | lz4 -q; } > it",
                 "tar.bz2  @ tar -cj -C tree . > it",
                 "pax      @ tar -c --format=posix -C tree . > it",
                 "zip      @ cd tree && zip -qry - . > ../it"
