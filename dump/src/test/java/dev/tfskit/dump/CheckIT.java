@@ -14,6 +14,11 @@ import dev.tfskit.check.SampleVolume;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
 import dev.tfskit.message.Messages;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -216,6 +221,31 @@ class CheckIT {
         assertEquals("/", lost.get("subject").asText());
         assertTrue(lost.get("problem").asText().startsWith("nothing can be saved: "), lost::toString);
         assertFalse(Files.exists(temp.resolve("out.raw")));
+    }
+
+    @Test
+    void lossesThatDifferOnlyInNamesAreCounted() throws IOException, InterruptedException {
+        Tuple root = HandMadeVolume.tuple("(children:())");
+        Tuple entries = root.tuple(Attributes.CHILDREN).orElseThrow();
+        Tuple extents = new Tuple();
+        for (int i = 0; i < 26; i++) {
+            Symbol name = Symbol.of(Character.toString('a' + i));
+            entries.set(name, Text.of("no inode"));
+            extents.set(name, new Tuple());
+        }
+        Tuple file = new Tuple();
+        file.set(Attributes.EXTENTS, extents);
+        entries.set(Symbol.of("file"), file);
+        Files.write(temp.resolve("names.raw"), HandMadeVolume.device(root, 0).toByteArray());
+        List<String> losses =
+                check("--salvage", "out.raw", "names.raw").errors().lines().toList();
+        assertEquals(2 * (5 + 1), losses.size(), String.join("\n", losses));
+        assertEquals(
+                2,
+                losses.stream()
+                        .filter(line -> line.startsWith("tfs-dump: 21 more losses: "))
+                        .count(),
+                String.join("\n", losses));
     }
 
     /** A label that is cut is no loss: it is only a warning of the check, too. */

@@ -465,11 +465,11 @@ class DiffIT {
         write("damaged.raw", "(children:(lib:no-inode))");
         Result result = diff("--diff", "damaged.raw", "sound.raw", "/lib/x");
         assertEquals(
-                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry lib is not a tuple"),
+                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"),
                 result.lines());
         assertEquals(2, result.exitCode());
         assertEquals(
-                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry lib is not a tuple"),
+                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"),
                 diff("--diff", "sound.raw", "damaged.raw", "/lib/x").lines());
     }
 

@@ -134,7 +134,7 @@ class ViewsIT {
             assertEquals(1, result.exitCode());
             assertEquals(
                     List.of(
-                            "tfs-dump: /c: the entry c is not a tuple",
+                            "tfs-dump: /c: the entry is not a tuple",
                             "tfs-dump: /b: the directory has another name already, or is one of its own parents"),
                     result.errors().lines().toList());
         }

@@ -71,8 +71,7 @@ public record Extent(long fileBlock, long startBlock, long length, long allocate
     public static Extent asStored(Symbol key, Value value) throws TfsFormatException {
         long fileBlock = Int.parseDecimal(key)
                 .filter(n -> n.isNonNegativeLong() && n.magnitude() <= Long.MAX_VALUE / BLOCK_BYTES)
-                .orElseThrow(() ->
-                        new TfsFormatException("an extent at " + key + ", where a decimal block number is expected"))
+                .orElseThrow(() -> new TfsFormatException("an extent whose name is not a possible block number"))
                 .magnitude();
         if (!(value instanceof Tuple tuple)) {
             throw new TfsFormatException("the extent at block " + fileBlock + " of the file is not a tuple");

@@ -74,7 +74,13 @@ public final class Directory extends Inode {
 
     Optional<Inode> lookup(Symbol name) throws TfsFormatException {
         Optional<Value> child = isDots(name) ? Optional.empty() : children().get(name);
-        return child.isEmpty() ? Optional.empty() : Optional.of(new DirectoryEntry(tree, name, child.get()).inode());
+        if (child.isEmpty()) {
+            return Optional.empty();
+        }
+        if (child.get() instanceof Tuple inode) {
+            return Optional.of(Inode.of(tree, inode));
+        }
+        throw new TfsFormatException("the entry " + name.quoted(Limits.NAME_BYTES) + " is not a tuple");
     }
 
     Inode existing(Symbol name) throws IOException {

@@ -2,7 +2,6 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.error.TfsFormatException;
-import dev.tfskit.schema.Limits;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -39,6 +38,6 @@ public final class DirectoryEntry {
         if (value instanceof Tuple tuple) {
             return tree.read(() -> Inode.of(tree, tuple));
         }
-        throw new TfsFormatException("the entry " + name.quoted(Limits.NAME_BYTES) + " is not a tuple");
+        throw new TfsFormatException("the entry is not a tuple");
     }
 }

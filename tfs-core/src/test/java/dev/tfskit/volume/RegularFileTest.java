@@ -199,9 +199,9 @@ class RegularFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "x:(offset:70 length:1 allocated:1)    | an extent at x",
-                "-1:(offset:70 length:1 allocated:1)   | an extent at -1",
-                "18014398509481984:(offset:70 length:1 allocated:1) | an extent at 18014398509481984",
+                "x:(offset:70 length:1 allocated:1)    | whose name is not a possible block number",
+                "-1:(offset:70 length:1 allocated:1)   | whose name is not a possible block number",
+                "18014398509481984:(offset:70 length:1 allocated:1) | whose name is not a possible block number",
                 "0:70                                  | is not a tuple",
                 "0:[70]                                | is not a tuple",
                 "0:()                                  | has no valid offset",

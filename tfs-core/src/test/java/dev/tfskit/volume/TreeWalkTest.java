@@ -146,8 +146,7 @@ class TreeWalkTest {
     @Test
     void damageIsVisitedAndPassed() throws IOException {
         assertEquals(
-                List.of("/a is the entry a is not a tuple", "/b"),
-                visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
+                List.of("/a is the entry is not a tuple", "/b"), visits(HandMadeVolume.tuple("(children:(a:x b:()))")));
     }
 
     @Test
