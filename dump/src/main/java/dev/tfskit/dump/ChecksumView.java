@@ -51,7 +51,7 @@ final class ChecksumView implements View {
                 list.complete();
             }
         } else {
-            session.walk((path, inode, _) -> {
+            session.walkPossiblePaths((path, inode, _) -> {
                 if (inode instanceof RegularFile file) {
                     printLine(session, sum(file), path);
                 }

@@ -42,23 +42,21 @@ final class FindView implements View {
                 });
                 list.complete();
             }
-        } else {
-            session.walk((path, inode, _) -> {
+        } else if (session.options().endsWithNull()) {
+            session.walkPossiblePaths((path, _, _) -> {
                 if (pattern.test(path)) {
-                    print(session, path);
+                    session.output().write(path.toText().toByteArray());
+                    session.output().write(0);
+                }
+            });
+        } else {
+            session.walk((path, _, _) -> {
+                if (pattern.test(path)) {
+                    session.output().println(path.quoted());
                 }
             });
         }
         return session.damages().exitCode();
-    }
-
-    private static void print(Session session, TreePath path) throws IOException {
-        if (session.options().endsWithNull()) {
-            session.output().write(path.toText().toByteArray());
-            session.output().write(0);
-        } else {
-            session.output().println(path.quoted());
-        }
     }
 
     /** Returns the test for an entry. It must get the paths in the order of the walk. */

@@ -15,12 +15,15 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
+import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.extract.walk.EntryErrorPolicy;
 import dev.tfskit.extract.walk.UnreadableException;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
@@ -34,6 +37,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -288,6 +292,25 @@ final class Session implements Closeable {
                 walk(visitor, new TreeWalk(start.path(), directory));
             }
         }
+    }
+
+    /**
+     * Walks in the same way, for paths that other programs are to use. An entry whose name no path can hold is reported
+     * as damage. It is not visited, and nor is anything below it.
+     */
+    void walkPossiblePaths(Visitor visitor) throws IOException {
+        EntryErrorPolicy policy = new EntryErrorPolicy(
+                problem -> damages.add(problem.path(), problem.text()),
+                failure -> failure instanceof NameNotAllowedException name
+                        ? Optional.of(name.getReason())
+                        : Optional.empty());
+        walk((path, inode, position) -> policy.attempt(path, () -> {
+            // A path of the command line has names above the start, which no visit has checked.
+            for (Symbol name : position.depth() == 0 ? path.names() : List.of(path.name())) {
+                Directory.checkName(name);
+            }
+            visitor.visit(path, inode, position);
+        }));
     }
 
     private void walk(Visitor visitor, TreeWalk walk) throws IOException {

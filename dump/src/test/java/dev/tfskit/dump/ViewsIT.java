@@ -282,6 +282,40 @@ class ViewsIT {
         assertTrue(text.contains("  names/latin1-\u00e9\n"));
     }
 
+    /** A program that gets the bytes as a path would open another file. */
+    @Test
+    void namesThatNoPathCanHoldGoToNoOtherProgram() throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(a:() d:(children:(e:()))))");
+        Tuple entries = root.tuple(Attributes.CHILDREN).orElseThrow();
+        Tuple file = entries.tuple(Symbol.of("a")).orElseThrow();
+        String longName = "n".repeat(256);
+        for (String name : List.of("x\0y", "../../a", longName)) {
+            entries.set(Symbol.of(name), file);
+        }
+        entries.set(Symbol.of("y/z"), HandMadeVolume.tuple("(children:(e:()))"));
+        Path odd = Files.write(
+                temp.resolve("names"), HandMadeVolume.device(root, 0).toByteArray());
+        String reason = ": a name that is . or .. or holds a slash or a NUL is not possible";
+        List<String> problems = List.of(
+                "tfs-dump: /../../a" + reason,
+                "tfs-dump: /" + "n".repeat(255) + "... (256 bytes): a name of 256 bytes; at most 255 are possible",
+                "tfs-dump: /\"x\\000y\"" + reason,
+                "tfs-dump: /y/z" + reason);
+        Result found = InProcess.dump("--find", "*", "-0", odd);
+        assertEquals("/\0/a\0/d\0/d/e\0", found.output());
+        Result sums = InProcess.dump("--sha256", odd);
+        assertEquals(
+                List.of("a", "d/e"),
+                sums.lines().stream().map(line -> line.substring(64 + 2)).toList());
+        Result extracted = InProcess.dump("-d", temp.resolve("possible"), odd);
+        for (Result result : List.of(found, sums, extracted)) {
+            assertEquals(problems, result.errors().lines().toList());
+            assertEquals(1, result.exitCode());
+        }
+        assertEquals(1, InProcess.dump("--find", "*", "-0", odd, "/" + longName).exitCode());
+        assertEquals(9, dump("--find", "*", odd).lines().size());
+    }
+
     @Test
     void extractsSubtree() throws IOException, InterruptedException {
         Path out = temp.resolve("part");
