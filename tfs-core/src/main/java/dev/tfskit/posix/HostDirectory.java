@@ -197,8 +197,8 @@ public final class HostDirectory extends HostInode {
      * Changes owner and group of an entry; a symbolic link is not followed.
      *
      * @param name the name of the entry
-     * @param uid the owner, 0 to 2^32 - 1
-     * @param gid the group, 0 to 2^32 - 1
+     * @param uid the owner, 0 to 2^32 - 1; the host refuses the last of these numbers
+     * @param gid the group, 0 to 2^32 - 1; the host refuses the last of these numbers
      * @throws IOException when the host refuses
      */
     public void setOwner(byte[] name, long uid, long gid) throws IOException {

@@ -46,8 +46,8 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
     /**
      * Changes owner and group. Of a file, the host clears setuid and setgid then.
      *
-     * @param uid the owner, 0 to 2^32 - 1
-     * @param gid the group, 0 to 2^32 - 1
+     * @param uid the owner, 0 to 2^32 - 1; the host refuses the last of these numbers
+     * @param gid the group, 0 to 2^32 - 1; the host refuses the last of these numbers
      * @throws IOException when the host refuses; usually only root may change the owner
      */
     public final void setOwner(long uid, long gid) throws IOException {

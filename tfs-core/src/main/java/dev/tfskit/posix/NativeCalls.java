@@ -53,6 +53,8 @@ final class NativeCalls implements AutoCloseable {
     private static final int ATTRIBUTE_BYTES = 1 << 16;
 
     private static final long OMIT = 0x3ffffffe;
+    /** {@code chown} takes this number as a request to leave the owner or the group unchanged. */
+    private static final long NO_OWNER = 0xffff_ffffL;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = arena.allocate(CFunction.ERRNO);
@@ -192,6 +194,7 @@ final class NativeCalls implements AutoCloseable {
     }
 
     void changeOwner(int descriptor, long uid, long gid, Object file) throws IOException {
+        checkOwner(uid, gid, file);
         check(file, CFunction.FCHOWN, descriptor, uid, gid, 0, 0);
     }
 
@@ -257,8 +260,16 @@ final class NativeCalls implements AutoCloseable {
 
     /** Changes owner and group of an entry; a symbolic link is not followed. */
     void changeOwner(int directory, byte[] name, long uid, long gid, Object file) throws IOException {
+        checkOwner(uid, gid, file);
         MemorySegment path = text(first, name, file);
         check(file, CFunction.FCHOWNAT, directory, path.address(), uid, gid, AT_SYMLINK_NOFOLLOW);
+    }
+
+    private static void checkOwner(long uid, long gid, Object file) throws FileSystemException {
+        if (uid == NO_OWNER || gid == NO_OWNER) {
+            throw new FileSystemException(
+                    file.toString(), null, NO_OWNER + " is not possible as an owner or group on Linux");
+        }
     }
 
     /** Sets the mtime of an entry; a symbolic link is not followed. */

@@ -174,6 +174,27 @@ class PosixTreeTest extends ExtractionContract {
         assertEquals(2, Files.getAttribute(directory().resolve("l"), "unix:gid", LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** The host takes the number as a request to change nothing, so the program would run as root. */
+    @Test
+    void ownerThatIsNoneOnLinuxIsReportedAndGetsNoSetIdBits() throws IOException {
+        assumeTrue(isRoot());
+        extract("d:(children:() posix.perm:\"6755 4294967295 0\") f:(posix.perm:\"6755 0 4294967295\") "
+                + "l:(linktarget:f posix.perm:\"0777 4294967295 1\") s:(socket:x posix.perm:\"6755 4294967295 1\")");
+        for (String name : List.of("d", "f", "s")) {
+            assertEquals("755 0:0", stat(name, "%a %u:%g"), name);
+        }
+        assertEquals(
+                List.of(
+                        "/f: its owner 0 and group 4294967295",
+                        "/s: its owner 4294967295 and group 1",
+                        "/l: its owner 4294967295 and group 1",
+                        "/d: its owner 4294967295 and group 0"),
+                warnings().stream()
+                        .map(problem -> problem.replace(
+                                " could not be set: 4294967295 is not possible as an owner or group on Linux", ""))
+                        .toList());
+    }
+
     /** Extracts, for the user and group of the process, into a directory. */
     static final class ForOrdinaryUser {
 
