@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
-import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
@@ -10,6 +9,7 @@ import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.HostFile;
 import dev.tfskit.posix.HostInode;
+import dev.tfskit.posix.HostNode;
 import dev.tfskit.posix.HostOwner;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.posix.tree.OpenDirectories;
@@ -119,56 +119,43 @@ final class PosixTree implements TargetTree {
 
     @Override
     public void makeSocket(Place place, Inode inode) throws IOException {
-        HostDirectory parent = parent(place);
-        parent.makeSocket(name(place));
-        setAttributes(parent, place, inode);
+        try (HostNode node = parent(place).makeSocket(name(place))) {
+            setOwnerAndAttributes(node, place.path(), inode);
+        }
     }
 
     @Override
     public boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException {
-        HostDirectory parent = parent(place);
-        byte[] name = name(place);
-        SpecialNode node = inode.node();
-        DeviceNumber device = new DeviceNumber(node.major(), node.minor());
-        switch (node.kind()) {
-            case CHARACTER_DEVICE -> {
-                if (!makesDevice(() -> parent.makeCharacterDevice(name, device))) {
-                    return false;
-                }
-            }
-            case BLOCK_DEVICE -> {
-                if (!makesDevice(() -> parent.makeBlockDevice(name, device))) {
-                    return false;
-                }
-            }
-            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> parent.makeFifo(name);
+        Optional<HostNode> made = makeNode(parent(place), name(place), inode.node());
+        if (made.isEmpty()) {
+            return false;
         }
-        setAttributes(parent, place, inode);
+        try (HostNode node = made.get()) {
+            setOwnerAndAttributes(node, place.path(), inode);
+        }
         return true;
     }
 
-    /** Makes a device, and returns whether that is allowed. Root of a container or a user namespace may not. */
-    private boolean makesDevice(IoRunnable making) throws IOException {
-        if (user != 0) {
-            return false;
-        }
-        try {
-            making.run();
-            return true;
-        } catch (AccessDeniedException e) {
-            return false;
-        }
+    /** Makes a fifo or a device; returns nothing when the host does not allow the device. */
+    private Optional<HostNode> makeNode(HostDirectory parent, byte[] name, SpecialNode node) throws IOException {
+        DeviceNumber device = new DeviceNumber(node.major(), node.minor());
+        return switch (node.kind()) {
+            case CHARACTER_DEVICE -> makeDevice(() -> parent.makeCharacterDevice(name, device));
+            case BLOCK_DEVICE -> makeDevice(() -> parent.makeBlockDevice(name, device));
+            case FIFO, DIRECTORY, FILE, SYMBOLIC_LINK, SOCKET -> Optional.of(parent.makeFifo(name));
+        };
     }
 
-    /** Sets the attributes of an entry that cannot be opened. */
-    private void setAttributes(HostDirectory parent, Place place, Inode inode) throws IOException {
-        byte[] name = name(place);
-        boolean given = changeOwner(place.path(), inode.permissions(), (uid, gid) -> parent.setOwner(name, uid, gid));
-        setExtendedAttributes(
-                place.path(), inode, (attribute, value) -> parent.setExtendedAttribute(name, attribute, value));
-        // The host reports owners only of open files, and no program runs from such an entry.
-        parent.setMode(name, mode(inode.permissions(), given, Optional::empty));
-        parent.setModified(name, inode.modified());
+    /** Makes a device, if that is allowed. Root of a container or a user namespace may not. */
+    private Optional<HostNode> makeDevice(IoSupplier<HostNode> making) throws IOException {
+        if (user != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(making.get());
+        } catch (AccessDeniedException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -262,8 +249,11 @@ final class PosixTree implements TargetTree {
 
     @Override
     public void finishDirectory(TreePath path, Inode inode) throws IOException {
-        HostDirectory directory = directories.at(path);
-        setAttributes(directory, path, inode, changeOwner(path, inode.permissions(), directory::setOwner));
+        setOwnerAndAttributes(directories.at(path), path, inode);
+    }
+
+    private void setOwnerAndAttributes(HostInode made, TreePath path, Inode inode) throws IOException {
+        setAttributes(made, path, inode, changeOwner(path, inode.permissions(), made::setOwner));
     }
 
     /** Changes the owner of an entry. */
@@ -312,7 +302,7 @@ final class PosixTree implements TargetTree {
      */
     private void setAttributes(HostInode made, TreePath path, Inode inode, boolean given) throws IOException {
         setExtendedAttributes(path, inode, made::setExtendedAttribute);
-        made.setMode(mode(inode.permissions(), given, made::owner));
+        made.setMode(mode(inode.permissions(), given, made));
         made.setModified(inode.modified());
     }
 
@@ -340,13 +330,13 @@ final class PosixTree implements TargetTree {
      * Returns the mode without the set-ID bits of an owner or group that the entry does not have: the program must not
      * run as the extracting user or with that user's group.
      */
-    private int mode(Permissions wanted, boolean hasOwner, IoSupplier<Optional<HostOwner>> actual) throws IOException {
+    private int mode(Permissions wanted, boolean hasOwner, HostInode made) throws IOException {
         if (!hasOwner) {
             return wanted.mode() & ~SET_ID_BITS;
         }
         boolean needsGroup = user != 0 && (wanted.mode() & SET_GROUP_ID) != 0;
         boolean lacksGroup = needsGroup
-                && actual.get().filter(owner -> owner.gid() == wanted.gid()).isEmpty();
+                && made.owner().filter(owner -> owner.gid() == wanted.gid()).isEmpty();
         return lacksGroup ? wanted.mode() & ~SET_GROUP_ID : wanted.mode();
     }
 

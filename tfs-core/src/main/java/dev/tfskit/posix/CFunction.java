@@ -45,6 +45,7 @@ enum CFunction {
     PWRITE("pwrite", Result.LONG),
     READ("read", Result.LONG),
     RENAMEAT("renameat", Result.INT),
+    SETXATTR("setxattr", Result.INT),
     STATX("statx", Result.INT),
     STRERROR("strerror", Result.LONG),
     SYMLINKAT("symlinkat", Result.INT),

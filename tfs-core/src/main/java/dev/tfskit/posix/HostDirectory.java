@@ -17,6 +17,8 @@ public final class HostDirectory extends HostInode {
 
     private static final int OWNER_ONLY_DIRECTORY = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
+    /** What the host reports for entries that are no devices. */
+    private static final DeviceNumber NO_DEVICE = new DeviceNumber(0, 0);
 
     private final OpenFlags flags;
 
@@ -137,60 +139,68 @@ public final class HostDirectory extends HostInode {
     }
 
     /**
-     * Creates a socket node without a listener.
+     * Creates a socket node without a listener, with mode 0600.
      *
      * @param name the name of the new entry
+     * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason
+     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
      */
-    public void makeSocket(byte[] name) throws IOException {
-        calls.makeNode(descriptor, name, FileType.SOCKET, 0, shown(name));
+    public HostNode makeSocket(byte[] name) throws IOException {
+        return makeNode(name, FileType.SOCKET, NO_DEVICE);
     }
 
     /**
-     * Creates a fifo.
+     * Creates a fifo with mode 0600.
      *
      * @param name the name of the new entry
+     * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason
+     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
      */
-    public void makeFifo(byte[] name) throws IOException {
-        calls.makeNode(descriptor, name, FileType.FIFO, 0, shown(name));
+    public HostNode makeFifo(byte[] name) throws IOException {
+        return makeNode(name, FileType.FIFO, NO_DEVICE);
     }
 
     /**
-     * Creates a character device. Only root can do that.
-     *
-     * @param name the name of the new entry
-     * @param device the numbers of the device
-     * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason
-     */
-    public void makeCharacterDevice(byte[] name, DeviceNumber device) throws IOException {
-        calls.makeNode(descriptor, name, FileType.CHARACTER_DEVICE, device.encoded(), shown(name));
-    }
-
-    /**
-     * Creates a block device. Only root can do that.
+     * Creates a character device with mode 0600. Only root can do that.
      *
      * @param name the name of the new entry
      * @param device the numbers of the device
+     * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason
+     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
      */
-    public void makeBlockDevice(byte[] name, DeviceNumber device) throws IOException {
-        calls.makeNode(descriptor, name, FileType.BLOCK_DEVICE, device.encoded(), shown(name));
+    public HostNode makeCharacterDevice(byte[] name, DeviceNumber device) throws IOException {
+        return makeNode(name, FileType.CHARACTER_DEVICE, device);
     }
 
     /**
-     * Changes the mode of a socket, fifo or device.
+     * Creates a block device with mode 0600. Only root can do that.
      *
-     * @param name the name; must not be a symbolic link, which would be followed
-     * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
-     * @throws IOException when the host refuses
+     * @param name the name of the new entry
+     * @param device the numbers of the device
+     * @return the node, which the caller closes
+     * @throws java.nio.file.FileAlreadyExistsException when the name exists
+     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
      */
-    public void setMode(byte[] name, int mode) throws IOException {
-        calls.changeMode(descriptor, name, mode, shown(name));
+    public HostNode makeBlockDevice(byte[] name, DeviceNumber device) throws IOException {
+        return makeNode(name, FileType.BLOCK_DEVICE, device);
+    }
+
+    private HostNode makeNode(byte[] name, int type, DeviceNumber device) throws IOException {
+        Object file = shown(name);
+        calls.makeNode(descriptor, name, type, device.encoded(), file);
+        int opened = calls.open(descriptor, name, OpenFlags.PATH | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
+        HostNode node = new HostNode(calls, opened, file);
+        try {
+            node.checkKind(type, device);
+            return node;
+        } catch (IOException | RuntimeException e) {
+            try (node) {
+                throw e;
+            }
+        }
     }
 
     /**

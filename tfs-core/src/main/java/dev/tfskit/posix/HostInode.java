@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file or directory that is open by descriptor, so that replacing its name does not change which inode is used. Only
- * the thread that created the {@link PosixHost} may use it.
+ * A file, directory or other entry that is open by descriptor, so that replacing its name does not change which inode
+ * is used. Only the thread that created the {@link PosixHost} may use it.
  */
-public abstract sealed class HostInode implements Closeable permits HostDirectory, HostFile {
+public abstract sealed class HostInode implements Closeable permits HostDirectory, HostFile, HostNode {
 
     final NativeCalls calls;
     final int descriptor;
@@ -29,7 +29,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      * @param mode permission bits with setuid, setgid and sticky, 0 to 07777
      * @throws IOException when the host refuses
      */
-    public final void setMode(int mode) throws IOException {
+    public void setMode(int mode) throws IOException {
         calls.changeMode(descriptor, mode, shown);
     }
 
@@ -50,7 +50,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      * @param gid the group, 0 to 2^32 - 1; the host refuses the last of these numbers
      * @throws IOException when the host refuses; usually only root may change the owner
      */
-    public final void setOwner(long uid, long gid) throws IOException {
+    public void setOwner(long uid, long gid) throws IOException {
         calls.changeOwner(descriptor, uid, gid, shown);
     }
 
@@ -60,7 +60,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      * @param time the new mtime
      * @throws IOException when the host refuses
      */
-    public final void setModified(Instant time) throws IOException {
+    public void setModified(Instant time) throws IOException {
         calls.setModified(descriptor, time, shown);
     }
 
@@ -71,7 +71,7 @@ public abstract sealed class HostInode implements Closeable permits HostDirector
      * @param value the value
      * @throws IOException when the host refuses or its file system does not support the attribute
      */
-    public final void setExtendedAttribute(byte[] name, byte[] value) throws IOException {
+    public void setExtendedAttribute(byte[] name, byte[] value) throws IOException {
         calls.setExtendedAttribute(descriptor, name, value, shown);
     }
 

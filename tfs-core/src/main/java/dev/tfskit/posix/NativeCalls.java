@@ -253,9 +253,24 @@ final class NativeCalls implements AutoCloseable {
         check(file, CFunction.MKNODAT, directory, path.address(), type | 0600, device, 0);
     }
 
-    void changeMode(int directory, byte[] name, int mode, Object file) throws IOException {
-        MemorySegment path = text(first, name, file);
-        check(file, CFunction.FCHMODAT, directory, path.address(), mode, 0, 0);
+    /** Changes the mode of what a path leads to. */
+    void changeMode(byte[] path, int mode, Object file) throws IOException {
+        MemorySegment at = text(first, path, file);
+        check(file, CFunction.FCHMODAT, AT_FDCWD, at.address(), mode, 0, 0);
+    }
+
+    /** Changes owner and group of what a path leads to. */
+    void changeOwner(byte[] path, long uid, long gid, Object file) throws IOException {
+        checkOwner(uid, gid, file);
+        MemorySegment at = text(first, path, file);
+        check(file, CFunction.FCHOWNAT, AT_FDCWD, at.address(), uid, gid, 0);
+    }
+
+    /** Sets the mtime of what a path leads to. */
+    void setModified(byte[] path, Instant modified, Object file) throws IOException {
+        MemorySegment at = text(first, path, file);
+        fill(modified);
+        check(file, CFunction.UTIMENSAT, AT_FDCWD, at.address(), times.address(), 0, 0);
     }
 
     /** Changes owner and group of an entry; a symbolic link is not followed. */
@@ -329,6 +344,16 @@ final class NativeCalls implements AutoCloseable {
         try (Arena shortLived = Arena.ofConfined()) {
             MemorySegment bytes = copy(value, shortLived);
             check(file, CFunction.FSETXATTR, descriptor, named.address(), bytes.address(), value.length, 0);
+        }
+    }
+
+    /** Sets an extended attribute of what a path leads to. */
+    void setExtendedAttribute(byte[] path, byte[] name, byte[] value, Object file) throws IOException {
+        MemorySegment at = text(second, path, file);
+        MemorySegment named = text(first, name, file);
+        try (Arena shortLived = Arena.ofConfined()) {
+            MemorySegment bytes = copy(value, shortLived);
+            check(file, CFunction.SETXATTR, at.address(), named.address(), bytes.address(), value.length, 0);
         }
     }
 

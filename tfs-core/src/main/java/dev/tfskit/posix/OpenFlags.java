@@ -17,6 +17,8 @@ record OpenFlags(int directory, int noFollow) {
     static final int CREATE = 0100;
     static final int EXCLUSIVE = 0200;
     static final int CLOSE_ON_EXEC = 02000000;
+    /** Opens the entry itself, without reading or writing; no device is started, and no other end of a fifo awaited. */
+    static final int PATH = 010000000;
 
     /** Returns the flags of this machine; empty if it is not Linux on a known architecture. */
     static Optional<OpenFlags> ofThisMachine() {

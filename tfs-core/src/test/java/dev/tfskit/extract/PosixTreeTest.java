@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.Privileges;
+import dev.tfskit.Strace;
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
@@ -150,6 +151,63 @@ class PosixTreeTest extends ExtractionContract {
         assertEquals("mine", Files.readString(directory().resolve("c")));
         assertEquals("fifo", stat("p", "%F"));
         assertEquals(List.of("c", "p"), names(directory()));
+    }
+
+    /** Extracts, and prints the problems. */
+    static final class PrintingProblems {
+
+        private PrintingProblems() {}
+
+        /** Takes the directory, and the entries of a root. */
+        public static void main(String[] arguments) throws IOException {
+            Consumer<EntryProblem> print = problem -> IO.println(problem.path() + ": " + problem.text());
+            new Extraction(HandMadeVolume.open("(children:(" + arguments[1] + "))"), print, print)
+                    .into(Path.of(arguments[0]));
+        }
+    }
+
+    /** The call that makes the entries does nothing, as if another user had put something else there since. */
+    private String problemsOfExtractionWhereNodesAreReplaced(String entries) throws IOException, InterruptedException {
+        Strace.skipUnlessItInjects();
+        return Command.java(PrintingProblems.class, directory(), entries)
+                .under(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=mknodat:retval=0"))
+                .run()
+                .ok()
+                .output();
+    }
+
+    @Test
+    void nothingElseGetsAttributesOfReplacedNode() throws IOException, InterruptedException {
+        Path other = Files.writeString(directory().resolve("other"), "mine");
+        Files.createSymbolicLink(directory().resolve("link"), other);
+        Files.createLink(directory().resolve("second"), other);
+        Command.of("mkfifo", directory().resolve("fifo")).run().ok();
+        String form = "%a %u:%g %Y %h";
+        String before = stat("other", form) + stat("fifo", form);
+        String attributes = "posix.perm:\"6777 1234 1234\" mtime:4294967296";
+        assertEquals(
+                """
+                /fifo: was replaced on the host meanwhile; extract it again
+                /link: was replaced on the host meanwhile; extract it again
+                /second: was replaced on the host meanwhile; extract it again
+                """,
+                problemsOfExtractionWhereNodesAreReplaced("fifo:(socket:x " + attributes + ") link:(socket:x "
+                        + attributes + ") second:(extents:() posix.node:fifo " + attributes + ")"));
+        assertEquals(before, stat("other", form) + stat("fifo", form));
+    }
+
+    @Test
+    void otherDeviceGetsNoAttributesOfReplacedOne() throws IOException, InterruptedException {
+        assumeTrue(isRoot());
+        Path device = directory().resolve("c");
+        assumeTrue(
+                Command.of("mknod", "-m", "600", device, "c", "1", "3").run().exitCode() == 0,
+                "root may make devices here");
+        assertEquals(
+                "/c: was replaced on the host meanwhile; extract it again\n",
+                problemsOfExtractionWhereNodesAreReplaced(
+                        "c:(extents:() posix.node:\"char 1 5\" posix.perm:\"0666 0 0\")"));
+        assertEquals("600", stat("c", "%a"));
     }
 
     private String stat(String name, String format) throws IOException {

@@ -139,7 +139,9 @@ class PosixHostTest extends OnPosixHost {
                 () -> directory.createFile(old).close());
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeDirectory(old));
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeSymbolicLink(old, name("x")));
-        assertThrows(FileAlreadyExistsException.class, () -> directory.makeSocket(old));
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> directory.makeSocket(old).close());
         assertThrows(FileAlreadyExistsException.class, () -> directory.makeLink(old, directory, old));
         assertEquals("old", Files.readString(directoryPath.resolve("old")));
     }
@@ -194,6 +196,23 @@ class PosixHostTest extends OnPosixHost {
         directory.makeSymbolicLink(name("link"), name("missing"));
         directory.makeLink(name("second"), directory, name("link"));
         assertEquals(Path.of("missing"), Files.readSymbolicLink(directoryPath.resolve("second")));
+    }
+
+    @Test
+    void nodeKeepsItsAttributesUnderAnotherName() throws IOException {
+        try (HostNode node = directory.makeFifo(name("fifo"))) {
+            directory.rename(name("fifo"), name("moved"));
+            Path other = Files.createFile(directoryPath.resolve("fifo"));
+            FileTime before = Files.getLastModifiedTime(other);
+            int mode = (Integer) Files.getAttribute(other, "unix:mode");
+            node.setMode(0742);
+            node.setModified(Instant.ofEpochSecond(77));
+            assertEquals(mode, Files.getAttribute(other, "unix:mode"));
+            assertEquals(before, Files.getLastModifiedTime(other));
+        }
+        Path moved = directoryPath.resolve("moved");
+        assertEquals(FileType.FIFO | 0742, Files.getAttribute(moved, "unix:mode"));
+        assertEquals(77, Files.getLastModifiedTime(moved).to(TimeUnit.SECONDS));
     }
 
     @Test
