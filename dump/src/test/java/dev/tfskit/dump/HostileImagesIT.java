@@ -105,6 +105,7 @@ class HostileImagesIT {
                 nameOf("arguments"),
                 header(0xa0, LINKS),
                 "\104".repeat(LINKS))))),
+        TUPLE_IN_ITSELF_MANY_TIMES(() -> attributeWithItself()),
         MANY_NAMES_OF_A_FILE_OF_MANY_EXTENTS(() -> namesOfFragmentedFile()),
         MANY_LINKS(() -> links());
 
@@ -229,23 +230,46 @@ class HostileImagesIT {
         return image.array();
     }
 
+    /** A root with an attribute whose members are all itself. */
+    private static byte[] attributeWithItself() {
+        Tuple tuple = new Tuple();
+        for (int i = 0; i < 1000; i++) {
+            tuple.set(Symbol.of("n" + i), tuple);
+        }
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), new Tuple());
+        root.set(Symbol.of("x"), tuple);
+        return volumeOf(root);
+    }
+
     /** A file of many extents with many names, which no link count tells. */
     private static byte[] namesOfFragmentedFile() {
-        Tuple extents = new Tuple();
         Tuple file = new Tuple();
-        file.set(Symbol.of("extents"), extents);
+        file.set(Symbol.of("extents"), fragments());
         file.set(Symbol.of("filelength"), Int.of(FRAGMENTS));
         Tuple children = new Tuple();
+        for (int i = 0; i < FRAGMENTS; i++) {
+            children.set(Symbol.of("n" + i), file);
+        }
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), children);
+        return volumeOf(root);
+    }
+
+    /** Many extents without blocks. */
+    private static Tuple fragments() {
+        Tuple extents = new Tuple();
         for (int i = 0; i < FRAGMENTS; i++) {
             Tuple extent = new Tuple();
             extent.set(Symbol.of("offset"), Int.of(1));
             extent.set(Symbol.of("length"), Int.of(0));
             extent.set(Symbol.of("allocated"), Int.of(0));
             extents.set(Symbol.of(Integer.toString(i)), extent);
-            children.set(Symbol.of("n" + i), file);
         }
-        Tuple root = new Tuple();
-        root.set(Symbol.of("children"), children);
+        return extents;
+    }
+
+    private static byte[] volumeOf(Tuple root) {
         try {
             return HandMadeVolume.device(root, 0).toByteArray();
         } catch (IOException e) {

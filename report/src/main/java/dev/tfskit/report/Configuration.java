@@ -17,10 +17,12 @@ import dev.tfskit.value.VectorValue;
 final class Configuration {
 
     private static final int MOST_LEVELS = 8;
-    private static final int MOST_ROWS = 2000;
+
+    /** Values without a row count, too: a tuple can have itself as each of its members. */
+    private static final int MOST_VALUES = 2000;
 
     private final Column rows;
-    private int count;
+    private int values;
 
     private Configuration(Column rows) {
         this.rows = rows;
@@ -44,7 +46,11 @@ final class Configuration {
     }
 
     private void write(String name, Value value, int level) {
-        if (count == MOST_ROWS || level == MOST_LEVELS) {
+        if (values == MOST_VALUES) {
+            return;
+        }
+        values++;
+        if (level == MOST_LEVELS) {
             return;
         }
         switch (value) {
@@ -65,7 +71,6 @@ final class Configuration {
     }
 
     private void row(String name, String value) {
-        count++;
         rows.text(name).text(value);
     }
 }
