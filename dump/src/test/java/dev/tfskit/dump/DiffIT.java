@@ -40,6 +40,8 @@ class DiffIT {
     /** So many files and members that one step for each pair of them takes minutes. */
     private static final int MANY = 50_000;
 
+    private static final int DATA_BLOCKS = 100;
+
     /** What each test copies before it begins. */
     @TempDir
     private static Path made;
@@ -366,6 +368,13 @@ class DiffIT {
         write(image, HandMadeVolume.tuple(root));
     }
 
+    /** Writes an image with {@value #DATA_BLOCKS} data blocks. */
+    private void writeWithData(String image, String root) throws IOException {
+        Files.write(
+                temp.resolve(image),
+                HandMadeVolume.device(HandMadeVolume.tuple(root), DATA_BLOCKS).toByteArray());
+    }
+
     @Test
     void entriesBelowDirectoryThatBecameLinkAreNamed() throws IOException, InterruptedException {
         Path tree = Files.createDirectories(temp.resolve("merge/lib")).getParent();
@@ -515,6 +524,17 @@ class DiffIT {
                 () -> assertEquals(
                         List.of("/a: moved to /b"),
                         diff("--diff", "after.raw", "before.raw").lines()));
+    }
+
+    @Test
+    void moveOfFileWithItsLastByteAtTheLastPositionIsFound() throws IOException {
+        String attributes = "(filelength:9223372036854775807"
+                + " extents:(18014398509481983:(offset:65 length:1 allocated:1)))))";
+        writeWithData("before.raw", "(children:(a:" + attributes);
+        writeWithData("after.raw", "(children:(b:" + attributes);
+        assertEquals(
+                List.of("/a: moved to /b"),
+                diff("--diff", "after.raw", "before.raw").lines());
     }
 
     /** A tuple of many members: n0, n1 and so on. */

@@ -44,8 +44,10 @@ final class DataDigest {
         end = 0;
         FileContent content = file.content();
         for (RegularFile.DataRun run : file.dataRuns()) {
-            for (long position = run.filePosition(); position < run.fileEnd(); position += BUFFER_BYTES) {
-                int count = (int) Math.min(BUFFER_BYTES, run.fileEnd() - position);
+            // A position behind the end can be more than 2^63 - 1.
+            for (long done = 0; done < run.length(); done += BUFFER_BYTES) {
+                long position = run.filePosition() + done;
+                int count = (int) Math.min(BUFFER_BYTES, run.length() - done);
                 content.read(position, buffer.clear().limit(count));
                 addBlocks(position, count);
             }
