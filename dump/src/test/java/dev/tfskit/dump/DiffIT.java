@@ -19,13 +19,17 @@ import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -480,6 +484,39 @@ class DiffIT {
         assertEquals(
                 List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"),
                 diff("--diff", "sound.raw", "damaged.raw", "/lib/x").lines());
+    }
+
+    @Test
+    void damagedContentIsNamedWithItsImageAndOtherDifferencesFollow() throws IOException, InterruptedException {
+        byte[] noise = new byte[6_000_000];
+        new Random(1).nextBytes(noise);
+        Path tree = Files.createDirectory(temp.resolve("noise"));
+        Files.write(tree.resolve("a"), noise);
+        Files.createLink(tree.resolve("b"), tree.resolve("a"));
+        setTimes(tree);
+        InProcess.mkfs("-r", tree, temp.resolve("sound.raw")).ok();
+        Files.writeString(tree.resolve("new"), "x");
+        setTimes(tree);
+        Path damaged = temp.resolve("damaged.lz4");
+        InProcess.mkfs("-r", tree, damaged).ok();
+        try (FileChannel file = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[4]), file.size() / 2);
+        }
+        Result result = diff("--diff", "damaged.lz4", "sound.raw");
+        assertEquals("", result.errors());
+        String damage = ": cannot be compared, damaged in damaged.lz4: at byte N: an LZ4 block does not match its "
+                + "checksum; copy the image again";
+        assertEquals(
+                List.of("/a" + damage, "/b" + damage, "/new: only in damaged.lz4, file"),
+                result.lines().stream()
+                        .map(line -> line.replaceFirst("at byte [0-9]+", "at byte N"))
+                        .toList());
+        assertEquals(2, result.exitCode());
+        assertEquals(
+                "[\"damaged\",\"first\"]",
+                fields(Json.of(diff("--diff", "sound.raw", "--json", "damaged.lz4")), "/b", "kind", "side"));
+        diff("--html", temp.resolve("page.html"), "--diff", "damaged.lz4", "sound.raw")
+                .ok();
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +40,8 @@ public final class Comparison {
     private final LinkComparison links;
     private final InodeResults<FileLayout> firstLayouts = new InodeResults<>();
     private final InodeResults<FileLayout> secondLayouts = new InodeResults<>();
-    /** The first difference of each pair of files with several names, so that no pair is read twice. */
-    private final Map<Files, OptionalLong> compared = new HashMap<>();
+    /** What each pair of files with several names differs in, so that no pair is read twice. */
+    private final Map<Files, Optional<ContentComparison.Finding>> compared = new HashMap<>();
 
     private final EnteredDirectories entered = new EnteredDirectories();
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -243,23 +242,19 @@ public final class Comparison {
                 && right.isPresent()
                 && left.get().length() == right.get().length()) {
             boolean isShared = firstShared.contains(first) || secondShared.contains(second);
-            OptionalLong position = isShared
-                    ? firstDifferenceOfShared(new Files(first, second), left.get(), right.get())
-                    : contents.firstDifference(left.get(), right.get());
-            if (position.isPresent()) {
-                found.add(new Difference.ContentDiffers(path, position.getAsLong()));
-            }
+            Optional<ContentComparison.Finding> finding = isShared
+                    ? compareShared(new Files(first, second), left.get(), right.get())
+                    : contents.compare(left.get(), right.get());
+            finding.ifPresent(difference -> found.add(difference.at(path)));
         }
     }
 
-    private OptionalLong firstDifferenceOfShared(Files files, FileLayout first, FileLayout second) throws IOException {
-        Optional<OptionalLong> known = Optional.ofNullable(compared.get(files));
-        if (known.isPresent()) {
-            return known.get();
+    private Optional<ContentComparison.Finding> compareShared(Files files, FileLayout first, FileLayout second)
+            throws IOException {
+        if (!compared.containsKey(files)) {
+            compared.put(files, contents.compare(first, second));
         }
-        OptionalLong position = contents.firstDifference(first, second);
-        compared.put(files, position);
-        return position;
+        return compared.get(files);
     }
 
     private Optional<FileLayout> layout(TreePath path, Side side, InodeResults<FileLayout> layouts, RegularFile file)

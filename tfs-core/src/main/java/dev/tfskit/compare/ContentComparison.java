@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
+import dev.tfskit.compare.SideReader.DamagedSideException;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.FileLayout;
 import dev.tfskit.volume.RunReader.Part;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Compares the bytes of two files. The comparison skips ranges in which both files have holes, without reading. Not
@@ -14,26 +15,37 @@ import java.util.OptionalLong;
  */
 final class ContentComparison {
 
-    private static final int BUFFER_BYTES = 256 << 10;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocate(BUFFER_BYTES).asReadOnlyBuffer();
+    private final SideReader firstReader;
+    private final SideReader secondReader;
 
-    private final Volume firstVolume;
-    private final Volume secondVolume;
-    private final ByteBuffer firstBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final ByteBuffer secondBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    /** What two files differ in, under whichever of their names. */
+    @FunctionalInterface
+    interface Finding {
+
+        Difference at(TreePath path);
+    }
 
     ContentComparison(Volume first, Volume second) {
-        this.firstVolume = first;
-        this.secondVolume = second;
+        this.firstReader = new SideReader(Side.FIRST, first);
+        this.secondReader = new SideReader(Side.SECOND, second);
     }
 
     /**
-     * Returns the position of the first byte in which two files of the same length differ.
+     * Compares two files of the same length up to the first byte in which they differ, or which cannot be compared.
      *
-     * @return the position, from 0; empty when there is no difference
-     * @throws IOException when a device cannot be read
+     * @return the difference; empty when there is none
+     * @throws IOException when a device cannot be read; damage is a difference
      */
-    OptionalLong firstDifference(FileLayout first, FileLayout second) throws IOException {
+    Optional<Finding> compare(FileLayout first, FileLayout second) throws IOException {
+        try {
+            return difference(first, second);
+        } catch (DamagedSideException e) {
+            return Optional.of(path -> new Difference.Damaged(path, e.side(), e.damage()));
+        }
+    }
+
+    private Optional<Finding> difference(FileLayout first, FileLayout second)
+            throws DamagedSideException, IOException {
         long position = 0;
         while (position < first.length()) {
             Part firstPart = first.partAt(position);
@@ -43,24 +55,14 @@ final class ContentComparison {
                 position = end;
                 continue;
             }
-            int count = (int) Math.min(BUFFER_BYTES, end - position);
-            ByteBuffer left = read(firstVolume, firstPart, firstBuffer.clear().limit(count));
-            ByteBuffer right =
-                    read(secondVolume, secondPart, secondBuffer.clear().limit(count));
-            int mismatch = left.mismatch(right);
+            int count = (int) Math.min(SideReader.BUFFER_BYTES, end - position);
+            int mismatch = firstReader.read(firstPart, count).mismatch(secondReader.read(secondPart, count));
             if (mismatch >= 0) {
-                return OptionalLong.of(position + mismatch);
+                long differing = position + mismatch;
+                return Optional.of(path -> new Difference.ContentDiffers(path, differing));
             }
             position += count;
         }
-        return OptionalLong.empty();
-    }
-
-    private static ByteBuffer read(Volume volume, Part part, ByteBuffer buffer) throws IOException {
-        if (part.volumeOffset().isEmpty()) {
-            return ZEROS.slice(0, buffer.remaining());
-        }
-        volume.read(part.volumeOffset().getAsLong(), buffer);
-        return buffer.flip();
+        return Optional.empty();
     }
 }
