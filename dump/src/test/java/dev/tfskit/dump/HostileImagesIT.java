@@ -269,6 +269,20 @@ class HostileImagesIT {
         return extents;
     }
 
+    /** As many files as extents; each file has the same tuple of extents. */
+    private static byte[] filesWithSharedExtents() {
+        Tuple extents = fragments();
+        Tuple children = new Tuple();
+        for (int i = 0; i < FRAGMENTS; i++) {
+            Tuple file = new Tuple();
+            file.set(Symbol.of("extents"), extents);
+            children.set(Symbol.of("n" + i), file);
+        }
+        Tuple root = new Tuple();
+        root.set(Symbol.of("children"), children);
+        return volumeOf(root);
+    }
+
     private static byte[] volumeOf(Tuple root) {
         try {
             return HandMadeVolume.device(root, 0).toByteArray();
@@ -307,6 +321,38 @@ class HostileImagesIT {
         assertEquals(20_001, result.output().lines().count(), result.errors());
     }
 
+    @Test
+    void extentsThatManyFilesShareAreReadForSomeOfThem() throws IOException, InterruptedException {
+        Path image = Files.write(temp.resolve("image"), filesWithSharedExtents());
+        Result result = eachView(HEAP_OF_MANY_ENTRIES, image, true);
+        List<String> problems = result.lines();
+        assertEquals(VIEWS, problems.stream().filter(line -> line.startsWith("-")).count(), result.output());
+        assertEquals(
+                3L * (FRAGMENTS - 16),
+                problems.stream()
+                        .filter(line -> line.endsWith(": its extents are those of many other files"))
+                        .count());
+        assertFalse(result.output().contains("internal error"));
+        assertFalse(result.output().contains("needs more memory"));
+    }
+
+    /** Shows an image in a process of its own. */
+    private Result eachView(String heap, Path image, Object hasShortContents)
+            throws IOException, InterruptedException {
+        Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
+        return Command.java(
+                        List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        EachView.class,
+                        image,
+                        temp.resolve("tree"),
+                        other,
+                        temp.resolve("page.html"),
+                        temp.resolve("archive.tar"),
+                        hasShortContents)
+                .run()
+                .ok();
+    }
+
     @ParameterizedTest
     @EnumSource
     void areReadOrRefusedInOneLine(Image image) throws IOException, InterruptedException {
@@ -316,21 +362,7 @@ class HostileImagesIT {
         }
         boolean hasManyEntries = image == Image.MANY_NAMES_OF_A_FILE_OF_MANY_EXTENTS;
         boolean hasShortContents = image != Image.FILE_OF_2_60_BYTES;
-        Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
-        String ends = Command.java(
-                        List.of(
-                                hasManyEntries ? HEAP_OF_MANY_ENTRIES : HEAP,
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1"),
-                        EachView.class,
-                        file,
-                        temp.resolve("tree"),
-                        other,
-                        temp.resolve("page.html"),
-                        temp.resolve("archive.tar"),
-                        hasShortContents)
-                .run()
-                .ok()
+        String ends = eachView(hasManyEntries ? HEAP_OF_MANY_ENTRIES : HEAP, file, hasShortContents)
                 .output();
         assertEquals(
                 hasShortContents ? VIEWS : VIEWS - 1,

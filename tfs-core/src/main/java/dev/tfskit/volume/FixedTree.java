@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tree of a volume that is opened for reading. No tuple changes, so no lock is needed. Thread-safe. */
+/** The tree of a volume that is opened for reading. No tuple changes, so reading one needs no lock. Thread-safe. */
 final class FixedTree implements TreeAccess {
 
     private final BlockDevice device;
@@ -19,6 +19,7 @@ final class FixedTree implements TreeAccess {
     private final long blocks;
     private final List<Extension> logExtensions;
     private final InodeTable inodes;
+    private final ExtentSharers extentSharers = new ExtentSharers();
     /** Computed on first use, and then kept. */
     private volatile Volume.@Nullable Statistics statistics;
 
@@ -79,6 +80,11 @@ final class FixedTree implements TreeAccess {
     @Override
     public int subdirectories(Directory directory) {
         return directory.countSubdirectories();
+    }
+
+    @Override
+    public ExtentAdmission extentAdmission() {
+        return extentSharers;
     }
 
     @Override

@@ -166,6 +166,12 @@ record LiveState(
         return read(() -> parents.subdirectories(directory.tuple));
     }
 
+    /** Each file may: a volume with a tuple of extents that files share is refused. */
+    @Override
+    public ExtentAdmission extentAdmission() {
+        return (_, _) -> {};
+    }
+
     @Override
     public long allocatedBlocks(RegularFile file) {
         return read(() -> files.allocatedBlocks(file));

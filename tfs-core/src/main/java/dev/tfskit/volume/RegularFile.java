@@ -88,7 +88,7 @@ public final class RegularFile extends Inode {
     }
 
     StoredExtents storedExtents() {
-        return new StoredExtents(tuple, tree.blocks());
+        return new StoredExtents(tuple, tree.blocks(), tree.extentAdmission());
     }
 
     /**

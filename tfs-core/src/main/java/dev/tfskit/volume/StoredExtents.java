@@ -20,8 +20,9 @@ import java.util.function.Function;
  *
  * @param file the tuple of the file
  * @param volumeBlocks the size of the volume in blocks
+ * @param admission decides whether the extents are read; otherwise the file is damaged, and has none
  */
-record StoredExtents(Tuple file, long volumeBlocks) {
+record StoredExtents(Tuple file, long volumeBlocks, ExtentAdmission admission) {
 
     /** Makes an extent of what the volume stores. */
     @FunctionalInterface
@@ -117,6 +118,12 @@ record StoredExtents(Tuple file, long volumeBlocks) {
             if (file.has(Attributes.EXTENTS)) {
                 damages.accept(new TfsFormatException("the extents of the file are not a tuple"));
             }
+            return List.of();
+        }
+        try {
+            admission.check(file, map.get());
+        } catch (TfsFormatException damage) {
+            damages.accept(damage);
             return List.of();
         }
         List<Extent> found = new ArrayList<>(map.get().size());

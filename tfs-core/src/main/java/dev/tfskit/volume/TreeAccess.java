@@ -59,6 +59,9 @@ sealed interface TreeAccess permits FixedTree, LiveState {
     /** Returns the number of directories in a directory. */
     int subdirectories(Directory directory);
 
+    /** Returns what decides which files may have their extents read. */
+    ExtentAdmission extentAdmission();
+
     /** Counts the blocks of a file, as far as its extents can be read. */
     long allocatedBlocks(RegularFile file);
 
