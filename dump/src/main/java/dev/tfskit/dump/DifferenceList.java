@@ -15,11 +15,9 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The differences of two volumes that a user wants to see. Ignored differences are left out, and a file or directory
@@ -57,22 +55,33 @@ final class DifferenceList {
         Comparison comparison = new Comparison(first, second, scope::reaches);
         while (comparison.hasNext()) {
             Difference difference = comparison.next();
-            if (isInScope(difference) && !isIgnored(difference) && !isHeld(difference)) {
+            if (isWanted(difference) && !isHeld(difference)) {
                 receiver.accept(difference);
             }
         }
-        List<Difference.Moved> moves = Moves.between(removed, added);
-        leaveOut(moves.stream().map(Difference.Moved::path).collect(Collectors.toSet()), removed);
-        leaveOut(moves.stream().map(Difference.Moved::target).collect(Collectors.toSet()), added);
-        for (Difference.Moved move : moves) {
-            receiver.accept(move);
+        Set<TreePath> sources = new HashSet<>();
+        Set<TreePath> targets = new HashSet<>();
+        for (Difference difference : Moves.between(first, second, removed, added)) {
+            if (difference instanceof Difference.Moved move) {
+                sources.add(move.path());
+                targets.add(move.target());
+            }
+            if (isWanted(difference)) {
+                receiver.accept(difference);
+            }
         }
+        leaveOut(sources, removed);
+        leaveOut(targets, added);
         for (Map.Entry<TreePath, Inode> only : removed.entrySet()) {
             receiver.accept(new Difference.OnlyInFirst(only.getKey(), only.getValue()));
         }
         for (Map.Entry<TreePath, Inode> only : added.entrySet()) {
             receiver.accept(new Difference.OnlyInSecond(only.getKey(), only.getValue()));
         }
+    }
+
+    private boolean isWanted(Difference difference) {
+        return isInScope(difference) && !isIgnored(difference);
     }
 
     private boolean isInScope(Difference difference) {
@@ -89,10 +98,9 @@ final class DifferenceList {
 
     /** Leaves out what has moved, with all that is below. A directory comes before its entries. */
     private static void leaveOut(Set<TreePath> moved, Map<TreePath, Inode> entries) {
-        Set<TreePath> leftOut = new HashSet<>(moved);
         entries.keySet().removeIf(path -> {
-            boolean isInside = path.parent().filter(leftOut::contains).isPresent();
-            return leftOut.contains(path) || isInside && leftOut.add(path);
+            boolean isInside = path.parent().filter(moved::contains).isPresent();
+            return moved.contains(path) || isInside && moved.add(path);
         });
     }
 

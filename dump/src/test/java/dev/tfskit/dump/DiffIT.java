@@ -302,6 +302,50 @@ class DiffIT {
     }
 
     @Test
+    void attributesThatChangedWithMoveAreListedWithNewPath() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("audited/lib/empty")).getParent();
+        Files.writeString(tree.resolve("tool"), "a tool");
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("tool"));
+        Files.writeString(tree.resolveSibling("alone"), "a file alone");
+        setTimes(tree.getParent());
+        InProcess.mkfs("-r", tree.getParent(), temp.resolve("before.raw")).ok();
+        Path renamed = Files.move(tree, tree.resolveSibling("lib64"));
+        Path alone = Files.move(tree.resolveSibling("alone"), tree.resolveSibling("only"));
+        Command.of("chmod", "4755", renamed.resolve("tool"), alone).run().ok();
+        Command.of("chmod", "1777", renamed.resolve("empty"), renamed).run().ok();
+        setTimes(tree.getParent());
+        Command.of("touch", "-h", "-d", "@1700000000", renamed.resolve("link"))
+                .run()
+                .ok();
+        InProcess.mkfs("-r", tree.getParent(), temp.resolve("after.raw")).ok();
+        List<String> lines = List.of(
+                "/alone: moved to /only",
+                "/only: posix.perm",
+                "/lib: moved to /lib64",
+                "/lib64: posix.perm",
+                "/lib64/empty: posix.perm",
+                "/lib64/link: mtime",
+                "/lib64/tool: posix.perm");
+        assertEquals(lines, withoutValues(diff("--diff", "after.raw", "before.raw")));
+        assertEquals(
+                lines.stream().filter(line -> !line.endsWith("mtime")).toList(),
+                withoutValues(diff("--diff", "after.raw", "--ignore=times", "before.raw")));
+        assertEquals(
+                "[\"attribute\",\"posix.perm\"]",
+                fields(
+                        Json.of(diff("--diff", "after.raw", "--json", "before.raw")),
+                        "/lib64/tool",
+                        "kind",
+                        "attribute"));
+    }
+
+    private static List<String> withoutValues(Result result) {
+        return result.lines().stream()
+                .map(line -> line.replaceFirst(" is .* in before.raw, .*", ""))
+                .toList();
+    }
+
+    @Test
     void timesAndOwnersAreIgnoredOnRequest() throws IOException, InterruptedException {
         Path tree = Files.createDirectory(temp.resolve("ignored"));
         Files.writeString(tree.resolve("file"), "x");

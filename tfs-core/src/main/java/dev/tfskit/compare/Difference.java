@@ -15,7 +15,7 @@ public sealed interface Difference {
     /**
      * Returns the path of the difference.
      *
-     * @return the path, the same in both volumes
+     * @return the path, the same in both volumes, if not said otherwise
      */
     TreePath path();
 
@@ -29,7 +29,8 @@ public sealed interface Difference {
     record OnlyInFirst(TreePath path, Inode inode) implements Difference {}
 
     /**
-     * A file that has another path in the second volume, with the same contents; {@link Moves} finds these.
+     * A file or directory that has another path in the second volume, with the same contents; {@link Moves} finds
+     * these.
      *
      * @param path the path in the first volume
      * @param target the path in the second volume
@@ -61,7 +62,7 @@ public sealed interface Difference {
      * to the nanosecond, and an absent attribute equals its default. The length of a file and the target of a link are
      * attributes, too.
      *
-     * @param path the path
+     * @param path the path; of an entry that has moved, the path in the second volume
      * @param name the name of the attribute; at the root, an attribute may be part of the configuration
      * @param firstInode the inode in the first volume
      * @param secondInode the inode in the second volume

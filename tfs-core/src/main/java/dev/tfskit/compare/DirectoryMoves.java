@@ -104,12 +104,16 @@ final class DirectoryMoves {
         }
     }
 
-    /** Returns the new paths of what has moved by the old ones, without what has moved with its directory. */
-    Map<TreePath, TreePath> all() {
-        Map<TreePath, TreePath> all = new HashMap<>(files);
-        all.putAll(directories);
-        all.keySet()
-                .removeIf(path -> path.parent().filter(directories::containsKey).isPresent());
-        return all;
+    /** Returns the new path of an entry that has moved, by itself or with its directory. */
+    Optional<TreePath> newPath(TreePath path) {
+        return movedTo(path)
+                .or(() -> path.parent()
+                        .flatMap(parent -> Optional.ofNullable(directories.get(parent)))
+                        .map(parent -> parent.child(path.name())));
+    }
+
+    /** Returns whether an entry is in a directory that has moved. */
+    boolean isInMovedDirectory(TreePath path) {
+        return path.parent().filter(directories::containsKey).isPresent();
     }
 }

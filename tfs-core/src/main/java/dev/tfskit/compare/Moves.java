@@ -6,6 +6,8 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.SharedInodes;
+import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,22 +25,34 @@ public final class Moves {
     private Moves() {}
 
     /**
-     * Finds what has moved. Files without contents are all alike, so by themselves they count as removed and new. A
-     * directory has moved when all that was in it has moved with it, and nothing new is in it; then the moves of its
-     * entries are not listed.
+     * Finds what has moved, and which attributes have changed with the move. Files without contents are all alike, so
+     * by themselves they count as removed and new. A directory has moved when all that was in it has moved with it, and
+     * nothing new is in it; then the moves of its entries are not listed, but what differs in their attributes is.
      *
+     * @param first the first volume; it stays open
+     * @param second the second volume; it stays open
      * @param onlyInFirst what only the first volume has
      * @param onlyInSecond what only the second volume has
-     * @return the moves, in the order of the first paths
+     * @return a {@link Difference.Moved} for each move, in the order of {@code onlyInFirst}, and behind it a
+     *     {@link Difference.AttributeDiffers} for each attribute that differs
      * @throws IOException when a device cannot be read; a damaged file is not moved
      */
-    public static List<Difference.Moved> between(Map<TreePath, Inode> onlyInFirst, Map<TreePath, Inode> onlyInSecond)
+    public static List<Difference> between(
+            Volume first, Volume second, Map<TreePath, Inode> onlyInFirst, Map<TreePath, Inode> onlyInSecond)
             throws IOException {
-        return new DirectoryMoves(onlyInFirst, onlyInSecond, files(onlyInFirst, onlyInSecond))
-                .all().entrySet().stream()
-                        .map(move -> new Difference.Moved(move.getKey(), move.getValue()))
-                        .sorted((one, other) -> one.path().compareTo(other.path()))
-                        .toList();
+        if (onlyInFirst.isEmpty() || onlyInSecond.isEmpty()) {
+            return List.of();
+        }
+        DirectoryMoves moves = new DirectoryMoves(onlyInFirst, onlyInSecond, files(onlyInFirst, onlyInSecond));
+        AttributeComparison attributes = new AttributeComparison(new SharedInodes(first), new SharedInodes(second));
+        List<Difference> found = new ArrayList<>();
+        onlyInFirst.forEach((path, inode) -> moves.newPath(path).ifPresent(target -> {
+            if (!moves.isInMovedDirectory(path)) {
+                found.add(new Difference.Moved(path, target));
+            }
+            attributes.compare(target, inode, onlyInSecond.get(target), found::add);
+        }));
+        return found;
     }
 
     /** Returns the new paths of moved files by their old ones. */

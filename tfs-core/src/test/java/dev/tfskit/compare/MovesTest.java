@@ -28,7 +28,10 @@ class MovesTest {
     }
 
     private static List<String> moves(BuiltVolume first, BuiltVolume second) throws IOException {
-        return Moves.between(inode(first.open(), "a"), inode(second.open(), "b")).stream()
+        Volume before = first.open();
+        Volume after = second.open();
+        return Moves.between(before, after, inode(before, "a"), inode(after, "b")).stream()
+                .map(Difference.Moved.class::cast)
                 .map(move -> move.path() + " to " + move.target())
                 .toList();
     }
