@@ -609,13 +609,55 @@ class DiffIT {
 
     @Test
     void moveOfFileWithItsLastByteAtTheLastPositionIsFound() throws IOException {
-        String attributes = "(filelength:9223372036854775807"
-                + " extents:(18014398509481983:(offset:65 length:1 allocated:1)))))";
+        String attributes =
+                "(filelength:9223372036854775807 extents:(18014398509481983:(offset:65 length:1 allocated:1)))))";
         writeWithData("before.raw", "(children:(a:" + attributes);
         writeWithData("after.raw", "(children:(b:" + attributes);
         assertEquals(
                 List.of("/a: moved to /b"),
                 diff("--diff", "after.raw", "before.raw").lines());
+    }
+
+    /** The root of a tree of files that have all data blocks as their contents, each by an extent of its own. */
+    private static String filesOfSameBlocks(String name, int count) {
+        StringBuilder files = new StringBuilder("(children:(");
+        for (int i = 0; i < count; i++) {
+            files.append(name)
+                    .append(i)
+                    .append(":(extents:(0:(offset:65 length:")
+                    .append(DATA_BLOCKS)
+                    .append(" allocated:")
+                    .append(DATA_BLOCKS)
+                    .append(")) filelength:")
+                    .append(DATA_BLOCKS * 512)
+                    .append(") ");
+        }
+        return files.append("))").toString();
+    }
+
+    @Test
+    void filesThatShareBlocksAreReadWithLimit() throws IOException {
+        writeWithData("one.raw", filesOfSameBlocks("f", 2));
+        writeWithData("other.raw", filesOfSameBlocks("f", 2));
+        diff("--diff", "other.raw", "one.raw").ok();
+        writeWithData("old.raw", filesOfSameBlocks("f", 1000));
+        writeWithData("new.raw", filesOfSameBlocks("f", 1000));
+        Result result = diff("--diff", "new.raw", "old.raw");
+        long bytes = Files.size(temp.resolve("old.raw")) + Files.size(temp.resolve("new.raw"));
+        long compared = 2 * bytes / (DATA_BLOCKS * 512);
+        assertEquals(1000 - compared, result.lines().size());
+        assertTrue(
+                result.lines().stream()
+                        .allMatch(line -> line.endsWith(": cannot be compared, damaged in old.raw: "
+                                + "this file and many before it share blocks")),
+                result.output());
+        assertEquals(2, result.exitCode());
+        writeWithData("named.raw", filesOfSameBlocks("g", 1000));
+        assertEquals(
+                compared,
+                diff("--diff", "named.raw", "old.raw").lines().stream()
+                        .filter(line -> line.contains(": moved to "))
+                        .count());
     }
 
     /** A tuple of many members: n0, n1 and so on. */

@@ -326,7 +326,8 @@ class HostileImagesIT {
         Path image = Files.write(temp.resolve("image"), filesWithSharedExtents());
         Result result = eachView(HEAP_OF_MANY_ENTRIES, image, true);
         List<String> problems = result.lines();
-        assertEquals(VIEWS, problems.stream().filter(line -> line.startsWith("-")).count(), result.output());
+        assertEquals(
+                VIEWS, problems.stream().filter(line -> line.startsWith("-")).count(), result.output());
         assertEquals(
                 3L * (FRAGMENTS - 16),
                 problems.stream()
@@ -337,8 +338,7 @@ class HostileImagesIT {
     }
 
     /** Shows an image in a process of its own. */
-    private Result eachView(String heap, Path image, Object hasShortContents)
-            throws IOException, InterruptedException {
+    private Result eachView(String heap, Path image, Object hasShortContents) throws IOException, InterruptedException {
         Path other = Files.write(temp.resolve("other"), logOf(record(ROOT)));
         return Command.java(
                         List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),

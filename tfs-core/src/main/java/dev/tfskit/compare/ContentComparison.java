@@ -26,8 +26,8 @@ final class ContentComparison {
     }
 
     ContentComparison(Volume first, Volume second) {
-        this.firstReader = new SideReader(Side.FIRST, first);
-        this.secondReader = new SideReader(Side.SECOND, second);
+        this.firstReader = new SideReader(Side.FIRST, first, new ReadLimit(first, second));
+        this.secondReader = new SideReader(Side.SECOND, second, new ReadLimit(first, second));
     }
 
     /**
@@ -44,8 +44,7 @@ final class ContentComparison {
         }
     }
 
-    private Optional<Finding> difference(FileLayout first, FileLayout second)
-            throws DamagedSideException, IOException {
+    private Optional<Finding> difference(FileLayout first, FileLayout second) throws DamagedSideException, IOException {
         long position = 0;
         while (position < first.length()) {
             Part firstPart = first.partAt(position);

@@ -23,6 +23,7 @@ final class DataDigest {
     private static final byte[] ZEROS = new byte[BLOCK];
 
     private final MessageDigest digest = Sha2.sha256();
+    private final ReadLimit limit;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final ByteBuffer bounds = ByteBuffer.allocate(2 * Long.BYTES);
 
@@ -31,11 +32,17 @@ final class DataDigest {
 
     private long end;
 
+    /** Creates a digest for any number of files of one volume. */
+    DataDigest(ReadLimit limit) {
+        this.limit = limit;
+    }
+
     /**
      * Computes the digest of a file.
      *
      * @return hexadecimal digits
-     * @throws dev.tfskit.error.TfsFormatException when the file is damaged
+     * @throws dev.tfskit.error.TfsFormatException when the file is damaged, or all files so far have more data than the
+     *     limit
      * @throws IOException when the device cannot be read
      */
     String of(RegularFile file) throws IOException {
@@ -48,6 +55,7 @@ final class DataDigest {
             for (long done = 0; done < run.length(); done += BUFFER_BYTES) {
                 long position = run.filePosition() + done;
                 int count = (int) Math.min(BUFFER_BYTES, run.length() - done);
+                limit.take(count);
                 content.read(position, buffer.clear().limit(count));
                 addBlocks(position, count);
             }

@@ -35,7 +35,8 @@ public final class Moves {
      * @param onlyInSecond what only the second volume has
      * @return a {@link Difference.Moved} for each move, in the order of {@code onlyInFirst}, and behind it a
      *     {@link Difference.AttributeDiffers} for each attribute that differs
-     * @throws IOException when a device cannot be read; a damaged file is not moved
+     * @throws IOException when a device cannot be read; a damaged file is not moved, nor a file that shares blocks with
+     *     very many others
      */
     public static List<Difference> between(
             Volume first, Volume second, Map<TreePath, Inode> onlyInFirst, Map<TreePath, Inode> onlyInSecond)
@@ -43,7 +44,10 @@ public final class Moves {
         if (onlyInFirst.isEmpty() || onlyInSecond.isEmpty()) {
             return List.of();
         }
-        DirectoryMoves moves = new DirectoryMoves(onlyInFirst, onlyInSecond, files(onlyInFirst, onlyInSecond));
+        DirectoryMoves moves = new DirectoryMoves(
+                onlyInFirst,
+                onlyInSecond,
+                files(onlyInFirst, onlyInSecond, new Digests(first, second), new Digests(first, second)));
         AttributeComparison attributes = new AttributeComparison(new SharedInodes(first), new SharedInodes(second));
         List<Difference> found = new ArrayList<>();
         onlyInFirst.forEach((path, inode) -> moves.newPath(path).ifPresent(target -> {
@@ -56,13 +60,11 @@ public final class Moves {
     }
 
     /** Returns the new paths of moved files by their old ones. */
-    private static Map<TreePath, TreePath> files(Map<TreePath, Inode> before, Map<TreePath, Inode> after)
+    private static Map<TreePath, TreePath> files(
+            Map<TreePath, Inode> before, Map<TreePath, Inode> after, Digests digestsBefore, Digests digestsAfter)
             throws IOException {
         Map<Long, List<Candidate>> sizes = candidates(after);
         Map<TreePath, TreePath> moves = new HashMap<>();
-        DataDigest digest = new DataDigest();
-        InodeResults<String> digestsBefore = new InodeResults<>();
-        InodeResults<String> digestsAfter = new InodeResults<>();
         for (Map.Entry<Long, List<Candidate>> entry : candidates(before).entrySet()) {
             List<Candidate> sameSize = sizes.getOrDefault(entry.getKey(), List.of());
             if (sameSize.isEmpty()) {
@@ -70,12 +72,11 @@ public final class Moves {
             }
             Map<String, Deque<TreePath>> targets = new HashMap<>();
             for (Candidate candidate : sameSize) {
-                targets.computeIfAbsent(candidate.digest(digest, digestsAfter), _ -> new ArrayDeque<>())
+                targets.computeIfAbsent(digestsAfter.of(candidate), _ -> new ArrayDeque<>())
                         .add(candidate.path);
             }
             for (Candidate candidate : entry.getValue()) {
-                Deque<TreePath> same =
-                        targets.getOrDefault(candidate.digest(digest, digestsBefore), new ArrayDeque<>());
+                Deque<TreePath> same = targets.getOrDefault(digestsBefore.of(candidate), new ArrayDeque<>());
                 if (!same.isEmpty()) {
                     moves.put(candidate.path, same.poll());
                 }
@@ -84,14 +85,24 @@ public final class Moves {
         return moves;
     }
 
-    private record Candidate(TreePath path, RegularFile file) {
+    private record Candidate(TreePath path, RegularFile file) {}
+
+    /** The digests of the files of one volume. */
+    private static final class Digests {
+
+        private final DataDigest digest;
+        private final InodeResults<String> known = new InodeResults<>();
+
+        Digests(Volume first, Volume second) {
+            digest = new DataDigest(new ReadLimit(first, second));
+        }
 
         /** Returns the digest of the content; for a damaged file its path, which equals no digest. */
-        String digest(DataDigest digest, InodeResults<String> known) throws IOException {
+        String of(Candidate candidate) throws IOException {
             try {
-                return known.get(file, () -> digest.of(file));
+                return known.get(candidate.file, () -> digest.of(candidate.file));
             } catch (TfsFormatException damage) {
-                return path.quoted();
+                return candidate.path.quoted();
             }
         }
     }

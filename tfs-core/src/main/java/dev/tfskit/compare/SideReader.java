@@ -17,6 +17,7 @@ final class SideReader {
 
     private final Side side;
     private final Volume volume;
+    private final ReadLimit limit;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /** Says which volume is damaged: an exception of the volume alone does not tell. */
@@ -42,9 +43,10 @@ final class SideReader {
         }
     }
 
-    SideReader(Side side, Volume volume) {
+    SideReader(Side side, Volume volume, ReadLimit limit) {
         this.side = side;
         this.volume = volume;
+        this.limit = limit;
     }
 
     /**
@@ -52,7 +54,8 @@ final class SideReader {
      *
      * @param count how many, at most {@link #BUFFER_BYTES}
      * @return the bytes, until the next call
-     * @throws DamagedSideException when the volume is damaged there, as in a compressed image
+     * @throws DamagedSideException when the volume is damaged there, as in a compressed image, or all parts so far have
+     *     more bytes than the limit
      * @throws IOException when the device cannot be read
      */
     ByteBuffer read(Part part, int count) throws DamagedSideException, IOException {
@@ -60,6 +63,7 @@ final class SideReader {
             return ZEROS.slice(0, count);
         }
         try {
+            limit.take(count);
             volume.read(part.volumeOffset().getAsLong(), buffer.clear().limit(count));
         } catch (TfsFormatException damage) {
             throw new DamagedSideException(side, damage);
