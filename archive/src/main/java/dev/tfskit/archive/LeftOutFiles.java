@@ -27,14 +27,17 @@ import java.util.function.BiConsumer;
  */
 final class LeftOutFiles {
 
-    /** The files by their names in the archive. */
+    /**
+     * The files by their names in the archive: by the first name, and by those of links that stay out, too. An archive
+     * can have a name again for another file, and then the other names keep the old one.
+     */
     private final Map<TreePath, LeftOutFile> files = new HashMap<>();
-    /** Links that stay out, too, with the names of their files. */
+    /** Other links that stay out, with the names of their files: these go in, or have not been read yet. */
     private final Map<TreePath, TreePath> leftOutLinks = new HashMap<>();
     /** The paths of links whose file has not been read yet, by the name of the file. */
     private final Map<TreePath, Set<TreePath>> waiting = new LinkedHashMap<>();
-    /** The paths that links have in the image or will have, with the names of their files. */
-    private final Map<TreePath, TreePath> linked = new HashMap<>();
+    /** The paths that links have in the image or will have, with the set of all such paths of their file. */
+    private final Map<TreePath, Set<TreePath>> linked = new HashMap<>();
 
     /** What makes the entry of a file at a path, and the paths of the file in the image. */
     private record LeftOutFile(IoFunction<TreePath, SourceEntry> entry, SequencedSet<TreePath> paths) {}
@@ -49,7 +52,7 @@ final class LeftOutFiles {
      * @throws IOException when one of these links needs the entry, and the file cannot be in an image
      */
     List<SourceEntry> add(TreePath name, IoFunction<TreePath, SourceEntry> entry) throws IOException {
-        files.put(name, new LeftOutFile(entry, new LinkedHashSet<>()));
+        put(name, new LeftOutFile(entry, new LinkedHashSet<>()));
         List<SourceEntry> entries = new ArrayList<>();
         for (TreePath path : Optional.ofNullable(waiting.remove(name)).orElse(Set.of())) {
             entries.add(link(path, name).orElseThrow());
@@ -58,11 +61,29 @@ final class LeftOutFiles {
     }
 
     /** Adds a hard link that stays out, too: later links may name it instead of the file. */
-    void addLink(TreePath name, TreePath file) {
-        leftOutLinks.put(name, fileOf(file));
+    void addLink(TreePath name, TreePath target) {
+        TreePath file = fileOf(target);
+        LeftOutFile found = files.get(file);
+        if (found == null) {
+            files.remove(name);
+            leftOutLinks.put(name, file);
+        } else {
+            put(name, found);
+        }
     }
 
-    /** Returns the name of the file that a name in the archive leads to. */
+    private void put(TreePath name, LeftOutFile file) {
+        leftOutLinks.remove(name);
+        files.put(name, file);
+    }
+
+    /** Forgets the file of a name in the archive, because what has the name now is none. */
+    void forget(TreePath name) {
+        leftOutLinks.remove(name);
+        files.remove(name);
+    }
+
+    /** Returns a name of the file that a name in the archive leads to. */
     TreePath fileOf(TreePath name) {
         return leftOutLinks.getOrDefault(name, name);
     }
@@ -71,7 +92,7 @@ final class LeftOutFiles {
      * Gives a file another path in the image.
      *
      * @param path the path of a link that goes in
-     * @param file the name of the file in the archive
+     * @param file a name of the file in the archive
      * @return the entry for the link; empty when no such file has been read yet
      * @throws IOException when the file cannot be in an image
      */
@@ -84,23 +105,20 @@ final class LeftOutFiles {
                 ? found.entry.apply(path)
                 : new SourceEntry.HardLink(path, found.paths.getFirst());
         found.paths.add(path);
-        linked.put(path, file);
+        linked.put(path, found.paths);
         return Optional.of(entry);
     }
 
     /** Notes a link whose file may still come. */
     void await(TreePath path, TreePath file) {
-        waiting.computeIfAbsent(file, _ -> new LinkedHashSet<>()).add(path);
-        linked.put(path, file);
+        Set<TreePath> paths = waiting.computeIfAbsent(file, _ -> new LinkedHashSet<>());
+        paths.add(path);
+        linked.put(path, paths);
     }
 
     /** Forgets a path in the image, because another entry replaces the file there. */
     void replace(TreePath path) {
-        TreePath file = linked.remove(path);
-        if (file != null) {
-            Optional.ofNullable(files.get(file)).ifPresent(each -> each.paths.remove(path));
-            Optional.ofNullable(waiting.get(file)).ifPresent(each -> each.remove(path));
-        }
+        Optional.ofNullable(linked.remove(path)).ifPresent(paths -> paths.remove(path));
     }
 
     /** Reports each link whose file is not in the archive, with the name of the file. */

@@ -171,9 +171,9 @@ final class TarSource implements TreeSource {
     /** Keeps an entry that stays out: a link to it may go in. */
     private void leaveOut(TarMember member, TreePath named) throws IOException {
         if (member.type() == TarType.HARD_LINK) {
-            leftOut.addLink(named, targets.named(member.target()));
+            leaveLinkOut(named, targets.named(member.target()));
         } else if (isUnknownDevice(member)) {
-            admission.rememberUnknownDevice(named);
+            leaveUnknownDeviceOut(named);
         } else {
             ready.addAll(leftOut.add(
                     named,
@@ -182,6 +182,19 @@ final class TarSource implements TreeSource {
                         default -> keptFile(member, named);
                     }));
         }
+    }
+
+    private void leaveLinkOut(TreePath named, TreePath target) {
+        if (admission.isUnknownDevice(leftOut.fileOf(target))) {
+            leaveUnknownDeviceOut(named);
+        } else {
+            leftOut.addLink(named, target);
+        }
+    }
+
+    private void leaveUnknownDeviceOut(TreePath named) {
+        leftOut.forget(named);
+        admission.rememberUnknownDevice(named);
     }
 
     /**
