@@ -106,17 +106,16 @@ public final class Archives {
      * @param stream an uncompressed tar archive; closed with the source
      * @param name of the archive in messages
      * @param endMark whether a missing end mark is reported
-     * @param excludes entries that are left out without a notice
-     * @param notices receives what else is left out
+     * @param options how the archive is read
+     * @param notices receives what is left out
      * @return the source; it has read the stream to its end when it has no more entries; the caller closes it
      * @throws ArchiveException when the bytes are not a tar archive
      * @throws IOException when the stream cannot be read
      */
     public static TreeSource openPart(
-            InputStream stream, String name, EndMark endMark, Excludes excludes, Consumer<Notice> notices)
+            InputStream stream, String name, EndMark endMark, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
-        ArchiveOptions options = ArchiveOptions.excluding(excludes);
         byte[] start = start(buffered);
         if (start.length > 0 || endMark == EndMark.EXPECTED) {
             checkTar(start, name, () -> "is not a tar archive; it is damaged: copy or make it again");

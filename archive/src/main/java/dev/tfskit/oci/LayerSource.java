@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.archive.EndMark;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -35,7 +35,7 @@ final class LayerSource implements TreeSource {
     private final ImageFiles files;
     private final Layer layer;
     private final AufsPseudoLinks pseudoLinks;
-    private final Excludes excludes;
+    private final ArchiveOptions options;
     private final Consumer<Notice> notices;
     private @Nullable TreeSource entries;
     private boolean hasEnded;
@@ -45,7 +45,7 @@ final class LayerSource implements TreeSource {
      *
      * @param stack the same for all layers of the image
      * @param pseudoLinks notes the files to which the layer gives their names later
-     * @param excludes entries that are silently left out
+     * @param options how the archive is read
      * @param notices receives the other entries that are left out
      */
     LayerSource(
@@ -53,13 +53,13 @@ final class LayerSource implements TreeSource {
             ImageFiles files,
             Layer layer,
             AufsPseudoLinks pseudoLinks,
-            Excludes excludes,
+            ArchiveOptions options,
             Consumer<Notice> notices) {
         this.stack = stack;
         this.files = files;
         this.layer = layer;
         this.pseudoLinks = pseudoLinks;
-        this.excludes = excludes;
+        this.options = options;
         this.notices = notices;
     }
 
@@ -100,7 +100,7 @@ final class LayerSource implements TreeSource {
             }
             // A checksum shows whether the layer is complete.
             EndMark endMark = stored == null && unpacked == null ? EndMark.EXPECTED : EndMark.OPTIONAL;
-            entries = Archives.openPart(stream, name(), endMark, excludes, notices);
+            entries = Archives.openPart(stream, name(), endMark, options, notices);
             return entries;
         } catch (IOException | RuntimeException e) {
             // Closing the last stream also ends the thread that unpacks.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.json.Json;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class OciImage implements Closeable {
 
     private final ImageFiles files;
+    private final Path temporaryDirectory;
     private final @Nullable Platform platform;
     private final Json configuration;
     private final List<Layer> layers;
 
-    private OciImage(ImageFiles files, Variant image) throws IOException {
+    private OciImage(ImageFiles files, Path temporaryDirectory, Variant image) throws IOException {
         this.files = files;
+        this.temporaryDirectory = temporaryDirectory;
         this.platform = image.platform();
         this.configuration = image.configuration().get();
         this.layers = image.layers().get();
@@ -43,8 +46,8 @@ public final class OciImage implements Closeable {
      * @param path a directory, or a tar archive, perhaps compressed; a pipe will do
      * @param reference which of several images: a tag, a name or a digest; null when there is only one
      * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
-     * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe; the copy needs
-     *     no removal
+     * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe, and of files
+     *     that stay out while links to them may go in; the copies need no removal
      * @return the image; the caller closes it
      * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one (the message lists the
      *     images), or when something is missing or damaged
@@ -54,7 +57,7 @@ public final class OciImage implements Closeable {
     public static OciImage open(
             Path path, @Nullable String reference, @Nullable Platform platform, Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.in(path, temporaryDirectory), reference, platform);
+        return open(ImageFiles.in(path, temporaryDirectory), reference, platform, temporaryDirectory);
     }
 
     /**
@@ -64,7 +67,8 @@ public final class OciImage implements Closeable {
      * @param name the name of the archive in messages
      * @param reference which of several images: a tag, a name or a digest; null when there is only one
      * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
-     * @param temporaryDirectory takes a copy of the archive; the copy needs no removal
+     * @param temporaryDirectory takes a copy of the archive, and of files that stay out while links to them may go in;
+     *     the copies need no removal
      * @return the image; the caller closes it
      * @throws dev.tfskit.error.ArchiveException when there is no such image, or more than one (the message lists the
      *     images), or when something is missing or damaged
@@ -78,13 +82,15 @@ public final class OciImage implements Closeable {
             @Nullable Platform platform,
             Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform);
+        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform, temporaryDirectory);
     }
 
-    private static OciImage open(ImageFiles files, @Nullable String reference, @Nullable Platform platform)
+    private static OciImage open(
+            ImageFiles files, @Nullable String reference, @Nullable Platform platform, Path temporaryDirectory)
             throws IOException {
         try {
-            return new OciImage(files, new ImageChoice(files, images(files)).choose(reference, platform));
+            Variant chosen = new ImageChoice(files, images(files)).choose(reference, platform);
+            return new OciImage(files, temporaryDirectory, chosen);
         } catch (IOException | RuntimeException e) {
             try (files) {
                 throw e;
@@ -137,12 +143,13 @@ public final class OciImage implements Closeable {
             }
         };
         // A pattern for names with a dot in front must not bring back what a layer removes.
-        Excludes ofLayers = excludes.keeping(".wh.*", ".wh..wh.plnk/*");
+        ArchiveOptions options = ArchiveOptions.excluding(excludes.keeping(".wh.*", ".wh..wh.plnk/*"))
+                .withTemporaryFilesIn(temporaryDirectory);
         List<TreeSource> sources = new ArrayList<>();
         Object stack = new Object();
         for (Layer layer : layers) {
             AufsPseudoLinks pseudoLinks = new AufsPseudoLinks(stack);
-            sources.add(new LayerSource(stack, files, layer, pseudoLinks, ofLayers, once));
+            sources.add(new LayerSource(stack, files, layer, pseudoLinks, options, once));
             sources.add(pseudoLinks);
         }
         return sources;

@@ -89,6 +89,24 @@ class OciImageTest {
                 .getMessage();
     }
 
+    @Test
+    void layersKeepTheContentsOfLeftOutFilesInTheGivenDirectory() throws Exception {
+        made.layer("mkdir a; echo 1 > a/first; ln a/first b", "gzip", "+gzip");
+        made.finish(List.of(made.manifest("arm64", PLAIN)));
+        Excludes excludes = Excludes.of(List.of("/a/first"), true);
+        try (OciImage image = open()) {
+            assertEquals(
+                    Set.of("/", "/a", "/b"),
+                    BuiltTree.of(image.layers(excludes, this::note)).keySet());
+        }
+        Path missing = directory.resolve("missing");
+        try (OciImage image = OciImage.open(layout, null, null, missing)) {
+            IOException refusal =
+                    assertThrows(IOException.class, () -> BuiltTree.of(image.layers(excludes, this::note)));
+            assertTrue(refusal.getMessage().contains("needs a temporary file in " + missing), refusal.getMessage());
+        }
+    }
+
     /** One layer with one file, named as the image. */
     private Map<String, Object> smallImage(String name, String architecture) throws Exception {
         made.layer("echo " + name + " > " + name, "cat", "");
