@@ -23,12 +23,12 @@ import java.util.stream.Stream;
  *
  * @param kernel the kernel
  * @param bootFile boot sector and boot loader for a BIOS; machines other than PCs have none
- * @param loader the UEFI loader, if there is one
+ * @param loaders the UEFI loaders, at most one for each kind of machine
  * @param klibs where the klibs are; the directory may be missing
  * @param version the version of a release, if its directory is named after it
  */
 public record NanosDirectory(
-        Path kernel, Optional<Path> bootFile, Optional<Path> loader, KlibDirectory klibs, Optional<String> version) {
+        Path kernel, Optional<Path> bootFile, List<Path> loaders, KlibDirectory klibs, Optional<String> version) {
 
     private static final String BOOT_FILE = "boot.img";
     private static final String KERNEL = "kernel.img";
@@ -43,7 +43,7 @@ public record NanosDirectory(
      * @param directory the directory of a release, of the build of one platform, or of the sources with one build
      * @return the files
      * @throws NotDirectoryException when it is not a directory
-     * @throws FileSystemException when it has no kernel, kernels of several platforms, or two UEFI loaders
+     * @throws FileSystemException when it has no kernel, or kernels of several platforms
      * @throws IOException when it cannot be read
      */
     public static NanosDirectory open(Path directory) throws IOException {
@@ -76,7 +76,10 @@ public record NanosDirectory(
         return new NanosDirectory(
                 kernel(kernels).orElseThrow(),
                 Files.isRegularFile(boot) ? Optional.of(boot) : Optional.empty(),
-                loader(loaders),
+                LOADERS.stream()
+                        .map(loaders::resolve)
+                        .filter(Files::isRegularFile)
+                        .toList(),
                 new KlibDirectory(directory.resolve(klibs)),
                 version(directory));
     }
@@ -85,16 +88,20 @@ public record NanosDirectory(
         return Optional.of(directory.resolve(KERNEL)).filter(Files::isRegularFile);
     }
 
-    private static Optional<Path> loader(Path directory) throws FileSystemException {
-        List<Path> found = LOADERS.stream()
-                .map(directory::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
-        if (found.size() > 1) {
+    /**
+     * Returns the only UEFI loader.
+     *
+     * @return the loader; empty if there is none
+     * @throws FileSystemException when there are several
+     */
+    public Optional<Path> loader() throws FileSystemException {
+        if (loaders.size() > 1) {
             throw new FileSystemException(
-                    directory.toString(), null, "has UEFI loaders for several machines; name one with -u");
+                    loaders.getFirst().resolveSibling("").toString(),
+                    null,
+                    "has UEFI loaders for several machines; name one with -u");
         }
-        return found.stream().findFirst();
+        return loaders.stream().findFirst();
     }
 
     /** Returns the directories of builds: the directory itself, or those of the platforms below it. */

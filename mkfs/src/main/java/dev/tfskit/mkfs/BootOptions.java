@@ -142,10 +142,12 @@ record BootOptions(
 
     /**
      * Returns the UEFI loader. A configuration can request a loader, or leave out the one of the directory of Nanos.
+     *
+     * @throws IOException when the loader of the directory of Nanos is wanted, and there are several
      */
     private static Optional<Path> loader(
             Optional<Path> named, Optional<NanosDirectory> nanos, Optional<OpsConfiguration> configuration)
-            throws UsageException {
+            throws UsageException, IOException {
         Optional<Boolean> wanted = configuration.flatMap(OpsConfiguration::uefi);
         if (named.isPresent() || !wanted.orElse(nanos.isPresent())) {
             return named;

@@ -187,6 +187,27 @@ class NanosDirectoryIT {
         assertEquals(-1, Files.mismatch(temp.resolve("disk.raw"), temp.resolve("again.raw")));
     }
 
+    /** As a build for several machines can have them side by side. */
+    @Test
+    void oneOfSeveralUefiLoadersIsNamedOrNoneIsWanted() throws IOException, InterruptedException {
+        makeRelease("nanos");
+        write("nanos/bootaa64.efi", noise(1_001));
+        refused(
+                1,
+                "nanos: has UEFI loaders for several machines; name one with -u",
+                "--nanos",
+                "nanos",
+                "-r",
+                "tree",
+                "disk.raw");
+        mkfs("--nanos", "nanos", "-u", "nanos/bootaa64.efi", "-r", "tree", "disk.raw")
+                .okWithWarnings();
+        assertEquals(3, partitions().size(), partitions()::toString);
+        Files.writeString(temp.resolve("config.json"), "{\"Program\":\"/bin/true\",\"Uefi\":false}");
+        mkfs("--nanos", "nanos", "-c", "config.json", "disk.raw").okWithWarnings();
+        assertEquals(2, partitions().size(), partitions()::toString);
+    }
+
     @Test
     void otherOptionsWinOverTheDirectory() throws IOException, InterruptedException {
         makeRelease("nanos");
