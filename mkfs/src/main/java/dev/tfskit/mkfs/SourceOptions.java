@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -270,13 +271,13 @@ record SourceOptions(
         if (strippedNames < 0) {
             throw new UsageException("--strip-components takes a number from 0");
         }
-        boolean hasArchive = roots.stream()
-                .anyMatch(root -> root instanceof TreeArgument.Archive || root instanceof TreeArgument.StandardInput);
-        if ((ignoresZeros || strippedNames > 0) && !hasArchive) {
+        if ((ignoresZeros || strippedNames > 0)
+                && !mayHave(
+                        root -> root instanceof TreeArgument.Archive || root instanceof TreeArgument.StandardInput)) {
             throw new UsageException(
                     (ignoresZeros ? "--ignore-zeros" : "--strip-components") + " is about archives; name one with -r");
         }
-        if (imageAttributes && roots.stream().noneMatch(TreeArgument.VolumeImage.class::isInstance)) {
+        if (imageAttributes && !mayHave(TreeArgument.VolumeImage.class::isInstance)) {
             throw new UsageException("--image-attributes is about a TFS image; name that with -r");
         }
         boolean inputTwice = roots.stream().filter(TreeArgument::isOnInput).count()
@@ -289,6 +290,11 @@ record SourceOptions(
         if (manifest.isPresent() && !treeOnly && targetRootCount == 0) {
             checkLooksUpFiles();
         }
+    }
+
+    /** Returns whether a tree is of a kind, or is missing, which is the first thing that the user has to correct. */
+    private boolean mayHave(Predicate<TreeArgument> kind) {
+        return roots.stream().anyMatch(kind.or(TreeArgument::isMissing));
     }
 
     /** Returns whether the files of a manifest can be looked up in trees: in one directory, or in the host. */

@@ -76,6 +76,11 @@ sealed interface TreeArgument {
         return this instanceof Container || this instanceof ContainerOnInput;
     }
 
+    /** Returns whether nothing exists at its path, so that its kind is unknown. Opening it reports that. */
+    default boolean isMissing() {
+        return this instanceof Directory(Path path) && Files.notExists(path);
+    }
+
     /** Returns whether it is read from standard input. */
     default boolean isOnInput() {
         return this instanceof StandardInput || this instanceof ContainerOnInput;

@@ -170,6 +170,13 @@ class MkfsBadInputIT {
                 result.errors());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--ignore-zeros", "--strip-components=1", "--image-attributes"})
+    void missingTreeFailsWithAnOptionForAnotherKindOfTree(String option) throws IOException, InterruptedException {
+        mkfs("-r", "none.tgz", option, "disk.raw")
+                .failed(1, "tfs-mkfs: none.tgz: no such file or directory; check the name");
+    }
+
     @Test
     void missingTreeFails() throws IOException, InterruptedException {
         mkfs("-r", "none", "disk.raw").failed(1, "tfs-mkfs: none: no such file or directory; check the name");
