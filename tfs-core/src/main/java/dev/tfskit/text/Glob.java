@@ -6,10 +6,10 @@ import java.util.BitSet;
 
 /**
  * A pattern for names and paths, as in a shell. {@code *} stands for any bytes but a slash, {@code **} for any bytes,
- * and {@code **} with a slash behind it for any number of directories, also none. {@code ?} stands for one UTF-8
- * character, or for one byte that is a part of none, but not for a slash. {@code [a-z]} and {@code [!a-z]} stand for
- * one byte other than a slash, and {@code [[:digit:]]} for one of a class. A backslash takes the next character as it
- * is. Immutable.
+ * and {@code **} between slashes, or between the start and a slash, for any number of directories, also none. {@code ?}
+ * stands for one UTF-8 character, or for one byte that is a part of none, but not for a slash. {@code [a-z]} and
+ * {@code [!a-z]} stand for one byte other than a slash, and {@code [[:digit:]]} for one of a class. A backslash takes
+ * the next character as it is. Immutable.
  *
  * <p>The time to match is at most in proportion to the length of the pattern times that of the path. A path can be
  * matched in parts, so paths in one directory share the work for it.
@@ -76,7 +76,7 @@ public final class Glob {
         char c = bytes.charAt(at);
         switch (c) {
             case '*' -> {
-                if (bytes.startsWith("**/", at)) {
+                if (bytes.startsWith("**/", at) && (at == 0 || bytes.charAt(at - 1) == '/')) {
                     states.addDirectories();
                     return at + 3;
                 }
