@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies files. Holes stay holes, and a host that can share storage between files does so. Stateless and thread-safe.
@@ -86,11 +87,15 @@ public final class SparseCopy {
     }
 
     private static List<ByteRange> dataRanges(Path file, long size) throws IOException {
-        if (PosixHost.serves(file)) {
-            try (PosixHost host = PosixHost.open().orElseThrow()) {
-                return host.dataRanges(file, size);
-            }
+        return reportedRanges(file, size).orElseGet(() -> size == 0 ? List.of() : List.of(new ByteRange(0, size)));
+    }
+
+    private static Optional<List<ByteRange>> reportedRanges(Path file, long size) throws IOException {
+        if (!PosixHost.serves(file)) {
+            return Optional.empty();
         }
-        return size == 0 ? List.of() : List.of(new ByteRange(0, size));
+        try (PosixHost host = PosixHost.open().orElseThrow()) {
+            return host.dataRanges(file, size);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,13 +106,21 @@ final class NativeCalls implements AutoCloseable {
         return (int) check(file, CFunction.DUP, descriptor, 0, 0, 0, 0);
     }
 
-    /** Returns the offset found, or -1 when there is none at or behind {@code offset}. */
-    long seek(int descriptor, long offset, int whence, Object file) throws IOException {
+    /**
+     * Returns the offset found, or -1 when there is none at or behind {@code offset}; empty when the file system cannot
+     * tell.
+     */
+    OptionalLong seek(int descriptor, long offset, int whence, Object file) throws IOException {
         long found = CFunction.LSEEK.call(errno, descriptor, offset, whence, 0, 0);
-        if (found < 0 && errno() != Errno.ENXIO) {
-            throw Errno.toException(errno(), file.toString());
+        if (found >= 0) {
+            return OptionalLong.of(found);
         }
-        return found;
+        return switch (errno()) {
+            case Errno.ENXIO -> OptionalLong.of(-1);
+            // A server that stores files with holes, but answers no questions about holes.
+            case Errno.EINVAL, Errno.ENOSYS, Errno.ENOTSUP -> OptionalLong.empty();
+            default -> throw Errno.toException(errno(), file.toString());
+        };
     }
 
     /** Writes all remaining bytes of a direct buffer. */

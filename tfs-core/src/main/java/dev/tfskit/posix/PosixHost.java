@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -90,10 +91,10 @@ public final class PosixHost implements Closeable {
      *
      * @param file the file, not a symbolic link
      * @param size the length of the file in bytes
-     * @return the ranges in order
-     * @throws IOException when the file cannot be opened or its file system does not report holes
+     * @return the ranges in order; empty when the file system does not report holes
+     * @throws IOException when the file cannot be opened or read
      */
-    public List<ByteRange> dataRanges(Path file, long size) throws IOException {
+    public Optional<List<ByteRange>> dataRanges(Path file, long size) throws IOException {
         int descriptor = calls.open(
                 NativeCalls.AT_FDCWD,
                 HostNames.absolute(file),
@@ -101,19 +102,32 @@ public final class PosixHost implements Closeable {
                 0,
                 file);
         try {
-            List<ByteRange> ranges = new ArrayList<>();
-            long start = calls.seek(descriptor, 0, SEEK_DATA, file);
-            while (start >= 0 && start < size) {
-                long end = calls.seek(descriptor, start, SEEK_HOLE, file);
-                if (end <= start) {
-                    break;
-                }
-                ranges.add(new ByteRange(start, Math.min(end, size)));
-                start = calls.seek(descriptor, end, SEEK_DATA, file);
-            }
-            return ranges;
+            return dataRanges(descriptor, file, size);
         } finally {
             calls.release(descriptor);
+        }
+    }
+
+    private Optional<List<ByteRange>> dataRanges(int descriptor, Path file, long size) throws IOException {
+        List<ByteRange> ranges = new ArrayList<>();
+        long at = 0;
+        while (true) {
+            OptionalLong start = calls.seek(descriptor, at, SEEK_DATA, file);
+            if (start.isEmpty()) {
+                return Optional.empty();
+            }
+            if (start.getAsLong() < 0 || start.getAsLong() >= size) {
+                return Optional.of(ranges);
+            }
+            OptionalLong end = calls.seek(descriptor, start.getAsLong(), SEEK_HOLE, file);
+            if (end.isEmpty()) {
+                return Optional.empty();
+            }
+            at = end.getAsLong();
+            if (at <= start.getAsLong()) {
+                return Optional.of(ranges);
+            }
+            ranges.add(new ByteRange(start.getAsLong(), Math.min(at, size)));
         }
     }
 

@@ -79,7 +79,7 @@ public final class HostContent implements Content {
             return Optional.empty();
         }
         try (PosixHost host = PosixHost.open().orElseThrow()) {
-            return Optional.of(host.dataRanges(file, size));
+            return host.dataRanges(file, size);
         }
     }
 
