@@ -230,6 +230,32 @@ class DirectorySourceTest {
                         .extendedAttributes());
     }
 
+    @Test
+    void namesOfExtendedAttributesComeOverByteForByte() throws Exception {
+        assumeTrue(mayHaveAttribute("user.test"), "this file system has no extended attributes");
+        file("file");
+        HostProgram.BASH.runIn(
+                root,
+                "C",
+                "-c",
+                "setfattr -n $'user.caf\\xe9' -v 1 file && setfattr -n $'user.caf\\xc3\\xa9' -v 2 file && "
+                        + "setfattr -n user.cafe -v 3 file && setfattr -n $'user.\\xff' -v 4 .");
+        List<SourceEntry> entries = read();
+        assertEquals(
+                Map.of(Symbol.wrap(Hex.bytes("'user.' ff")), Text.of("4")),
+                assertInstanceOf(SourceEntry.Directory.class, entries.get(0))
+                        .metadata()
+                        .extendedAttributes());
+        assertEquals(
+                Map.of(
+                        Symbol.wrap(Hex.bytes("'user.caf' e9")), Text.of("1"),
+                        Symbol.wrap(Hex.bytes("'user.caf' c3a9")), Text.of("2"),
+                        Symbol.of("user.cafe"), Text.of("3")),
+                assertInstanceOf(SourceEntry.File.class, entries.get(1))
+                        .metadata()
+                        .extendedAttributes());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ff", "c3a4", "0a", "20 'x' 20", "'\\'", "'%41'"})
     void namesComeOverByteForByte(String hex) throws IOException {
