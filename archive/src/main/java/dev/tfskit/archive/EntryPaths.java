@@ -31,7 +31,8 @@ final class EntryPaths {
     /**
      * Creates a converter.
      *
-     * @param strippedNames the number of names that {@link #inImage} removes from the front of a path
+     * @param strippedNames the number of names that {@link #inImage} removes from the front of a path; as in tar, a dot
+     *     is a name, too
      */
     EntryPaths(String archive, int strippedNames) {
         this.archive = archive;
@@ -45,8 +46,8 @@ final class EntryPaths {
     private record Part(TreePath path, int end) {}
 
     /**
-     * Returns the path of a name in the archive, without slashes at its start and end, empty names and dots. It can
-     * hold names that {@link #check} refuses.
+     * Returns the path of a name in the archive, without slashes at its start and end, empty names and dots. Only the
+     * names that {@link #inImage} removes can be dots. It can hold names that {@link #check} refuses.
      */
     TreePath named(byte[] name) {
         int common = Arrays.mismatch(lastName, name);
@@ -60,7 +61,8 @@ final class EntryPaths {
             while (end < name.length && name[end] != '/') {
                 end++;
             }
-            if (end > start && !(end == start + 1 && name[start] == '.')) {
+            boolean isDot = end == start + 1 && name[start] == '.';
+            if (end > start && !(isDot && path.depth() >= strippedNames)) {
                 path = path.child(Symbol.wrap(Arrays.copyOfRange(name, start, end)));
                 parts.add(new Part(path, end));
             }

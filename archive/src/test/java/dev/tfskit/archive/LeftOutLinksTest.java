@@ -339,6 +339,20 @@ class LeftOutLinksTest {
         assertEquals(Set.of("/", "/a", "/b", "/c"), tree(tar).keySet());
     }
 
+    @ParameterizedTest
+    @CsvSource({".", "./etc ./top", "etc/./deep ./top top/./b"})
+    void stripsAsManyNamesAsTar(String members) throws Exception {
+        shell("mkdir -p made/etc/deep/er made/top/a made/top/b; cd made; echo 1 > etc/deep/er/f; echo 22 > top/a/f; "
+                + "echo 333 > single; ln etc/deep/er/f etc/deep/g; ln top/a/f top/b/g; tar -cf ../archive " + members);
+        for (int names = 0; names < 4; names++) {
+            shell("rm -rf root; mkdir root; tar -xf archive -C root --strip-components " + names);
+            assertEquals(
+                    files(directory(Excludes.NONE)),
+                    files(file(ArchiveOptions.excluding(Excludes.NONE).strippingNames(names))),
+                    "names: " + names);
+        }
+    }
+
     @Test
     void strippedNamesAreTakenOffPathsAndLinkTargetsAlike() throws Exception {
         shell("mkdir -p root/top/a root/top/b; cd root; echo x > top/a/file; "
