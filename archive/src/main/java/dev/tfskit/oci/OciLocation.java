@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,21 +17,31 @@ import java.util.Optional;
 public record OciLocation(Path path, Optional<String> reference) {
 
     /**
-     * Parses {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: the path is the longest beginning that
-     * exists.
+     * Finds the image of {@code PATH} or {@code PATH:REFERENCE}. Both can hold colons: the path is the longest
+     * beginning that exists.
      *
-     * @param text the text from the command line, without {@code oci:}
-     * @return the path and the reference
+     * @param text the text from the command line, without {@code oci:}; it need not be a possible path of this host
+     * @return the path and the reference; empty when no beginning of the text exists
      */
-    public static OciLocation parse(String text) {
-        if (!Files.exists(Path.of(text))) {
-            for (int colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', colon - 1)) {
-                Path path = Path.of(text.substring(0, colon));
-                if (Files.exists(path) && colon + 1 < text.length()) {
-                    return new OciLocation(path, Optional.of(text.substring(colon + 1)));
-                }
+    public static Optional<OciLocation> find(String text) {
+        if (exists(text)) {
+            return Optional.of(new OciLocation(Path.of(text), Optional.empty()));
+        }
+        for (int colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', colon - 1)) {
+            String path = text.substring(0, colon);
+            if (exists(path) && colon + 1 < text.length()) {
+                return Optional.of(new OciLocation(Path.of(path), Optional.of(text.substring(colon + 1))));
             }
         }
-        return new OciLocation(Path.of(text), Optional.empty());
+        return Optional.empty();
+    }
+
+    private static boolean exists(String path) {
+        try {
+            return !path.isEmpty() && Files.exists(Path.of(path));
+        } catch (InvalidPathException notAPath) {
+            // Windows has no colons in names, so there a path with a reference is none.
+            return false;
+        }
     }
 }

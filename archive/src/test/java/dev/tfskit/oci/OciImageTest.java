@@ -453,11 +453,21 @@ class OciImageTest {
     @Test
     void textBehindThePathIsTheReference() throws IOException {
         Path odd = Files.createDirectory(directory.resolve("with:colon"));
-        assertEquals(new OciLocation(odd, Optional.empty()), OciLocation.parse(odd.toString()));
-        assertEquals(new OciLocation(odd, Optional.of("host:5000/app:1")), OciLocation.parse(odd + ":host:5000/app:1"));
+        assertEquals(Optional.of(new OciLocation(odd, Optional.empty())), OciLocation.find(odd.toString()));
         assertEquals(
-                new OciLocation(directory.resolve("none:1"), Optional.empty()),
-                OciLocation.parse(directory.resolve("none:1").toString()));
+                Optional.of(new OciLocation(odd, Optional.of("host:5000/app:1"))),
+                OciLocation.find(odd + ":host:5000/app:1"));
+        assertEquals(
+                Optional.empty(), OciLocation.find(directory.resolve("none:1").toString()));
+        assertEquals(Optional.empty(), OciLocation.find(""));
+    }
+
+    /** On Windows, that is every text with a reference. */
+    @Test
+    void textThatIsNoPossiblePathCanBeginWithOne() throws IOException {
+        Path image = Files.createDirectory(directory.resolve("image"));
+        assertEquals(Optional.of(new OciLocation(image, Optional.of("app:\0"))), OciLocation.find(image + ":app:\0"));
+        assertEquals(Optional.empty(), OciLocation.find("\0:app"));
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.tfskit.cli;
 import dev.tfskit.posix.HostLimits;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -32,16 +33,18 @@ public enum StandardStream {
     /**
      * Returns whether a name from the command line stands for this stream.
      *
-     * @param name the name as given; it need not be that of a file
+     * @param name the name as given; it need not be that of a file, or a possible path of this host
      * @return true for {@code -}, and for a path that leads to the descriptor
      */
     public boolean isNamedBy(String name) {
         if (name.equals(DASH)) {
             return true;
         }
-        return !name.isEmpty()
-                && name.indexOf('\0') < 0
-                && leadsToDescriptor(Path.of(name).toAbsolutePath());
+        try {
+            return !name.isEmpty() && leadsToDescriptor(Path.of(name).toAbsolutePath());
+        } catch (InvalidPathException notAPath) {
+            return false;
+        }
     }
 
     private boolean leadsToDescriptor(Path name) {

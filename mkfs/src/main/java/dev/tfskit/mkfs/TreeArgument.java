@@ -106,14 +106,19 @@ sealed interface TreeArgument {
             }
         }
         if (text.startsWith(containers)) {
-            return new Container(OciLocation.parse(PathArgument.parse("-r", text.substring(containers.length()))
-                    .toString()));
+            return new Container(location(text.substring(containers.length())));
         }
         Path path = PathArgument.parse("-r", text);
         if (Files.isDirectory(path) || Files.notExists(path)) {
             return new Directory(path);
         }
         return hasPositions(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
+    }
+
+    /** Returns the place of a container image. When there is none, all of the text is the path. */
+    private static OciLocation location(String text) throws UsageException {
+        Optional<OciLocation> found = OciLocation.find(text);
+        return found.isPresent() ? found.get() : new OciLocation(PathArgument.parse("-r", text), Optional.empty());
     }
 
     /** Returns whether a file can be opened a second time, as an archive: from a pipe, the bytes would be gone. */

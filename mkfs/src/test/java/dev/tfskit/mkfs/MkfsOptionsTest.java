@@ -107,7 +107,7 @@ class MkfsOptionsTest {
                 List.of(
                         new TreeArgument.Directory(Path.of("one")),
                         new TreeArgument.StandardInput(),
-                        new TreeArgument.Container(OciLocation.parse("layout:v1"))),
+                        new TreeArgument.Container(new OciLocation(Path.of("layout:v1"), Optional.empty()))),
                 options.sources().roots());
     }
 
