@@ -79,7 +79,7 @@ final class AttributeOperations {
                 OperationTable.Operation.STATFS,
                 (request, _) -> mounted.answer(request, () -> {
                     // Read before the statistics: blocks that become free in between must not count twice.
-                    long freedSoon = mounted.removed().newestBlocks();
+                    long freedSoon = mounted.nameless().newestBlocks();
                     Volume.Statistics found = mounted.volume().statistics();
                     long free = Math.min(found.blocks(), found.freeBlocks() + freedSoon);
                     mounted.replies().statistics(request, found.blocks(), free, found.inodes(), Limits.NAME_BYTES);

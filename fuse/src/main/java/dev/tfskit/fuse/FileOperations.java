@@ -7,6 +7,7 @@ import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.SizeChange;
 import dev.tfskit.volume.SyncScope;
 import dev.tfskit.volume.WritableVolume;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
@@ -157,7 +158,7 @@ final class FileOperations {
         }
         if (!mounted.replies().opened(request, info)) {
             closed(number, handle);
-            mounted.logOnly(() -> handles.remove(handle).close());
+            mounted.logOnly(() -> mounted.close(handles.remove(handle)));
         }
     }
 
@@ -184,14 +185,14 @@ final class FileOperations {
         if (!mounted.replies().created(request, status, info)) {
             closed(number, handle);
             mounted.forget(number, 1);
-            mounted.logOnly(() -> handles.remove(handle).close());
+            mounted.logOnly(() -> mounted.close(handles.remove(handle)));
         }
     }
 
     private void release(long request, long number, long info) throws IOException {
         long handle = fileInfo.handle(info);
         OpenFile open = handles.remove(handle);
-        try (open) {
+        try (Closeable _ = () -> mounted.close(open)) {
             boolean showedOneBlock;
             try {
                 showedOneBlock = mounted.showsOneBlock(open.file());

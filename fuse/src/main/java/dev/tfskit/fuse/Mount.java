@@ -200,7 +200,7 @@ final class Mount {
             return;
         }
         try (volume;
-                Closeable _ = mounted.removed()::close) {
+                Closeable _ = mounted.nameless()::close) {
             // A commit in progress must not find the volume closed.
             timer.close();
         } finally {

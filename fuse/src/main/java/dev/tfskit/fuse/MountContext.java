@@ -35,7 +35,7 @@ final class MountContext {
     private final Replies replies;
     private final OwnershipOverride appearance;
     private final WritePolicy policy;
-    private final RemovedFiles removed;
+    private final NamelessFiles nameless;
     private final OpenForWriting writers = new OpenForWriting();
     private final LostWrites lostWrites;
     private final Consumer<String> log;
@@ -65,7 +65,7 @@ final class MountContext {
         this.replies = replies;
         this.appearance = appearance;
         this.policy = policy;
-        this.removed = new RemovedFiles(nanoTime);
+        this.nameless = new NamelessFiles(nanoTime);
         this.log = log;
     }
 
@@ -111,7 +111,7 @@ final class MountContext {
         try {
             answer.run();
         } catch (NoSpaceException full) {
-            if (replies.isAnswered() || !removed.releaseNewest()) {
+            if (replies.isAnswered() || !nameless.releaseNewest()) {
                 throw full;
             }
             answer.run();
@@ -162,22 +162,33 @@ final class MountContext {
     /** Subtracts lookups that the kernel has forgotten. */
     void forget(long number, long lookups) {
         if (!nodes.forget(number, lookups)) {
-            logOnly(() -> removed.release(number));
+            logOnly(() -> nameless.release(number));
         }
     }
 
-    /** Takes over an open file that has lost its last name, and keeps it until the kernel forgets it. */
-    void keep(OpenFile file) {
-        long number = file.file().sessionNumber();
-        logOnly(() -> removed.keep(number, file));
-        if (!nodes.contains(number)) {
-            logOnly(() -> removed.release(number));
+    /** Closes a file for one user. A file without a name stays open until the kernel forgets it or it gets a name. */
+    void close(OpenFile open) throws IOException {
+        RegularFile file = open.file();
+        if (file.linkCount() > 0) {
+            open.close();
+            return;
         }
+        long number = file.sessionNumber();
+        logOnly(() -> nameless.keep(number, open));
+        // Either may have happened meanwhile.
+        if (!nodes.contains(number) || file.linkCount() > 0) {
+            logOnly(() -> nameless.release(number));
+        }
+    }
+
+    /** Notes that an inode has got a name, which may be its first one. */
+    void noteName(Inode inode) {
+        logOnly(() -> nameless.release(inode.sessionNumber()));
     }
 
     /** Returns the files that have no name and that the kernel knows. */
-    RemovedFiles removed() {
-        return removed;
+    NamelessFiles nameless() {
+        return nameless;
     }
 
     Replies replies() {

@@ -109,10 +109,8 @@ final class NameOperations {
         try {
             change.run();
         } finally {
-            if (before.isPresent() && before.get().file().linkCount() == 0) {
-                mounted.keep(before.get());
-            } else if (before.isPresent()) {
-                before.get().close();
+            if (before.isPresent()) {
+                mounted.close(before.get());
             }
         }
     }
@@ -228,6 +226,7 @@ final class NameOperations {
             throw new ErrnoException(Errno.EPERM);
         }
         mounted.directory(parent).link(name(name), inode);
+        mounted.noteName(inode);
         reply(request, inode);
     }
 }

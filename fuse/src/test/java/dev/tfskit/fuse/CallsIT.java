@@ -129,6 +129,25 @@ class CallsIT extends OnMount {
         expect("640 1 7\ninside\n", "stat -c '%a %h %s' named; cat named");
     }
 
+    /** So runc starts a copy of itself that it has no more open for writing. */
+    @Test
+    void fileWithoutNameLivesWhileADescriptorOfOPathRefersToItOrIsRefused() throws IOException, InterruptedException {
+        expect(
+                FuseHere.passesOnUnnamedFiles() ? "inside\ninside\n" : "Operation not supported\n",
+                """
+                /usr/bin/perl -e '
+                    sysopen my $file, ".", $ARGV[0], 0600 or print "$!\\n" and exit;
+                    syswrite $file, "inside\\n";
+                    sysopen my $path, "/proc/self/fd/" . fileno $file, 010000000 or die $!;
+                    close $file;
+                    my $link = "/proc/$$/fd/" . fileno $path;
+                    system "cat", $link;
+                    system "ln", "-L", $link, "named";
+                    exec "cat", "named"' "$1"
+                """,
+                LinuxCalls.O_TMPFILE | LinuxCalls.O_RDWR);
+    }
+
     @Test
     void holesAndDataAreFound() throws Exception {
         Seeds.repeat(1, random -> {

@@ -25,11 +25,11 @@ final class LinuxCalls {
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
     static final int O_RDONLY = 0;
+    static final int O_RDWR = 2;
+    /** With the number of O_DIRECTORY on this machine. */
+    static final int O_TMPFILE = 020000000 | OpenFlags.O_DIRECTORY.intValue();
 
     private static final int O_WRONLY = 1;
-    /** With the number of O_DIRECTORY on this machine. */
-    private static final int O_TMPFILE = 020000000 | OpenFlags.O_DIRECTORY.intValue();
-
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final int HANDLE_HEAD_BYTES = 8;

@@ -104,7 +104,7 @@ class MountContextTest {
                     () -> {
                         throw new ErrnoException(Errno.EIO);
                     }));
-            mounted.keep(volume.root().createUnnamedFile(Permissions.FILE));
+            mounted.close(volume.root().createUnnamedFile(Permissions.FILE));
             mounted.answer(REQUEST, () -> attempts.remove().run(), failures::add);
             assertEquals(List.of("fuse_reply_write"), calls);
             assertEquals(List.of(), failures);

@@ -10,15 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The files without a name that the kernel still knows, by number. The kernel can refer to such a file, and open it
- * again, even when no program has it open: for a descriptor of {@code O_PATH}, a bind mount of the file alone, or
- * overlayfs. So this holds each of them open until the kernel forgets it. Thread-safe.
+ * The files without a name that the kernel still knows, by number: those that have lost their last name, and those of
+ * {@code O_TMPFILE}. The kernel can refer to such a file, and open it again, even when no program has it open: for a
+ * descriptor of {@code O_PATH}, a bind mount of the file alone, or overlayfs. So this holds each of them open until the
+ * kernel forgets it. Thread-safe.
  */
-final class RemovedFiles {
+final class NamelessFiles {
 
     /**
      * The time that the kernel and this program need at most until a file is forgotten that is not in use. The kernel
-     * sends that soon after the removal, but not before every other request: no request may wait for it.
+     * sends that soon after the removal or the last close, but not before every other request: no request may wait for
+     * it.
      */
     private static final long FORGET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -29,12 +31,15 @@ final class RemovedFiles {
     private record Held(OpenFile file, long since) {}
 
     /** @param nanoTime a clock such as {@link System#nanoTime} */
-    RemovedFiles(LongSupplier nanoTime) {
+    NamelessFiles(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.newest = nanoTime.getAsLong() - 2 * FORGET_NANOS;
     }
 
-    /** Takes a file over, to close it later. Two threads may have removed the last two names at the same time. */
+    /**
+     * Takes over an open file, to close it later. This may hold the file already: it was removed first and closed then,
+     * or two threads have removed its last two names at the same time.
+     */
     synchronized void keep(long number, OpenFile file) throws IOException {
         newest = nanoTime.getAsLong();
         Held same = files.put(number, new Held(file, newest));
@@ -43,7 +48,7 @@ final class RemovedFiles {
         }
     }
 
-    /** Closes a file, if it is one of these, because the kernel has forgotten it. */
+    /** Closes a file, if it is one of these, because the kernel has forgotten it or it has got a name. */
     synchronized void release(long number) throws IOException {
         Held held = files.remove(number);
         if (held != null) {
@@ -52,7 +57,8 @@ final class RemovedFiles {
     }
 
     /**
-     * Closes the files that were removed a moment ago, for their space: the kernel is most likely just forgetting them.
+     * Closes the files that were removed or closed a moment ago, for their space: the kernel is most likely just
+     * forgetting them.
      *
      * @return whether there may be more space than a moment ago
      */
@@ -66,7 +72,10 @@ final class RemovedFiles {
         return isRecent;
     }
 
-    /** Counts the blocks of the files that were removed a moment ago, whose space is most likely just becoming free. */
+    /**
+     * Counts the blocks of the files that were removed or closed a moment ago, whose space is most likely just becoming
+     * free.
+     */
     synchronized long newestBlocks() {
         return files.values().stream()
                 .filter(this::isNew)

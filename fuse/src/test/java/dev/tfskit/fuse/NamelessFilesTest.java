@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RemovedFilesTest {
+class NamelessFilesTest {
 
     private static final Symbol NAME = Symbol.of("f");
 
@@ -31,7 +31,7 @@ class RemovedFilesTest {
 
     private WritableVolume volume;
     private long now;
-    private final RemovedFiles removed = new RemovedFiles(() -> now);
+    private final NamelessFiles nameless = new NamelessFiles(() -> now);
     private long free;
     private long blocks;
 
@@ -46,8 +46,8 @@ class RemovedFilesTest {
         volume.close();
     }
 
-    /** Makes and removes a file, which still has its blocks. */
-    private RegularFile remove() throws IOException {
+    /** Makes a file with blocks. */
+    private RegularFile make() throws IOException {
         RegularFile file = volume.root().createFile(NAME, new Permissions(0644, 0, 0));
         try (OpenFile open = file.open()) {
             open.write(0, ByteBuffer.allocate(1 << 20));
@@ -63,37 +63,37 @@ class RemovedFilesTest {
 
     @Test
     void fileThatIsKeptTwiceIsReleasedOnce() throws IOException {
-        RegularFile file = remove();
+        RegularFile file = make();
         OpenFile first = file.open();
         OpenFile second = file.open();
         unlink();
-        removed.keep(1, first);
-        removed.keep(1, second);
-        removed.release(1);
+        nameless.keep(1, first);
+        nameless.keep(1, second);
+        nameless.release(1);
         assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 
     @Test
     void newestFilesGiveTheirSpaceAtOnce() throws IOException {
-        OpenFile open = remove().open();
+        OpenFile open = make().open();
         unlink();
-        removed.keep(1, open);
-        assertEquals(blocks, removed.newestBlocks());
-        assertTrue(removed.releaseNewest());
+        nameless.keep(1, open);
+        assertEquals(blocks, nameless.newestBlocks());
+        assertTrue(nameless.releaseNewest());
         assertEquals(free + blocks, volume.statistics().freeBlocks());
-        assertEquals(0, removed.newestBlocks());
+        assertEquals(0, nameless.newestBlocks());
     }
 
     @Test
     void olderFilesKeepTheirSpaceUntilTheyAreForgotten() throws IOException {
-        OpenFile open = remove().open();
+        OpenFile open = make().open();
         unlink();
-        removed.keep(1, open);
+        nameless.keep(1, open);
         now = Duration.ofSeconds(1).toNanos();
-        assertEquals(0, removed.newestBlocks());
-        assertFalse(removed.releaseNewest());
+        assertEquals(0, nameless.newestBlocks());
+        assertFalse(nameless.releaseNewest());
         assertEquals(free, volume.statistics().freeBlocks());
-        removed.release(1);
+        nameless.release(1);
         assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 }
