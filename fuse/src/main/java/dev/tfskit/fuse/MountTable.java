@@ -5,7 +5,6 @@ import dev.tfskit.posix.HostMounts;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,15 +52,11 @@ final class MountTable {
                 .toList();
     }
 
-    /** Returns the other directories on which the file system of a mount is mounted. */
-    static List<Path> elsewhere(HostMount mount) throws IOException {
-        List<Path> directories = new ArrayList<>();
-        for (HostMount other : HostMounts.list()) {
-            if (other.device().equals(mount.device())) {
-                directories.add(other.directory());
-            }
-        }
-        directories.remove(mount.directory());
-        return directories;
+    /** Returns the directories on which the file system of a mount is mounted now. */
+    static List<Path> directories(HostMount mount) throws IOException {
+        return HostMounts.list().stream()
+                .filter(other -> other.device().equals(mount.device()))
+                .map(HostMount::directory)
+                .toList();
     }
 }

@@ -51,9 +51,11 @@ final class Unmount {
                 : Optional.empty();
         try {
             Superblock superblock = Superblock.of(mount.device());
-            List<Path> elsewhere = MountTable.elsewhere(mount);
             MountProgram.run(owner, "could not be unmounted", "umount", "-i");
-            if (!elsewhere.isEmpty()) {
+            // Not before: the kernel unmounts also the copies in directories that share their mounts with this one.
+            List<Path> elsewhere = MountTable.directories(mount);
+            // Another mount may have got the number.
+            if (!elsewhere.isEmpty() && !superblock.isGone()) {
                 return Optional.of(elsewhere.getLast());
             }
             if (superblock.exists() && !hasEndedSoon(end) && superblock.exists()) {

@@ -148,6 +148,39 @@ class UnmountIT extends OnImage {
     }
 
     @Test
+    void namesTheSameDirectoryWhenTheMountIsBoundToItself() throws IOException, InterruptedException {
+        shell.fuse(image, directory).ok();
+        shell.run("mount --bind mnt mnt");
+        shell.fuse("--unmount", "mnt")
+                .failed(
+                        1,
+                        "tfs-fuse: " + directory + ": is unmounted, but the image is still mounted on " + directory
+                                + "; unmount it there, too, to close it");
+        assertEquals("", shell.fuse("--unmount", "mnt").ok().output());
+        shell.run(IS_CLOSED);
+    }
+
+    /** The kernel mounts on both directories, and unmounts both. */
+    @Test
+    void waitsWhenTheMountWasCopiedToADirectoryThatSharesMounts() throws IOException, InterruptedException {
+        assertEquals(
+                "mounted twice\n",
+                shell.run("unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
+                mkdir shared copy
+                mount -t tmpfs none shared
+                mount --make-shared shared
+                mount --bind shared copy
+                mkdir shared/mnt
+                "$1" disk.raw shared/mnt
+                test "$(grep -c " $PWD/[a-z]*/mnt fuse.tfs " /proc/mounts)" = 2
+                echo mounted twice
+                "$1" --unmount shared/mnt
+                ! grep " $PWD/.* fuse.tfs " /proc/mounts
+                ' sh "$1"
+                """ + IS_CLOSED, Shell.TFS_FUSE));
+    }
+
+    @Test
     void anotherMountNamespaceKeepsTheImageOpen() throws Exception {
         Command.Running daemon = mountInForeground();
         try (Command.Running elsewhere =
