@@ -17,6 +17,7 @@ import dev.tfskit.disk.ImageOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ParseResult;
 /** The tool {@code tfs-fuse}: mounts images. */
 public final class FuseMain implements Tool {
 
+    private static final String READ_ONLY = "--read-only";
     private static final String AT = "--at";
     private static final String LOG = "--log";
     private static final String OVERLAY = "--overlay";
@@ -72,7 +74,7 @@ public final class FuseMain implements Tool {
                         + "durable. May be repeated.")
                 .build());
         spec.addOption(
-                Flag.named("-r", "--read-only").description("Mount read-only.").build());
+                Flag.named("-r", READ_ONLY).description("Mount read-only.").build());
         spec.addOption(Flag.named("-f", "--foreground")
                 .description("Stay in the foreground until the image is unmounted.")
                 .build());
@@ -191,12 +193,25 @@ public final class FuseMain implements Tool {
     private static void mount(ParseResult arguments, Path image, Path mountPoint, ToolContext context)
             throws UsageException, IOException, InterruptedException {
         List<String> options = MountOptions.split(List.of(arguments.matchedOptionValue("-o", new String[0])));
-        LibC libC = LibC.load();
         if (Remount.isRequested(options)) {
-            Remount.of(image, mountPoint.toRealPath(), options, libC).run();
+            List<String> flags = forRemount(arguments, options);
+            Remount.of(image, mountPoint.toRealPath(), flags, LibC.load()).run();
         } else {
-            imageMount(arguments, image, mountPoint, options).run(libC, context.diagnostics());
+            imageMount(arguments, image, mountPoint, options).run(LibC.load(), context.diagnostics());
         }
+    }
+
+    /** Adds what other options of the command line mean for a remount to those of {@code -o}. */
+    private static List<String> forRemount(ParseResult arguments, List<String> options) throws UsageException {
+        List<String> all = new ArrayList<>(options);
+        for (OptionSpec option : arguments.matchedOptions()) {
+            switch (option.longestName()) {
+                case READ_ONLY -> all.add("ro");
+                case "-o", "--color", "--debug" -> {}
+                default -> throw new UsageException(option.longestName() + " does not go with -o remount");
+            }
+        }
+        return all;
     }
 
     /** Finds first all that is wrong in the command line itself, whether the image is there or not. */

@@ -52,6 +52,26 @@ class FuseMainTest {
                                 + " is named by -o, too; give one of them; try 'tfs-fuse --help'");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--foreground",
+                "-d",
+                "-s",
+                "--log=f",
+                "--overlay=f",
+                "--at=3",
+                "--boot",
+                "--partition=1",
+                "--offset=512"
+            })
+    void optionThatARemountCannotChangeIsRefused(String option) {
+        ToolInProcess.run(new FuseMain(), "-o", "remount,ro", option, "disk.raw", "mnt")
+                .failed(
+                        2,
+                        "tfs-fuse: " + option.split("=", 2)[0] + " does not go with -o remount; try 'tfs-fuse --help'");
+    }
+
     @Test
     void imageIsNotItsOwnOverlay(@TempDir Path temp) throws IOException {
         String image = Files.createFile(temp.resolve("disk.raw")).toString();

@@ -139,6 +139,18 @@ class MountHelperIT extends OnImage {
     }
 
     @Test
+    void optionForReadingOnlyHoldsForARemount() throws IOException, InterruptedException {
+        assertEquals("ro,relatime\nro,noatime\n", inOwnTree("""
+                mount -t fuse.tfs disk.raw mnt
+                "$1/tfs-fuse" -r -o remount disk.raw mnt
+                findmnt -n -o VFS-OPTIONS mnt
+                "$1/tfs-fuse" --read-only -o remount,rw,noatime disk.raw mnt
+                findmnt -n -o VFS-OPTIONS mnt
+                umount mnt
+                """));
+    }
+
+    @Test
     void remountOfAnotherImageIsRefused() throws IOException, InterruptedException {
         assertEquals(
                 "tfs-fuse: " + directory + ": has a mount of another image, " + image
