@@ -7,6 +7,7 @@ import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,7 @@ final class FuseSession {
      * ends the connection. From then on, a mount with the same number is another one: the kernel uses numbers again.
      */
     private synchronized boolean noteUnmount() {
-        unmounted = unmounted || !isListed();
+        unmounted = unmounted || listedPlace().isEmpty();
         return unmounted;
     }
 
@@ -166,7 +167,8 @@ final class FuseSession {
      */
     synchronized boolean detach() throws InterruptedException {
         if (!unmounted) {
-            unmounted = connection.isEmpty() || isOnTop() && LazyUnmount.of(mountPoint, libC);
+            Optional<Path> place = place();
+            unmounted = connection.isEmpty() || place.isPresent() && LazyUnmount.of(place.get(), libC);
         }
         return unmounted;
     }
@@ -180,24 +182,29 @@ final class FuseSession {
     }
 
     /**
-     * Returns whether the mount point leads to this mount: it was not detached, and no other mount hides it. Without a
-     * table of mounts, nothing is known of others.
+     * Returns the directory that leads to this mount: it may have another path than at the start, because a directory
+     * above it was renamed. Empty when the mount was detached, or another one hides it. Without a table of mounts,
+     * nothing is known of either.
      */
-    synchronized boolean isOnTop() {
-        try {
-            return listed.isEmpty()
-                    || MountTable.on(mountPoint).filter(this::isThis).isPresent() && !isGone();
-        } catch (IOException unreadableTable) {
-            return false;
-        }
+    synchronized Optional<Path> place() {
+        return listed.isEmpty() ? Optional.of(mountPoint) : firstOf(MountTable::visible);
     }
 
-    /** Returns whether the table has this mount, on any directory. */
-    private synchronized boolean isListed() {
+    /** Returns the first directory on which the table has this mount, hidden or not; empty when it has none. */
+    synchronized Optional<Path> listedPlace() {
+        return firstOf(MountTable::list);
+    }
+
+    private Optional<Path> firstOf(IoSupplier<List<HostMount>> table) {
         try {
-            return MountTable.list().stream().anyMatch(this::isThis) && !isGone();
+            // The kernel lists mounts in their order, so the first one is no bind mount of this one.
+            return table.get().stream()
+                    .filter(this::isThis)
+                    .findFirst()
+                    .filter(_ -> !isGone())
+                    .map(HostMount::directory);
         } catch (IOException unreadableTable) {
-            return false;
+            return Optional.empty();
         }
     }
 

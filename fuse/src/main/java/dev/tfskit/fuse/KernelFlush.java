@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,11 +23,11 @@ final class KernelFlush {
      * Returns when the program has ended, or has run for some seconds. Where {@code sync -f} does not reach the mount,
      * {@code sync} begins with all file systems.
      *
-     * @param isOnTop whether the mount point leads to the mount
+     * @param place the directory that leads to the mount; empty without one
      * @param deadline a value of {@link System#nanoTime()} at which this returns in any case
      */
-    static void begin(Path mountPoint, boolean isOnTop, long deadline) throws InterruptedException {
-        if (!isOnTop || !run(PathProgram.of(mountPoint, "sync", "-f"), deadline)) {
+    static void begin(Optional<Path> place, long deadline) throws InterruptedException {
+        if (place.isEmpty() || !run(PathProgram.of(place.get(), "sync", "-f"), deadline)) {
             run(new ProcessBuilder("sync"), deadline);
         }
     }

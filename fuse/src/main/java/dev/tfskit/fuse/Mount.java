@@ -48,7 +48,6 @@ final class Mount {
 
     private final Volume volume;
     private final Consumer<String> log;
-    private final Path mountPoint;
     private final MountContext mounted;
     private final FileOperations files;
     private final PageFlusher flusher = new PageFlusher(this::passOnRange);
@@ -83,7 +82,6 @@ final class Mount {
             Consumer<String> log)
             throws IOException {
         this.volume = volume;
-        this.mountPoint = mountPoint;
         this.log = log;
         OperationTable table = fuse.newTable();
         WritePolicy policy =
@@ -216,7 +214,11 @@ final class Mount {
         try (Closeable _ = session::abort;
                 Closeable _ = this::close) {
             passOnContents();
-            session.detach();
+            if (!session.detach()) {
+                session.listedPlace()
+                        .ifPresent(place -> log.accept("stays mounted on " + place
+                                + ", where nothing answers any more; " + "unmount it there"));
+            }
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
                 mounted.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
@@ -252,7 +254,7 @@ final class Mount {
      */
     private void makePass(long deadline) throws InterruptedException {
         long begin = System.nanoTime();
-        KernelFlush.begin(mountPoint, session.isOnTop(), deadline);
+        KernelFlush.begin(session.place(), deadline);
         long flushed = System.nanoTime();
         long pauseMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(flushed - begin), PASS_MILLIS, LONG_PASS_MILLIS);
         long mostNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LONG_PASS_MILLIS, 2 * pauseMillis));

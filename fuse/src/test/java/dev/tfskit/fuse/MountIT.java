@@ -214,6 +214,24 @@ class MountIT extends OnImage {
     }
 
     @Test
+    void sigtermUnmountsAlsoWhenTheDirectoryHasAnotherPathByThen() throws IOException, InterruptedException {
+        assertEquals("", shell.run("""
+                mkdir -p above/mnt
+                "$1" -f disk.raw above/mnt &
+                until mountpoint -q above/mnt; do kill -0 $!; done
+                exec 9>above/mnt/f
+                head -c 100000 /dev/zero >&9
+                mv above moved
+                kill $!
+                wait $! || test $? = 143
+                ! grep " $PWD/.*mnt " /proc/mounts
+                """, Shell.TFS_FUSE));
+        try (TestMount again = TestMount.of(image)) {
+            assertEquals(100_000, Files.size(again.root().resolve("f")));
+        }
+    }
+
+    @Test
     void sigtermUnmountsAlsoWhereSysIsHidden() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
         assertEquals("", shell.run("unshare --mount sh -ec '" + Mounts.LEAVE_IMAGES + """
@@ -303,7 +321,10 @@ class MountIT extends OnImage {
         Command.Running process = mountInForeground();
         shell.run("mount -t tmpfs top mnt; touch mnt/inside");
         process.process().toHandle().destroy();
-        process.result();
+        assertEquals(
+                "tfs-fuse: " + image + ": stays mounted on " + directory
+                        + ", where nothing answers any more; unmount it there\n",
+                process.result().errors());
         shell.run("test -e mnt/inside; umount mnt");
         assertTrue(isMounted());
         shell.fuse("--unmount", "mnt");
