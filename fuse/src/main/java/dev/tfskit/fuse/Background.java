@@ -40,7 +40,7 @@ final class Background {
         if (log.isPresent()) {
             messages.redirect(new LogFile(log.get(), libC, InstantSource.system()));
         }
-        // The descriptor is not opened anew: that would wait for a launcher that was killed.
+        // This fails when the launcher was killed, and nothing waits then.
         byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
         libC.write(STATUS, status, status.length);
         libC.close(STATUS);

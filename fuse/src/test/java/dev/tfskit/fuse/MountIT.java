@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start and the end of a mount. */
@@ -53,6 +54,39 @@ class MountIT extends OnImage {
         assertFalse(isMounted());
         assertFalse(FileDevice.isLocked(image));
         TestImage.check(image);
+    }
+
+    /** At the start of a machine there may be none yet. */
+    @Test
+    void mountNeedsNoDirectoryForTemporaryFiles() throws IOException, InterruptedException {
+        assertEquals("text\n", shell.run("""
+                TMPDIR=$PWD/none "$1" disk.raw mnt
+                echo text >mnt/f
+                cat mnt/f
+                "$1" --unmount mnt
+                """, Shell.TFS_FUSE));
+    }
+
+    /** The image is locked, so the mount waits. */
+    @ParameterizedTest
+    @CsvSource({"INT,130", "HUP,143", "TERM,143"})
+    void signalForTheLauncherEndsTheMountThatHasNotBegun(String signal, int exitCode) throws Exception {
+        try (FileDevice _ = FileDevice.openForWriting(image);
+                Command.Running mounting = Command.shell(
+                                "exec env --default-signal \"$@\"", Shell.TFS_FUSE, image, directory)
+                        .start()) {
+            ProcessHandle launcher = mounting.process().toHandle();
+            Await.until("the JVM runs", () -> launcher.descendants().anyMatch(MountIT::isJava) || !launcher.isAlive());
+            mounting.signal(signal);
+            Result ended = mounting.result();
+            assertEquals("", ended.output() + ended.errors());
+            assertEquals(exitCode, ended.exitCode());
+        }
+        assertFalse(isMounted());
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/java");
     }
 
     @Test
