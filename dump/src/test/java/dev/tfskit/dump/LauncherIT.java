@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import dev.tfskit.Result;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher as a user meets it, on a copy of what the build made, in a directory with a blank in it. */
 class LauncherIT {
@@ -216,6 +218,60 @@ class LauncherIT {
         assertEquals(
                 shown.repeat(2),
                 Command.shell(script, temp, home.resolve("bin")).run().ok().output());
+    }
+
+    /** No file can be made in /proc, so that no native code can be unpacked there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a copy", "a:copy"})
+    void loadsNativeCodeFromBesideTheJars(String name) throws IOException, InterruptedException {
+        Files.move(home, temp.resolve(name));
+        String script = """
+                cd "$1"
+                mkdir tree
+                echo text >tree/file
+                tar -c -C tree . | zstd -q >tree.tar.zst
+                "$2/tfs-mkfs" -q -r tree.tar.zst disk.raw
+                "$2/tfs-dump" --tar out.tar.zst disk.raw
+                tar -x --zstd -O -f out.tar.zst
+                """;
+        String archived = Command.shell(script, temp, temp.resolve(name).resolve("bin"))
+                .env("TFS_JAVA_OPTS", "-Djava.io.tmpdir=/proc")
+                .run()
+                .ok()
+                .output();
+        assertEquals("1 entry, 5 bytes archived in out.tar.zst\ntext\n", archived);
+    }
+
+    /** The Java code of lz4 does without native code where it cannot be loaded, so the calls of the kernel tell. */
+    @Test
+    void writesNoProgramWhenItMeetsCompressedFiles() throws IOException, InterruptedException {
+        Strace.skipUnlessItTraces();
+        String script = """
+                cd "$1"
+                mkdir tree
+                tar -cf tree.tar -C tree .
+                lz4 -q tree.tar tree.tar.lz4
+                zstd -q tree.tar
+                for packed in lz4 zst; do
+                    strace -A -f -qq -e trace=openat -o calls "$2/tfs-mkfs" -q -r "tree.tar.$packed" disk.raw
+                done
+                lz4 -q disk.raw disk.raw.lz4
+                zstd -q disk.raw
+                for packed in lz4 zst; do
+                    strace -A -f -qq -e trace=openat -o calls "$2/tfs-dump" --check "disk.raw.$packed"
+                done
+                grep '[.]so"' calls
+                """;
+        List<String> opened = Command.shell(script, temp, home.resolve("bin"))
+                .run()
+                .okWithWarnings()
+                .lines();
+        assertEquals(
+                List.of(),
+                opened.stream().filter(line -> line.contains("O_CREAT")).toList());
+        for (String library : List.of("/mkfs/target/lib/liblz4-java.so", "/dump/target/lib/libzstd-jni")) {
+            assertTrue(opened.stream().anyMatch(line -> line.contains(home + library)), library);
+        }
     }
 
     @Test

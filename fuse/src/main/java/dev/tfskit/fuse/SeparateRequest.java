@@ -32,6 +32,8 @@ final class SeparateRequest {
     /** The variables with options for each JVM. Those for this JVM may contradict the options of the other one. */
     private static final List<String> OPTION_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    /** The system properties that say where the native library of {@link LibC} is, or may be unpacked. */
+    private static final List<String> LIBRARY_PROPERTIES = List.of("java.library.path", "jffi.extract.dir");
 
     private SeparateRequest() {}
 
@@ -41,8 +43,9 @@ final class SeparateRequest {
      *
      * @param arguments the name of the request, the bytes of the mount point in hexadecimal, and the numbers of a user
      *     and a group whose ids the request needs, if it needs any
+     * @throws ToolFailedException when this process can call no function of C
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws ToolFailedException {
         LibC libC = LibC.load();
         if (arguments.length == ALL_ARGUMENTS) {
             new UserIds(Long.parseLong(arguments[2]), Long.parseLong(arguments[3])).take(libC);
@@ -118,8 +121,12 @@ final class SeparateRequest {
     }
 
     private static List<String> command(MountRequest request, Path mountPoint, Optional<UserIds> ids) {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        LIBRARY_PROPERTIES.stream()
+                .filter(name -> System.getProperty(name) != null)
+                .forEach(name -> words.add("-D" + name + "=" + pathsOf(name)));
+        words.addAll(List.of(
                 // It does little, so it should start quickly.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -132,7 +139,7 @@ final class SeparateRequest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                classPath(),
+                pathsOf("java.class.path"),
                 SeparateRequest.class.getName(),
                 request.name(),
                 HexFormat.of().formatHex(HostNames.absolute(mountPoint))));
@@ -141,8 +148,8 @@ final class SeparateRequest {
     }
 
     /** The launcher may name the directory of the jars by a descriptor, which the other process does not have. */
-    private static String classPath() {
-        return System.getProperty("java.class.path")
+    private static String pathsOf(String property) {
+        return System.getProperty(property)
                 .replace("/proc/self/", "/proc/" + ProcessHandle.current().pid() + "/");
     }
 }

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Mounts;
+import dev.tfskit.Strace;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -134,6 +135,18 @@ class UserIT extends OnImage {
                     env "$variable=-XX:+UseParallelGC" "$1" --unmount mnt 2>unmount.out || cat unmount.out
                     if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 done
+                """, Shell.TFS_FUSE));
+    }
+
+    /** Another process meets the process behind the mount, and it calls functions of C, too. */
+    @Test
+    void rootWritesNoProgramToUnmountTheMountOfAnOrdinaryUser() throws IOException, InterruptedException {
+        Strace.skipUnlessItTraces();
+        assertEquals("loaded\n", asRoot("""
+                user "$1" -o uid=65534 disk.raw mnt
+                strace -f -qq -e trace=openat -o calls "$1" --unmount mnt
+                grep -E '[.]so".*O_CREAT' calls || :
+                ! grep -q '/target/lib/libjffi' calls || echo loaded
                 """, Shell.TFS_FUSE));
     }
 

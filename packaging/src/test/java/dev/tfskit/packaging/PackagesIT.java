@@ -9,6 +9,8 @@ import dev.tfskit.Command;
 import dev.tfskit.Result;
 import dev.tfskit.json.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,11 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -32,6 +38,9 @@ class PackagesIT {
     private static final List<String> TOOLS = List.of("tfs-mkfs", "tfs-dump", "tfs-fuse");
     private static final List<String> PAGES =
             List.of("man1/tfs-mkfs.1", "man1/tfs-dump.1", "man1/tfs-fuse.1", "man5/tfs.5", "man8/mount.fuse.tfs.8");
+
+    /** Where the header of an ELF file has the number of the machine. */
+    private static final int ELF_MACHINE = 18;
 
     @TempDir
     private static Path shared;
@@ -200,6 +209,68 @@ class PackagesIT {
         run.run().ok();
         Command.of("chmod", "-R", "u+w", copy).run().ok();
         assertEquals("", changedFiles(copy));
+    }
+
+    /** No file can be made in /proc, so that no native code can be unpacked there. */
+    @Test
+    void loadsNativeCodeFromBesideTheJars() throws IOException, InterruptedException {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        Path archive = temp.resolve("tree.tar.zst");
+        Command.shell("tar -c -C \"$1\" . | zstd -q >\"$2\"", tree, archive)
+                .run()
+                .ok();
+        withoutPlaceForPrograms("tfs-mkfs", "-q", "-r", archive, temp.resolve("disk.raw"))
+                .run()
+                .ok();
+        withoutPlaceForPrograms("tfs-dump", "--tar", temp.resolve("out.tar.zst"), temp.resolve("disk.raw"))
+                .run()
+                .ok();
+        Result unmount = withoutPlaceForPrograms("tfs-fuse", "--unmount", tree).run();
+        assertTrue(unmount.errors().contains(tree + ": no image is mounted there; "), unmount.errors());
+        assertEquals(namesInJars(stage.resolve("lib")), nativeLibraries(stage.resolve("lib")));
+    }
+
+    private static Command withoutPlaceForPrograms(String tool, Object... arguments) {
+        return packaged(stage.resolve("bin").resolve(tool), arguments)
+                .in(Path.of("/proc"))
+                .env("TFS_JAVA_OPTS", "-Djava.io.tmpdir=/proc");
+    }
+
+    private static List<String> nativeLibraries(Path directory) throws IOException {
+        return names(directory).stream().filter(name -> name.endsWith(".so")).toList();
+    }
+
+    /** Returns the names of the native libraries that jars hold for any machine. */
+    private static List<String> namesInJars(Path directory) throws IOException {
+        Set<String> libraries = new TreeSet<>();
+        for (String name : names(directory)) {
+            if (name.endsWith(".jar")) {
+                try (ZipFile jar = new ZipFile(directory.resolve(name).toFile())) {
+                    jar.stream()
+                            .map(ZipEntry::getName)
+                            .filter(entry -> entry.endsWith(".so"))
+                            .forEach(entry -> libraries.add(entry.substring(entry.lastIndexOf('/') + 1)));
+                }
+            }
+        }
+        return List.copyOf(libraries);
+    }
+
+    /** A package can be made for another machine. An ELF file has the number of its machine in its header. */
+    @ParameterizedTest
+    @CsvSource({"x86_64, 62", "aarch64, 183"})
+    void allJarsHaveTheirNativeLibrariesUnpackedForTheMachine(String machine, int number)
+            throws IOException, InterruptedException {
+        Path jars = Files.createDirectory(temp.resolve("the jars"));
+        Command.shell("cp \"$1\"/lib/*.jar \"$2\"", stage, jars).run().ok();
+        Command.of(Command.PROJECT.resolve("tools/unpack-natives"), jars, machine)
+                .run()
+                .ok();
+        assertEquals(namesInJars(jars), nativeLibraries(jars));
+        for (String library : nativeLibraries(jars)) {
+            ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(jars.resolve(library)));
+            assertEquals(number, header.order(ByteOrder.LITTLE_ENDIAN).getShort(ELF_MACHINE), library);
+        }
     }
 
     private static String changedFiles(Path copy) throws IOException, InterruptedException {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.fuse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tfskit.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The library in machine code through which the tool calls functions of C, on a machine that lets it write none. */
+class NativeLibraryIT extends OnImage {
+
+    /** No file can be made there. */
+    private static final Path NO_PLACE = Path.of("/proc");
+
+    private static final String NO_TEMPORARY_FILES = "-Djava.io.tmpdir=" + NO_PLACE;
+
+    private static Command fuse(String javaOptions, Object... arguments) {
+        return Command.tool("tfs-fuse", arguments).in(NO_PLACE).env("TFS_JAVA_OPTS", javaOptions);
+    }
+
+    @Test
+    void mountsAndUnmountsWhereNoProgramCanBeWritten() throws IOException, InterruptedException {
+        fuse(NO_TEMPORARY_FILES, image, directory).run().ok();
+        shell.run("echo text >mnt/file");
+        assertEquals(
+                "", fuse(NO_TEMPORARY_FILES, "--unmount", directory).run().ok().output());
+        TestImage.check(image);
+    }
+}
