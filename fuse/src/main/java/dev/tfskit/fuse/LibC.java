@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.cli.ToolFailedException;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
@@ -9,9 +10,21 @@ import jnr.ffi.types.size_t;
 /** The functions of the C library that a process needs to run in the background, and to unmount a file system. */
 public interface LibC {
 
-    /** Returns the functions in this process. */
-    static LibC load() {
-        return LibraryLoader.create(LibC.class).load("c");
+    /**
+     * Returns the functions in this process.
+     *
+     * @throws ToolFailedException when this process can call no function of C; it names a remedy
+     */
+    static LibC load() throws ToolFailedException {
+        try {
+            return LibraryLoader.create(LibC.class).failImmediately().load("c");
+        } catch (LinkageError e) {
+            // Its text is a stack trace of many lines.
+            throw new ToolFailedException(
+                    "jffi",
+                    "its native library cannot be loaded",
+                    "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY");
+        }
     }
 
     /** Returns the number of the user that this process acts as. */

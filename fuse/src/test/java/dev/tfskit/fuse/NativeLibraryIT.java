@@ -16,6 +16,9 @@ class NativeLibraryIT extends OnImage {
 
     private static final String NO_TEMPORARY_FILES = "-Djava.io.tmpdir=" + NO_PLACE;
 
+    /** As where a program has the jars alone. */
+    private static final String NO_LIBRARY = NO_TEMPORARY_FILES + " -Djava.library.path=" + NO_PLACE;
+
     private static Command fuse(String javaOptions, Object... arguments) {
         return Command.tool("tfs-fuse", arguments).in(NO_PLACE).env("TFS_JAVA_OPTS", javaOptions);
     }
@@ -27,5 +30,17 @@ class NativeLibraryIT extends OnImage {
         assertEquals(
                 "", fuse(NO_TEMPORARY_FILES, "--unmount", directory).run().ok().output());
         TestImage.check(image);
+    }
+
+    @Test
+    void namesRemedyWhereLibraryCannotBeLoaded() throws IOException, InterruptedException {
+        String message = "tfs-fuse: jffi: its native library cannot be loaded; "
+                + "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY";
+        fuse(NO_LIBRARY, image, directory).run().failed(1, message);
+        fuse(NO_LIBRARY, "--unmount", directory).run().failed(1, message);
+
+        String remedy = NO_LIBRARY + " -Djffi.extract.dir=" + temp;
+        fuse(remedy, image, directory).run().ok();
+        fuse(remedy, "--unmount", directory).run().ok();
     }
 }
