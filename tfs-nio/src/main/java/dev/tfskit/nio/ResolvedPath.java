@@ -41,6 +41,12 @@ record ResolvedPath(Optional<Slot> entry, Inode inode) {
         return new ResolvedPath(Optional.of(new Slot(this, name)), child);
     }
 
+    /** Returns whether the inode has that name in that very directory. */
+    boolean isIn(Slot slot) {
+        return entry.filter(own -> own.parent == slot.parent && own.name.equals(slot.name))
+                .isPresent();
+    }
+
     /** Returns the inode as a directory. */
     Directory directory() throws NotDirectoryException {
         if (inode instanceof Directory directory) {

@@ -14,6 +14,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
@@ -60,13 +61,16 @@ final class TfsDirectoryStream implements SecureDirectoryStream<Path> {
      * Opens a directory.
      *
      * @throws NotDirectoryException when the inode is not a directory
+     * @throws FileSystemLoopException when the image is damaged and the same entries belong to another path
      */
     static TfsDirectoryStream open(
             PathResolver resolver, TfsPath path, Follow follow, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
         ResolvedPath found = resolver.existing(follow);
-        resolver.named(found::directory);
-        return new TfsDirectoryStream(path, found, filter);
+        return resolver.named(() -> {
+            found.directory();
+            return new TfsDirectoryStream(path, resolver.fileSystem().enter(found), filter);
+        });
     }
 
     @Override

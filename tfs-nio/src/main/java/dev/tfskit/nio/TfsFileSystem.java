@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.value.Text;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -32,6 +34,8 @@ final class TfsFileSystem extends FileSystem {
     private final TfsFileSystemProvider provider;
     private final VolumeAddress address;
     private final Volume volume;
+    private final ResolvedPath root;
+    private final IoFunction<ResolvedPath, ResolvedPath> entrance;
     private final Gate gate = new Gate();
     private final LockTable locks = new LockTable();
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
@@ -41,6 +45,8 @@ final class TfsFileSystem extends FileSystem {
         this.provider = provider;
         this.address = address;
         this.volume = volume;
+        this.root = ResolvedPath.root(volume.root());
+        this.entrance = volume instanceof WritableVolume ? directory -> directory : new Entrances(root)::enter;
     }
 
     VolumeAddress address() {
@@ -53,7 +59,17 @@ final class TfsFileSystem extends FileSystem {
 
     /** Returns the root as a resolved path. */
     ResolvedPath root() {
-        return ResolvedPath.root(volume.root());
+        return root;
+    }
+
+    /**
+     * Enters a directory to list it.
+     *
+     * @return the path of the directory
+     * @throws FileSystemLoopException when the image is damaged and the same entries belong to another path
+     */
+    ResolvedPath enter(ResolvedPath directory) throws IOException {
+        return entrance.apply(directory);
     }
 
     /** Returns the number of this file system, which no other in this process has. */
