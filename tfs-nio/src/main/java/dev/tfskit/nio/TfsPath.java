@@ -18,6 +18,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +80,13 @@ final class TfsPath implements Path {
     /** Returns the path as bytes. */
     Text bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < names.size(); i++) {
-            if (i > 0) {
+        boolean isFirst = true;
+        for (Symbol name : names) {
+            if (!isFirst) {
                 bytes.write('/');
             }
-            bytes.writeBytes(names.get(i).toByteArray());
+            bytes.writeBytes(name.toByteArray());
+            isFirst = false;
         }
         Text rest = Text.wrap(bytes.toByteArray());
         return isAbsolute ? slashBefore(rest) : rest;
@@ -101,9 +104,7 @@ final class TfsPath implements Path {
         if (isEmpty()) {
             return relative(fileSystem, List.of(name));
         }
-        List<Symbol> longer = new ArrayList<>(names);
-        longer.add(name);
-        return new TfsPath(fileSystem, isAbsolute, longer);
+        return new TfsPath(fileSystem, isAbsolute, LongerNames.of(names, name));
     }
 
     private boolean isEmpty() {
@@ -231,7 +232,9 @@ final class TfsPath implements Path {
         List<Symbol> from = hasDots ? namesOf(normalize()) : names;
         List<Symbol> to = hasDots ? namesOf(that.normalize()) : namesOf(that);
         int common = 0;
-        while (common < Math.min(from.size(), to.size()) && from.get(common).equals(to.get(common))) {
+        Iterator<Symbol> some = from.iterator();
+        Iterator<Symbol> others = to.iterator();
+        while (some.hasNext() && others.hasNext() && some.next().equals(others.next())) {
             common++;
         }
         if (hasDots(from.subList(common, from.size()))) {

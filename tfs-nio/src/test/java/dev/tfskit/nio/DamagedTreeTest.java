@@ -206,4 +206,30 @@ class DamagedTreeTest {
         Path image = image(insideItself());
         assertThrows(TfsFormatException.class, () -> FileSystems.newFileSystem(image, Map.of("mode", "rw")));
     }
+
+    /** Each level of a walk keeps its directory open. */
+    @Test
+    void walkOfDeepTreeNeedsMemoryForItsDirectoriesOnly() throws IOException {
+        int depth = 1_500;
+        Tuple root = tree("");
+        Tuple at = root;
+        for (int level = 0; level < depth; level++) {
+            Tuple next = tree("");
+            add(at, "d", next);
+            at = next;
+        }
+        try (FileSystem fileSystem = open(root);
+                Stream<Path> paths = Files.walk(fileSystem.getPath("/"))) {
+            long before = usedBytes();
+            Path last = paths.skip(depth).findFirst().orElseThrow();
+            long used = usedBytes() - before;
+            assertEquals(depth, last.getNameCount());
+            assertTrue(used < depth * 3_000L, used + " bytes");
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
 }
