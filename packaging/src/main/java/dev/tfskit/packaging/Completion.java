@@ -62,14 +62,8 @@ record Completion(CommandSpec command) {
     /** Returns the script for {@code /usr/share/bash-completion/completions}. */
     String bash() {
         List<String> cases = new ArrayList<>();
-        addCase(
-                cases,
-                pattern(Operand.HostFile.class::isInstance),
-                "mapfile -t COMPREPLY < <(compgen -f -- \"$current\"); return");
-        addCase(
-                cases,
-                pattern(Operand.HostDirectory.class::isInstance),
-                "mapfile -t COMPREPLY < <(compgen -d -- \"$current\"); return");
+        addCase(cases, pattern(Operand.HostFile.class::isInstance), function() + "_files -f; return");
+        addCase(cases, pattern(Operand.HostDirectory.class::isInstance), function() + "_files -d; return");
         addCase(cases, pattern(Operand.ImagePath.class::isInstance), function() + "_paths; return");
         for (OptionSpec option : options()) {
             if (operand(option) instanceof Operand.OneOf(List<String> words)) {
@@ -85,6 +79,13 @@ record Completion(CommandSpec command) {
                 options().stream().flatMap(option -> names(option).stream()).collect(Collectors.joining(" "));
         return """
                 # Completion of @NAME@ for bash.
+
+                # Completes a path of the host: -f for all files, -d for directories. Marked as file names, they are
+                # quoted, and a directory gets a slash and no blank.
+                @FUNCTION@_files() {
+                    mapfile -t COMPREPLY < <(compgen "$1" -- "$current")
+                    compopt -o filenames 2>/dev/null
+                }
 
                 # Completes a path in the first image of the command line.
                 @FUNCTION@_paths() {
@@ -115,8 +116,7 @@ record Completion(CommandSpec command) {
                         COMPREPLY=($(compgen -W '@ALL@' -- "$current"))
                     else
                 @OPERANDS@
-                        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-                        compopt -o filenames 2>/dev/null
+                        @FUNCTION@_files -f
                     fi
                 }
                 complete -F @FUNCTION@ @NAME@

@@ -482,20 +482,49 @@ class PackagesIT {
                 completions("tfs-dump", "-t", image.toString(), "/etc/"));
     }
 
+    /** Only marked as file names are they quoted, and has a directory a slash behind it in place of a blank. */
+    @Test
+    void bashMarksFilesAsSuchAndNothingElse() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("my tree/sub"));
+        Files.writeString(tree.resolve("a file"), "text");
+        String start = temp + "/my";
+        List<String> marked = List.of("-o filenames", temp + "/my tree");
+        for (String option : List.of("-r", "-c", "-b", "--exclude-from")) {
+            assertEquals(marked, complete("tfs-mkfs", option, start), option);
+        }
+        assertEquals(marked, complete("tfs-mkfs", start));
+        assertEquals(marked, complete("tfs-dump", "-d", start));
+        assertEquals(List.of("-o filenames"), complete("tfs-dump", "-d", tree + "/a"));
+        assertEquals(List.of("", "--manifest", "--metadata"), complete("tfs-dump", "--m"));
+        assertEquals(List.of(""), complete("tfs-mkfs", "-l", start));
+    }
+
     /** Returns what bash offers for the last word. */
     private static List<String> completions(String... words) throws IOException, InterruptedException {
-        return Command.of("bash", "-ec", """
+        List<String> lines = complete(words);
+        return lines.subList(1, lines.size());
+    }
+
+    /** Completes the last word: returns how bash is to mark what it offers, and the words that it offers. */
+    private static List<String> complete(String... words) throws IOException, InterruptedException {
+        List<String> lines = Command.of("bash", "-ec", """
                         PATH=$1/bin:$PATH
-                        compopt() { :; }
+                        marks=
+                        compopt() { local IFS=' '; marks+=$*; }
                         source "$1/share/bash-completion/completions/$2"
                         shift
                         COMP_WORDS=("$@")
                         COMP_CWORD=$(($# - 1))
                         "_${1//-/_}" || :
-                        printf '%s\\n' "${COMPREPLY[@]}"
-                        """, "bash", stage).with((Object[]) words).run().ok().lines().stream()
-                .filter(line -> !line.isEmpty())
-                .sorted()
+                        printf '%s\\n' "$marks" "${COMPREPLY[@]}"
+                        """, "bash", stage)
+                .with((Object[]) words)
+                .run()
+                .ok()
+                .lines();
+        return Stream.concat(
+                        Stream.of(lines.getFirst()),
+                        lines.stream().skip(1).filter(line -> !line.isEmpty()).sorted())
                 .toList();
     }
 
