@@ -141,14 +141,17 @@ demo: build
 bench: build
 	bench/all.sh
 
-# What all packages are made of.
+# What all packages are made of. It is there under its name when it is complete.
 stage:
 	@tools/need 'make stage' $(MVN) maven objcopy binutils
 	@MVN='$(MVN)' tools/build-modules $(MVNFLAGS) -pl packaging -am -DskipTests package
-	@rm -rf target/stage
-	@ARCH='$(ARCH)' JMODS='$(JMODS)' AOT='$(AOT)' packaging/stage target/stage
+	@rm -rf target/stage target/stage.new
+	@ARCH='$(ARCH)' JMODS='$(JMODS)' AOT='$(AOT)' packaging/stage target/stage.new
+	@mv target/stage.new target/stage
 
-install: stage
+# In a tree of another user, this takes what the owner has laid out: a build by root, with the JDK and the Maven repository
+# of root, would leave directories that the owner cannot replace.
+install: $(shell test -O Makefile && echo stage)
 	@DESTDIR='$(DESTDIR)' packaging/install target/stage '$(PREFIX)' '$(SBINDIR)'
 
 uninstall:
@@ -172,4 +175,4 @@ pictures:
 
 clean:
 	$(RUN_MVN) --quiet clean
-	@rm -rf target/stage target/packages
+	@rm -rf target/stage target/stage.new target/packages

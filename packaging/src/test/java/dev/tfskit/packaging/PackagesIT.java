@@ -327,6 +327,36 @@ class PackagesIT {
                         .output());
     }
 
+    /** As sudo make install does: the owner could replace nothing that root had built. */
+    @Test
+    void treeOfAnotherUserIsInstalledAsItIsLaidOut() throws IOException, InterruptedException {
+        Path tree = Files.createDirectories(temp.resolve("tree"));
+        Files.createDirectory(tree.resolve("target"));
+        Files.copy(Command.PROJECT.resolve("Makefile"), tree.resolve("Makefile"));
+        Files.copy(Command.PROJECT.resolve("packaging/install"), tree.resolve("install"));
+        Command.shell("cd \"$1\" && mkdir packaging && mv install packaging && chown -R daemon .", tree)
+                .run()
+                .ok();
+        Command install = Command.of(
+                        "make", "-C", tree, "install", "PREFIX=/opt/tfs", "DESTDIR=" + temp.resolve("root"))
+                .env("MAKEFLAGS", "");
+        Result missing = install.run();
+        assertEquals(2, missing.exitCode());
+        assertTrue(
+                missing.errors().contains("install: target/stage: no toolkit is laid out there; "), missing.errors());
+        assertFalse(Files.exists(temp.resolve("root")));
+
+        Command.of("cp", "-a", stage, tree.resolve("target/stage")).run().ok();
+        install.run().ok();
+        packaged(temp.resolve("root/opt/tfs/bin/tfs-dump"), "--version").run().ok();
+        assertEquals(List.of("stage"), names(tree.resolve("target")));
+        assertEquals(List.of("Makefile", "packaging", "target"), names(tree));
+
+        Command.of("chown", "-R", "root", tree).run().ok();
+        String own = install.with("--dry-run").run().ok().output();
+        assertTrue(own.contains("packaging/stage target/stage.new"), own);
+    }
+
     @Test
     void earlierVersionStaysWhenTheNewOneCannotBePutInItsPlace() throws IOException, InterruptedException {
         Path old = Files.createDirectories(temp.resolve("root/usr/lib/tfs-toolkit"));
