@@ -41,10 +41,12 @@ final class Entries {
 
     /** Makes the entry at a path, which must be free. */
     static <T> T create(PathResolver resolver, IoFunction<Slot, T> creation) throws IOException {
-        Slot slot = resolver.slot()
-                .orElseThrow(
-                        () -> new FileAlreadyExistsException(resolver.path().toString()));
-        return resolver.named(() -> creation.apply(slot));
+        Optional<Slot> slot = resolver.slot();
+        if (slot.isEmpty()) {
+            resolver.existing(Follow.LINKS);
+            throw new FileAlreadyExistsException(resolver.path().toString());
+        }
+        return resolver.named(() -> creation.apply(slot.get()));
     }
 
     /** Finds the inode in a slot. */

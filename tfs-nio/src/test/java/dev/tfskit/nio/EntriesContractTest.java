@@ -18,6 +18,7 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,21 @@ class EntriesContractTest extends Contract {
         assertFails(FileAlreadyExistsException.class, dot, () -> Files.createDirectory(dot));
         Path dots = path("d/..");
         assertFails(FileAlreadyExistsException.class, dots, () -> Files.createDirectory(dots));
+    }
+
+    @Test
+    void nothingIsCreatedAtDotsBehindWhatIsMissing() throws IOException {
+        Path file = file("f");
+        for (String dots : List.of("no/.", "no/..", "no/d/..")) {
+            Path path = path(dots);
+            assertFails(NoSuchFileException.class, path, () -> Files.createDirectory(path));
+            assertFails(NoSuchFileException.class, path, () -> Files.createSymbolicLink(path, file));
+        }
+        Path dots = path("f/..");
+        assertFails(dots, () -> Files.createDirectory(dots));
+        Files.createDirectories(path("x/y/.."));
+        assertTrue(Files.isDirectory(path("x")));
+        assertFalse(Files.exists(path("x/y")));
     }
 
     @Test
