@@ -81,6 +81,22 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /**
+     * Returns whether a file can be an image, as far as its kind tells: it can be read at any place. Directories,
+     * pipes, sockets, terminals and other character devices cannot.
+     *
+     * @param path the path of an existing file
+     * @return whether it can be an image
+     * @throws java.nio.file.NoSuchFileException when there is no such file
+     * @throws IOException when its attributes cannot be read
+     */
+    public static boolean hasRandomAccess(Path path) throws IOException {
+        return switch (FileKind.of(path)) {
+            case REGULAR, BLOCK_DEVICE, OTHER -> true;
+            case DIRECTORY, PIPE, SOCKET, CHARACTER_DEVICE, TERMINAL -> false;
+        };
+    }
+
+    /**
      * Returns the kind of a file. Rejects files without random access, such as directories, pipes and terminals: the
      * host reports their size as 0, like that of an empty file.
      */

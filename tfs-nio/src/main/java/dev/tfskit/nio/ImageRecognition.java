@@ -34,7 +34,8 @@ final class ImageRecognition {
         if (Files.isDirectory(path)) {
             throw new UnsupportedOperationException(path + " is a directory");
         }
-        if (!ImageOptions.chooseVolume(environment) && (isForAnotherProvider(path, environment) || !isImage(path))) {
+        if (!ImageOptions.chooseVolume(environment)
+                && (isForAnotherProvider(path, environment) || !FileDevice.hasRandomAccess(path) || !isImage(path))) {
             throw new UnsupportedOperationException(path + " has no TFS volume");
         }
     }
@@ -43,7 +44,8 @@ final class ImageRecognition {
      * With options of its own, another provider may make a file that does not exist, or know what a file unpacks to.
      */
     private static boolean isForAnotherProvider(Path path, Map<String, ?> environment) throws IOException {
-        return !ImageOptions.knowAll(environment) && (Files.notExists(path) || ImageFile.isCompressed(path));
+        return !ImageOptions.knowAll(environment)
+                && (Files.notExists(path) || FileDevice.hasRandomAccess(path) && ImageFile.isCompressed(path));
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Tfs;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
@@ -28,9 +29,12 @@ import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.FileStore;
@@ -324,6 +328,24 @@ class FileSystemTest {
         assertThrows(IllegalArgumentException.class, () -> provider.newFileSystem(image, Map.of("mod", "rw")));
         try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("new.zip"), Map.of("create", "true"))) {
             assertEquals("jar", zip.provider().getScheme());
+        }
+    }
+
+    @Test
+    void filesThatAreReadFromFrontToBackAreLeftToOtherProviders() throws IOException, InterruptedException {
+        Path pipe = temp.resolve("pipe");
+        Command.of("mkfifo", pipe).run().ok();
+        Path socket = temp.resolve("socket");
+        FileSystemProvider provider = new TfsFileSystemProvider();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            for (Path each : List.of(pipe, socket, Path.of("/dev/null"))) {
+                assertThrows(ProviderNotFoundException.class, () -> FileSystems.newFileSystem(each));
+                assertThrows(
+                        UnsupportedOperationException.class,
+                        () -> provider.newFileSystem(each, Map.of("create", "true")));
+                assertThrows(FileSystemException.class, () -> FileSystems.newFileSystem(each, Map.of("partition", 1)));
+            }
         }
     }
 
