@@ -93,6 +93,12 @@ public final class Tfs {
      * for up to ten seconds before it throws. It throws at once when the image is mounted, or when another program uses
      * it without a lock, as a loop device does.
      *
+     * <p>On Linux and macOS, the lock ends when this program opens the file of the image in another way than by this
+     * library, and closes it: by a copy of the file, or by a second {@code FileSystems.newFileSystem} with the path of
+     * the image, because on the class path Java asks the zip provider of the JDK first, which opens the file. Then
+     * another program may write to the image at the same time and damage the volume. So the program must not do that
+     * before the volume is closed.
+     *
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
      * @throws TfsFormatException when the image holds no volume, or the volume is damaged
@@ -157,7 +163,7 @@ public final class Tfs {
      * with what is written, and the partition table of a disk with it. This waits for another program as
      * {@link #openForWriting(Path)} does.
      *
-     * @param image an existing file, which is locked until the volume is closed
+     * @param image an existing file, which is locked until the volume is closed, as by {@link #openForWriting(Path)}
      * @return the volume, which {@code ImageUpdate.apply} commits; without a commit before {@code close}, nothing
      *     changes, except that bytes that were written over bytes of an existing file stay
      * @throws TfsFormatException when there is no volume, it is damaged, or its partition reaches beyond the image

@@ -66,7 +66,8 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /**
-     * Opens an existing file for reading and writing, and locks it until {@link #close}.
+     * Opens an existing file for reading and writing, and locks it until {@link #close}. On Linux and macOS, the lock
+     * ends sooner when this program opens the file in another way than by this library, and closes it.
      *
      * @param path the path of the file
      * @return the open device

@@ -50,7 +50,7 @@ public final class DiskImage implements Closeable {
     }
 
     /**
-     * Opens an image for reading and writing, and locks it until it is closed.
+     * Opens an image for reading and writing, and locks it as {@link ImageFile#openForWriting} does.
      *
      * @param file the path of the image
      * @return the open image

@@ -56,7 +56,7 @@ public final class ImageFile {
     }
 
     /**
-     * Opens an existing image for reading and writing, and locks it until it is closed.
+     * Opens an existing image for reading and writing, and locks it as {@link FileDevice#openForWriting} does.
      *
      * @param path the path of the image
      * @return the open image

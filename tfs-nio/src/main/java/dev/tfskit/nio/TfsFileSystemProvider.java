@@ -68,8 +68,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Not there:</b> files cannot be mapped into memory. There is no watch service and no
  * {@code AsynchronousFileChannel}. Locks on files are known in this process alone. With {@code rw} that is enough,
- * because no other process can open the image for writing. With {@code ro} the image is not locked, so another process
- * can change it.
+ * because no other process can open the image for writing while it is locked. With {@code ro} the image is not locked,
+ * so another process can change it.
+ *
+ * <p><b>The lock of an image</b> that is open with {@code rw} ends, on Linux and macOS, when the same program opens the
+ * file of the image in another way and closes it: by a copy of the file, or by a second
+ * {@code FileSystems.newFileSystem} with its path, because on the class path Java asks the zip provider of the JDK
+ * first, which opens the file. Then another process may write to the image at the same time and damage the volume. So
+ * the program must not do that before the file system is closed. A call with the URI asks this provider alone.
  *
  * <p>The file systems and all that they return are thread-safe, except for the iterators of directory streams. Closing
  * a file system waits for operations of other threads that have begun, and closes all channels. A thread that is
