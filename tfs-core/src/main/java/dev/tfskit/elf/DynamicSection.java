@@ -26,27 +26,23 @@ public final class DynamicSection {
      * The most bytes of the names of all needed libraries. Names can overlap, so a small file can have many long ones.
      */
     public static final int MOST_NEEDED_BYTES = 4 << 20;
-    /** The most symbols that are read; the undefined ones come first. */
-    public static final int MOST_SYMBOLS = 1 << 20;
+    /** The most symbols that a file may have. */
+    public static final int MOST_SYMBOLS = 1 << 22;
 
     private static final int END = 0;
     private static final int NEEDED = 1;
-    private static final int HASH = 4;
     private static final int STRING_TABLE = 5;
     private static final int SYMBOL_TABLE = 6;
     private static final int SHARED_OBJECT_NAME = 14;
     private static final int LIBRARY_PATH = 15;
     private static final int LIBRARY_RUN_PATH = 29;
-    private static final int GNU_HASH = 0x6fff_fef5;
     private static final int FLAGS_1 = 0x6fff_fffb;
     private static final long NO_DEFAULT_DIRECTORIES = 0x800;
-    /** The size of a number in both hash tables, which begin with numbers of 32 bits in either class. */
-    private static final int HASH_WORD = Integer.BYTES;
 
     private static final int SYMBOLS_AT_ONCE = 1024;
 
     private final ElfFile file;
-    private final List<ElfSegment> segments;
+    private final LoadedBytes memory;
     private final List<Entry> entries;
 
     /** A tag and its value, a number or an address. */
@@ -54,7 +50,7 @@ public final class DynamicSection {
 
     private DynamicSection(ElfFile file, List<ElfSegment> segments, List<Entry> entries) {
         this.file = file;
-        this.segments = segments;
+        this.memory = new LoadedBytes(file, segments);
         this.entries = entries;
     }
 
@@ -151,7 +147,7 @@ public final class DynamicSection {
      *
      * @param names the names of symbols
      * @return those that another file must define, in the order of the symbol table
-     * @throws ElfFormatException when the symbol table is outside the file or too long
+     * @throws ElfFormatException when the symbol table, or one that tells its length, is outside the file or too long
      * @throws IOException when the file cannot be read
      */
     public Set<Text> undefined(Set<Text> names) throws IOException {
@@ -162,13 +158,11 @@ public final class DynamicSection {
         }
         int symbolBytes = file.elfClass().symbolBytes();
         int longest = names.stream().mapToInt(Text::length).max().orElse(0);
-        long count = symbolCount();
+        long count = new SymbolCount(memory, tag -> entry(tag).map(Entry::value)).get();
         for (long first = 0; first < count && found.size() < names.size(); first += SYMBOLS_AT_ONCE) {
             int some = (int) Math.min(SYMBOLS_AT_ONCE, count - first);
-            ByteBuffer symbols = file.readAll(
-                    fileOffset(table.get().value + first * symbolBytes, "its symbol table"),
-                    some * symbolBytes,
-                    "its symbol table");
+            ByteBuffer symbols =
+                    memory.read(table.get().value + first * symbolBytes, some * symbolBytes, "its symbol table");
             for (int at = 0; at < some * symbolBytes; at += symbolBytes) {
                 if (file.elfClass().symbolSection(symbols, at) == 0 && symbols.getInt(at) != 0) {
                     symbolName(Integer.toUnsignedLong(symbols.getInt(at)), longest)
@@ -180,24 +174,7 @@ public final class DynamicSection {
         return found;
     }
 
-    /** Returns the number of symbols up to the last undefined one. A GNU hash table covers the defined ones only. */
-    private long symbolCount() throws IOException {
-        Optional<Entry> gnu = entry(GNU_HASH);
-        Optional<Entry> hash = gnu.isPresent() ? gnu : entry(HASH);
-        if (hash.isEmpty()) {
-            return 0;
-        }
-        // Both tables have the number of buckets first, and the number that matters here second.
-        long count = Integer.toUnsignedLong(file.readAll(
-                        fileOffset(hash.get().value + HASH_WORD, "its hash table"), HASH_WORD, "its hash table")
-                .getInt(0));
-        if (count > MOST_SYMBOLS) {
-            throw new ElfFormatException("it has " + count + " symbols, and at most " + MOST_SYMBOLS + " are possible");
-        }
-        return count;
-    }
-
-    private Optional<Entry> entry(int tag) {
+    private Optional<Entry> entry(long tag) {
         return entries.stream().filter(entry -> entry.tag == tag).findFirst();
     }
 
@@ -223,20 +200,6 @@ public final class DynamicSection {
         if (table.isEmpty()) {
             throw new ElfFormatException("its dynamic section names no string table");
         }
-        return file.readUntilZero(fileOffset(table.get().value + index, what), mostBytes, what);
-    }
-
-    /** Returns the offset in the file of an address, which must be in a loaded segment. */
-    private long fileOffset(long address, String what) throws ElfFormatException {
-        for (ElfSegment segment : segments) {
-            long distance = address - segment.address();
-            if (segment.type() == ElfSegment.LOAD
-                    && Long.compareUnsigned(address, segment.address()) >= 0
-                    && Long.compareUnsigned(distance, segment.fileBytes()) < 0) {
-                return segment.offset() + distance;
-            }
-        }
-        throw new ElfFormatException(
-                what + " is at the address 0x" + Long.toHexString(address) + ", which no segment loads");
+        return file.readUntilZero(memory.fileOffset(table.get().value + index, what), mostBytes, what);
     }
 }

@@ -106,6 +106,11 @@ public enum ElfClass {
         return Short.toUnsignedInt(symbols.getShort(at + symbolInfoField + Short.BYTES));
     }
 
+    /** Returns the number of the symbol that a relocation names; 0 if it names none. */
+    long relocatedSymbol(ByteBuffer relocations, int at) {
+        return word(relocations, at + wordBytes()) >>> (this == BITS_32 ? Byte.SIZE : Integer.SIZE);
+    }
+
     /** Returns a word, unsigned: a negative {@code long} stands for 2^63 or more. */
     long word(ByteBuffer bytes, int at) {
         return this == BITS_32 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);

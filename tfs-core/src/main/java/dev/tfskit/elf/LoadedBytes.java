@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.elf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The bytes of an ELF file by the addresses to which they are loaded.
+ *
+ * @param file the file
+ * @param segments its segments
+ */
+record LoadedBytes(ElfFile file, List<ElfSegment> segments) {
+
+    /**
+     * Reads bytes that must be in the file.
+     *
+     * @throws ElfFormatException when no segment loads them, or the file ends before; its message begins with
+     *     {@code what}
+     */
+    ByteBuffer read(long address, int count, String what) throws IOException {
+        return file.readAll(fileOffset(address, what), count, what);
+    }
+
+    /** Returns the offset in the file of an address, which must be in a loaded segment. */
+    long fileOffset(long address, String what) throws ElfFormatException {
+        for (ElfSegment segment : segments) {
+            long distance = address - segment.address();
+            if (segment.type() == ElfSegment.LOAD
+                    && Long.compareUnsigned(address, segment.address()) >= 0
+                    && Long.compareUnsigned(distance, segment.fileBytes()) < 0) {
+                return segment.offset() + distance;
+            }
+        }
+        throw new ElfFormatException(
+                what + " is at the address 0x" + Long.toHexString(address) + ", which no segment loads");
+    }
+}
