@@ -8,25 +8,30 @@ import dev.tfskit.source.BytesContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The entries that a configuration puts into an image. A later entry replaces an earlier one with the same path. Not
- * thread-safe.
+ * The entries that a configuration puts into an image. A later entry replaces an earlier one with the same path. Where
+ * the image has a link that leads to a directory, no directory replaces it: what goes below it goes to where the link
+ * leads. Not thread-safe.
  */
 public final class ImageEntries {
 
@@ -37,6 +42,8 @@ public final class ImageEntries {
     private static final String USERS = "/etc/passwd";
 
     private final SortedMap<TreePath, Selected> entries = new TreeMap<>();
+    private final SortedSet<TreePath> followed = new TreeSet<>();
+    private final SourceTree before;
     private final Consumer<Notice> notices;
 
     /**
@@ -48,19 +55,21 @@ public final class ImageEntries {
     private record Selected(SourceEntry entry, String reason) {}
 
     /**
-     * The two places of an entry.
+     * The two places of a directory.
      *
      * @param source its path in the tree that it comes from
      * @param image its path in the image
      */
-    private record Place(TreePath source, TreePath image) {
+    private record Place(TreePath source, TreePath image) {}
 
-        Place child(Symbol name) {
-            return new Place(source.child(name), image.child(name));
-        }
-    }
-
-    ImageEntries(Consumer<Notice> notices) {
+    /**
+     * Creates an empty list.
+     *
+     * @param before what the image has before
+     * @param notices receives a notice about each pattern that matches nothing
+     */
+    ImageEntries(SourceTree before, Consumer<Notice> notices) {
+        this.before = before;
         this.notices = notices;
     }
 
@@ -85,23 +94,33 @@ public final class ImageEntries {
         return reasons;
     }
 
+    /**
+     * Returns the links on the ways to the entries. They must stay in the image.
+     *
+     * @return the paths of the links, in order
+     */
+    public SortedSet<TreePath> followedLinks() {
+        return Collections.unmodifiableSortedSet(followed);
+    }
+
     /** Makes the files that ops puts into every image, the one of users only where there is none yet. */
-    void addCommonFiles(List<String> nameServers) throws FileSystemException {
+    void addCommonFiles(List<String> nameServers) throws IOException {
         StringBuilder resolver = new StringBuilder();
         nameServers.forEach(
                 server -> resolver.append("nameserver ").append(server).append('\n'));
         addText("/etc/resolv.conf", resolver.toString(), "NameServers");
-        if (!entries.containsKey(imagePath(USERS, ELSEWHERE))) {
+        if (!entries.containsKey(withoutLinks(imagePath(USERS, ELSEWHERE)))) {
             addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n", COMMON);
         }
         addText("/proc/sys/kernel/hostname", "uniboot", COMMON);
     }
 
-    private void addText(String path, String text, String reason) throws FileSystemException {
+    private void addText(String path, String text, String reason) throws IOException {
         BytesContent bytes = new BytesContent(text);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
-        put(new SourceEntry.File(imagePath(path, ELSEWHERE), metadata, bytes.length(), bytes), reason);
+        TreePath target = withoutLinks(imagePath(path, ELSEWHERE));
+        put(new SourceEntry.File(target, metadata, bytes.length(), bytes), reason);
     }
 
     /**
@@ -114,7 +133,7 @@ public final class ImageEntries {
         if (files.isDirectory(path)) {
             throw new FileSystemException(path, null, "is a directory; name it in Dirs instead of Files");
         }
-        put(files.file(path, target), reason(key, path));
+        put(files.file(path, withoutLinks(target)), reason(key, path));
     }
 
     /**
@@ -166,29 +185,37 @@ public final class ImageEntries {
      * Adds the directory on which a volume is mounted: the path up to {@code :ro}. ops makes the path up to the first
      * colon, but the kernel cuts off nothing else.
      */
-    void addMountPoint(String path) throws FileSystemException {
+    void addMountPoint(String path) throws IOException {
         TreePath directory = imagePath(RootAttributes.mountPoint(Text.of(path)).decode(), "correct it in Mounts");
+        makeDirectory(directory, reason("Mounts", path));
+    }
+
+    /** Makes a directory, unless a key has brought it, and returns its path without links. */
+    private TreePath makeDirectory(TreePath path, String reason) throws IOException {
+        TreePath directory = toDirectory(path);
         Selected there = entries.get(directory);
         if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
-            put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason("Mounts", path));
+            put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason);
         }
+        return directory;
     }
 
     private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted, String reason)
             throws IOException {
-        Deque<Place> open = new ArrayDeque<>(List.of(new Place(TreePath.ROOT, target)));
+        Deque<Place> open = new ArrayDeque<>(List.of(new Place(TreePath.ROOT, makeDirectory(target, reason))));
         boolean added = false;
-        put(new SourceEntry.Directory(target, SourceEntry.Metadata.NONE), reason);
         while (!open.isEmpty()) {
             Place directory = open.pop();
             for (Symbol name : tree.names(directory.source)) {
-                Place place = directory.child(name);
-                Optional<SourceEntry> entry = tree.find(place.source).map(SourceTree.Found::entry);
+                TreePath source = directory.source.child(name);
+                TreePath image = directory.image.child(name);
+                Optional<SourceEntry> entry = tree.find(source).map(SourceTree.Found::entry);
                 if (entry.filter(SourceEntry.Directory.class::isInstance).isPresent()) {
-                    open.push(place);
+                    image = throughLink(image);
+                    open.push(new Place(source, image));
                 }
                 if (entry.isPresent() && wanted.test(name)) {
-                    put(Subtree.moved(entry.get(), place.image), reason);
+                    put(Subtree.moved(entry.get(), image), reason);
                     added = true;
                 }
             }
@@ -196,6 +223,35 @@ public final class ImageEntries {
         return added;
     }
 
+    /** Returns the path of an entry without links on the way to it; the entry itself may replace a link. */
+    private TreePath withoutLinks(TreePath path) throws IOException {
+        Optional<TreePath> directory = path.parent();
+        return directory.isEmpty() ? path : toDirectory(directory.get()).child(path.name());
+    }
+
+    /** Returns where a directory goes that no link is on the way to. Only links need a walk from the root. */
+    private TreePath throughLink(TreePath directory) throws IOException {
+        boolean isLink = find(directory)
+                .filter(found -> found.entry() instanceof SourceEntry.Link)
+                .isPresent();
+        return isLink ? toDirectory(directory) : directory;
+    }
+
+    /** Returns the path of a directory without links, whether or not the image has the directory yet. */
+    private TreePath toDirectory(TreePath path) throws IOException {
+        SourcePathWalk walk = SourcePathWalk.throughMissing(this::find);
+        TreePath directory = walk.toDirectory(path);
+        followed.addAll(walk.links());
+        return directory;
+    }
+
+    /** Returns what the image has at a path so far. */
+    private Optional<SourceTree.Found> find(TreePath path) throws IOException {
+        Optional<Selected> own = Optional.ofNullable(entries.get(path));
+        return own.isPresent() ? own.map(selected -> new SourceTree.Found(selected.entry(), path)) : before.find(path);
+    }
+
+    /** Adds an entry; no link may be on the way to it. */
     void put(SourceEntry entry, String reason) {
         entries.put(entry.path(), new Selected(entry, reason));
     }

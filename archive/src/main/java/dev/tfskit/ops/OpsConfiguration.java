@@ -216,15 +216,18 @@ public final class OpsConfiguration {
      * {@code /proc/sys/kernel/hostname}.
      *
      * @param targetRoot the tree in which absolute paths are looked up first; it must stay open while contents are read
+     * @param before what the image has before; a link in it that leads to a directory stays, and what the configuration
+     *     puts below it goes to where the link leads
      * @param makesCommonFiles whether these three files are made
      * @param notices receives a notice about each pattern of {@code MapDirs} that matches nothing
      * @return the entries
      * @throws FileSystemException when a file or directory is not there, or a path leads out of the image
-     * @throws IOException when the target root or the host cannot be read
+     * @throws IOException when the target root, the host or what the image has cannot be read
      */
-    public ImageEntries entries(SourceTree targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
+    public ImageEntries entries(
+            SourceTree targetRoot, SourceTree before, boolean makesCommonFiles, Consumer<Notice> notices)
             throws IOException {
-        ImageEntries entries = new ImageEntries(notices);
+        ImageEntries entries = new ImageEntries(before, notices);
         if (makesCommonFiles) {
             addCommonFiles(entries);
         }
@@ -238,7 +241,7 @@ public final class OpsConfiguration {
         return new HostFiles(new CachedTree(targetRoot), parentOfFiles());
     }
 
-    void addCommonFiles(ImageEntries entries) throws FileSystemException {
+    void addCommonFiles(ImageEntries entries) throws IOException {
         List<String> servers = keys.texts("NameServers");
         entries.addCommonFiles(servers.isEmpty() ? List.of("8.8.8.8") : servers);
     }
@@ -257,7 +260,7 @@ public final class OpsConfiguration {
         }
     }
 
-    void addMountPoints(ImageEntries entries) throws FileSystemException {
+    void addMountPoints(ImageEntries entries) throws IOException {
         for (String path : keys.textsByName("Mounts").values()) {
             entries.addMountPoint(path);
         }

@@ -215,16 +215,22 @@ public final class OpsPackage implements Closeable {
      * @param arguments the arguments, the name of the program first
      * @param targetRoot the tree in which absolute paths of the other configuration are looked up first; it must stay
      *     open while contents are read
+     * @param before what the image has before; a link in it that leads to a directory stays, and what goes below it
+     *     goes to where the link leads
      * @param makesCommonFiles whether the files of every image are made
      * @param notices receives what cannot go in, and patterns that match nothing
      * @return the entries
      * @throws FileSystemException when a file or directory is not there, or a path leads out of the image
-     * @throws IOException when package or host cannot be read
+     * @throws IOException when package, host or what the image has cannot be read
      */
     public ImageEntries entries(
-            List<String> arguments, SourceTree targetRoot, boolean makesCommonFiles, Consumer<Notice> notices)
+            List<String> arguments,
+            SourceTree targetRoot,
+            SourceTree before,
+            boolean makesCommonFiles,
+            Consumer<Notice> notices)
             throws IOException {
-        ImageEntries entries = new ImageEntries(notices);
+        ImageEntries entries = new ImageEntries(before, notices);
         entries.addTree(files.sysroot(), TreePath.ROOT, "sysroot of the package");
         programBesideManifest().ifPresent(program -> entries.put(program, "program of the package"));
         if (makesCommonFiles) {

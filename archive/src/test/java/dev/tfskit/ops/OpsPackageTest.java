@@ -39,7 +39,8 @@ class OpsPackageTest {
 
     private List<TreePath> paths(Path file) throws IOException {
         try (OpsPackage opened = OpsPackage.open(file, Optional.empty(), temp, notice -> notices.add(notice.text()))) {
-            return List.copyOf(opened.entries(List.of(), new ListedTree(), false, notice -> notices.add(notice.text()))
+            ListedTree empty = new ListedTree();
+            return List.copyOf(opened.entries(List.of(), empty, empty, false, notice -> notices.add(notice.text()))
                     .reasons()
                     .keySet());
         }

@@ -15,6 +15,7 @@ import dev.tfskit.source.HostContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.lookup.LayeredTree;
 import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Text;
@@ -97,7 +98,7 @@ final class ProgramInputs implements Closeable {
                         tree,
                         image,
                         existing,
-                        entries(options, program, tree.roots(), notices),
+                        entries(options, program, tree.roots(), before(image, existing), notices),
                         options.configuration());
             } catch (IOException | RuntimeException e) {
                 try (tree) {
@@ -120,15 +121,22 @@ final class ProgramInputs implements Closeable {
                                 program.program().target().decode());
     }
 
+    /** Returns what the image has before the entries of the configuration go in. */
+    private static SourceTree before(ProgramImage image, Optional<ExistingTree> existing) {
+        List<SourceTree> layers = new ArrayList<>(List.of(image.tree()));
+        existing.ifPresent(layers::add);
+        return new LayeredTree(layers);
+    }
+
     private static Optional<ImageEntries> entries(
-            MkfsOptions options, ProgramOptions program, SourceTree roots, Consumer<Notice> notices)
+            MkfsOptions options, ProgramOptions program, SourceTree roots, SourceTree before, Consumer<Notice> notices)
             throws IOException {
         if (options.opsPackage().isPresent()) {
             return Optional.of(
-                    options.opsPackage().get().entries(program.arguments(), roots, !program.isBare(), notices));
+                    options.opsPackage().get().entries(program.arguments(), roots, before, !program.isBare(), notices));
         }
         return options.configuration().isPresent()
-                ? Optional.of(options.configuration().get().entries(roots, !program.isBare(), notices))
+                ? Optional.of(options.configuration().get().entries(roots, before, !program.isBare(), notices))
                 : Optional.empty();
     }
 
@@ -172,9 +180,17 @@ final class ProgramInputs implements Closeable {
         return sources;
     }
 
-    /** Returns the paths of the entries that the program takes from the image before its update. */
+    /**
+     * Returns the paths of the entries that the program takes from the image before its update, and of the links in it
+     * through which entries of the configuration go.
+     */
     List<TreePath> takenFromImage() throws IOException {
-        return existing.isPresent() ? existing.get().suppliedTo(image.source()) : List.of();
+        if (existing.isEmpty()) {
+            return List.of();
+        }
+        List<TreePath> taken = new ArrayList<>(existing.get().suppliedTo(image.source()));
+        entries.ifPresent(each -> taken.addAll(each.followedLinks()));
+        return taken;
     }
 
     /** Returns the attributes of the root. */

@@ -13,6 +13,7 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.LayeredTree;
 import dev.tfskit.source.lookup.ListedTree;
+import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -61,10 +62,6 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
         try {
-            switch (program) {
-                case ProgramOptions.Program.InRoot _ -> {}
-                case ProgramOptions.Program.OnHost(Path file, Text target) -> layers.add(hostProgram(file, target));
-            }
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
@@ -77,6 +74,11 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             }
             SourceTree tree = new LayeredTree(layers.subList(firstRoot, layers.size()));
             existing.ifPresent(layers::add);
+            switch (program) {
+                case ProgramOptions.Program.InRoot _ -> {}
+                case ProgramOptions.Program.OnHost(Path file, Text target) ->
+                    layers.addFirst(hostProgram(file, target, new LayeredTree(layers)));
+            }
             return new ProgramTree(tree, new LayeredTree(layers));
         } catch (IOException | RuntimeException | UsageException e) {
             CloseAll.all(layers);
@@ -84,11 +86,20 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
         }
     }
 
-    private static SourceTree hostProgram(Path file, Text target) throws IOException {
-        TreePath path = TreePath.ROOT;
-        for (Symbol name : PathWalk.split(target)) {
-            path = path.child(name);
+    /**
+     * Returns a tree with a file of the host.
+     *
+     * @param target the path of the file in the image; the links of the other trees on the way to it are followed
+     */
+    private static SourceTree hostProgram(Path file, Text target, SourceTree others) throws IOException {
+        List<Symbol> names = PathWalk.split(target);
+        TreePath directory = TreePath.ROOT;
+        for (Symbol name : names.subList(0, names.size() - 1)) {
+            directory = directory.child(name);
         }
+        TreePath path = SourcePathWalk.throughMissing(others::find)
+                .toDirectory(directory)
+                .child(names.getLast());
         SourceTree.Found found = HostTree.entry(file.toRealPath(), path)
                 .filter(entry -> entry.entry() instanceof SourceEntry.File)
                 .orElseThrow(() ->

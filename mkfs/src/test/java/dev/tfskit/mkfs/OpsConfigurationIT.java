@@ -89,6 +89,29 @@ class OpsConfigurationIT {
                         .output());
     }
 
+    /** Where {@code /lib} is a link, the loader and the libraries of the program are behind it. */
+    @Test
+    void programRunsThoughDirectoriesHaveTheNamesOfThoseOfItsLibraries() throws IOException, InterruptedException {
+        for (String directory : List.of("bin", "lib", "lib64")) {
+            write(directory + "/own.txt", directory);
+        }
+        configure("{\"Program\": \"hello\", \"Dirs\": [\"bin\", \"lib\", \"lib64\"]}");
+        make();
+        image().extract(Files.createDirectory(temp.resolve("root")));
+        assertEquals(
+                "hello world\n",
+                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
+        for (String directory : List.of("bin", "lib", "lib64")) {
+            assertEquals(
+                    directory,
+                    Files.readString(temp.resolve("root").resolve(directory).resolve("own.txt")));
+        }
+    }
+
     @Test
     void commandLineWinsOverTheConfiguration() throws IOException, InterruptedException {
         configure("""
@@ -98,7 +121,7 @@ class OpsConfigurationIT {
                         "-c",
                         "config.json",
                         "--program",
-                        "hello:/bin/h",
+                        "hello:/opt/h",
                         "-r",
                         "/",
                         "--env",
@@ -112,7 +135,7 @@ class OpsConfigurationIT {
                         "x",
                         "y")
                 .ok();
-        image().assertAttributes("arguments:[/bin/h x y]", "program:/bin/h", "A:3", "B:2", "reboot_on_exit:no");
+        image().assertAttributes("arguments:[/opt/h x y]", "program:/opt/h", "A:3", "B:2", "reboot_on_exit:no");
         assertTrue(Files.size(temp.resolve("disk.raw")) >= 40 << 20);
     }
 

@@ -58,8 +58,9 @@ final class ExpectedFiles {
         BytesContent bytes = new BytesContent(content);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
-        selection.put(
-                new SourceEntry.File(TreeView.path(path), metadata, bytes.length(), bytes),
+        selection.addMade(
+                path,
+                at -> new SourceEntry.File(at, metadata, bytes.length(), bytes),
                 Reason.request("made here; " + REASON));
     }
 }

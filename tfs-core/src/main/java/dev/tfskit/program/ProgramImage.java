@@ -7,6 +7,7 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.lookup.ListedTree;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.text.Glob;
 import dev.tfskit.value.Symbol;
@@ -175,8 +176,7 @@ public final class ProgramImage {
         if (directory.isPresent()) {
             Reason reason = Reason.request("working directory " + directory.get());
             if (selection.add(directory.get(), reason).isEmpty()) {
-                selection.put(
-                        new SourceEntry.Directory(TreeView.path(directory.get()), SourceEntry.Metadata.NONE), reason);
+                selection.addDirectory(directory.get(), reason);
             }
         }
     }
@@ -204,6 +204,17 @@ public final class ProgramImage {
                 return true;
             }
         };
+    }
+
+    /**
+     * Returns the selected entries as a tree.
+     *
+     * @return a new tree
+     */
+    public SourceTree tree() {
+        ListedTree tree = new ListedTree();
+        selection.entries().forEach(entry -> tree.add(entry.found()));
+        return tree;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,35 @@ final class SelectedEntries {
     Optional<TreeView.Located> add(ByteString path, Reason reason) throws IOException {
         Optional<TreeView.Located> located = view.find(path);
         if (located.isPresent()) {
-            for (TreePath link : located.get().links()) {
-                put(view.entry(link).orElseThrow(), reason);
-            }
+            addLinks(located.get(), reason);
             put(located.get().found(), reason);
         }
         return located;
+    }
+
+    /** Selects the directory to which a path leads, and the links on the path. What the tree lacks of it is made. */
+    void addDirectory(ByteString path, Reason reason) throws IOException {
+        TreeView.Located directory = view.place(path);
+        addLinks(directory, reason);
+        put(directory.found(), reason);
+    }
+
+    /**
+     * Selects an entry that is not in the tree, in place of the entry of the tree, and the links on the way to it.
+     *
+     * @param made makes the entry for its path without these links
+     */
+    void addMade(ByteString path, Function<TreePath, SourceEntry> made, Reason reason) throws IOException {
+        TreeView.Located directory = view.place(SearchPath.parent(path));
+        addLinks(directory, reason);
+        Symbol name = Symbol.copyOf(SearchPath.lastName(path).toByteArray());
+        put(made.apply(directory.path().child(name)), reason);
+    }
+
+    private void addLinks(TreeView.Located located, Reason reason) throws IOException {
+        for (TreePath link : located.links()) {
+            put(view.entry(link).orElseThrow(), reason);
+        }
     }
 
     /** Selects everything below a directory; links below it are not followed. Returns the files. */
@@ -79,7 +103,7 @@ final class SelectedEntries {
         return files;
     }
 
-    /** Selects an entry that is not in the tree, in place of the entry of the tree. */
+    /** Selects an entry; no link may be on the way to it. */
     void put(SourceEntry entry, Reason reason) throws IOException {
         put(new SourceTree.Found(entry, entry.path()), reason);
     }
@@ -99,8 +123,7 @@ final class SelectedEntries {
             TreePath parent = at.get();
             SourceTree.Found directory = view.entry(parent)
                     .filter(known -> known.entry() instanceof SourceEntry.Directory)
-                    .orElseGet(() ->
-                            new SourceTree.Found(new SourceEntry.Directory(parent, SourceEntry.Metadata.NONE), parent));
+                    .orElseGet(() -> SourceTree.Found.directory(parent));
             selected.put(parent, new Selected(directory, null));
         }
     }

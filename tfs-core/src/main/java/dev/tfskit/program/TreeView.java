@@ -91,11 +91,33 @@ final class TreeView {
         if (path.length() > Limits.PATH_BYTES) {
             return Optional.empty();
         }
-        SourcePathWalk walk = new SourcePathWalk(at -> {
-            count(at.depth() + 1, path);
-            return entry(at);
-        });
+        return located(new SourcePathWalk(at -> counted(at, path)), path);
+    }
+
+    /**
+     * Finds where a directory is, or is to be made: what is missing on the path counts as a directory. All links on the
+     * path are followed.
+     *
+     * @param path a path from the root, with or without a slash before it
+     * @return the directory; the path as it is spelled when something on it is neither a directory nor a link to one
+     * @throws LookupLimitException when the paths that were looked up lead through too many names
+     * @throws IOException when the tree cannot be read
+     */
+    Located place(ByteString path) throws IOException {
+        Optional<Located> located = located(SourcePathWalk.throughMissing(at -> counted(at, path)), path);
+        TreePath spelled = path(path);
+        return located.filter(Located::isDirectory)
+                .orElseGet(() -> new Located(spelled, SourceTree.Found.directory(spelled), List.of()));
+    }
+
+    private static Optional<Located> located(SourcePathWalk walk, ByteString path) throws IOException {
         return walk.along(path).map(found -> new Located(found.entry().path(), found, walk.links()));
+    }
+
+    /** Looks up an entry on a path. */
+    private Optional<SourceTree.Found> counted(TreePath at, ByteString path) throws IOException {
+        count(at.depth() + 1, path);
+        return entry(at);
     }
 
     /** Returns the entry at the end of a path, which may be a link; only links on the way are followed. */

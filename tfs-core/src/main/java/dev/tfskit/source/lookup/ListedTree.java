@@ -2,7 +2,6 @@
 package dev.tfskit.source.lookup;
 
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.SourceEntry;
 import dev.tfskit.value.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +32,7 @@ public final class ListedTree implements SourceTree {
         for (Optional<TreePath> at = Optional.of(path);
                 at.isPresent();
                 at = at.get().parent()) {
-            entries.putIfAbsent(
-                    at.get(), new Found(new SourceEntry.Directory(at.get(), SourceEntry.Metadata.NONE), at.get()));
+            entries.putIfAbsent(at.get(), Found.directory(at.get()));
         }
     }
 

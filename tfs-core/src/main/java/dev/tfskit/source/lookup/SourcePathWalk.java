@@ -33,6 +33,20 @@ public final class SourcePathWalk {
     }
 
     /**
+     * Creates a walk on which each entry that is missing counts as a directory. So it finds where a path leads once the
+     * directories on it are made.
+     *
+     * @param tree looks up an entry, as {@link SourceTree#find} does
+     * @return the walk
+     */
+    public static SourcePathWalk throughMissing(IoFunction<TreePath, Optional<SourceTree.Found>> tree) {
+        return new SourcePathWalk(path -> {
+            Optional<SourceTree.Found> found = tree.apply(path);
+            return found.isPresent() ? found : Optional.of(SourceTree.Found.directory(path));
+        });
+    }
+
+    /**
      * Follows a path and all links on it.
      *
      * @param path a path from the root, with or without a slash before it
@@ -42,6 +56,21 @@ public final class SourcePathWalk {
     public Optional<SourceTree.Found> along(ByteString path) throws IOException {
         PathWalk.End<TreePath> end = new PathWalk<>(TreePath.ROOT, new Nodes()).along(path);
         return end instanceof PathWalk.End.Arrived<TreePath>(TreePath at, int _) ? tree.apply(at) : Optional.empty();
+    }
+
+    /**
+     * Follows a path to a directory.
+     *
+     * @param path the path, which may end with a link
+     * @return the path of the directory without links; the same path when it leads to no directory
+     * @throws IOException when the tree cannot be read
+     */
+    public TreePath toDirectory(TreePath path) throws IOException {
+        return along(path.toText())
+                .map(SourceTree.Found::entry)
+                .filter(SourceEntry.Directory.class::isInstance)
+                .map(SourceEntry::path)
+                .orElse(path);
     }
 
     /**

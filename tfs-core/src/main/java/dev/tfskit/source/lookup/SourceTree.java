@@ -22,7 +22,18 @@ public interface SourceTree extends Closeable {
      * @param entry the entry; never a hard link
      * @param identity equal for two names of the same file, and for nothing else
      */
-    record Found(SourceEntry entry, Object identity) {}
+    record Found(SourceEntry entry, Object identity) {
+
+        /**
+         * Returns a directory that is there only for what is in it.
+         *
+         * @param path its path
+         * @return a directory without metadata
+         */
+        public static Found directory(TreePath path) {
+            return new Found(new SourceEntry.Directory(path, SourceEntry.Metadata.NONE), path);
+        }
+    }
 
     /**
      * Looks up an entry.

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tfskit.Result;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Directories of a tree that are links, such as {@code /bin} of a Debian with a merged {@code /usr}. Paths of the image
+ * go through these links, and the links stay.
+ */
+class LinkedDirectoriesIT {
+
+    @TempDir
+    private Path temp;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        program("root/usr/bin/tool");
+        program("root/usr/bin/sh");
+        program("app");
+        write("root/usr/lib/own", "of the tree");
+        Files.createDirectories(temp.resolve("root/usr/etc"));
+        Files.createDirectories(temp.resolve("root/run"));
+        Files.createDirectories(temp.resolve("root/var"));
+        link("root/bin", "usr/bin");
+        link("root/lib", "usr/lib");
+        link("root/etc", "/usr/etc");
+        link("root/sbin", "usr/sbin");
+        link("root/var/run", "../run");
+        Files.createDirectories(temp.resolve("none"));
+    }
+
+    private void program(String file) throws IOException {
+        write(file, "");
+        Files.write(temp.resolve(file), new HandMadeElf(Machine.AARCH64).bytes());
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = temp.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private void link(String link, String target) throws IOException {
+        Files.createSymbolicLink(temp.resolve(link), Path.of(target));
+    }
+
+    private Result mkfs(Object... arguments) {
+        return InProcess.mkfsIn(temp, arguments).okWithWarnings();
+    }
+
+    /** Makes an image of the whole tree. */
+    private void makeWhole() {
+        mkfs("-r", "root", "disk.raw");
+    }
+
+    private MadeImage image() {
+        return new MadeImage(temp.resolve("disk.raw"));
+    }
+
+    /** Demands that entries are in the image, each as {@link MadeImage#tree} shows it. */
+    private void assertHas(String... entries) throws IOException {
+        List<String> tree = image().tree();
+        for (String entry : entries) {
+            assertTrue(tree.contains(entry), () -> entry + " is not in " + tree);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/bin/server, /bin -> usr/bin, /usr/bin", "/sbin/server, /sbin -> usr/sbin, /usr/sbin"})
+    void programOfTheHostGoesToWhereItsPathLeads(String target, String link, String directory) throws IOException {
+        mkfs("--program", temp.resolve("app") + ":" + target, "-r", "root", "--bare", "disk.raw");
+        assertHas(link, directory);
+        assertEquals(Files.size(temp.resolve("app")), image().bytes(directory + "/server").length);
+        image().assertAttributes("program:" + directory + "/server", "arguments:[" + target + "]");
+    }
+
+    @Test
+    void filesBesideTheProgramOfTheHostAreFound() throws IOException {
+        mkfs(
+                "--program",
+                temp.resolve("app") + ":/bin/server",
+                "-r",
+                "root",
+                "--with",
+                "/bin/tool",
+                "--bare",
+                "disk.raw");
+        assertEquals(List.of("/bin", "/usr", "/usr/bin", "/usr/bin/server", "/usr/bin/tool"), image().paths());
+    }
+
+    @Test
+    void interpreterBesideTheScriptOfTheHostIsFound() throws IOException {
+        write("hi.sh", "#!/bin/sh\n");
+        mkfs("--program", temp.resolve("hi.sh") + ":/bin/hi.sh", "-r", "root", "--bare", "disk.raw");
+        image().assertAttributes("program:/usr/bin/sh", "arguments:[/bin/sh /bin/hi.sh]");
+        assertEquals("#!/bin/sh\n", image().text("/usr/bin/hi.sh"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void updateWithProgramOfTheHostKeepsTheLinkOfTheImage(boolean deletesOthers) throws IOException {
+        makeWhole();
+        mkfs(
+                "--update",
+                "disk.raw",
+                "--program",
+                temp.resolve("app") + ":/bin/server",
+                "-r",
+                "none",
+                deletesOthers ? "--delete" : "--bare");
+        assertHas("/bin -> usr/bin");
+        image().assertAttributes("program:/usr/bin/server");
+        assertEquals(!deletesOthers, image().paths().contains("/usr/bin/tool"));
+    }
+
+    @Test
+    void updateWithWorkingDirectoryKeepsTheLinkOfTheImage() throws IOException {
+        makeWhole();
+        mkfs("--update", "disk.raw", "--program", "/bin/tool", "--cwd", "/var/run/app/work");
+        assertHas("/var/run -> ../run", "/run/app/work");
+        image().assertAttributes("cwd:/var/run/app/work");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/var/run/app, /var/run -> ../run, /run/app", "/sbin, /sbin -> usr/sbin, /usr/sbin"})
+    void workingDirectoryIsMadeWhereItsPathLeads(String path, String link, String directory) throws IOException {
+        mkfs("--program", "/bin/tool", "-r", "root", "--cwd", path, "disk.raw");
+        assertHas(link, directory);
+    }
+
+    @Test
+    void updateThatMakesFilesWhichProgramsExpectKeepsTheLinkOfTheImage() throws IOException {
+        makeWhole();
+        mkfs("--update", "disk.raw", "--program", "/bin/tool");
+        assertHas("/etc -> /usr/etc", "/usr/etc/resolv.conf (19)");
+    }
+
+    @Test
+    void entriesOfAConfigurationGoBelowTheLinksThatTheProgramNeeds() throws IOException {
+        write("bin/of-dirs", "of Dirs");
+        write("rootfs/bin/of-mapped", "of MapDirs");
+        write("config.json", """
+                {"Program": "/bin/tool", "Dirs": ["bin"], "Files": ["bin/of-dirs"], "MapDirs": {"rootfs/*": "/"},
+                 "Mounts": {"data": "/bin/data"}}""");
+        mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
+        assertEquals(
+                List.of(
+                        "/bin",
+                        "/usr",
+                        "/usr/bin",
+                        "/usr/bin/data",
+                        "/usr/bin/of-dirs",
+                        "/usr/bin/of-mapped",
+                        "/usr/bin/tool"),
+                image().paths());
+        assertHas("/bin -> usr/bin");
+        assertEquals("of Dirs", image().text("/usr/bin/of-dirs"));
+    }
+
+    /** The program needs no link of the tree, so the image has a directory of this name only. */
+    @Test
+    void linksThatAreNotInTheImageLeadNowhere() throws IOException {
+        write("bin/of-dirs", "of Dirs");
+        write("config.json", "{\"Program\": \"/usr/bin/tool\", \"Dirs\": [\"bin\"]}");
+        mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
+        assertEquals(List.of("/bin", "/bin/of-dirs", "/usr", "/usr/bin", "/usr/bin/tool"), image().paths());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void updateWithAConfigurationKeepsTheLinksOfTheImage(boolean deletesOthers) throws IOException {
+        makeWhole();
+        write("lib/of-dirs", "of Dirs");
+        write("config.json", "{\"Program\": \"/usr/bin/tool\", \"Dirs\": [\"lib\"]}");
+        mkfs("--update", "disk.raw", "-c", "config.json", "-r", "none", deletesOthers ? "--delete" : "--strict");
+        assertHas("/lib -> usr/lib");
+        assertEquals("of Dirs", image().text("/usr/lib/of-dirs"));
+        assertEquals(!deletesOthers, image().paths().contains("/usr/lib/own"));
+    }
+
+    @Test
+    void entriesOfAPackageGoBelowTheLinksOfItsTree() throws IOException {
+        Files.createDirectories(temp.resolve("package"));
+        Files.move(temp.resolve("root"), temp.resolve("package/sysroot"));
+        write("package/extra/more", "more");
+        write("package/package.manifest", "{\"Program\": \"/bin/tool\", \"MapDirs\": {\"extra/*\": \"/lib\"}}");
+        mkfs("--package", "package", "--bare", "disk.raw");
+        assertHas("/lib -> usr/lib", "/usr/lib/own (11)", "/usr/lib/more (4)");
+    }
+
+    /** A directory takes the place of a link to a file, as it takes that of a file. */
+    @Test
+    void directoryReplacesLinkThatLeadsToAFile() throws IOException {
+        link("root/usr/bin/linked", "tool");
+        write("linked/of-dirs", "of Dirs");
+        write("config.json", """
+                {"Program": "/usr/bin/linked", "MapDirs": {"linked/*": "/usr/bin/linked"}}""");
+        mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
+        assertEquals("of Dirs", image().text("/usr/bin/linked/of-dirs"));
+    }
+}
