@@ -522,8 +522,7 @@ class DiffIT {
         write("damaged.raw", "(children:(lib:no-inode))");
         Result result = diff("--diff", "damaged.raw", "sound.raw", "/lib/x");
         assertEquals(
-                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"),
-                result.lines());
+                List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"), result.lines());
         assertEquals(2, result.exitCode());
         assertEquals(
                 List.of("/lib: cannot be compared, damaged in damaged.raw: the entry is not a tuple"),
