@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Finds files and directories that have another path in the second volume than in the first, by their contents.
@@ -54,7 +55,7 @@ public final class Moves {
             if (!moves.isInMovedDirectory(path)) {
                 found.add(new Difference.Moved(path, target));
             }
-            attributes.compare(target, inode, onlyInSecond.get(target), found::add);
+            attributes.compare(target, inode, Objects.requireNonNull(onlyInSecond.get(target)), found::add);
         }));
         return found;
     }
