@@ -40,7 +40,7 @@ final class Background {
         if (log.isPresent()) {
             messages.redirect(new LogFile(log.get(), libC, InstantSource.system()));
         }
-        // This fails when the launcher was killed, and nothing waits then.
+        // Where nothing reads any more, because the launcher was killed, this fails, which does no harm.
         byte[] status = "mounted\n".getBytes(StandardCharsets.UTF_8);
         libC.write(STATUS, status, status.length);
         libC.close(STATUS);

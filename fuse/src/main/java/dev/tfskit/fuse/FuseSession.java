@@ -7,7 +7,6 @@ import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -187,18 +186,22 @@ final class FuseSession {
      * nothing is known of either.
      */
     synchronized Optional<Path> place() {
-        return listed.isEmpty() ? Optional.of(mountPoint) : firstOf(MountTable::visible);
+        return listed.isEmpty() ? Optional.of(mountPoint) : listedPlace().filter(this::isOnTop);
+    }
+
+    private boolean isOnTop(Path place) {
+        try {
+            return MountTable.on(place).filter(this::isThis).isPresent();
+        } catch (IOException unreadableTable) {
+            return false;
+        }
     }
 
     /** Returns the first directory on which the table has this mount, hidden or not; empty when it has none. */
     synchronized Optional<Path> listedPlace() {
-        return firstOf(MountTable::list);
-    }
-
-    private Optional<Path> firstOf(IoSupplier<List<HostMount>> table) {
         try {
             // The kernel lists mounts in their order, so the first one is no bind mount of this one.
-            return table.get().stream()
+            return MountTable.list().stream()
                     .filter(this::isThis)
                     .findFirst()
                     .filter(_ -> !isGone())

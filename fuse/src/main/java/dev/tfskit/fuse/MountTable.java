@@ -5,9 +5,7 @@ import dev.tfskit.posix.HostMounts;
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the mounted images in the mount table of the kernel. */
@@ -37,13 +35,6 @@ final class MountTable {
                 .filter(mount ->
                         mount.directory().equals(directory) && mount.type().equals(TYPE))
                 .reduce((_, latest) -> latest);
-    }
-
-    /** Returns the mounts that no other one on the same directory hides. */
-    static List<HostMount> visible() throws IOException {
-        Map<Path, HostMount> topmost = new LinkedHashMap<>();
-        HostMounts.list().forEach(mount -> topmost.put(mount.directory(), mount));
-        return List.copyOf(topmost.values());
     }
 
     /** Returns the mounts of all images. */

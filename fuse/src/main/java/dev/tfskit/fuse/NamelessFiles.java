@@ -38,13 +38,14 @@ final class NamelessFiles {
 
     /**
      * Takes over an open file, to close it later. This may hold the file already: it was removed first and closed then,
-     * or two threads have removed its last two names at the same time.
+     * or two threads have removed its last two names at the same time. Such a file is as old as before: the kernel did
+     * not forget it then, so it may be in use.
      */
     synchronized void keep(long number, OpenFile file) throws IOException {
         newest = nanoTime.getAsLong();
-        Held same = files.put(number, new Held(file, newest));
+        Held same = files.putIfAbsent(number, new Held(file, newest));
         if (same != null) {
-            same.file.close();
+            file.close();
         }
     }
 
@@ -57,8 +58,8 @@ final class NamelessFiles {
     }
 
     /**
-     * Closes the files that were removed or closed a moment ago, for their space: the kernel is most likely just
-     * forgetting them.
+     * Closes the files that were taken over a moment ago, for their space: the kernel is most likely just forgetting
+     * them.
      *
      * @return whether there may be more space than a moment ago
      */
@@ -73,8 +74,7 @@ final class NamelessFiles {
     }
 
     /**
-     * Counts the blocks of the files that were removed or closed a moment ago, whose space is most likely just becoming
-     * free.
+     * Counts the blocks of the files that were taken over a moment ago, whose space is most likely just becoming free.
      */
     synchronized long newestBlocks() {
         return files.values().stream()

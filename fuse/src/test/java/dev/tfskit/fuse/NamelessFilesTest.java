@@ -73,6 +73,23 @@ class NamelessFilesTest {
         assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 
+    /** As when a program reads a removed file by a bind mount, and closes it. */
+    @Test
+    void fileThatIsClosedAgainLaterKeepsItsSpace() throws IOException {
+        RegularFile file = make();
+        OpenFile first = file.open();
+        OpenFile second = file.open();
+        unlink();
+        nameless.keep(1, first);
+        now = Duration.ofSeconds(1).toNanos();
+        nameless.keep(1, second);
+        assertEquals(0, nameless.newestBlocks());
+        assertTrue(nameless.releaseNewest());
+        assertEquals(free, volume.statistics().freeBlocks());
+        nameless.release(1);
+        assertEquals(free + blocks, volume.statistics().freeBlocks());
+    }
+
     @Test
     void newestFilesGiveTheirSpaceAtOnce() throws IOException {
         OpenFile open = make().open();
