@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Await;
@@ -62,7 +63,14 @@ class MemoryIT extends OnImage {
     @Test
     void heapMayBeLimitedToLessThanItBeginsWithOtherwise() throws IOException, InterruptedException {
         for (String variable : List.of("TFS_JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
-            Command.tool("tfs-fuse", "--version").env(variable, "-Xmx24m").run().ok();
+            // The JVM itself says that it has read one of the two.
+            assertEquals(
+                    0,
+                    Command.tool("tfs-fuse", "--version")
+                            .env(variable, "-Xmx24m")
+                            .run()
+                            .exitCode(),
+                    variable);
         }
     }
 }
