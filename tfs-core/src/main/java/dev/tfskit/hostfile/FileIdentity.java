@@ -30,15 +30,34 @@ record FileIdentity(Object key, OptionalLong inode) {
 
     private static FileIdentity unix(Path file) throws IOException {
         Map<String, Object> found = Files.readAttributes(file, "unix:mode,rdev,ino,fileKey");
+        FileIdentity identity = unix(found);
+        boolean hasInode = !isBlockDevice(found) && showsInodes(file);
+        return hasInode ? new FileIdentity(identity.key, OptionalLong.of(number(found, "ino"))) : identity;
+    }
+
+    /**
+     * Returns the identity of an open file, without its inode number. Asks only for its attributes: its path may lead
+     * into a file system that does not answer.
+     *
+     * @param link the link to the open file in {@code /proc}
+     */
+    static FileIdentity ofOpenFile(Path link) throws IOException {
+        return unix(Files.readAttributes(link, "unix:mode,rdev,fileKey"));
+    }
+
+    private static FileIdentity unix(Map<String, Object> found) {
+        return isBlockDevice(found)
+                ? ofDevice(DeviceNumber.of(number(found, "rdev")).toString())
+                : new FileIdentity(Objects.requireNonNull(found.get("fileKey")), OptionalLong.empty());
+    }
+
+    private static boolean isBlockDevice(Map<String, Object> found) {
         int mode = (Integer) Objects.requireNonNull(found.get("mode"));
-        if ((mode & FileType.BITS) == FileType.BLOCK_DEVICE) {
-            long device = (Long) Objects.requireNonNull(found.get("rdev"));
-            return ofDevice(DeviceNumber.of(device).toString());
-        }
-        long inode = (Long) Objects.requireNonNull(found.get("ino"));
-        return new FileIdentity(
-                Objects.requireNonNull(found.get("fileKey")),
-                showsInodes(file) ? OptionalLong.of(inode) : OptionalLong.empty());
+        return (mode & FileType.BITS) == FileType.BLOCK_DEVICE;
+    }
+
+    private static long number(Map<String, Object> found, String name) {
+        return (Long) Objects.requireNonNull(found.get(name));
     }
 
     /** Returns whether open files have the numbers of their attributes; overlayfs has others for some hard links. */

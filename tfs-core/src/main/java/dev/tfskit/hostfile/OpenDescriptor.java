@@ -30,7 +30,7 @@ record OpenDescriptor(HostProcess process, Path link) {
         try {
             // The attributes come last: a mount whose server does not answer blocks the program that reads them.
             return seemsForWriting() && isNamed() && isWriterOfAny(files)
-                    ? Optional.of(FileIdentity.of(link)).filter(files::contains)
+                    ? Optional.of(FileIdentity.ofOpenFile(link)).filter(files::contains)
                     : Optional.empty();
         } catch (IOException closedMeanwhile) {
             return Optional.empty();

@@ -397,6 +397,26 @@ class SharedBytesTest {
         }
     }
 
+    /** A path can lead into a mount that does not answer, while the open file lies in front of it. */
+    @Test
+    void pathsOfOtherOpenFilesAreNotWalked() throws IOException, InterruptedException {
+        Strace.skipUnlessItTraces();
+        Path log = directory.resolve("log");
+        Path other = Files.createFile(directory.resolve("other"));
+        String device = Mounts.attachLoop(file);
+        try {
+            Command.java(LockHolder.class, device)
+                    .under(List.of(
+                            "strace", "-f", "-qq", "-e", "signal=none", "-o", log.toString(), "-P", other.toString()))
+                    .under(List.of("sh", "-c", "exec 3<>\"$0\"; \"$@\" 3<&-", other.toString()))
+                    .run()
+                    .ok();
+            assertEquals(List.of(), Files.readAllLines(log));
+        } finally {
+            Mounts.detachLoop(device);
+        }
+    }
+
     private static void assertOpenedForReadingOnly(List<String> calls, String... files) {
         assertEquals(
                 List.of(),
