@@ -234,12 +234,24 @@ public final class ElfFile {
      * @throws ElfFormatException when the file ends before; its message begins with {@code what}
      */
     ByteBuffer readAll(long position, int count, String what) throws IOException {
-        ByteBuffer target = ByteBuffer.allocate(count).order(header.order());
-        if (position < 0 || bytes.read(position, target) < count) {
-            throw new ElfFormatException(what + " is not in the file: it would be the " + Messages.bytes(count)
+        return readSome(position, count, count, what);
+    }
+
+    /**
+     * Reads as many bytes as there are, up to {@code most}; {@code least} must exist. A position beyond 2^63 - 1 is
+     * negative here.
+     *
+     * @return a buffer that ends with the last byte
+     * @throws ElfFormatException when the file ends before; its message begins with {@code what}
+     */
+    ByteBuffer readSome(long position, int least, int most, String what) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(most).order(header.order());
+        int count = position < 0 ? -1 : bytes.read(position, target);
+        if (count < least) {
+            throw new ElfFormatException(what + " is not in the file: it would be the " + Messages.bytes(least)
                     + " from byte " + Long.toUnsignedString(position) + " on");
         }
-        return target;
+        return target.limit(count);
     }
 
     /**

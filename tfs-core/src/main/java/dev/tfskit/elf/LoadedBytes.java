@@ -23,14 +23,34 @@ record LoadedBytes(ElfFile file, List<ElfSegment> segments) {
         return file.readAll(fileOffset(address, what), count, what);
     }
 
+    /**
+     * Reads as many bytes as file and segment have, up to {@code most}.
+     *
+     * @param least how many must be in the file
+     * @return a buffer that ends with the last byte
+     * @throws ElfFormatException when no segment loads them, or the file ends before; its message begins with
+     *     {@code what}
+     */
+    ByteBuffer readSome(long address, int least, int most, String what) throws IOException {
+        ElfSegment segment = segment(address, what);
+        long distance = address - segment.address();
+        long rest = segment.fileBytes() - distance;
+        int some = Long.compareUnsigned(rest, most) < 0 ? Math.max(least, (int) rest) : most;
+        return file.readSome(segment.offset() + distance, least, some, what);
+    }
+
     /** Returns the offset in the file of an address, which must be in a loaded segment. */
     long fileOffset(long address, String what) throws ElfFormatException {
+        ElfSegment segment = segment(address, what);
+        return segment.offset() + (address - segment.address());
+    }
+
+    private ElfSegment segment(long address, String what) throws ElfFormatException {
         for (ElfSegment segment : segments) {
-            long distance = address - segment.address();
             if (segment.type() == ElfSegment.LOAD
                     && Long.compareUnsigned(address, segment.address()) >= 0
-                    && Long.compareUnsigned(distance, segment.fileBytes()) < 0) {
-                return segment.offset() + distance;
+                    && Long.compareUnsigned(address - segment.address(), segment.fileBytes()) < 0) {
+                return segment;
             }
         }
         throw new ElfFormatException(

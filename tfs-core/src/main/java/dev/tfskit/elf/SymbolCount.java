@@ -8,8 +8,8 @@ import java.util.function.LongFunction;
 
 /**
  * Counts the symbols of a dynamic section, which does not say how many there are. A hash table of the older form says
- * it. One of the GNU form has the last symbols of the table, and its last chain ends with the last one. It can be empty
- * though; then the relocations name all symbols that the loader binds.
+ * it. A GNU hash table covers only the symbols from some number to the end of the symbol table; the end of its last
+ * chain is the last symbol. If it covers none, the relocations name all symbols that the loader binds.
  *
  * @param memory the bytes of the file
  * @param values the value of the first entry with a tag
@@ -63,11 +63,21 @@ record SymbolCount(LoadedBytes memory, LongFunction<Optional<Long>> values) {
             return Math.max(first, possible(inRelocations()));
         }
         long chains = start + buckets * HASH_WORD;
-        // The lowest bit of a hash marks the end of a chain.
-        while ((number(chains + (last - first) * HASH_WORD) & 1) == 0) {
-            last = possible(last + 1);
+        return possible(last + lengthOfChain(chains + (last - first) * HASH_WORD));
+    }
+
+    /** Returns the number of hashes up to the one whose lowest bit marks the end of the chain. */
+    private long lengthOfChain(long chain) throws IOException {
+        long length = 0;
+        while (true) {
+            ByteBuffer hashes = memory.readSome(chain + length * HASH_WORD, HASH_WORD, AT_ONCE * HASH_WORD, HASH_TABLE);
+            for (int at = 0; at + HASH_WORD <= hashes.limit(); at += HASH_WORD) {
+                length = possible(length + 1);
+                if ((hashes.getInt(at) & 1) != 0) {
+                    return length;
+                }
+            }
         }
-        return possible(last + 1);
     }
 
     /** Returns the highest number in the buckets, which is that of the first symbol of the last chain. */
