@@ -98,7 +98,7 @@ final class ProgramInputs implements Closeable {
                         tree,
                         image,
                         existing,
-                        entries(options, program, tree.roots(), before(image, existing), notices),
+                        entries(options, program, tree.roots(), image, existing, notices),
                         options.configuration());
             } catch (IOException | RuntimeException e) {
                 try (tree) {
@@ -129,14 +129,21 @@ final class ProgramInputs implements Closeable {
     }
 
     private static Optional<ImageEntries> entries(
-            MkfsOptions options, ProgramOptions program, SourceTree roots, SourceTree before, Consumer<Notice> notices)
+            MkfsOptions options,
+            ProgramOptions program,
+            SourceTree roots,
+            ProgramImage image,
+            Optional<ExistingTree> existing,
+            Consumer<Notice> notices)
             throws IOException {
+        boolean isBare = program.isBare();
         if (options.opsPackage().isPresent()) {
+            SourceTree before = before(image, existing);
             return Optional.of(
-                    options.opsPackage().get().entries(program.arguments(), roots, before, !program.isBare(), notices));
+                    options.opsPackage().get().entries(program.arguments(), roots, before, !isBare, notices));
         }
         return options.configuration().isPresent()
-                ? Optional.of(options.configuration().get().entries(roots, before, !program.isBare(), notices))
+                ? Optional.of(options.configuration().get().entries(roots, before(image, existing), !isBare, notices))
                 : Optional.empty();
     }
 

@@ -29,10 +29,11 @@ public final class ListedTree implements SourceTree {
     }
 
     private void addDirectories(TreePath path) {
+        // Above an entry that is known, all directories are known.
         for (Optional<TreePath> at = Optional.of(path);
-                at.isPresent();
+                at.isPresent() && !entries.containsKey(at.get());
                 at = at.get().parent()) {
-            entries.putIfAbsent(at.get(), Found.directory(at.get()));
+            entries.put(at.get(), Found.directory(at.get()));
         }
     }
 
