@@ -15,8 +15,10 @@ import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ public final class ImageEntries {
 
     private final SortedMap<TreePath, Selected> entries = new TreeMap<>();
     private final SortedSet<TreePath> followed = new TreeSet<>();
+    /** Where directories are, by the paths that keys have for them. */
+    private final Map<TreePath, Place> directories = new HashMap<>();
+
     private final SourceTree before;
     private final Consumer<Notice> notices;
 
@@ -55,12 +60,25 @@ public final class ImageEntries {
     private record Selected(SourceEntry entry, String reason) {}
 
     /**
-     * The two places of a directory.
+     * A place in the image.
+     *
+     * @param path its path without links
+     * @param links the links that lead to it
+     */
+    private record Place(TreePath path, List<TreePath> links) {
+
+        Place child(Symbol name) {
+            return new Place(path.child(name), links);
+        }
+    }
+
+    /**
+     * A directory that is copied.
      *
      * @param source its path in the tree that it comes from
-     * @param image its path in the image
+     * @param image where it goes
      */
-    private record Place(TreePath source, TreePath image) {}
+    private record Copied(TreePath source, Place image) {}
 
     /**
      * Creates an empty list.
@@ -109,7 +127,7 @@ public final class ImageEntries {
         nameServers.forEach(
                 server -> resolver.append("nameserver ").append(server).append('\n'));
         addText("/etc/resolv.conf", resolver.toString(), "NameServers");
-        if (!entries.containsKey(withoutLinks(imagePath(USERS, ELSEWHERE)))) {
+        if (!entries.containsKey(withoutLinks(imagePath(USERS, ELSEWHERE)).path())) {
             addText(USERS, "root:x:0:0:root:/root:/bin/nobash\n", COMMON);
         }
         addText("/proc/sys/kernel/hostname", "uniboot", COMMON);
@@ -119,8 +137,8 @@ public final class ImageEntries {
         BytesContent bytes = new BytesContent(text);
         SourceEntry.Metadata metadata =
                 new SourceEntry.Metadata(Optional.of(Permissions.FILE), Optional.empty(), Map.of(), Map.of());
-        TreePath target = withoutLinks(imagePath(path, ELSEWHERE));
-        put(new SourceEntry.File(target, metadata, bytes.length(), bytes), reason);
+        Place target = withoutLinks(imagePath(path, ELSEWHERE));
+        put(new SourceEntry.File(target.path(), metadata, bytes.length(), bytes), target, reason);
     }
 
     /**
@@ -133,7 +151,8 @@ public final class ImageEntries {
         if (files.isDirectory(path)) {
             throw new FileSystemException(path, null, "is a directory; name it in Dirs instead of Files");
         }
-        put(files.file(path, withoutLinks(target)), reason(key, path));
+        Place place = withoutLinks(target);
+        put(files.file(path, place.path()), place, reason(key, path));
     }
 
     /**
@@ -190,32 +209,32 @@ public final class ImageEntries {
         makeDirectory(directory, reason("Mounts", path));
     }
 
-    /** Makes a directory, unless a key has brought it, and returns its path without links. */
-    private TreePath makeDirectory(TreePath path, String reason) throws IOException {
-        TreePath directory = toDirectory(path);
-        Selected there = entries.get(directory);
+    /** Makes a directory, unless a key has brought it. */
+    private Place makeDirectory(TreePath path, String reason) throws IOException {
+        Place directory = toDirectory(path);
+        Selected there = entries.get(directory.path());
         if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
-            put(new SourceEntry.Directory(directory, SourceEntry.Metadata.NONE), reason);
+            put(new SourceEntry.Directory(directory.path(), SourceEntry.Metadata.NONE), directory, reason);
         }
         return directory;
     }
 
     private boolean addBelow(SourceTree tree, TreePath target, Predicate<Symbol> wanted, String reason)
             throws IOException {
-        Deque<Place> open = new ArrayDeque<>(List.of(new Place(TreePath.ROOT, makeDirectory(target, reason))));
+        Deque<Copied> open = new ArrayDeque<>(List.of(new Copied(TreePath.ROOT, makeDirectory(target, reason))));
         boolean added = false;
         while (!open.isEmpty()) {
-            Place directory = open.pop();
+            Copied directory = open.pop();
             for (Symbol name : tree.names(directory.source)) {
                 TreePath source = directory.source.child(name);
-                TreePath image = directory.image.child(name);
-                Optional<SourceEntry> entry = tree.find(source).map(SourceTree.Found::entry);
-                if (entry.filter(SourceEntry.Directory.class::isInstance).isPresent()) {
+                Place image = directory.image.child(name);
+                Optional<SourceTree.Found> found = tree.find(source);
+                if (found.isPresent() && found.get().entry() instanceof SourceEntry.Directory) {
                     image = throughLink(image);
-                    open.push(new Place(source, image));
+                    open.push(new Copied(source, image));
                 }
-                if (entry.isPresent() && wanted.test(name)) {
-                    put(Subtree.moved(entry.get(), image), reason);
+                if (found.isPresent() && wanted.test(name)) {
+                    put(found.get().at(image.path()).entry(), image, reason);
                     added = true;
                 }
             }
@@ -223,26 +242,41 @@ public final class ImageEntries {
         return added;
     }
 
-    /** Returns the path of an entry without links on the way to it; the entry itself may replace a link. */
-    private TreePath withoutLinks(TreePath path) throws IOException {
+    /** Returns the place of an entry, with no links on the way to it; the entry itself may replace a link. */
+    private Place withoutLinks(TreePath path) throws IOException {
         Optional<TreePath> directory = path.parent();
-        return directory.isEmpty() ? path : toDirectory(directory.get()).child(path.name());
+        return directory.isEmpty()
+                ? new Place(path, List.of())
+                : toDirectory(directory.get()).child(path.name());
     }
 
-    /** Returns where a directory goes that no link is on the way to. Only links need a walk from the root. */
-    private TreePath throughLink(TreePath directory) throws IOException {
-        boolean isLink = find(directory)
-                .filter(found -> found.entry() instanceof SourceEntry.Link)
-                .isPresent();
-        return isLink ? toDirectory(directory) : directory;
+    /**
+     * Returns the path of a directory without links. No link may be above it, so only when the directory itself is a
+     * link is the path walked from the root.
+     */
+    private Place throughLink(Place directory) throws IOException {
+        if (!isLink(find(directory.path()))) {
+            return directory;
+        }
+        Place end = toDirectory(directory.path());
+        List<TreePath> links = new ArrayList<>(directory.links());
+        links.addAll(end.links());
+        return new Place(end.path(), links);
     }
 
-    /** Returns the path of a directory without links, whether or not the image has the directory yet. */
-    private TreePath toDirectory(TreePath path) throws IOException {
-        SourcePathWalk walk = SourcePathWalk.throughMissing(this::find);
-        TreePath directory = walk.toDirectory(path);
-        followed.addAll(walk.links());
-        return directory;
+    private static boolean isLink(Optional<SourceTree.Found> found) {
+        return found.isPresent() && found.get().entry() instanceof SourceEntry.Link;
+    }
+
+    /** Returns where a directory is, whether or not the image has it yet. */
+    private Place toDirectory(TreePath path) throws IOException {
+        Place known = directories.get(path);
+        if (known == null) {
+            SourcePathWalk walk = SourcePathWalk.throughMissing(this::find);
+            known = new Place(walk.toDirectory(path), walk.links());
+            directories.put(path, known);
+        }
+        return known;
     }
 
     /** Returns what the image has at a path so far. */
@@ -251,8 +285,17 @@ public final class ImageEntries {
         return own.isPresent() ? own.map(selected -> new SourceTree.Found(selected.entry(), path)) : before.find(path);
     }
 
+    /** Adds an entry at its place. */
+    private void put(SourceEntry entry, Place place, String reason) throws IOException {
+        put(entry, reason);
+        followed.addAll(place.links());
+    }
+
     /** Adds an entry; no link may be on the way to it. */
-    void put(SourceEntry entry, String reason) {
+    void put(SourceEntry entry, String reason) throws IOException {
+        if (entry instanceof SourceEntry.Link || isLink(find(entry.path()))) {
+            directories.clear();
+        }
         entries.put(entry.path(), new Selected(entry, reason));
     }
 

@@ -232,7 +232,10 @@ public final class OpsPackage implements Closeable {
             throws IOException {
         ImageEntries entries = new ImageEntries(before, notices);
         entries.addTree(files.sysroot(), TreePath.ROOT, "sysroot of the package");
-        programBesideManifest().ifPresent(program -> entries.put(program, "program of the package"));
+        Optional<SourceEntry.File> program = programBesideManifest();
+        if (program.isPresent()) {
+            entries.put(program.get(), "program of the package");
+        }
         if (makesCommonFiles) {
             configuration.addCommonFiles(entries);
         }

@@ -2,7 +2,6 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.DirectoryValues;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
@@ -29,7 +28,7 @@ final class Subtree implements SourceTree {
 
     @Override
     public Optional<Found> find(TreePath path) throws IOException {
-        return tree.find(place(path)).map(found -> new Found(moved(found.entry(), path), found.identity()));
+        return tree.find(place(path)).map(found -> found.at(path));
     }
 
     @Override
@@ -41,21 +40,5 @@ final class Subtree implements SourceTree {
     private TreePath place(TreePath path) throws IOException {
         Optional<TreePath> parent = path.parent();
         return parent.isEmpty() ? places.of(path) : places.of(parent.get()).child(path.name());
-    }
-
-    /** Returns an entry of a tree with another path. */
-    static SourceEntry moved(SourceEntry entry, TreePath path) {
-        return switch (entry) {
-            case SourceEntry.Directory directory -> new SourceEntry.Directory(path, directory.metadata());
-            case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
-            case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
-            case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
-            case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
-            case SourceEntry.HardLink _,
-                    SourceEntry.MetadataPatch _,
-                    SourceEntry.Absence _,
-                    SourceEntry.Whiteout _,
-                    SourceEntry.OpaqueDirectory _ -> throw new IllegalArgumentException(entry.toString());
-        };
     }
 }

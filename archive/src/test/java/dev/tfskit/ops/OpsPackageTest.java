@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.AllocatedBytes;
 import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.ListedTree;
+import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,9 +42,13 @@ class OpsPackageTest {
     }
 
     private List<TreePath> paths(Path file) throws IOException {
+        return paths(file, new ListedTree());
+    }
+
+    private List<TreePath> paths(Path file, SourceTree before) throws IOException {
         try (OpsPackage opened = OpsPackage.open(file, Optional.empty(), temp, notice -> notices.add(notice.text()))) {
             ListedTree empty = new ListedTree();
-            return List.copyOf(opened.entries(List.of(), empty, empty, false, notice -> notices.add(notice.text()))
+            return List.copyOf(opened.entries(List.of(), empty, before, false, notice -> notices.add(notice.text()))
                     .reasons()
                     .keySet());
         }
@@ -75,6 +83,37 @@ class OpsPackageTest {
         assertEquals(
                 List.of("/", "/x", "/x/" + name),
                 paths(file).stream().map(path -> path.toText().decode()).toList());
+    }
+
+    /** Linux has no longer target. A directory replaces such a link, as it replaces a file. */
+    @ParameterizedTest
+    @CsvSource({"usr/lib, /usr/lib/x", "a/, /lib/x"})
+    void linkWithATargetLongerThanAPathLeadsNowhere(String target, String path) throws IOException {
+        ListedTree before = new ListedTree();
+        TreePath lib = TreePath.ROOT.child(Symbol.of("lib"));
+        Text longTarget = Text.of(target.equals("a/") ? target.repeat(32_000) : target);
+        before.add(new SourceTree.Found(new SourceEntry.Link(lib, SourceEntry.Metadata.NONE, longTarget), lib));
+        Path file = packageWith("{\"Program\": \"/p\", \"MapDirs\": {\"extra/*\": \"/lib\"}}");
+        Files.createFile(Files.createDirectory(temp.resolve("extra")).resolve("x"));
+        assertEquals(
+                List.of("/", path.substring(0, path.length() - 2), path),
+                paths(file, before).stream().map(TreePath::toString).toList());
+    }
+
+    /** The links count for all names on the way together, so each may be short. */
+    @Test
+    void linksThatLeadThroughMoreNamesThanAPathHasLeadNowhere() throws IOException {
+        ListedTree before = new ListedTree();
+        for (int i = 0; i < 3; i++) {
+            TreePath link = TreePath.ROOT.child(Symbol.of("l" + i));
+            Text target = Text.of("l" + (i + 1) + "/a".repeat(1000));
+            before.add(new SourceTree.Found(new SourceEntry.Link(link, SourceEntry.Metadata.NONE, target), link));
+        }
+        Path file = packageWith("{\"Program\": \"/p\", \"MapDirs\": {\"extra/*\": \"/l0\"}}");
+        Files.createFile(Files.createDirectory(temp.resolve("extra")).resolve("x"));
+        assertEquals(
+                List.of("/", "/l0", "/l0/x"),
+                paths(file, before).stream().map(TreePath::toString).toList());
     }
 
     /** Allocated bytes are counted, because a clock measures what else the machine does. */

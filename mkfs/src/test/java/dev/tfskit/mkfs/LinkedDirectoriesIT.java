@@ -213,4 +213,14 @@ class LinkedDirectoriesIT {
         mkfs("-c", "config.json", "-r", "root", "--bare", "disk.raw");
         assertEquals("of Dirs", image().text("/usr/bin/linked/of-dirs"));
     }
+
+    @Test
+    void updateThatDeletesOthersDropsLinksBelowWhichNothingGoes() throws IOException {
+        makeWhole();
+        write("extra/lib/other", "other");
+        write("extra/mine.so", "mine");
+        write("config.json", "{\"Program\": \"/usr/bin/tool\", \"MapDirs\": {\"extra/*.so\": \"/\"}}");
+        mkfs("--update", "disk.raw", "-c", "config.json", "-r", "none", "--bare", "--delete");
+        assertEquals(List.of("/mine.so", "/usr", "/usr/bin", "/usr/bin/tool"), image().paths());
+    }
 }

@@ -2,6 +2,7 @@
 package dev.tfskit.source.lookup;
 
 import dev.tfskit.io.IoFunction;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 public final class SourcePathWalk {
 
+    /** A path has a slash and at least one byte for each name. */
+    private static final int MOST_NAMES = Limits.PATH_BYTES / 2;
+
     private final IoFunction<TreePath, Optional<SourceTree.Found>> tree;
     private final List<TreePath> links = new ArrayList<>();
     private Optional<TreePath> lastLink = Optional.empty();
@@ -34,16 +38,27 @@ public final class SourcePathWalk {
 
     /**
      * Creates a walk on which each entry that is missing counts as a directory. So it finds where a path leads once the
-     * directories on it are made.
+     * directories on it are made. It ends at a path that is longer than {@link Limits#PATH_BYTES} by the number of its
+     * names, and at a link whose target is longer than {@link Limits#TARGET_BYTES}: else links could lead it through
+     * any number of names, none of which is in the tree.
      *
      * @param tree looks up an entry, as {@link SourceTree#find} does
      * @return the walk
      */
     public static SourcePathWalk throughMissing(IoFunction<TreePath, Optional<SourceTree.Found>> tree) {
         return new SourcePathWalk(path -> {
+            if (path.depth() > MOST_NAMES) {
+                return Optional.empty();
+            }
             Optional<SourceTree.Found> found = tree.apply(path);
-            return found.isPresent() ? found : Optional.of(SourceTree.Found.directory(path));
+            return found.isPresent()
+                    ? found.filter(each -> !isLongLink(each.entry()))
+                    : Optional.of(SourceTree.Found.directory(path));
         });
+    }
+
+    private static boolean isLongLink(SourceEntry entry) {
+        return entry instanceof SourceEntry.Link link && link.target().length() > Limits.TARGET_BYTES;
     }
 
     /**
@@ -59,18 +74,22 @@ public final class SourcePathWalk {
     }
 
     /**
-     * Follows a path to a directory.
+     * Follows a path to a directory. When it leads to no directory, the walk counts as one that has followed no links.
      *
      * @param path the path, which may end with a link
      * @return the path of the directory without links; the same path when it leads to no directory
      * @throws IOException when the tree cannot be read
      */
     public TreePath toDirectory(TreePath path) throws IOException {
-        return along(path.toText())
+        Optional<TreePath> directory = along(path.toText())
                 .map(SourceTree.Found::entry)
                 .filter(SourceEntry.Directory.class::isInstance)
-                .map(SourceEntry::path)
-                .orElse(path);
+                .map(SourceEntry::path);
+        if (directory.isEmpty()) {
+            links.clear();
+            lastLink = Optional.empty();
+        }
+        return directory.orElse(path);
     }
 
     /**

@@ -33,6 +33,31 @@ public interface SourceTree extends Closeable {
         public static Found directory(TreePath path) {
             return new Found(new SourceEntry.Directory(path, SourceEntry.Metadata.NONE), path);
         }
+
+        /**
+         * Returns the same file as an entry at another path.
+         *
+         * @param path the path
+         * @return the entry with this path, and the same identity
+         */
+        public Found at(TreePath path) {
+            return path.equals(entry.path()) ? this : new Found(moved(path), identity);
+        }
+
+        private SourceEntry moved(TreePath path) {
+            return switch (entry) {
+                case SourceEntry.Directory directory -> new SourceEntry.Directory(path, directory.metadata());
+                case SourceEntry.File file -> new SourceEntry.File(path, file.metadata(), file.size(), file.content());
+                case SourceEntry.Link link -> new SourceEntry.Link(path, link.metadata(), link.target());
+                case SourceEntry.Socket socket -> new SourceEntry.Socket(path, socket.metadata());
+                case SourceEntry.Special special -> new SourceEntry.Special(path, special.metadata(), special.node());
+                case SourceEntry.HardLink _,
+                        SourceEntry.MetadataPatch _,
+                        SourceEntry.Absence _,
+                        SourceEntry.Whiteout _,
+                        SourceEntry.OpaqueDirectory _ -> throw new AssertionError(entry);
+            };
+        }
     }
 
     /**
