@@ -19,6 +19,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,18 +62,19 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             Consumer<Notice> notices)
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
+        List<SourceTree> opened = new ArrayList<>();
         try {
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
-            int firstRoot = layers.size();
             for (TreeArgument root : roots) {
-                layers.add(
+                opened.add(
                         root instanceof TreeArgument.Directory(Path path)
                                 ? new HostTree(path)
                                 : unpacked(opener.open(root), notices));
             }
-            SourceTree tree = new LayeredTree(layers.subList(firstRoot, layers.size()));
+            SourceTree tree = new LayeredTree(opened);
+            layers.add(existing.isPresent() ? new RootsOverImage(tree, existing.get()) : tree);
             existing.ifPresent(layers::add);
             switch (program) {
                 case ProgramOptions.Program.InRoot _ -> {}
@@ -81,7 +83,7 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             }
             return new ProgramTree(tree, new LayeredTree(layers));
         } catch (IOException | RuntimeException | UsageException e) {
-            CloseAll.all(layers);
+            CloseAll.all(opened);
             throw e;
         }
     }
@@ -97,7 +99,7 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
         for (Symbol name : names.subList(0, names.size() - 1)) {
             directory = directory.child(name);
         }
-        TreePath path = SourcePathWalk.throughMissing(others::find)
+        TreePath path = SourcePathWalk.throughMissing(at -> searchable(others, at))
                 .toDirectory(directory)
                 .child(names.getLast());
         SourceTree.Found found = HostTree.entry(file.toRealPath(), path)
@@ -107,6 +109,15 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
         ListedTree tree = new ListedTree();
         tree.add(found);
         return tree;
+    }
+
+    /** Looks up an entry; nothing is there for users who may not search the directory above it. */
+    private static Optional<SourceTree.Found> searchable(SourceTree tree, TreePath path) throws IOException {
+        try {
+            return tree.find(path);
+        } catch (AccessDeniedException hidden) {
+            return Optional.empty();
+        }
     }
 
     private static SourceTree unpacked(List<TreeSource> sources, Consumer<Notice> notices) throws IOException {

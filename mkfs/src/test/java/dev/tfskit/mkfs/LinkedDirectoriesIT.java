@@ -4,6 +4,8 @@ package dev.tfskit.mkfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
+import dev.tfskit.Privileges;
 import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
@@ -126,6 +128,65 @@ class LinkedDirectoriesIT {
         assertHas("/bin -> usr/bin");
         image().assertAttributes("program:/usr/bin/server");
         assertEquals(!deletesOthers, image().paths().contains("/usr/bin/tool"));
+    }
+
+    /** Makes an image whose directories are links in the tree. */
+    private void makeWithoutLinks() throws IOException {
+        write("plain/bin/mine", "of the image");
+        write("plain/var/run/mine", "of the image");
+        mkfs("-r", "plain", "disk.raw");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"app:/bin/server, /bin/server", "/bin/tool, /bin/tool"})
+    void updateWithProgramKeepsTheDirectoryOfTheImage(String program, String path) throws IOException {
+        makeWithoutLinks();
+        String named = program.startsWith("/") ? program : temp.resolve(program).toString();
+        mkfs("--update", "disk.raw", "--program", named, "-r", "root", "--with", "/bin/sh", "--bare");
+        assertEquals(
+                List.of("/bin", "/bin/mine", path, "/bin/sh", "/var", "/var/run", "/var/run/mine").stream()
+                        .sorted()
+                        .toList(),
+                image().paths());
+        assertEquals(Files.size(temp.resolve("app")), image().bytes(path).length);
+        image().assertAttributes("program:" + path);
+    }
+
+    @Test
+    void updateThatDeletesOthersKeepsTheDirectoryOfTheImage() throws IOException {
+        makeWithoutLinks();
+        mkfs("--update", "disk.raw", "--program", "/bin/tool", "-r", "root", "--with", "/bin", "--bare", "--delete");
+        assertEquals(List.of("/bin", "/bin/mine", "/bin/sh", "/bin/tool"), image().paths());
+    }
+
+    @Test
+    void updateWithWorkingDirectoryKeepsTheDirectoryOfTheImage() throws IOException {
+        makeWithoutLinks();
+        mkfs("--update", "disk.raw", "--program", "/usr/bin/tool", "-r", "root", "--cwd", "/var/run/app", "--bare");
+        assertHas("/var/run", "/var/run/app");
+        assertEquals("of the image", image().text("/var/run/mine"));
+    }
+
+    @Test
+    void updateKeepsTheDirectoryWhereTheTreeHasALinkToNoDirectory() throws IOException {
+        makeWithoutLinks();
+        Files.delete(temp.resolve("root/var/run"));
+        link("root/var/run", "nowhere");
+        mkfs("--update", "disk.raw", "--program", "/usr/bin/tool", "-r", "root", "--with", "/var/run", "--bare");
+        assertEquals("of the image", image().text("/var/run/mine"));
+    }
+
+    @Test
+    void programGoesBelowDirectoriesThatTheUserMayNotSearch() throws IOException, InterruptedException {
+        Files.createDirectories(temp.resolve("root/secret/bin"));
+        Command.of("chmod", "0", "root/secret").in(temp).run().ok();
+        Command.mkfs("--program", temp.resolve("app") + ":/secret/bin/server", "-r", "root", "--bare", "disk.raw")
+                .in(temp)
+                .under(Privileges.withoutThoseOfRoot(temp))
+                .run()
+                .okWithWarnings();
+        Command.of("chmod", "700", "root/secret").in(temp).run().ok();
+        assertEquals(List.of("/secret", "/secret/bin", "/secret/bin/server"), image().paths());
     }
 
     @Test

@@ -112,6 +112,29 @@ class OpsConfigurationIT {
         }
     }
 
+    /** The trees have links to their libraries, and the image has directories. */
+    @Test
+    void programOfAnUpdateRunsBesideTheDirectoriesOfTheImage() throws IOException, InterruptedException {
+        for (String directory : List.of("lib", "lib64")) {
+            write("old/" + directory + "/own.txt", directory);
+        }
+        mkfs("-r", "old", "disk.raw").okWithWarnings();
+        mkfs("--update", "disk.raw", "--program", "./hello", "-r", "/").okWithWarnings();
+        image().extract(Files.createDirectory(temp.resolve("root")));
+        assertEquals(
+                "hello world\n",
+                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
+                        .in(temp)
+                        .run()
+                        .ok()
+                        .output());
+        for (String directory : List.of("lib", "lib64")) {
+            assertEquals(
+                    directory,
+                    Files.readString(temp.resolve("root").resolve(directory).resolve("own.txt")));
+        }
+    }
+
     @Test
     void commandLineWinsOverTheConfiguration() throws IOException, InterruptedException {
         configure("""

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tfskit.mkfs;
+
+import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.SourceEntry;
+import dev.tfskit.source.lookup.DirectoryValues;
+import dev.tfskit.source.lookup.SourcePathWalk;
+import dev.tfskit.source.lookup.SourceTree;
+import dev.tfskit.value.Symbol;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trees of {@code -r} over an image that is updated. Where the image has a directory and the trees have a link, the
+ * link does not count, because everything below the directory would go with it. The directory stays instead, with what
+ * the link leads to. Closing this tree closes the trees of {@code -r}. Not thread-safe.
+ */
+final class RootsOverImage implements SourceTree {
+
+    private final SourceTree roots;
+    private final SourceTree image;
+    private final DirectoryValues<Optional<TreePath>> places;
+
+    RootsOverImage(SourceTree roots, SourceTree image) {
+        this.roots = roots;
+        this.image = image;
+        this.places = new DirectoryValues<>(
+                Optional.of(TreePath.ROOT),
+                (above, path) -> inRoots(above, path)
+                        .map(Found::entry)
+                        .filter(SourceEntry.Directory.class::isInstance)
+                        .map(SourceEntry::path));
+    }
+
+    @Override
+    public Optional<Found> find(TreePath path) throws IOException {
+        Optional<TreePath> directory = path.parent();
+        return directory.isEmpty()
+                ? roots.find(path)
+                : inRoots(places.of(directory.get()), path).map(found -> found.at(path));
+    }
+
+    @Override
+    public List<Symbol> names(TreePath directory) throws IOException {
+        Optional<TreePath> place = places.of(directory);
+        return place.isPresent() ? roots.names(place.get()) : List.of();
+    }
+
+    /**
+     * Returns the entry of the trees for a path.
+     *
+     * @param above the directory of the trees with the entry; empty if they have none
+     */
+    private Optional<Found> inRoots(Optional<TreePath> above, TreePath path) throws IOException {
+        if (above.isEmpty()) {
+            return Optional.empty();
+        }
+        TreePath place = above.get().child(path.name());
+        Optional<Found> found = roots.find(place);
+        if (found.isPresent() && found.get().entry() instanceof SourceEntry.Link && isDirectoryOfImage(path)) {
+            return new SourcePathWalk(roots::find)
+                    .along(place.toText())
+                    .filter(end -> end.entry() instanceof SourceEntry.Directory);
+        }
+        return found;
+    }
+
+    private boolean isDirectoryOfImage(TreePath path) throws IOException {
+        return image.find(path)
+                .filter(found -> found.entry() instanceof SourceEntry.Directory)
+                .isPresent();
+    }
+
+    @Override
+    public void close() throws IOException {
+        roots.close();
+    }
+}
