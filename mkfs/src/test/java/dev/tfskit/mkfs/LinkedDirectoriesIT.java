@@ -176,6 +176,14 @@ class LinkedDirectoriesIT {
         assertEquals("of the image", image().text("/var/run/mine"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/tool", "/usr/bin/tool"})
+    void updateKeepsTheArgumentsOfAProgramBehindALink(String program) throws IOException {
+        mkfs("-r", "root", "-t", "(program:/bin/tool arguments:[tool -v])", "disk.raw");
+        mkfs("--update", "disk.raw", "--program", temp.resolve("app") + ":" + program, "-r", "none", "--bare");
+        image().assertAttributes("program:/usr/bin/tool", "arguments:[tool -v]");
+    }
+
     @Test
     void programGoesBelowDirectoriesThatTheUserMayNotSearch() throws IOException, InterruptedException {
         Files.createDirectories(temp.resolve("root/secret/bin"));
