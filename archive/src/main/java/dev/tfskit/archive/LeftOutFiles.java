@@ -32,7 +32,10 @@ final class LeftOutFiles {
      * can have a name again for another file, and then the other names keep the old one.
      */
     private final Map<TreePath, LeftOutFile> files = new HashMap<>();
-    /** Other links that stay out, with the names of their files: these go in, or have not been read yet. */
+    /**
+     * Links that stay out and whose file is not among these files, with the name of that file: the file goes in, or has
+     * not been read yet.
+     */
     private final Map<TreePath, TreePath> leftOutLinks = new HashMap<>();
     /** The paths of links whose file has not been read yet, by the name of the file. */
     private final Map<TreePath, Set<TreePath>> waiting = new LinkedHashMap<>();

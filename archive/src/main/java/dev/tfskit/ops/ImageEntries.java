@@ -209,13 +209,14 @@ public final class ImageEntries {
         makeDirectory(directory, reason("Mounts", path));
     }
 
-    /** Makes a directory, unless a key has brought it. */
+    /** Makes a directory. One that a key has brought before keeps its metadata and its reason. */
     private Place makeDirectory(TreePath path, String reason) throws IOException {
         Place directory = toDirectory(path);
         Selected there = entries.get(directory.path());
         if (there == null || !(there.entry() instanceof SourceEntry.Directory)) {
-            put(new SourceEntry.Directory(directory.path(), SourceEntry.Metadata.NONE), directory, reason);
+            put(new SourceEntry.Directory(directory.path(), SourceEntry.Metadata.NONE), reason);
         }
+        followed.addAll(directory.links());
         return directory;
     }
 

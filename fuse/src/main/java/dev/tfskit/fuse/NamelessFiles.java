@@ -38,8 +38,8 @@ final class NamelessFiles {
 
     /**
      * Takes over an open file, to close it later. This may hold the file already: it was removed first and closed then,
-     * or two threads have removed its last two names at the same time. Such a file is as old as before: the kernel did
-     * not forget it then, so it may be in use.
+     * or two threads have removed its last two names at the same time. A file that has been held for long keeps its
+     * time: the kernel has not forgotten it, so something may still refer to it.
      */
     synchronized void keep(long number, OpenFile file) throws IOException {
         newest = nanoTime.getAsLong();

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /**
  * The trees in which a program and its libraries are looked up.
  *
- * @param roots the trees of the command line as one; {@code all} has the same trees and closes them
+ * @param roots the trees of the command line as one; {@code all} reads them too, and closes them
  * @param all all trees as one, the program of the host and the package first, the image that is updated last
  */
 record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
@@ -74,8 +74,12 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
                                 : unpacked(opener.open(root), notices));
             }
             SourceTree tree = new LayeredTree(opened);
-            layers.add(existing.isPresent() ? new RootsOverImage(tree, existing.get()) : tree);
-            existing.ifPresent(layers::add);
+            if (existing.isPresent()) {
+                layers.add(new RootsOverImage(tree, existing.get()));
+                layers.add(existing.get());
+            } else {
+                layers.addAll(opened);
+            }
             switch (program) {
                 case ProgramOptions.Program.InRoot _ -> {}
                 case ProgramOptions.Program.OnHost(Path file, Text target) ->

@@ -7,14 +7,16 @@ import dev.tfskit.source.lookup.DirectoryValues;
 import dev.tfskit.source.lookup.SourcePathWalk;
 import dev.tfskit.source.lookup.SourceTree;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The trees of {@code -r} over an image that is updated. Where the image has a directory and the trees have a link, the
- * link does not count, because everything below the directory would go with it. The directory stays instead, with what
- * the link leads to. Closing this tree closes the trees of {@code -r}. Not thread-safe.
+ * link does not count, because everything below the directory would go with it. Instead, this tree shows a directory
+ * there, with the entries of the directory to which the link leads; if the link leads to no directory, this tree shows
+ * nothing there. Closing this tree closes the trees of {@code -r}. Not thread-safe.
  */
 final class RootsOverImage implements SourceTree {
 
@@ -38,7 +40,26 @@ final class RootsOverImage implements SourceTree {
         Optional<TreePath> directory = path.parent();
         return directory.isEmpty()
                 ? roots.find(path)
-                : inRoots(places.of(directory.get()), path).map(found -> found.at(path));
+                : inRoots(places.of(directory.get()), path).map(found -> moved(found, path));
+    }
+
+    /** Returns an entry of the trees at another path. A link there leads to the same entry as in the trees. */
+    private static Found moved(Found found, TreePath path) {
+        boolean isHere = found.entry().path().equals(path);
+        return !isHere
+                        && found.entry() instanceof SourceEntry.Link link
+                        && link.target().indexOf('/') != 0
+                ? new Found(new SourceEntry.Link(path, link.metadata(), absoluteTarget(link)), found.identity())
+                : found.at(path);
+    }
+
+    private static Text absoluteTarget(SourceEntry.Link link) {
+        Text directory = link.path().parent().orElse(TreePath.ROOT).toText();
+        byte[] target = new byte[directory.length() + 1 + link.target().length()];
+        directory.copyTo(target, 0);
+        target[directory.length()] = '/';
+        link.target().copyTo(target, directory.length() + 1);
+        return Text.wrap(target);
     }
 
     @Override

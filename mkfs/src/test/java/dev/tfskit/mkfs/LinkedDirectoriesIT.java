@@ -153,6 +153,16 @@ class LinkedDirectoriesIT {
     }
 
     @Test
+    void relativeLinksInADirectoryBehindALinkLeadWhereTheyLed() throws IOException {
+        makeWithoutLinks();
+        program("root/usr/share/real");
+        link("root/usr/bin/linked", "../share/real");
+        mkfs("--update", "disk.raw", "--program", "/bin/linked", "-r", "root", "--bare");
+        assertHas("/bin/mine (12)", "/bin/linked -> /usr/bin/../share/real");
+        assertEquals(Files.size(temp.resolve("app")), image().bytes("/usr/share/real").length);
+    }
+
+    @Test
     void updateThatDeletesOthersKeepsTheDirectoryOfTheImage() throws IOException {
         makeWithoutLinks();
         mkfs("--update", "disk.raw", "--program", "/bin/tool", "-r", "root", "--with", "/bin", "--bare", "--delete");
@@ -260,6 +270,19 @@ class LinkedDirectoriesIT {
         assertHas("/lib -> usr/lib");
         assertEquals("of Dirs", image().text("/usr/lib/of-dirs"));
         assertEquals(!deletesOthers, image().paths().contains("/usr/lib/own"));
+    }
+
+    /** Another key has made the directory already. */
+    @Test
+    void linkToAMountPointStays() throws IOException {
+        Files.createDirectories(temp.resolve("root/mnt/data"));
+        link("root/data", "mnt/data");
+        makeWhole();
+        write("mnt/data/of-dirs", "of Dirs");
+        write("config.json", """
+                {"Program": "/usr/bin/tool", "Dirs": ["mnt/data"], "Mounts": {"volume": "/data"}}""");
+        mkfs("--update", "disk.raw", "-c", "config.json", "-r", "none", "--bare", "--delete");
+        assertHas("/data -> mnt/data", "/mnt/data");
     }
 
     @Test

@@ -241,7 +241,7 @@ public final class ElfFile {
      * Reads as many bytes as there are, up to {@code most}; {@code least} must exist. A position beyond 2^63 - 1 is
      * negative here.
      *
-     * @return a buffer that ends with the last byte
+     * @return a buffer whose limit is the number of bytes that were read
      * @throws ElfFormatException when the file ends before; its message begins with {@code what}
      */
     ByteBuffer readSome(long position, int least, int most, String what) throws IOException {

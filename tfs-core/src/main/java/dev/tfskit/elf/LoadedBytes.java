@@ -27,7 +27,7 @@ record LoadedBytes(ElfFile file, List<ElfSegment> segments) {
      * Reads as many bytes as file and segment have, up to {@code most}.
      *
      * @param least how many must be in the file
-     * @return a buffer that ends with the last byte
+     * @return a buffer whose limit is the number of bytes that were read
      * @throws ElfFormatException when no segment loads them, or the file ends before; its message begins with
      *     {@code what}
      */

@@ -11,8 +11,8 @@ import java.util.ListIterator;
 
 /**
  * The names of a long path and one more. It shares the names before the last one with the other path: a walk holds the
- * paths of all directories that it is in, and those of a deep tree would else take memory by the square of its depth.
- * Immutable.
+ * paths of all directories that it is in, and in a deep tree they would otherwise take memory in proportion to the
+ * square of the depth. Immutable.
  */
 final class LongerNames extends AbstractList<Symbol> {
 

@@ -38,8 +38,8 @@ public final class SourcePathWalk {
 
     /**
      * Creates a walk on which each entry that is missing counts as a directory. So it finds where a path leads once the
-     * directories on it are made. It ends at a path that is longer than {@link Limits#PATH_BYTES} by the number of its
-     * names, and at a link whose target is longer than {@link Limits#TARGET_BYTES}: else links could lead it through
+     * directories on it are made. It finds nothing at a path with more names than fit into {@link Limits#PATH_BYTES},
+     * nor behind a link whose target is longer than {@link Limits#TARGET_BYTES}: otherwise links could lead it through
      * any number of names, none of which is in the tree.
      *
      * @param tree looks up an entry, as {@link SourceTree#find} does
