@@ -147,6 +147,7 @@ final class FileOperations {
 
     private void open(long request, long number, long info) throws IOException {
         OpenFile open = mounted.file(number).open();
+        mounted.nameless().noteOpened(number);
         long handle = handles.add(open);
         fileInfo.setHandle(info, handle);
         fileInfo.keepCache(info);

@@ -28,7 +28,13 @@ final class NamelessFiles {
     private final Map<Long, Held> files = new HashMap<>();
     private long newest;
 
-    private record Held(OpenFile file, long since) {}
+    /**
+     * An open file that is held.
+     *
+     * @param since when it was removed, or closed last, by {@link #nanoTime}
+     * @param isReopened whether a program has opened it since: something other than open files refers to it
+     */
+    private record Held(OpenFile file, long since, boolean isReopened) {}
 
     /** @param nanoTime a clock such as {@link System#nanoTime} */
     NamelessFiles(LongSupplier nanoTime) {
@@ -38,15 +44,24 @@ final class NamelessFiles {
 
     /**
      * Takes over an open file, to close it later. This may hold the file already: it was removed first and closed then,
-     * or two threads have removed its last two names at the same time. A file that has been held for long keeps its
-     * time: the kernel has not forgotten it, so something may still refer to it.
+     * or two threads have removed its last two names at the same time.
      */
     synchronized void keep(long number, OpenFile file) throws IOException {
         newest = nanoTime.getAsLong();
-        Held same = files.putIfAbsent(number, new Held(file, newest));
-        if (same != null) {
+        Held same = files.get(number);
+        if (same != null && same.isReopened) {
             file.close();
+            return;
         }
+        files.put(number, new Held(file, newest, false));
+        if (same != null) {
+            same.file.close();
+        }
+    }
+
+    /** Notes that a program has opened a file, if it is one of these: then its last close says nothing. */
+    synchronized void noteOpened(long number) {
+        files.computeIfPresent(number, (_, held) -> new Held(held.file, held.since, true));
     }
 
     /** Closes a file, if it is one of these, because the kernel has forgotten it or it has got a name. */
@@ -58,8 +73,8 @@ final class NamelessFiles {
     }
 
     /**
-     * Closes the files that were taken over a moment ago, for their space: the kernel is most likely just forgetting
-     * them.
+     * Closes the files that were removed or closed a moment ago, for their space: the kernel is most likely just
+     * forgetting them.
      *
      * @return whether there may be more space than a moment ago
      */
@@ -74,7 +89,8 @@ final class NamelessFiles {
     }
 
     /**
-     * Counts the blocks of the files that were taken over a moment ago, whose space is most likely just becoming free.
+     * Counts the blocks of the files that were removed or closed a moment ago, whose space is most likely just becoming
+     * free.
      */
     synchronized long newestBlocks() {
         return files.values().stream()
@@ -84,7 +100,7 @@ final class NamelessFiles {
     }
 
     private boolean isNew(Held held) {
-        return nanoTime.getAsLong() - held.since < FORGET_NANOS;
+        return !held.isReopened && nanoTime.getAsLong() - held.since < FORGET_NANOS;
     }
 
     /** Closes all files. */

@@ -73,6 +73,21 @@ class NamelessFilesTest {
         assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 
+    /** As when a program removes a file that it has open, and goes on for long. */
+    @Test
+    void fileThatWasOpenAtItsRemovalGivesItsSpaceWhenItIsClosed() throws IOException {
+        RegularFile file = make();
+        OpenFile first = file.open();
+        OpenFile second = file.open();
+        unlink();
+        nameless.keep(1, first);
+        now = Duration.ofSeconds(1).toNanos();
+        nameless.keep(1, second);
+        assertEquals(blocks, nameless.newestBlocks());
+        assertTrue(nameless.releaseNewest());
+        assertEquals(free + blocks, volume.statistics().freeBlocks());
+    }
+
     /** As when a program reads a removed file by a bind mount, and closes it. */
     @Test
     void fileThatIsClosedAgainLaterKeepsItsSpace() throws IOException {
@@ -81,6 +96,7 @@ class NamelessFilesTest {
         OpenFile second = file.open();
         unlink();
         nameless.keep(1, first);
+        nameless.noteOpened(1);
         now = Duration.ofSeconds(1).toNanos();
         nameless.keep(1, second);
         assertEquals(0, nameless.newestBlocks());

@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.lookup.DirectoryValues;
 import dev.tfskit.source.lookup.SourcePathWalk;
@@ -20,6 +21,9 @@ import java.util.Optional;
  */
 final class RootsOverImage implements SourceTree {
 
+    private static final Symbol DOT = Symbol.of(".");
+    private static final Symbol DOT_DOT = Symbol.of("..");
+
     private final SourceTree roots;
     private final SourceTree image;
     private final DirectoryValues<Optional<TreePath>> places;
@@ -37,29 +41,49 @@ final class RootsOverImage implements SourceTree {
 
     @Override
     public Optional<Found> find(TreePath path) throws IOException {
+        Optional<Found> found = inRoots(path);
+        return found.isPresent()
+                        && found.get().entry() instanceof SourceEntry.Link link
+                        && !link.path().equals(path)
+                ? Optional.of(moved(found.get(), link, path))
+                : found.map(entry -> entry.at(path));
+    }
+
+    /** Returns the entry of the trees for a path, with its path there. */
+    private Optional<Found> inRoots(TreePath path) throws IOException {
         Optional<TreePath> directory = path.parent();
-        return directory.isEmpty()
-                ? roots.find(path)
-                : inRoots(places.of(directory.get()), path).map(found -> moved(found, path));
+        return directory.isEmpty() ? roots.find(path) : inRoots(places.of(directory.get()), path);
     }
 
-    /** Returns an entry of the trees at another path. A link there leads to the same entry as in the trees. */
-    private static Found moved(Found found, TreePath path) {
-        boolean isHere = found.entry().path().equals(path);
-        return !isHere
-                        && found.entry() instanceof SourceEntry.Link link
-                        && link.target().indexOf('/') != 0
-                ? new Found(new SourceEntry.Link(path, link.metadata(), absoluteTarget(link)), found.identity())
-                : found.at(path);
+    /** Returns a link of the trees at another path, from where it leads to the same entry as in the trees. */
+    private Found moved(Found found, SourceEntry.Link link, TreePath path) throws IOException {
+        boolean isAbsolute = link.target().indexOf('/') == 0;
+        return isAbsolute || leadsToTheSame(link.path(), path)
+                ? found.at(path)
+                : new Found(new SourceEntry.Link(path, link.metadata(), absoluteTarget(link)), found.identity());
     }
 
+    private boolean leadsToTheSame(TreePath there, TreePath here) throws IOException {
+        Optional<Object> end =
+                new SourcePathWalk(roots::find).along(there.toText()).map(Found::identity);
+        return end.equals(new SourcePathWalk(path -> inRoots(path).map(found -> found.at(path)))
+                .along(here.toText())
+                .map(Found::identity));
+    }
+
+    /** Returns the target from the root. No link is above the link, so dots at its start lead up from there. */
     private static Text absoluteTarget(SourceEntry.Link link) {
-        Text directory = link.path().parent().orElse(TreePath.ROOT).toText();
-        byte[] target = new byte[directory.length() + 1 + link.target().length()];
-        directory.copyTo(target, 0);
-        target[directory.length()] = '/';
-        link.target().copyTo(target, directory.length() + 1);
-        return Text.wrap(target);
+        TreePath target = link.path().parent().orElse(TreePath.ROOT);
+        boolean isAtStart = true;
+        for (Symbol name : PathWalk.split(link.target())) {
+            isAtStart = isAtStart && (name.equals(DOT) || name.equals(DOT_DOT));
+            if (!isAtStart) {
+                target = target.child(name);
+            } else if (name.equals(DOT_DOT)) {
+                target = target.parent().orElse(TreePath.ROOT);
+            }
+        }
+        return target.toText();
     }
 
     @Override

@@ -157,9 +157,11 @@ class LinkedDirectoriesIT {
         makeWithoutLinks();
         program("root/usr/share/real");
         link("root/usr/bin/linked", "../share/real");
-        mkfs("--update", "disk.raw", "--program", "/bin/linked", "-r", "root", "--bare");
-        assertHas("/bin/mine (12)", "/bin/linked -> /usr/bin/../share/real");
+        link("root/usr/bin/beside", "tool");
+        mkfs("--update", "disk.raw", "--program", "/bin/linked", "-r", "root", "--with", "/bin", "--bare");
+        assertHas("/bin/mine (12)", "/bin/linked -> /usr/share/real", "/bin/beside -> tool");
         assertEquals(Files.size(temp.resolve("app")), image().bytes("/usr/share/real").length);
+        assertEquals(Files.size(temp.resolve("app")), image().bytes("/bin/tool").length);
     }
 
     @Test

@@ -352,6 +352,15 @@ class PackagesIT {
         assertEquals(List.of("stage"), names(tree.resolve("target")));
         assertEquals(List.of("Makefile", "packaging", "target"), names(tree));
 
+        Files.writeString(tree.resolve("target/stage/runtime/bin/java"), "#!/bin/sh\nexit 1\n");
+        Path prefix = temp.resolve("prefix");
+        Result foreign = Command.of("make", "-C", tree, "install", "PREFIX=" + prefix, "SBINDIR=" + prefix, "DESTDIR=")
+                .env("MAKEFLAGS", "")
+                .run();
+        assertEquals(2, foreign.exitCode());
+        assertTrue(foreign.errors().contains("target/stage: is laid out for another machine; "), foreign.errors());
+        assertFalse(Files.exists(prefix));
+
         Command.of("chown", "-R", "root", tree).run().ok();
         String own = install.with("--dry-run").run().ok().output();
         assertTrue(own.contains("packaging/stage target/stage.new"), own);

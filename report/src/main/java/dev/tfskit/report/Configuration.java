@@ -18,10 +18,13 @@ final class Configuration {
 
     private static final int MOST_LEVELS = 8;
 
-    /** Values without a row count, too: a tuple can have itself as each of its members. */
-    private static final int MOST_VALUES = 2000;
+    private static final int MOST_ROWS = 2000;
+
+    /** Of values with and without a row: a tuple can have itself as each of its members. */
+    private static final int MOST_VALUES = 10 * MOST_ROWS;
 
     private final Column rows;
+    private int count;
     private int values;
 
     private Configuration(Column rows) {
@@ -46,7 +49,7 @@ final class Configuration {
     }
 
     private void write(String name, Value value, int level) {
-        if (values == MOST_VALUES) {
+        if (count == MOST_ROWS || values == MOST_VALUES) {
             return;
         }
         values++;
@@ -71,6 +74,7 @@ final class Configuration {
     }
 
     private void row(String name, String value) {
+        count++;
         rows.text(name).text(value);
     }
 }

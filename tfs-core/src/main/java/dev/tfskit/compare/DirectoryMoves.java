@@ -104,6 +104,11 @@ final class DirectoryMoves {
         }
     }
 
+    /** Returns whether nothing has moved. */
+    boolean isEmpty() {
+        return files.isEmpty() && directories.isEmpty();
+    }
+
     /** Returns the new path of an entry that has moved, by itself or with its directory. */
     Optional<TreePath> newPath(TreePath path) {
         return movedTo(path)

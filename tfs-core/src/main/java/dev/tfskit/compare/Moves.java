@@ -49,6 +49,9 @@ public final class Moves {
                 onlyInFirst,
                 onlyInSecond,
                 files(onlyInFirst, onlyInSecond, new Digests(first, second), new Digests(first, second)));
+        if (moves.isEmpty()) {
+            return List.of();
+        }
         AttributeComparison attributes = new AttributeComparison(new SharedInodes(first), new SharedInodes(second));
         List<Difference> found = new ArrayList<>();
         onlyInFirst.forEach((path, inode) -> moves.newPath(path).ifPresent(target -> {
