@@ -59,7 +59,10 @@ final class NamelessFiles {
         }
     }
 
-    /** Notes that a program has opened a file, if it is one of these: then its last close says nothing. */
+    /**
+     * Notes that a program has opened a file, if it is one of these. Something other than open files refers to it, so
+     * it keeps its space after its last close, until the kernel forgets it.
+     */
     synchronized void noteOpened(long number) {
         files.computeIfPresent(number, (_, held) -> new Held(held.file, held.since, true));
     }
