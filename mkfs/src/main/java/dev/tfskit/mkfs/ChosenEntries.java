@@ -3,6 +3,7 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.filter.ForwardingSource;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,9 +11,8 @@ import java.util.function.Predicate;
 /**
  * A source that has only the entries of another one that meet a condition. Closing this source closes the other one.
  */
-final class ChosenEntries implements TreeSource {
+final class ChosenEntries extends ForwardingSource {
 
-    private final TreeSource source;
     private final Predicate<SourceEntry> condition;
 
     /**
@@ -21,7 +21,7 @@ final class ChosenEntries implements TreeSource {
      * @param condition is tested once for each entry of the other source, in their order
      */
     ChosenEntries(TreeSource source, Predicate<SourceEntry> condition) {
-        this.source = source;
+        super(source);
         this.condition = condition;
     }
 
@@ -32,25 +32,5 @@ final class ChosenEntries implements TreeSource {
             entry = source.next();
         }
         return entry;
-    }
-
-    @Override
-    public boolean isSorted() {
-        return source.isSorted();
-    }
-
-    @Override
-    public Optional<String> subject() {
-        return source.subject();
-    }
-
-    @Override
-    public Optional<Object> stack() {
-        return source.stack();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

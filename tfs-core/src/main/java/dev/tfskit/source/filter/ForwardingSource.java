@@ -7,14 +7,19 @@ import java.util.Optional;
 
 /**
  * Base class of sources that change the entries of another source and share all its other properties. Closing such a
- * source closes the other one.
+ * source closes the other one. Not thread-safe.
  */
-abstract class ForwardingSource implements TreeSource {
+public abstract class ForwardingSource implements TreeSource {
 
     /** The source behind this one. */
-    final TreeSource source;
+    protected final TreeSource source;
 
-    ForwardingSource(TreeSource source) {
+    /**
+     * Creates a source.
+     *
+     * @param source the source behind this one
+     */
+    protected ForwardingSource(TreeSource source) {
         this.source = source;
     }
 
