@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A capability that the caller of a request may have. The request does not contain it; {@code /proc} shows it. */
@@ -17,6 +18,9 @@ enum CallerCapability {
     private static final Path PROCESSES = Path.of("/proc");
     private static final String EFFECTIVE = "CapEff:";
     private static final int HEXADECIMAL = 16;
+    private static final String USERS = "Uid:";
+    /** The place of the user who accesses files, behind the real, the effective and the saved one. */
+    private static final int FILE_SYSTEM_USER = 3;
 
     private final int bit;
 
@@ -31,8 +35,10 @@ enum CallerCapability {
     boolean isOf(Replies.Caller caller) {
         Path thread = PROCESSES.resolve(String.valueOf(caller.thread()));
         try {
+            List<String> status = Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1);
             return userNamespace(thread).equals(userNamespace(PROCESSES.resolve("self")))
-                    && effective(thread).filter(all -> (all >>> bit & 1) != 0).isPresent();
+                    && (caller.user() == ROOT || isShownAs(caller.user(), status))
+                    && effective(status).filter(all -> (all >>> bit & 1) != 0).isPresent();
         } catch (IOException | NumberFormatException unseen) {
             return caller.user() == ROOT;
         }
@@ -42,12 +48,28 @@ enum CallerCapability {
         return Files.readSymbolicLink(process.resolve("ns/user"));
     }
 
-    private static Optional<Long> effective(Path process) throws IOException {
-        return Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1)
-                .lines()
-                .filter(line -> line.startsWith(EFFECTIVE))
-                .map(line -> Long.parseUnsignedLong(
-                        line.substring(EFFECTIVE.length()).strip(), HEXADECIMAL))
+    /**
+     * Returns whether a thread acts as the user that {@code /proc} shows, with the capabilities that it shows. An NFS
+     * server in the kernel, for example, is shown as root with all capabilities, but acts as the user of its client. A
+     * thread that acts as root needs no such check: overlayfs passes on as root what a user does, and then the
+     * capabilities of the user count.
+     */
+    private static boolean isShownAs(long user, List<String> status) {
+        return field(status, USERS)
+                .map(users -> users.split("\\s+"))
+                .filter(users -> users.length > FILE_SYSTEM_USER)
+                .filter(users -> Long.parseLong(users[FILE_SYSTEM_USER]) == user)
+                .isPresent();
+    }
+
+    private static Optional<Long> effective(List<String> status) {
+        return field(status, EFFECTIVE).map(all -> Long.parseUnsignedLong(all, HEXADECIMAL));
+    }
+
+    private static Optional<String> field(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
                 .findFirst();
     }
 }

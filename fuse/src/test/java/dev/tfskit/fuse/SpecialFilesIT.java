@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -127,8 +128,7 @@ class SpecialFilesIT extends OnMount {
      */
     @Test
     void overlayTakesMountAsUpperDirectory() throws IOException, InterruptedException {
-        FuseHere.require(
-                Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n"), "this kernel has no overlayfs");
+        requireOverlayfs();
         expect("""
                 low
                 new
@@ -158,6 +158,51 @@ class SpecialFilesIT extends OnMount {
                 getfattr --only-values -n trusted.overlay.opaque dir
                 echo
                 """);
+    }
+
+    /**
+     * The kernel writes as the user who has mounted the overlay, although the process is that of root. ext4 clears the
+     * bits then, too.
+     */
+    @Test
+    void writeThroughOverlayOfUserClearsSetUserBits() throws IOException, InterruptedException {
+        requireOverlayfs();
+        Mounts.skipUnless(
+                Command.of("setpriv", "--reuid=7", "unshare", "--user", "--map-root-user", "true")
+                        .run(),
+                "an ordinary user can make no user namespace here");
+        String user = """
+                mount -t overlay overlay -o userxattr,lowerdir=lower,upperdir=upper,workdir=work merged
+                echo $$
+                exec cat
+                """;
+        String root = """
+                cd "$0/merged"
+                dd if=/dev/zero of=written bs=1 count=1 conv=notrunc status=none
+                fallocate -l 9999 allocated
+                stat -c '%n %a %s' written allocated
+                """;
+        expect("written 777 5\nallocated 777 9999\n", """
+                mkdir lower upper work merged
+                echo text | tee upper/written >upper/allocated
+                chown -R 7:7 lower upper work merged
+                chmod 6777 upper/*
+                mkfifo ready end
+                unshare --mount sh -ec '""" + Mounts.leaveImagesExcept("\"$PWD\"") + """
+                    setpriv --reuid=7 --regid=7 --clear-groups \
+                        unshare --user --map-root-user --mount sh -ec "$1" <end >ready &
+                    exec 9>end
+                    read process <ready
+                    nsenter --target="$process" --mount sh -ec "$2" "$PWD"
+                    exec 9>&-
+                    wait
+                ' sh "$1" "$2"
+                """, user, root);
+    }
+
+    private static void requireOverlayfs() throws IOException {
+        FuseHere.require(
+                Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n"), "this kernel has no overlayfs");
     }
 
     private void rename(String from, String to, int flags) throws IOException {
