@@ -130,8 +130,10 @@ final class AttributeOperations {
             }
             // After the new mode is stored: this clears set-user-ID and set-group-ID in it.
             privileges.onChange(request, number);
-            truncate(number, layout.bytes(attributes), info);
-            setTimesIfThereIsRoom(inode, new StatusChange(Optional.empty(), accessed, modified, changed));
+            truncate(number, layout.bytes(attributes), info, modified);
+            if (Stream.of(accessed, modified, changed).anyMatch(Optional::isPresent)) {
+                setTimesIfThereIsRoom(inode, new StatusChange(Optional.empty(), accessed, modified, changed));
+            }
         } else if (Stream.of(permissions, accessed, modified, changed).anyMatch(Optional::isPresent)) {
             // When only ctime changes, as by a rename, the kernel sends mtime, too, with the value that it has from the
             // mount. That is no change, and an image that stores no mtime gets none.
@@ -179,14 +181,26 @@ final class AttributeOperations {
         return (which & given) != 0 ? Optional.of(time) : Optional.empty();
     }
 
-    private void truncate(long number, long length, long info) throws IOException {
+    private void truncate(long number, long length, long info, Optional<Instant> modified) throws IOException {
         if (info != 0) {
-            files.get(info).truncate(length);
+            truncate(files.get(info), length, modified);
             return;
         }
         RegularFile file = mounted.file(number);
         try (OpenFile open = file.open()) {
-            open.truncate(length);
+            truncate(open, length, modified);
+        }
+    }
+
+    /**
+     * A kernel that collects written bytes sends the time of a cut. It sends none when the file has this length already
+     * and is to keep its time.
+     */
+    private void truncate(OpenFile file, long length, Optional<Instant> modified) throws IOException {
+        if (mounted.policy() == WritePolicy.BACK && modified.isEmpty()) {
+            file.truncateKeepingTimes(length);
+        } else {
+            file.truncate(length);
         }
     }
 

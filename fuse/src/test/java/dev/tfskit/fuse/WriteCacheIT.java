@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -280,8 +281,9 @@ class WriteCacheIT extends OnMount {
     void timesStayWhenTheKernelForgetsTheFile() throws IOException, InterruptedException {
         FuseHere.mustBeRoot();
         expect("same\n", """
-                for change in 'echo text >f' 'truncate -s 2 f' 'chmod 600 f' 'chown 7 f' ': >f' 'echo more >>f' \
-                        'ln f g' 'setfattr -n user.a -v b f' 'mv g h' 'rm h'; do
+                for change in 'echo text >f' 'truncate -s 2 f' 'perl -e "truncate q(f), 2"' 'chmod 600 f' \
+                        'chown 7 f' ': >f' ': >f' 'echo more >>f' 'ln f g' 'setfattr -n user.a -v b f' 'mv g h' \
+                        'rm h'; do
                     eval "$change"
                     before=$(stat -c '%y %z' f)
                     sync f
@@ -291,6 +293,24 @@ class WriteCacheIT extends OnMount {
                 done
                 echo same
                 """);
+    }
+
+    /** The size changes no time when it is set through the name of the file. {@code :} sets it at an open. */
+    @Test
+    void truncateToTheSameSizeKeepsTimes() throws IOException, InterruptedException {
+        String times = "stat -c '%n %.10y' full empty emptied";
+        String expected = mount.run("""
+                echo text >full
+                : >empty
+                : >emptied
+                touch -d 2001-02-03 full empty emptied
+                /usr/bin/perl -e 'truncate "full", 5; truncate "empty", 0'
+                : >emptied
+                """ + times);
+        assertTrue(expected.startsWith("full 2001-02-03\nempty 2001-02-03\nemptied 2"), expected);
+        assertFalse(expected.endsWith("2001-02-03\n"), expected);
+        remount();
+        expect(expected, times);
     }
 
     @Test

@@ -8,11 +8,13 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.value.Int;
+import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The length of an open file, and the rules of its end (docs/format.md, section 8, rule 3): bytes that were cut off
@@ -170,28 +172,37 @@ final class EndOfFile {
         }
     }
 
-    /** Makes the file longer. */
-    void grow(long newLength) throws IOException {
+    /**
+     * Makes the file longer.
+     *
+     * @param touch sets the times of the inode, together with the length
+     */
+    void grow(long newLength, Consumer<Tuple> touch) throws IOException {
         prepareToGrow();
         mutations.change(LOG_BYTES, ReservationPurpose.ADDING, () -> {
             setLength(newLength);
-            return live.touchContent(layout.inode());
+            touch.accept(layout.inode());
+            return true;
         });
     }
 
-    /** Makes the file shorter, and frees the blocks behind the new end. */
-    void shrink(long newLength) throws IOException {
+    /**
+     * Makes the file shorter, or leaves its length, and frees the blocks behind the end.
+     *
+     * @param touch sets the times of the inode, together with the length
+     */
+    void shrink(long newLength, Consumer<Tuple> touch) throws IOException {
         layout.stopGrowing();
         long end = Math.ceilDiv(newLength, (long) BLOCK);
         long from = layout.startOfLastExtents(end, MAX_BLOCKS);
         if (from <= end) {
-            cutOff(end, newLength);
+            cutOff(end, newLength, touch);
             endIsClean = true;
             return;
         }
         try (Mutations.Reservation last = mutations.reserve(LOG_BYTES, ReservationPurpose.REMOVING)) {
-            cutOff(from, Math.min(length, from * BLOCK));
-            shrinkInSteps(from, newLength, last);
+            cutOff(from, Math.min(length, from * BLOCK), touch);
+            shrinkInSteps(from, newLength, touch, last);
         }
     }
 
@@ -199,36 +210,38 @@ final class EndOfFile {
      * Cuts the file off, its last extents first, in as many operations as the log has room for. A file that has become
      * shorter must get its new length, so where the log gets full, blocks stay behind the end.
      */
-    private void shrinkInSteps(long extentsEnd, long newLength, Mutations.Reservation last) throws IOException {
+    private void shrinkInSteps(long extentsEnd, long newLength, Consumer<Tuple> touch, Mutations.Reservation last)
+            throws IOException {
         long end = Math.ceilDiv(newLength, (long) BLOCK);
         try {
             for (long from = layout.startOfLastExtents(end, extentsEnd);
                     from > end;
                     from = layout.startOfLastExtents(end, from)) {
-                cutOff(from, Math.min(length, from * BLOCK));
+                cutOff(from, Math.min(length, from * BLOCK), touch);
             }
-            cutOff(end, newLength);
+            cutOff(end, newLength, touch);
             endIsClean = true;
         } catch (NoSpaceException logIsFull) {
             endIsClean = false;
-            last.change(() -> setShorter(newLength));
+            last.change(() -> setShorter(newLength, touch));
         }
     }
 
-    private void cutOff(long end, long newLength) throws IOException {
+    private void cutOff(long end, long newLength, Consumer<Tuple> touch) throws IOException {
         long touched = extents.overlapping(end, MAX_BLOCKS).size();
         mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
             layout.uncover(end, MAX_BLOCKS);
-            return setShorter(newLength);
+            return setShorter(newLength, touch);
         });
     }
 
-    private boolean setShorter(long newLength) {
+    private boolean setShorter(long newLength, Consumer<Tuple> touch) {
         if (newLength < length) {
             tailIsZero = false;
             shrunkIn = live.committer().openBatch();
         }
         setLength(newLength);
-        return live.touchContent(layout.inode());
+        touch.accept(layout.inode());
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,18 +163,23 @@ final class FileBody {
     }
 
     void truncate(long newLength) throws IOException {
-        lock.writeLock().lock();
-        try {
-            live.committer().checkUsable();
+        truncate(newLength, live::touchContent);
+    }
+
+    /** Sets the length without setting the times of the file. */
+    void truncateKeepingTimes(long newLength) throws IOException {
+        truncate(newLength, _ -> {});
+    }
+
+    private void truncate(long newLength, Consumer<Tuple> touch) throws IOException {
+        changeRange(() -> {
             eof.checkReaches(0, newLength);
             if (newLength > eof.length()) {
-                eof.grow(newLength);
+                eof.grow(newLength, touch);
             } else {
-                eof.shrink(newLength);
+                eof.shrink(newLength, touch);
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     void allocate(long position, long count, SizeChange sizeChange) throws IOException {

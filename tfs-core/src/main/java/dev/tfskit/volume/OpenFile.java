@@ -92,6 +92,15 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
     public abstract void truncate(long length) throws IOException;
 
     /**
+     * Sets the length as {@link #truncate} does, but leaves the times of the file: the caller sets them, because it
+     * knows better when the length changed, if it did.
+     *
+     * @param length the new length in bytes, at least 0
+     * @throws dev.tfskit.error.FileTooLargeException when it exceeds the largest length
+     */
+    public abstract void truncateKeepingTimes(long length) throws IOException;
+
+    /**
      * Allocates blocks for a range, so that later writes there do not run out of space. A hole in the range still reads
      * as zeros.
      *

@@ -50,6 +50,11 @@ final class OpenFixedFile extends OpenFile {
     }
 
     @Override
+    public void truncateKeepingTimes(long length) {
+        truncate(length);
+    }
+
+    @Override
     public void allocate(long position, long count, SizeChange sizeChange) {
         checkRange(position, count);
         throw new ReadOnlyFileSystemException();

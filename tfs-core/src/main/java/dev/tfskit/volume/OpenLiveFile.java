@@ -53,6 +53,12 @@ final class OpenLiveFile extends OpenFile {
     }
 
     @Override
+    public void truncateKeepingTimes(long length) throws IOException {
+        checkPosition(length);
+        body.truncateKeepingTimes(length);
+    }
+
+    @Override
     public void allocate(long position, long count, SizeChange sizeChange) throws IOException {
         checkRange(position, count);
         body.allocate(position, count, sizeChange);

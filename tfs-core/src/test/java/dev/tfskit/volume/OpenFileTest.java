@@ -87,6 +87,29 @@ class OpenFileTest {
     }
 
     @Test
+    void truncateThatKeepsTimesChangesOnlyLengthAndBlocks() throws IOException {
+        try (WritableVolume volume = format(100);
+                OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+            Instant given = Instant.ofEpochSecond(5);
+            file.write(0, ByteBuffer.wrap(ones(2000)));
+            file.allocate(2000, 9000, SizeChange.KEEP);
+            file.file().setModified(given);
+            Instant changed = file.file().changed();
+            file.truncateKeepingTimes(2000);
+            assertArrayEquals(ones(2000), content(file));
+            assertEquals(4, file.file().allocatedBlocks());
+            file.truncateKeepingTimes(100);
+            file.truncateKeepingTimes(200);
+            assertArrayEquals(Arrays.copyOf(ones(100), 200), content(file));
+            assertEquals(1, file.file().allocatedBlocks());
+            assertEquals(given, file.file().modified());
+            assertEquals(changed, file.file().changed());
+            file.truncate(200);
+            assertNotEquals(given, file.file().modified());
+        }
+    }
+
+    @Test
     void removedFileCannotBeOpened() throws IOException {
         try (WritableVolume volume = format(100)) {
             RegularFile gone = volume.root().createFile(Symbol.of("a"));
