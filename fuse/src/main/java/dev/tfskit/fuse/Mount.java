@@ -8,7 +8,6 @@ import dev.tfskit.volume.WritableVolume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,11 +86,7 @@ final class Mount {
         WritePolicy policy =
                 volume instanceof WritableVolume && fuse.canWriteBack() ? options.writes() : WritePolicy.THROUGH;
         mounted = new MountContext(
-                volume,
-                new Replies(fuse.functions(), fuse.fileInfo(), Instant.now()),
-                options.appearance(),
-                policy,
-                log);
+                volume, new Replies(fuse.functions(), fuse.fileInfo()), options.appearance(), policy, log);
         NameOperations names = new NameOperations(mounted, options.specialFiles());
         PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
         files = new FileOperations(mounted, names, privileges, flusher, staleBlocks, attributeNotices);

@@ -3,7 +3,7 @@ package dev.tfskit.fuse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,18 +24,15 @@ final class Replies {
     private final LibFuse fuse;
     private final FileInfo fileInfo;
     private final StatLayout layout = new StatLayout();
-    private final long generation;
+    /** At random: a clock that is set back would repeat an earlier one. The kernel keeps 32 bits. */
+    private final long generation = new Random().nextLong(1, 1L << Integer.SIZE);
+
     private final ThreadLocal<Memory> memory = ThreadLocal.withInitial(Memory::new);
     private final ThreadLocal<Boolean> answered = ThreadLocal.withInitial(() -> false);
 
-    /**
-     * Creates the replies of a mount.
-     *
-     * @param started the time of the mount
-     */
-    Replies(LibFuse fuse, FileInfo fileInfo, Instant started) {
+    /** Creates the replies of a mount. */
+    Replies(LibFuse fuse, FileInfo fileInfo) {
         this.fuse = fuse;
-        this.generation = Integer.toUnsignedLong((int) started.getEpochSecond());
         this.fileInfo = fileInfo;
     }
 

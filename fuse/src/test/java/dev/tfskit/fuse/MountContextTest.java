@@ -14,7 +14,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ class MountContextTest {
     @Test
     void errorAfterTheAnswerIsNotAnswered() throws IOException {
         try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
-            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3);
             MountOptions options = parsedWithoutOptions();
             MountContext mounted =
                     new MountContext(volume, replies, options.appearance(), WritePolicy.THROUGH, _ -> {});
@@ -66,7 +65,7 @@ class MountContextTest {
     void failureIsLoggedWithItsReason() throws IOException {
         List<String> lines = new ArrayList<>();
         try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
-            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3);
             MountContext mounted = new MountContext(
                     volume, replies, parsedWithoutOptions().appearance(), WritePolicy.THROUGH, lines::add);
             mounted.answer(REQUEST, () -> {
@@ -92,7 +91,7 @@ class MountContextTest {
     void failureIsKnownOnlyWhenItIsTheAnswer() throws IOException {
         try (WritableVolume volume = Volume.openForWriting(
                 FileDevice.openForWriting(TestImage.make(temp.resolve("i"), 64 << 20)), InstantSource.system())) {
-            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH);
+            Replies replies = new Replies(fuse, FileInfo.OF_LIBFUSE_3);
             MountContext mounted =
                     new MountContext(volume, replies, OwnershipOverride.AS_STORED, WritePolicy.BACK, _ -> {}, () -> 0);
             List<Errno> failures = new ArrayList<>();
@@ -120,7 +119,7 @@ class MountContextTest {
         try (Volume volume = Volume.open(FileDevice.openForReading(TestImage.make(temp.resolve("i"), 64 << 20)))) {
             MountContext mounted = new MountContext(
                     volume,
-                    new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH),
+                    new Replies(fuse, FileInfo.OF_LIBFUSE_3),
                     OwnershipOverride.AS_STORED,
                     WritePolicy.BACK,
                     _ -> {});

@@ -18,7 +18,6 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import jnr.constants.platform.Errno;
@@ -66,7 +65,7 @@ class NamelessFileOperationsTest {
                 (_, method, arguments) -> call(method.getName(), arguments));
         MountContext mounted = new MountContext(
                 volume,
-                new Replies(fuse, FileInfo.OF_LIBFUSE_3, Instant.EPOCH),
+                new Replies(fuse, FileInfo.OF_LIBFUSE_3),
                 OwnershipOverride.AS_STORED,
                 WritePolicy.THROUGH,
                 line -> answer = line);
