@@ -11,6 +11,7 @@ final class DirectoryOperations {
     private final MountContext mounted;
     private final FileInfo fileInfo;
     private final Handles<Listing> handles = new Handles<>();
+    private final ListingPositions positions = new ListingPositions();
 
     DirectoryOperations(MountContext mounted) {
         this.mounted = mounted;
@@ -47,7 +48,7 @@ final class DirectoryOperations {
 
     private void open(long request, long number, long info) throws IOException {
         Directory directory = mounted.directory(number);
-        long handle = handles.add(new Listing(directory, mounted.parent(directory)));
+        long handle = handles.add(new Listing(directory, mounted.parent(directory), positions));
         fileInfo.setHandle(info, handle);
         if (!mounted.replies().opened(request, info)) {
             handles.remove(handle);

@@ -9,7 +9,6 @@ import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -22,27 +21,20 @@ final class Listing {
     /** The longest name that the kernel takes, in bytes. */
     private static final int LONGEST_NAME = 1024;
 
-    /** The bits of a position that distinguish the names of one inode; few, as 32-bit programs need low positions. */
-    private static final int NAME_BITS = 12;
-
     /** The position behind the two entries that every directory has; the others come behind it. */
     private static final long FIRST = 2;
 
     private final Directory directory;
     private final Directory parent;
-    private List<Entry> entries = List.of();
+    private final ListingPositions assigned;
+    private List<ListingPositions.Entry> entries = List.of();
+    /** Those of the entries. */
     private long[] positions = {};
 
-    /**
-     * An entry that the kernel takes.
-     *
-     * @param wanted its position, unless another name of the inode has the same
-     */
-    private record Entry(Symbol name, Inode inode, long wanted) {}
-
-    Listing(Directory directory, Directory parent) {
+    Listing(Directory directory, Directory parent, ListingPositions assigned) {
         this.directory = directory;
         this.parent = parent;
+        this.assigned = assigned;
     }
 
     /** Receives the entries of a listing. */
@@ -77,8 +69,8 @@ final class Listing {
         int found = Arrays.binarySearch(positions, position);
         boolean fits = true;
         for (int index = found < 0 ? -found - 1 : found; fits && index < positions.length; index++) {
-            Entry entry = entries.get(index);
-            fits = target.put(entry.name, entry.inode, positions[index] + 1);
+            ListingPositions.Entry entry = entries.get(index);
+            fits = target.put(entry.name(), entry.inode(), positions[index] + 1);
         }
     }
 
@@ -88,29 +80,18 @@ final class Listing {
     }
 
     private void load() {
-        List<Entry> found = new ArrayList<>();
+        List<ListingPositions.Entry> found = new ArrayList<>();
         for (DirectoryEntry entry : directory.entries()) {
             if (isPossible(entry.name())) {
                 try {
-                    Inode inode = entry.inode();
-                    found.add(new Entry(entry.name(), inode, position(entry.name(), inode)));
+                    found.add(ListingPositions.Entry.of(entry.name(), entry.inode()));
                 } catch (TfsFormatException noInode) {
                     // The kernel has no form for it.
                 }
             }
         }
-        found.sort(Comparator.comparingLong(Entry::wanted));
-        entries = found;
-        positions = new long[found.size()];
-        long last = FIRST;
-        for (int index = 0; index < positions.length; index++) {
-            last = Math.max(last + 1, found.get(index).wanted);
-            positions[index] = last;
-        }
-    }
-
-    private static long position(Symbol name, Inode inode) {
-        return inode.sessionNumber() << NAME_BITS | name.hashCode() & (1 << NAME_BITS) - 1;
+        entries = assigned.distinct(directory.sessionNumber(), found);
+        positions = entries.stream().mapToLong(ListingPositions.Entry::position).toArray();
     }
 
     /** Returns whether a path can have a name. For any other name, the kernel refuses the whole listing. */

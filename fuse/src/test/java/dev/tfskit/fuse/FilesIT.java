@@ -161,6 +161,34 @@ class FilesIT extends OnMount {
                 """);
     }
 
+    /** Among so many names of one file, some would get the same position by themselves. */
+    @Test
+    void listingContinuesInAnotherHandleAlthoughLinksOfOneFileWereRemoved() throws IOException, InterruptedException {
+        expect("2001 names\n", """
+                mkdir d
+                touch d/f
+                /usr/bin/perl -e '
+                    link "d/f", "d/link$_" for 1 .. 2000;
+                    my ($position, $listed, %count) = (0, 0);
+                    do {
+                        opendir D, "d" or die;
+                        seekdir D, $position if $position;
+                        $listed = 0;
+                        while ($listed < 100 and defined(my $name = readdir D)) {
+                            next if $name =~ /^[.]+$/;
+                            $count{$name}++;
+                            $listed++;
+                            unlink "d/$name";
+                        }
+                        $position = telldir D;
+                        closedir D;
+                    } while $listed;
+                    die "listed twice" if grep { $_ > 1 } values %count;
+                    print scalar(keys %count), " names\n"'
+                rmdir d
+                """);
+    }
+
     @Test
     void acceptsNameThatIsNotText() throws IOException, InterruptedException {
         expect(
