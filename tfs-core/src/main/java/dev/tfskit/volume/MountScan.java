@@ -13,31 +13,28 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.walk.AttributeCount;
+import dev.tfskit.volume.TupleRoles.Role;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Collects, in one walk through the tree, the data that a volume needs before it can be changed: the free blocks, the
  * parent of each directory, and the numbers of inodes, names and entries. A volume in which two files own the same
- * block or have the same map of extents, or two directories have the same entries, is refused, because a write would
+ * block, or a tuple has two roles, as in two files with the same map of extents, is refused, because a write would
  * damage one of them. Not thread-safe.
  */
 final class MountScan {
 
+    private static final Symbol ROOT = Symbol.of("/");
+
     private final FreeSpace space;
     private final DirectoryParents parents = new DirectoryParents();
-    /** The tuples with the entries of the directories. */
-    private final Set<Tuple> entered = new HashSet<>();
-    /** The maps of extents of the files, by dictionary number. */
-    private final BitSet mapped = new BitSet();
+    private final TupleRoles roles = new TupleRoles();
     /** The number of names found of each inode that may have several, in the order of the tree. */
     private final Map<Tuple, Long> names = new LinkedHashMap<>();
 
@@ -73,7 +70,7 @@ final class MountScan {
      * @param root the root of the tree
      * @param log the extensions of the log
      * @param volumeBlocks the size of the volume in blocks
-     * @throws TfsFormatException when the tree is malformed, or a block has two owners
+     * @throws TfsFormatException when the tree is malformed, a block has two owners, or a tuple two roles
      */
     static MountScan of(Tuple root, List<Extension> log, long volumeBlocks) throws TfsFormatException {
         try {
@@ -95,7 +92,7 @@ final class MountScan {
 
     private void walk(Tuple root) throws TfsFormatException {
         count(root);
-        entered.add(root.tuple(Attributes.CHILDREN).orElseThrow());
+        visitParts(ROOT, root);
         Deque<Tuple> directories = new ArrayDeque<>();
         directories.push(root);
         while (!directories.isEmpty()) {
@@ -122,23 +119,52 @@ final class MountScan {
                 throw new TfsFormatException(
                         "the directory " + name + " has another name already, or is one of its own parents");
             }
-            if (!entered.add(inode.tuple(Attributes.CHILDREN).orElseThrow())) {
-                throw new TfsFormatException(
-                        "the entries of the directory " + name + " are those of another directory");
-            }
+            visitParts(name, inode);
             parents.put(inode, directory);
             count(inode);
             directories.push(inode);
-        } else if (mayHaveSeveralNames(inode) && names.merge(inode, 1L, Long::sum) > 1) {
-            return;
-        } else {
+        } else if (!mayHaveSeveralNames(inode) || names.merge(inode, 1L, Long::sum) == 1) {
             count(inode);
-            if (InodeKind.of(inode) == InodeKind.FILE && inode.has(Attributes.EXTENTS)) {
-                claimExtents(
-                        name,
-                        inode.tuple(Attributes.EXTENTS)
-                                .orElseThrow(() -> new TfsFormatException(
-                                        "the extents of the file " + name + " are not a tuple")));
+            visitParts(name, inode);
+        }
+    }
+
+    /** Visits the tuples that leave the log with an inode. Its extents do, whatever its kind. */
+    private void visitParts(Symbol name, Tuple inode) throws TfsFormatException {
+        InodeKind kind = InodeKind.of(inode);
+        Optional<String> other = roles.claim(inode, Role.INODE);
+        if (other.isPresent()) {
+            throw new TfsFormatException("the tuple of the " + kind + " " + name + " is " + other.get());
+        }
+        if (kind == InodeKind.DIRECTORY) {
+            other = roles.claim(inode.tuple(Attributes.CHILDREN).orElseThrow(), Role.ENTRIES);
+            if (other.isPresent()) {
+                throw new TfsFormatException("the entries of the directory " + name + " are " + other.get());
+            }
+        }
+        Optional<Tuple> extents = inode.tuple(Attributes.EXTENTS);
+        if (extents.isPresent()) {
+            visitExtents(kind, name, extents.get());
+        } else if (kind == InodeKind.FILE && inode.has(Attributes.EXTENTS)) {
+            throw new TfsFormatException("the extents of the file " + name + " are not a tuple");
+        }
+    }
+
+    private void visitExtents(InodeKind kind, Symbol name, Tuple extents) throws TfsFormatException {
+        Optional<String> other = roles.claim(extents, Role.EXTENTS);
+        if (other.isPresent()) {
+            throw new TfsFormatException("the extents of the " + kind + " " + name + " are " + other.get());
+        }
+        for (int i = 0; i < extents.size(); i++) {
+            if (kind == InodeKind.FILE) {
+                claimBlocks(name, Extent.of(extents.nameAt(i), extents.valueAt(i), volumeBlocks));
+                entries += 1 + ((Tuple) extents.valueAt(i)).size();
+            }
+            if (extents.valueAt(i) instanceof Tuple extent) {
+                other = roles.claim(extent, Role.EXTENT);
+                if (other.isPresent()) {
+                    throw new TfsFormatException("an extent of the " + kind + " " + name + " is " + other.get());
+                }
             }
         }
     }
@@ -200,19 +226,9 @@ final class MountScan {
                         .isPresent();
     }
 
-    private void claimExtents(Symbol name, Tuple extents) throws TfsFormatException {
-        // A map that is not in the log yet has no number, and no other file.
-        if (Changes.isLogged(extents) && mapped.get(extents.number())) {
-            throw new TfsFormatException("the extents of the file " + name + " are those of another file");
-        }
-        mapped.set(extents.number());
-        entries += extents.size();
-        for (int i = 0; i < extents.size(); i++) {
-            Extent extent = Extent.of(extents.nameAt(i), extents.valueAt(i), volumeBlocks);
-            entries += ((Tuple) extents.valueAt(i)).size();
-            if (extent.allocated() > 0) {
-                claim(new BlockRun(extent.startBlock(), extent.allocated()), "the file " + name);
-            }
+    private void claimBlocks(Symbol name, Extent extent) throws TfsFormatException {
+        if (extent.allocated() > 0) {
+            claim(new BlockRun(extent.startBlock(), extent.allocated()), "the file " + name);
         }
     }
 
