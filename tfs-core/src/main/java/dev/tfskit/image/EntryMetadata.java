@@ -2,6 +2,7 @@
 package dev.tfskit.image;
 
 import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
@@ -41,10 +42,22 @@ final class EntryMetadata {
             inode.setPermissions(metadata.permissions().get());
         }
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
-            inode.setExtendedAttribute(each.getKey(), each.getValue());
+            setExtended(inode, each.getKey(), each.getValue());
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
             volume.setAttribute(inode, each.getKey(), each.getValue());
+        }
+    }
+
+    /**
+     * Sets an extended attribute, whatever the length of its name: an image that is a source can hold a longer one than
+     * {@link Inode#setExtendedAttribute} takes.
+     */
+    private void setExtended(Inode inode, Symbol name, Text value) throws IOException {
+        if (name.length() > Limits.NAME_BYTES) {
+            volume.setAttribute(inode, name, value);
+        } else {
+            inode.setExtendedAttribute(name, value);
         }
     }
 
@@ -150,7 +163,7 @@ final class EntryMetadata {
         Map<Symbol, Text> present = inode.extendedAttributes();
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             if (!Objects.equals(each.getValue(), present.get(each.getKey()))) {
-                inode.setExtendedAttribute(each.getKey(), each.getValue());
+                setExtended(inode, each.getKey(), each.getValue());
             }
         }
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {

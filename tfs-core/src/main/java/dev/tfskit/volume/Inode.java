@@ -369,7 +369,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
 
     /**
-     * Removes an extended attribute.
+     * Removes an extended attribute, also one whose name is longer than {@link #setExtendedAttribute} takes.
      *
      * @param name the name, in the form NAMESPACE.NAME
      * @throws NoSuchAttributeException when the inode does not have it
@@ -389,21 +389,21 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     private void setExtendedAttribute(Symbol name, Text value, IoRunnable condition) throws IOException {
         checkExtended(name);
+        if (name.length() > Limits.NAME_BYTES) {
+            throw new NameTooLongException(
+                    name.quoted(),
+                    "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES
+                            + " are possible");
+        }
         change(EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, value).bytes(), mutations -> {
             condition.run();
             mutations.set(tuple, name, value);
         });
     }
 
-    private static void checkExtended(Symbol name) throws NameTooLongException {
+    private static void checkExtended(Symbol name) {
         if (!Attributes.isExtended(name)) {
             throw new IllegalArgumentException("not the name of an extended attribute: " + name);
-        }
-        if (name.length() > Limits.NAME_BYTES) {
-            throw new NameTooLongException(
-                    name.quoted(),
-                    "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES
-                            + " are possible");
         }
     }
 

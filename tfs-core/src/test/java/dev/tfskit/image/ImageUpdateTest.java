@@ -27,9 +27,11 @@ import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.tfs.VolumeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Volume;
@@ -173,6 +175,29 @@ class ImageUpdateTest {
                 source(withoutTime("x".repeat(100_000), "file")),
                 source(withoutTime(zeros, "file")));
         assertEquals(contents(build(source(withoutTime(zeros, "file")))), contents(device));
+    }
+
+    private static VolumeSource volumeSource(String manifest) throws IOException {
+        return new VolumeSource(HandMadeVolume.open(manifest), _ -> {});
+    }
+
+    private static Inode inode(BlockDevice device, String name) throws IOException {
+        return Volume.open(device).root().find(Symbol.of(name)).orElseThrow();
+    }
+
+    /** A mount could not set this name, but an image can hold it. */
+    @Test
+    void extendedAttributeWithLongNameIsCopiedAndRemoved() throws IOException {
+        String name = "user." + "x".repeat(300);
+        String source = "(children:(d:(children:(f:(filelength:0 " + name + ":v)) " + name + ":v)))";
+        MemoryDevice device = build(source(file("old", OLD, "d", "f")));
+        apply(device, update(), volumeSource(source));
+        assertEquals(Optional.of(Text.of("v")), inode(device, "d").extendedAttribute(Symbol.of(name)));
+        assertFalse(apply(device, update(), volumeSource(source)).isChanged());
+        apply(device, update(), volumeSource(source.replace(name + ":v)", "posix.perm:\"0700 1 1\")")));
+        assertEquals(Map.of(), inode(device, "d").extendedAttributes());
+        apply(device, update(), source(new SourceEntry.Directory(ListSource.path("d"), metadata(OLD))));
+        assertEquals(Optional.empty(), inode(device, "d").extendedAttribute(Symbol.of(name)));
     }
 
     @Test

@@ -130,7 +130,8 @@ final class Copying {
 
     private static void copyAttributes(Inode from, Inode to) throws IOException {
         for (Map.Entry<Symbol, Text> each : from.extendedAttributes().entrySet()) {
-            to.setExtendedAttribute(each.getKey(), each.getValue());
+            // An image can hold a longer name than setExtendedAttribute takes.
+            to.setAttribute(each.getKey(), each.getValue());
         }
         to.setPermissions(from.permissions());
         // A copy has the mtime that its source shows, also where the image stores none: the copy has one of its own.

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Tfs;
+import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -27,6 +28,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
@@ -74,6 +77,23 @@ class TwoImagesTest {
             return secure;
         }
         throw new AssertionError("the stream is not secure");
+    }
+
+    /** No call could set this name, but an image can hold it. */
+    @Test
+    void attributeWithLongNameIsCopiedAndDeleted() throws IOException {
+        String name = "x".repeat(300);
+        Path made = Files.write(
+                temp.resolve("long.raw"),
+                HandMadeVolume.device(HandMadeVolume.tuple("(children:(a:(filelength:0 user." + name + ":v)))"), 1)
+                        .toByteArray());
+        try (FileSystem source = FileSystems.newFileSystem(made)) {
+            Path copy = Files.copy(source.getPath("/a"), writable.getPath("/a"), StandardCopyOption.COPY_ATTRIBUTES);
+            UserDefinedFileAttributeView view = Files.getFileAttributeView(copy, UserDefinedFileAttributeView.class);
+            assertEquals(List.of(name), view.list());
+            view.delete(name);
+            assertEquals(List.of(), view.list());
+        }
     }
 
     @Test

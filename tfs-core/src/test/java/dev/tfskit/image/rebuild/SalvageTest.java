@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SalvageTest {
 
@@ -416,6 +417,20 @@ class SalvageTest {
                 (Directory) Volume.open(target).root().find(Symbol.of("docs")).orElseThrow();
         assertEquals(
                 Long.MAX_VALUE, ((RegularFile) docs.find(Symbol.of("first")).orElseThrow()).length());
+        assertEquals(List.of(), lost);
+    }
+
+    /** A mount could not set these names, but an image can hold them. */
+    @ParameterizedTest
+    @ValueSource(ints = {256, 300, 4096, 5000})
+    void extendedAttributesWithLongNamesAreKept(int nameBytes) throws IOException {
+        SampleVolume sample = SampleVolume.written();
+        String name = "user." + "x".repeat(nameBytes - 5);
+        for (String path : List.of("/docs/first", "/docs", "/latest", "/server.sock", "/")) {
+            sample.set(sample.inode(path), name, Text.of(path));
+        }
+        salvage(sample.device());
+        assertEquals(VolumeContents.of(sample.device()), VolumeContents.of(target));
         assertEquals(List.of(), lost);
     }
 
