@@ -63,7 +63,8 @@ record CopyWindow(long start, int length) {
                 throw new NoSuchElementException();
             }
             CopyWindow window = new CopyWindow(next, (int) Math.min(BYTES, size - next));
-            next += BYTES;
+            // The last window ends where the file does, which may be at the largest position.
+            next += window.length;
             return window;
         }
     }

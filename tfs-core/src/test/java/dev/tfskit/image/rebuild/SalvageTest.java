@@ -420,6 +420,29 @@ class SalvageTest {
         assertEquals(List.of(), lost);
     }
 
+    @Test
+    void salvagesBytesInFrontOfTheLargestPosition() throws IOException {
+        MemoryDevice source = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(a:(extents:(18014398509481982:(offset:65 length:1 allocated:1)) "
+                        + "filelength:9223372036854775807)))"),
+                100);
+        salvage(source);
+        assertEquals(List.of(), lost);
+        RegularFile before =
+                (RegularFile) Volume.open(source).root().find(Symbol.of("a")).orElseThrow();
+        RegularFile after =
+                (RegularFile) Volume.open(target).root().find(Symbol.of("a")).orElseThrow();
+        assertEquals(before.length(), after.length());
+        assertArrayEquals(lastBytes(before), lastBytes(after));
+    }
+
+    /** The last blocks of a file of the largest length, with some zeros in front. */
+    private static byte[] lastBytes(RegularFile file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(5 * BLOCK);
+        assertEquals(bytes.capacity(), file.read(Long.MAX_VALUE - bytes.capacity(), bytes));
+        return bytes.array();
+    }
+
     /** A mount could not set these names, but an image can hold them. */
     @ParameterizedTest
     @ValueSource(ints = {256, 300, 4096, 5000})
