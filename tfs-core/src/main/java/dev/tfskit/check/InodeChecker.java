@@ -13,10 +13,11 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -44,7 +45,7 @@ final class InodeChecker {
 
     private final KnownBadInodes badInodes;
     private final FindingList findings;
-    private final SortedMap<Symbol, Unknown> unknown = new TreeMap<>();
+    private final Map<Symbol, Unknown> unknown = new HashMap<>();
 
     private record Unknown(TreePath first, long count) {}
 
@@ -181,11 +182,12 @@ final class InodeChecker {
 
     /** Reports attributes without a known meaning, each once per volume. */
     void reportUnknown() {
-        unknown.forEach((name, found) -> findings.add(Finding.of(
-                        FindingKind.ATTRIBUTE_UNKNOWN,
-                        "the attribute " + Values.quoted(name) + " has no known meaning"
-                                + (found.count == 1 ? "" : "; " + found.count + " inodes have it"))
-                .about(found.first)));
+        new TreeMap<>(unknown)
+                .forEach((name, found) -> findings.add(Finding.of(
+                                FindingKind.ATTRIBUTE_UNKNOWN,
+                                "the attribute " + Values.quoted(name) + " has no known meaning"
+                                        + (found.count == 1 ? "" : "; " + found.count + " inodes have it"))
+                        .about(found.first)));
     }
 
     private void report(FindingKind kind, String problem, TreePath path, Tuple inode, Symbol... blamed) {

@@ -17,12 +17,14 @@ public abstract sealed class ByteString permits Symbol, Text {
     /** Strings of at least so many bytes have a hash that an image cannot foresee. */
     private static final int LONG_BYTES = 4096;
 
-    private final byte[] bytes;
+    /** Long strings that were found to be equal share one array from then on, so that they are compared once. */
+    private byte[] bytes;
+
     private int hash;
 
     /**
      * The hash of long strings: a polynomial of their bytes at a random point, modulo a prime. An image can refer to
-     * two strings of megabytes any number of times, and only strings of equal hash are compared byte by byte.
+     * two strings of megabytes any number of times, and only strings of equal hash are compared byte by byte, once.
      */
     private static final class LongHash {
 
@@ -187,14 +189,28 @@ public abstract sealed class ByteString permits Symbol, Text {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
+    /** Returns whether another byte string is long, too, and begins with the same bytes as this one. */
+    final boolean beginsAs(ByteString other) {
+        return bytes.length >= LONG_BYTES
+                && other.bytes.length >= LONG_BYTES
+                && Arrays.equals(bytes, 0, LONG_BYTES, other.bytes, 0, LONG_BYTES);
+    }
+
     @Override
     public final boolean equals(Object other) {
         return this == other
                 || other instanceof ByteString that
                         && getClass() == that.getClass()
                         && bytes.length == that.bytes.length
-                        && (bytes.length < LONG_BYTES || hashCode() == that.hashCode())
-                        && Arrays.equals(bytes, that.bytes);
+                        && (bytes.length < LONG_BYTES ? Arrays.equals(bytes, that.bytes) : equalsLong(that));
+    }
+
+    private boolean equalsLong(ByteString other) {
+        boolean isEqual = hashCode() == other.hashCode() && Arrays.equals(bytes, other.bytes);
+        if (isEqual) {
+            other.bytes = bytes;
+        }
+        return isEqual;
     }
 
     @Override

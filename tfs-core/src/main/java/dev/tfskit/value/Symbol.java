@@ -2,6 +2,9 @@
 package dev.tfskit.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an attribute or of a directory entry: raw bytes that the log's dictionary numbers (docs/format.md,
@@ -10,6 +13,12 @@ import java.nio.charset.StandardCharsets;
  * so that names that were chosen to collide do not make it slow.
  */
 public final class Symbol extends ByteString implements Comparable<Symbol> {
+
+    /**
+     * The order of this symbol and others that begin as it does, once they have been compared. An image can hold two
+     * names of megabytes that differ in their last byte alone, and have both at any number of inodes.
+     */
+    private volatile @Nullable Map<Symbol, Integer> order;
 
     private Symbol(byte[] bytes) {
         super(bytes);
@@ -47,6 +56,21 @@ public final class Symbol extends ByteString implements Comparable<Symbol> {
 
     @Override
     public int compareTo(Symbol other) {
-        return compareBytes(other);
+        return beginsAs(other) ? compareLong(other) : compareBytes(other);
+    }
+
+    private int compareLong(Symbol other) {
+        Map<Symbol, Integer> known = order;
+        if (known == null) {
+            known = new ConcurrentHashMap<>();
+            // Of several threads, one may lose what it has compared, which costs time alone.
+            order = known;
+        }
+        Integer result = known.get(other);
+        if (result == null) {
+            result = Integer.signum(compareBytes(other));
+            known.put(other, result);
+        }
+        return result;
     }
 }

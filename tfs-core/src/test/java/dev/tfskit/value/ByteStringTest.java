@@ -39,6 +39,29 @@ class ByteStringTest {
         assertEquals(ordered, ordered.reversed().stream().sorted().toList());
     }
 
+    /** They are compared byte by byte only once. */
+    @Test
+    void longSymbolsThatBeginAlikeKeepTheirOrder() {
+        List<Symbol> ordered = Stream.of("", "00", "0001", "41", "4142", "42", "7f", "80", "ff", "ff00")
+                .map(hex -> Symbol.wrap(Hex.bytes("6e".repeat(5000) + hex)))
+                .toList();
+        List<Symbol> copies =
+                ordered.stream().map(name -> Symbol.wrap(name.toByteArray())).toList();
+        for (int round = 0; round < 2; round++) {
+            assertEquals(ordered, ordered.reversed().stream().sorted().toList());
+            assertEquals(ordered, copies.reversed().stream().sorted().toList());
+            for (int i = 0; i < ordered.size(); i++) {
+                for (int j = 0; j < copies.size(); j++) {
+                    assertEquals(
+                            Integer.compare(i, j), Integer.signum(ordered.get(i).compareTo(copies.get(j))));
+                    assertEquals(i == j, ordered.get(i).equals(copies.get(j)));
+                }
+            }
+        }
+        assertTrue(Symbol.of("n").compareTo(ordered.getFirst()) < 0);
+        assertTrue(Symbol.of("o").compareTo(ordered.getLast()) > 0);
+    }
+
     @Test
     void equalBytesMakeEqualSymbols() {
         assertEquals(Symbol.of("ä"), Symbol.wrap(Hex.bytes("c3a4")));
