@@ -88,6 +88,7 @@ final class FileExtents implements RunReader.Layout {
             mutations.remove(inode, Attributes.NODE);
         }
         changedIn = live.committer().openBatch();
+        live.files().noteExtentsChange(inode);
     }
 
     /** Returns an allocation of blocks for the file. */

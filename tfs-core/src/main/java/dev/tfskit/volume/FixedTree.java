@@ -20,6 +20,7 @@ final class FixedTree implements TreeAccess {
     private final List<Extension> logExtensions;
     private final InodeTable inodes;
     private final ExtentSharers extentSharers = new ExtentSharers();
+    private final BlockCounts blockCounts = new BlockCounts();
     /** Computed on first use, and then kept. */
     private volatile Volume.@Nullable Statistics statistics;
 
@@ -89,7 +90,7 @@ final class FixedTree implements TreeAccess {
 
     @Override
     public long allocatedBlocks(RegularFile file) {
-        return file.storedExtents().countBlocks();
+        return blockCounts.of(file);
     }
 
     @Override

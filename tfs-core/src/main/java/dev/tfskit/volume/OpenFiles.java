@@ -18,6 +18,8 @@ final class OpenFiles {
     private final Map<Tuple, Opened> files = new HashMap<>();
     /** The last changes of files that were closed before these changes were durable. */
     private final Map<Tuple, FileBody.LastChanges> closed = new WeakHashMap<>();
+    /** The numbers of blocks of files that are not open. */
+    private final BlockCounts counts = new BlockCounts();
     /**
      * The newest batch of a file in {@link #closed}. When it changes, files whose changes are durable by now are
      * dropped.
@@ -88,7 +90,12 @@ final class OpenFiles {
     /** Counts the blocks of a file. An open file knows their number. */
     long allocatedBlocks(RegularFile file) {
         Opened opened = files.get(file.tuple);
-        return opened == null ? file.storedExtents().countBlocks() : opened.body.allocatedBlocks();
+        return opened == null ? counts.of(file) : opened.body.allocatedBlocks();
+    }
+
+    /** Notes that the extents of a file change. */
+    void noteExtentsChange(Tuple inode) {
+        counts.drop(inode);
     }
 
     /** Closes a file for one user; returns true if that was the last user of a file without a name. */
@@ -122,6 +129,7 @@ final class OpenFiles {
      * @return true if the file is open; its last close then frees its blocks
      */
     boolean noteLastNameRemoved(Tuple inode) {
+        counts.drop(inode);
         Opened opened = files.get(inode);
         if (opened == null) {
             return false;

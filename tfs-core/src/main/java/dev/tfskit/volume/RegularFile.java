@@ -188,11 +188,10 @@ public final class RegularFile extends Inode {
 
     /** Sets an extent, and replaces one that began at the same block of the file. */
     void setExtent(Extent extent) throws IOException {
-        tree.change(
-                EncodedSizeBound.RECORD_BYTES,
-                ReservationPurpose.ADDING,
-                mutations ->
-                        mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple()));
+        tree.change(EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
+            mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple());
+            tree.live().files().noteExtentsChange(tuple);
+        });
     }
 
     @Override
