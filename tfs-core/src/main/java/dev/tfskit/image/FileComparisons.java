@@ -12,8 +12,6 @@ import java.nio.ByteBuffer;
 /** The ways to decide whether the content of a file has changed. Stateless. */
 final class FileComparisons {
 
-    private static final int BUFFER_BYTES = 64 << 10;
-
     private FileComparisons() {}
 
     /**
@@ -26,18 +24,22 @@ final class FileComparisons {
                 : byContent(file, entry);
     }
 
-    /** Compares the bytes. A stream can be read only once, so a file from a stream always counts as different. */
+    /**
+     * Compares the bytes; holes that both have in common take no time. A stream can be read only once, so a file from a
+     * stream always counts as different.
+     */
     static boolean byContent(RegularFile file, SourceEntry.File entry) throws IOException {
         if (entry.content().isStreamed()) {
             return false;
         }
         FileContent present = file.content();
-        ByteBuffer wanted = ByteBuffer.allocate(BUFFER_BYTES);
-        ByteBuffer found = ByteBuffer.allocate(BUFFER_BYTES);
+        int bufferBytes = (int) Math.min(entry.size(), CopyWindow.BYTES);
+        ByteBuffer wanted = ByteBuffer.allocate(bufferBytes);
+        ByteBuffer found = ByteBuffer.allocate(bufferBytes);
         try (Content.Reader reader = entry.content().open()) {
-            for (long position = 0; position < entry.size(); position += BUFFER_BYTES) {
-                fill(wanted.clear(), reader, position);
-                present.read(position, found.clear());
+            for (CopyWindow window : CopyWindow.overEither(entry.content(), file)) {
+                fill(wanted.clear().limit(window.length()), reader, window.start());
+                present.read(window.start(), found.clear().limit(window.length()));
                 if (!wanted.flip().equals(found.flip())) {
                     return false;
                 }

@@ -4,7 +4,6 @@ package dev.tfskit.image;
 import dev.tfskit.compare.Comparison;
 import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
-import dev.tfskit.io.ByteRange;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Notice;
@@ -16,13 +15,11 @@ import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -107,7 +104,7 @@ final class Verification implements ContentSink {
         }
         FileContent content = copy.content();
         try (Content.Reader reader = source.open()) {
-            for (CopyWindow window : windows(source, copy)) {
+            for (CopyWindow window : CopyWindow.overEither(source, copy)) {
                 BufferedChunk expected = BufferedChunk.from(reader, window.start(), window.length(), "");
                 ByteBuffer found = ByteBuffer.allocate(window.length());
                 content.read(window.start(), found);
@@ -127,27 +124,11 @@ final class Verification implements ContentSink {
     private static byte[] sum(RegularFile file) throws IOException {
         ChunkDigest sum = new ChunkDigest();
         FileContent content = file.content();
-        for (CopyWindow window : CopyWindow.over(ranges(file), file.length())) {
+        for (CopyWindow window : CopyWindow.over(file)) {
             ByteBuffer bytes = ByteBuffer.allocate(window.length());
             content.read(window.start(), bytes);
             sum.add(window.start(), bytes.array(), window.length());
         }
         return sum.result();
-    }
-
-    /** Returns the windows in which the source or the copy has data. */
-    private static Iterable<CopyWindow> windows(Content source, RegularFile copy) throws IOException {
-        Map<Long, CopyWindow> windows = new TreeMap<>();
-        CopyWindow.over(source, copy.length()).forEach(window -> windows.put(window.start(), window));
-        CopyWindow.over(ranges(copy), copy.length()).forEach(window -> windows.put(window.start(), window));
-        return windows.values();
-    }
-
-    private static List<ByteRange> ranges(RegularFile file) throws IOException {
-        List<ByteRange> ranges = new ArrayList<>();
-        for (RegularFile.DataRun run : file.dataRuns()) {
-            ranges.add(new ByteRange(run.filePosition(), run.fileEnd()));
-        }
-        return ranges;
     }
 }

@@ -55,6 +55,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,6 +184,26 @@ class ImageUpdateTest {
 
     private static Inode inode(BlockDevice device, String name) throws IOException {
         return Volume.open(device).root().find(Symbol.of(name)).orElseThrow();
+    }
+
+    /** Other tools store no times. */
+    @Test
+    @Timeout(20)
+    void holesOfAnyLengthAreComparedAtOnce() throws IOException {
+        String holes = "(children:(a:(filelength:1152921504606846976) b:(filelength:9223372036854775807)))";
+        MemoryDevice device = build(volumeSource(holes));
+        assertFalse(apply(device, update(), volumeSource(holes)).isChanged());
+        assertFalse(
+                apply(device, update().compareContents(), volumeSource(holes)).isChanged());
+        String data = "(children:(a:(filelength:1152921504606846976 extents:(9007199254740:(offset:70 length:1 "
+                + "allocated:1))) b:(filelength:9223372036854775807 extents:(18014398509481982:(offset:75 length:1 "
+                + "allocated:1)))))";
+        apply(device, update(), volumeSource(data));
+        assertEquals(List.of("REPLACED /a", "REPLACED /b"), changes);
+        assertFalse(apply(device, update(), volumeSource(data)).isChanged());
+        apply(device, update(), volumeSource(holes));
+        assertEquals(List.of("REPLACED /a", "REPLACED /b"), changes);
+        assertEquals(0, ((RegularFile) inode(device, "a")).allocatedBlocks());
     }
 
     /** A mount could not set this name, but an image can hold it. */
