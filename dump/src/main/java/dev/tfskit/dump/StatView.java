@@ -93,13 +93,16 @@ final class StatView implements View {
         line(session, "Blocks", owned + " of 512 bytes in " + Messages.of(extents.size(), "extent", "extents"));
         for (Extent extent : extents) {
             session.output()
-                    .println("  " + range(extent) + " of the file at block " + extent.startBlock()
+                    .println("  " + fileBlocks(extent) + " of the file at block " + extent.startBlock()
                             + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "")
                             + (extent.uninitialised() ? ", reads as zeros" : ""));
         }
     }
 
-    private static String range(Extent extent) {
+    private static String fileBlocks(Extent extent) {
+        if (extent.length() == 0) {
+            return "no block";
+        }
         return extent.length() == 1
                 ? "block " + extent.fileBlock()
                 : "blocks " + extent.fileBlock() + " to " + (extent.fileEnd() - 1);

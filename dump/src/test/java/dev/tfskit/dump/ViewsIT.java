@@ -212,6 +212,23 @@ class ViewsIT {
     }
 
     @Test
+    void describesExtentsOfNoneOneAndSeveralBlocks() throws IOException {
+        MemoryDevice device = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(a:(filelength:4096 extents:(0:(offset:65 length:0 allocated:8) "
+                        + "2:(offset:73 length:1 allocated:1) 5:(offset:80 length:2 allocated:3)))))"),
+                100);
+        Path extents = Files.write(temp.resolve("extents"), device.toByteArray());
+        assertEquals(
+                List.of(
+                        "  no block of the file at block 65, 8 owned",
+                        "  block 2 of the file at block 73",
+                        "  blocks 5 to 6 of the file at block 80, 3 owned"),
+                InProcess.dump("--stat", "/a", extents).lines().stream()
+                        .filter(line -> line.contains("of the file"))
+                        .toList());
+    }
+
+    @Test
     void filesComeOutToTheByte() throws IOException, InterruptedException {
         for (String path : List.of(
                 "/sizes/0",
