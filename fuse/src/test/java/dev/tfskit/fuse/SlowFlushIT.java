@@ -18,7 +18,10 @@ class SlowFlushIT extends OnImage {
         Strace.skipUnlessItInjects();
     }
 
-    /** Each of the requests reaches the process behind the mount: reads bypass the cache, and names are new. */
+    /**
+     * Each of the requests reaches the process behind the mount: reads bypass the cache, and names are new. The flush
+     * before the first write of the mount, for which all writes wait, is over then.
+     */
     @Test
     void otherRequestsAreAnsweredWhileCommitIsFlushed() throws IOException, InterruptedException {
         assertEquals("answered\n", shell.run("""
@@ -29,6 +32,7 @@ class SlowFlushIT extends OnImage {
                 "$1" --foreground disk.raw mnt &
                 server=$!
                 until grep -q " $PWD/mnt " /proc/mounts; do kill -0 $server; done
+                sync mnt/f
                 strace -f -o calls -e trace=fdatasync -e inject=fdatasync:delay_exit=100000000 -p $server 2>attached &
                 tracer=$!
                 until grep -qs attached attached; do kill -0 $tracer; done

@@ -165,7 +165,7 @@ final class Committer {
     boolean hasChanges() {
         names.readLock().lock();
         try {
-            return !changes.isEmpty() || !Changes.isLogged(root) || device.isUnforced() || hasBlocksToZero();
+            return !changes.isEmpty() || !Changes.isLogged(root) || device.hasUnforcedWrites() || hasBlocksToZero();
         } finally {
             names.readLock().unlock();
         }

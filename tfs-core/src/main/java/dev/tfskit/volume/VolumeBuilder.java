@@ -89,7 +89,7 @@ public final class VolumeBuilder extends Volume {
         // Gaps are filled first, so that the image does not grow with each update.
         space.continueAt(0);
         BlockPool pool = new BlockPool(most, space, Growth.NONE, Extension.NEXT_BLOCKS);
-        TrackedDevice tracked = new TrackedDevice(revertible);
+        TrackedDevice tracked = TrackedDevice.ofExisting(revertible);
         LogReservations room = revertible.canGrow()
                 ? new SingleCommitReservations(pool, revertible, device.toString())
                 : new BoundedLogReservations(pool, device.toString());

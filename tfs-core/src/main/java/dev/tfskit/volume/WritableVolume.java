@@ -41,7 +41,7 @@ public final class WritableVolume extends Volume {
         long blocks = device.size() / BlockDevice.BLOCK_BYTES;
         MountScan scan = MountScan.of(root, replay.extensions(), blocks);
         scan.removeDots();
-        TrackedDevice tracked = new TrackedDevice(device);
+        TrackedDevice tracked = TrackedDevice.ofExisting(device);
         Growth growth = device instanceof ResizableDevice file && file.canGrow()
                 ? new DeviceGrowth(file, tracked)
                 : Growth.NONE;

@@ -54,9 +54,12 @@ class WrongWriterTest {
                                 "another file ".repeat(40).substring(0, BLOCK).getBytes()));
     }
 
-    /** A device that passes on only every other flush, so that a commit is one write with all else. */
+    /**
+     * A device that passes on only every other flush, so that a commit is one write with all else. The flush before the
+     * first write does not count.
+     */
     private static final class FlushLeftOut extends FilterDevice<BlockDevice> {
-        private long flushes;
+        private long flushes = -1;
 
         FlushLeftOut(BlockDevice device) {
             super(device);
@@ -70,11 +73,14 @@ class WrongWriterTest {
         }
     }
 
-    /** A device that holds back what is written until the second flush, and then writes and flushes the last first. */
+    /**
+     * A device that holds back what is written until the second flush, and then writes and flushes the last first. The
+     * flush before the first write does not count.
+     */
     private static final class CommitBlockFirst extends FilterDevice<SparseDevice> {
         private final RecordingDevice recording;
         private final Deque<Held> held = new ArrayDeque<>();
-        private long flushes;
+        private long flushes = -1;
 
         private record Held(long offset, ByteBuffer bytes) {}
 

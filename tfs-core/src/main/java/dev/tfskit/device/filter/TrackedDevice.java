@@ -21,22 +21,49 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong forcedWrites = new AtomicLong();
     private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
+    /** True while the device may hold bytes in use that another program has written and not made durable. */
+    private volatile boolean mayHoldUnforced;
 
     /**
-     * Creates a device that tracks its own writes. Writes that bypass it are not seen.
+     * Creates a device whose present bytes are of no use. It tracks its own writes; writes that bypass it are not seen.
      *
      * @param device the device behind this one
      */
     public TrackedDevice(BlockDevice device) {
+        this(device, false);
+    }
+
+    private TrackedDevice(BlockDevice device, boolean mayHoldUnforced) {
         super(device);
+        this.mayHoldUnforced = mayHoldUnforced;
+    }
+
+    /**
+     * Creates a device whose present bytes are in use. The program that wrote them may not have made them durable. So
+     * the first write, or the first {@link #force}, makes them durable (docs/format.md, section 8, rule 4).
+     *
+     * @param device the device behind this one
+     * @return a device that tracks its own writes; writes that bypass it are not seen
+     */
+    public static TrackedDevice ofExisting(BlockDevice device) {
+        return new TrackedDevice(device, true);
     }
 
     /**
      * Returns whether a {@link #force} is needed.
      *
-     * @return true if a write has ended since the start of the last successful {@link #force}
+     * @return true if {@link #hasUnforcedWrites}, or if no {@link #force} has covered the bytes that the device held
      */
     public boolean isUnforced() {
+        return mayHoldUnforced || hasUnforcedWrites();
+    }
+
+    /**
+     * Returns whether something was written that may not be durable yet.
+     *
+     * @return true if a write has ended since the start of the last successful {@link #force}
+     */
+    public boolean hasUnforcedWrites() {
         return writes.get() != forcedWrites.get();
     }
 
@@ -83,6 +110,7 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
 
     private void change(IoRunnable call) throws IOException {
         checkNotFailed();
+        forceHeldBytes();
         try {
             call.run();
         } catch (IOException e) {
@@ -90,6 +118,16 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
         } finally {
             // Counted after the write: a force that began earlier need not cover it.
             writes.incrementAndGet();
+        }
+    }
+
+    private void forceHeldBytes() throws IOException {
+        if (mayHoldUnforced) {
+            synchronized (this) {
+                if (mayHoldUnforced) {
+                    force();
+                }
+            }
         }
     }
 
@@ -105,5 +143,6 @@ public final class TrackedDevice extends FilterDevice<BlockDevice> {
         }
         checkNotFailed();
         forcedWrites.accumulateAndGet(covered, Math::max);
+        mayHoldUnforced = false;
     }
 }
