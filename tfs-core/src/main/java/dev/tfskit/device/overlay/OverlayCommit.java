@@ -63,29 +63,41 @@ public final class OverlayCommit {
         if (image.size() != header.imageBytes()) {
             throw OverlayDevice.otherImage();
         }
+        check(header, fingerprint);
+        forceAsRead(header);
         if (header.progress() == OverlayHeader.Progress.NONE) {
-            overlay.checkImage(fingerprint);
             keepFirstPage();
             header = header.begun(overwritten());
             record(header);
         }
-        boolean isMarked = CommitMark.isOn(image, header);
         if (header.progress() == OverlayHeader.Progress.BEGUN) {
-            if (!isMarked) {
-                // Nothing has gone into the image yet.
-                demand(Arrays.equals(overwritten(), header.overwritten()));
-                CommitMark.write(image, header);
-                image.force();
-                isMarked = true;
-            }
+            // An interrupted commit may have written the mark and not made it durable.
+            CommitMark.write(image, header);
+            image.force();
             copy(CommitMark.BYTES, image.size());
             record(header.copied());
         }
-        if (isMarked) {
-            copy(0, Math.min(CommitMark.BYTES, image.size()));
-        } else {
-            demand(hasChanges());
+        copy(0, Math.min(CommitMark.BYTES, image.size()));
+    }
+
+    /** Refuses an image that the overlay was not made for. */
+    private void check(OverlayHeader header, byte[] fingerprint) throws IOException {
+        switch (header.progress()) {
+            case NONE -> overlay.checkImage(fingerprint);
+            // Without the mark, nothing has gone into the image yet.
+            case BEGUN -> demand(CommitMark.isOn(image, header) || Arrays.equals(overwritten(), header.overwritten()));
+            case COPIED -> demand(CommitMark.isOn(image, header) || hasChanges());
         }
+    }
+
+    /**
+     * Makes durable what was read: after an interruption or a failed flush, the host may have it in memory alone. A
+     * later flush does not write again what a failed one has lost, so header and map are written again.
+     */
+    private void forceAsRead(OverlayHeader header) throws IOException {
+        overlay.forceAgain();
+        record(header);
+        image.force();
     }
 
     private void record(OverlayHeader header) throws IOException {

@@ -242,6 +242,12 @@ public final class OverlayDevice implements BlockDevice {
         }
     }
 
+    /** As {@link #force}, and writes the bits of all changed pages again. */
+    void forceAgain() throws IOException {
+        exclusively(() -> pending.or(changed));
+        force();
+    }
+
     @Override
     public void close() throws IOException {
         try (Closeable _ = image) {
