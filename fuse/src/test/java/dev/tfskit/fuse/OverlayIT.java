@@ -226,11 +226,30 @@ class OverlayIT extends OnImage {
         assertFalse(Files.exists(changes()));
     }
 
+    private static long kilobytes(Path file) throws IOException, InterruptedException {
+        return Long.parseLong(
+                Command.shell("find \"$1\" -printf %k", file).run().ok().output());
+    }
+
     @Test
     void fileTakesTheSpaceOfTheChanges() throws IOException, InterruptedException {
         change();
-        long kilobytes = Long.parseLong(
-                Command.shell("find \"$1\" -printf %k", changes()).run().ok().output());
+        long kilobytes = kilobytes(changes());
         assertTrue(kilobytes < BYTES / 1024 / 2, () -> "the overlay takes " + kilobytes + " KB");
+    }
+
+    @Test
+    void discardedBlocksAreHolesOfTheFileAndThenOfTheImage() throws IOException, InterruptedException {
+        change();
+        long before = kilobytes(image);
+        try (TestMount mount = mountOverlay("-o", "discard")) {
+            mount.run("rm file");
+        }
+        long kilobytes = kilobytes(changes());
+        assertTrue(kilobytes < BYTES / 1024 / 2, () -> "the overlay takes " + kilobytes + " KB");
+        Command.tool("tfs-fuse", "--commit-overlay", changes(), image).run().ok();
+        long less = before - kilobytes(image);
+        assertTrue(less > BYTES / 1024 * 9 / 10, () -> "the image takes only " + less + " KB less");
+        TestImage.check(image);
     }
 }

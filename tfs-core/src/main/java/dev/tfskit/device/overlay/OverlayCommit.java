@@ -19,6 +19,7 @@ import java.util.Arrays;
 public final class OverlayCommit {
 
     private static final int COPY_BYTES = 1 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocate(COPY_BYTES).asReadOnlyBuffer();
 
     private final BlockDevice image;
     private final BlockDevice file;
@@ -135,8 +136,17 @@ public final class OverlayCommit {
     }
 
     private void copy(long start, long end) throws IOException {
-        forEachChange(start, end, range -> image.write(range.start(), read(overlay, range)));
+        forEachChange(start, end, range -> copy(range.start(), read(overlay, range)));
         image.force();
+    }
+
+    /** Zeros may be blocks that a mount has discarded: they become holes of the image, too. */
+    private void copy(long offset, ByteBuffer bytes) throws IOException {
+        if (bytes.equals(ZEROS.slice(0, bytes.remaining()))) {
+            image.zero(offset, bytes.remaining());
+        } else {
+            image.write(offset, bytes);
+        }
     }
 
     /** Identifies what the image has in place of the changes. */

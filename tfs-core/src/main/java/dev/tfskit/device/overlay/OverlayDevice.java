@@ -168,27 +168,54 @@ public final class OverlayDevice implements BlockDevice {
 
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
-        if (offset < 0 || source.remaining() > layout.imageBytes() - offset) {
+        int count = source.remaining();
+        checkRange(offset, count);
+        change(offset, count, () -> file.write(layout.fileOffset(offset), source));
+    }
+
+    /** Whole pages become holes of the file, where the host can make some. */
+    @Override
+    public void zero(long offset, long bytes) throws IOException {
+        checkRange(offset, bytes);
+        long end = offset + bytes;
+        long firstPage = Math.min(end, Math.ceilDiv(offset, PAGE_BYTES) * (long) PAGE_BYTES);
+        long endOfPages = end == layout.imageBytes() ? end : Math.max(firstPage, end / PAGE_BYTES * PAGE_BYTES);
+        BlockDevice.super.zero(offset, firstPage - offset);
+        change(
+                firstPage,
+                endOfPages - firstPage,
+                () -> file.zero(layout.fileOffset(firstPage), endOfPages - firstPage));
+        BlockDevice.super.zero(endOfPages, end - endOfPages);
+    }
+
+    private void checkRange(long offset, long bytes) throws IOException {
+        if (offset < 0 || bytes > layout.imageBytes() - offset) {
             throw new IOException(this + " has " + Messages.bytes(layout.imageBytes()) + " and cannot grow");
         }
-        if (!source.hasRemaining()) {
+    }
+
+    /** Changes bytes of the file. Pages that are new in it get the bytes of the image around them. */
+    private void change(long offset, long bytes, IoRunnable action) throws IOException {
+        if (bytes == 0) {
             return;
         }
         int first = (int) (offset / PAGE_BYTES);
-        int end = (int) ((offset + source.remaining() - 1) / PAGE_BYTES) + 1;
-        if (!isChanged(first, end)) {
-            exclusively(() -> {
-                copyEdge(first, offset, source.remaining());
-                copyEdge(end - 1, offset, source.remaining());
-                file.write(layout.fileOffset(offset), source);
-                for (int page = changed.nextClearBit(first); page < end; page = changed.nextClearBit(page + 1)) {
-                    changed.set(page);
-                    pending.set(page);
-                }
-            });
-        } else {
-            file.write(layout.fileOffset(offset), source);
+        int end = (int) ((offset + bytes - 1) / PAGE_BYTES) + 1;
+        if (isChanged(first, end)) {
+            action.run();
+            return;
         }
+        exclusively(() -> {
+            copyEdge(first, offset, bytes);
+            if (first < end - 1) {
+                copyEdge(end - 1, offset, bytes);
+            }
+            action.run();
+            for (int page = changed.nextClearBit(first); page < end; page = changed.nextClearBit(page + 1)) {
+                changed.set(page);
+                pending.set(page);
+            }
+        });
     }
 
     private boolean isChanged(int first, int end) {
@@ -209,8 +236,8 @@ public final class OverlayDevice implements BlockDevice {
         }
     }
 
-    /** Copies a page of which only a part is written. */
-    private void copyEdge(int page, long offset, int bytes) throws IOException {
+    /** Copies a page of which only a part is changed. */
+    private void copyEdge(int page, long offset, long bytes) throws IOException {
         long start = (long) page * PAGE_BYTES;
         long end = Math.min(start + PAGE_BYTES, layout.imageBytes());
         if (!changed.get(page) && (start < offset || offset + bytes < end)) {

@@ -15,6 +15,7 @@ import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
+import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ class OverlayDeviceTest extends BlockDeviceContract {
 
     private static final byte[] FINGERPRINT = new byte[32];
     private static final int BYTES = 50_000;
+    private static final int PAGE = 4096;
 
     @Override
     public BlockDevice holding(byte[] bytes) throws IOException {
@@ -54,9 +56,78 @@ class OverlayDeviceTest extends BlockDeviceContract {
     private static void change(BlockDevice device, byte[] model, Random random) throws IOException {
         int count = random.nextInt(9000);
         int at = random.nextInt(model.length - count + 1);
-        byte[] bytes = random(random, count);
-        System.arraycopy(bytes, 0, model, at, count);
-        device.write(at, ByteBuffer.wrap(bytes));
+        if (random.nextInt(4) == 0) {
+            Arrays.fill(model, at, at + count, (byte) 0);
+            device.zero(at, count);
+        } else {
+            byte[] bytes = random(random, count);
+            System.arraycopy(bytes, 0, model, at, count);
+            device.write(at, ByteBuffer.wrap(bytes));
+        }
+    }
+
+    /** Counts the bytes that a file gets, and those that become a hole. */
+    private static final class CountingFile extends FilterDevice<BlockDevice> {
+        private long written;
+        private long zeroed;
+
+        CountingFile(BlockDevice file) {
+            super(file);
+        }
+
+        @Override
+        public void write(long offset, ByteBuffer source) throws IOException {
+            written += source.remaining();
+            super.write(offset, source);
+        }
+
+        @Override
+        public void zero(long offset, long bytes) throws IOException {
+            zeroed += bytes;
+            device().zero(offset, bytes);
+        }
+    }
+
+    @Test
+    void wholePagesOfZerosBecomeHolesOfTheFile() throws Exception {
+        Seeds.repeat(50, random -> {
+            byte[] start = random(random, BYTES);
+            byte[] model = start.clone();
+            MemoryDevice memory = new MemoryDevice();
+            OverlayDevice.create(memory, BYTES, FINGERPRINT);
+            CountingFile file = new CountingFile(memory);
+            OverlayDevice device = OverlayDevice.open(new MemoryDevice(start.clone()), file, FINGERPRINT);
+            change(device, model, random);
+            long written = file.written;
+            long zeroed = file.zeroed;
+            int from = random.nextInt(BYTES);
+            int to = random.nextBoolean() ? BYTES : from + random.nextInt(BYTES - from);
+            device.zero(from, to - from);
+            Arrays.fill(model, from, to, (byte) 0);
+            assertArrayEquals(model, bytes(device));
+            int firstPage = Math.ceilDiv(from, PAGE) * PAGE;
+            int endOfPages = to == BYTES ? to : to / PAGE * PAGE;
+            assertEquals(Math.max(0, endOfPages - firstPage), file.zeroed - zeroed);
+            assertTrue(file.written - written <= 4 * PAGE, () -> file.written - written + " bytes were written");
+            device.force();
+            assertArrayEquals(model, bytes(OverlayDevice.open(new MemoryDevice(start.clone()), memory, FINGERPRINT)));
+        });
+    }
+
+    @Test
+    void pagesOfZerosBecomeHolesOfTheImage() throws IOException {
+        int bytes = 3 << 20;
+        MemoryDevice file = new MemoryDevice();
+        OverlayDevice.create(file, bytes, FINGERPRINT);
+        byte[] model = random(new Random(1), bytes);
+        CountingFile image = new CountingFile(new MemoryDevice(model.clone()));
+        OverlayDevice device = OverlayDevice.open(image, file, FINGERPRINT);
+        device.zero(1 << 20, bytes - (1 << 20) - PAGE);
+        Arrays.fill(model, 1 << 20, bytes - PAGE, (byte) 0);
+        device.force();
+        OverlayCommit.run(image, file, FINGERPRINT);
+        assertArrayEquals(model, bytes(image));
+        assertEquals(bytes - (1 << 20) - PAGE, image.zeroed);
     }
 
     @Test
@@ -162,5 +233,6 @@ class OverlayDeviceTest extends BlockDeviceContract {
     void cannotGrow() throws IOException {
         BlockDevice device = holding(new byte[BYTES]);
         assertThrows(IOException.class, () -> device.write(BYTES - 1, ByteBuffer.allocate(2)));
+        assertThrows(IOException.class, () -> device.zero(BYTES - 1, 2));
     }
 }
