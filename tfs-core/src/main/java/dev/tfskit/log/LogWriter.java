@@ -68,6 +68,14 @@ public final class LogWriter implements RecordSink {
         Extension allocate() throws IOException;
 
         /**
+         * Prepares for the write of the one block that makes the log refer to all extensions. By default nothing
+         * happens.
+         *
+         * @throws IOException when the extensions must not be used; then the old log stays valid
+         */
+        default void beforeCommitPoint() throws IOException {}
+
+        /**
          * Frees an extension that a durable commit has removed from the log. By default the blocks stay allocated.
          *
          * @param extension the extension
@@ -231,6 +239,7 @@ public final class LogWriter implements RecordSink {
         if (device.isUnforced()) {
             device.force();
         }
+        source.beforeCommitPoint();
         device.write(commitBlockStart, ByteBuffer.wrap(commitBlock));
         device.force();
         keepLastBlock(end);

@@ -42,4 +42,9 @@ final class NextLogBlocks implements LogWriter.ExtensionSource {
                         volume, "no room to write the log anew; remove something or use a larger image"));
         return new Extension(run.start(), run.length(), Encoding.VERSION_5);
     }
+
+    @Override
+    public void beforeCommitPoint() throws IOException {
+        room.beforeCommitPoint();
+    }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device that can get its old size back when an update ends without a commit. A device that can grow does so as the
- * volume needs it. {@link #restore} cuts it to the size of the last commit, unless another commit has begun; after that
- * cut, writes throw {@link ClosedChannelException}. A device of another kind keeps its size. Thread-safe.
+ * volume needs it. {@link #restore} cuts it to the size of the last commit, unless another commit has reached its
+ * commit point; after that cut, writes throw {@link ClosedChannelException}. A device of another kind keeps its size.
+ * Thread-safe.
  */
 final class RevertibleDevice extends FilterDevice<BlockDevice> {
 
@@ -107,16 +108,6 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
         try {
             checkOpen();
             isKept = true;
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    /** Undoes {@link #keepGrowth}, because the log does not refer to the new blocks after all. */
-    void allowRestore() {
-        lock.writeLock().lock();
-        try {
-            isKept = false;
         } finally {
             lock.writeLock().unlock();
         }

@@ -50,4 +50,9 @@ final class SingleCommitReservations extends UnboundedLogReservations {
         revertible.growTo(pool.endOfUse());
         return extension;
     }
+
+    @Override
+    public void beforeCommitPoint() throws IOException {
+        revertible.keepGrowth();
+    }
 }

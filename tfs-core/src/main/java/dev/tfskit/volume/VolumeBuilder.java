@@ -318,7 +318,6 @@ public final class VolumeBuilder extends Volume {
         if (revertible.canGrow()) {
             revertible.growTo(endOfUse());
         }
-        revertible.keepGrowth();
         if (revertible.hasGrown()) {
             live.device().force();
         }
@@ -337,13 +336,7 @@ public final class VolumeBuilder extends Volume {
         if (revertible.canGrow()) {
             revertible.growTo(endOfUse());
         }
-        revertible.keepGrowth();
-        try {
-            live.compactor().commitAnew(nextIdentity(), this::nextLogRun);
-        } catch (NoSpaceException e) {
-            revertible.allowRestore();
-            throw e;
-        }
+        live.compactor().commitAnew(nextIdentity(), this::nextLogRun);
         if (revertible.canGrow()) {
             // The new log may have taken the free runs that the kernel needs, and kept others behind the end of the
             // file.
@@ -362,9 +355,9 @@ public final class VolumeBuilder extends Volume {
     }
 
     /**
-     * Closes the device. An image file that has grown since the last commit gets its old size back. Another thread may
-     * call this at any time, to cancel an update. Do not use the volume afterwards: changes are lost, not always with
-     * an exception.
+     * Closes the device. An image file that has grown since the last commit gets its old size back, also when a commit
+     * has failed so early that the log does not refer to the new blocks. Another thread may call this at any time, to
+     * cancel an update. Do not use the volume afterwards: changes are lost, not always with an exception.
      *
      * @throws IOException when that fails
      */

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.FailingDevice;
+import dev.tfskit.device.Fault;
+import dev.tfskit.device.Fault.Operation;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
@@ -23,8 +26,10 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A full volume is as it was after an update that changes files through {@link OpenFile} and never commits. */
+/** A full volume is as it was after an update that changes files and never commits, or whose commit fails early. */
 class UncommittedUpdateTest {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
@@ -115,6 +120,68 @@ class UncommittedUpdateTest {
                 assertThrows(NoSpaceException.class, () -> open.truncate(3 * BLOCK));
             }
         });
+    }
+
+    /** How an update that makes the image grow is committed. */
+    private enum Commit {
+        OF_RECORDS(1),
+        /** After the commit point, the file may grow once more, and is flushed. */
+        OF_NEW_LOG(2);
+
+        private final int flushesFromCommitPoint;
+
+        Commit(int flushesFromCommitPoint) {
+            this.flushesFromCommitPoint = flushesFromCommitPoint;
+        }
+
+        VolumeBuilder open(BlockDevice image) throws IOException {
+            VolumeBuilder volume = Volume.openForUpdate(image);
+            try (OpenFile open = volume.root().createFile(Symbol.of("new")).open()) {
+                open.append(ByteBuffer.wrap(filled(1 << 20, 'n')));
+            }
+            for (int i = 0; i < 2000; i++) {
+                volume.root().createFile(Symbol.of("n".repeat(250) + i));
+            }
+            if (this == OF_NEW_LOG) {
+                volume.rewriteLog();
+            }
+            return volume;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyCommitThatFailsAtItsLastBlockKeepsTheNewSize(Commit commit) throws IOException {
+        FailingDevice sound = new FailingDevice(new MemoryDevice(device.toByteArray()));
+        try (VolumeBuilder volume = commit.open(sound)) {
+            sound.arm(Fault.none());
+            volume.commit();
+        }
+        long writes = sound.count(Operation.WRITE);
+        long flushes = sound.count(Operation.FORCE);
+        assertTrue(writes > 2);
+        for (long write = 0; write < writes; write++) {
+            assertEquals(
+                    write == writes - 1, keepsNewSize(commit, Fault.once(write, Operation.WRITE)), "write " + write);
+        }
+        for (long flush = 0; flush < flushes; flush++) {
+            assertEquals(
+                    flush >= flushes - commit.flushesFromCommitPoint,
+                    keepsNewSize(commit, Fault.once(flush, Operation.FORCE)),
+                    "flush " + flush);
+        }
+    }
+
+    private boolean keepsNewSize(Commit commit, Fault fault) throws IOException {
+        MemoryDevice image = new MemoryDevice(device.toByteArray());
+        FailingDevice failing = new FailingDevice(image);
+        try (VolumeBuilder volume = commit.open(failing)) {
+            failing.arm(fault);
+            assertThrows(IOException.class, volume::commit);
+            failing.arm(Fault.none());
+        }
+        Checks.assertReadable(image);
+        return image.size() > device.size();
     }
 
     private long logBlocks() throws IOException {
