@@ -322,6 +322,10 @@ public final class VolumeBuilder extends Volume {
             live.device().force();
         }
         live.commit();
+        if (live.device().hasUnforcedWrites()) {
+            // A compaction that found no room has written to free blocks. They are no changes.
+            live.device().force();
+        }
     }
 
     /** Block 0 holds the label, so writing this block must make all changes valid. */
