@@ -17,9 +17,10 @@ public interface LibC {
      */
     static LibC load() throws ToolFailedException {
         try {
-            return LibraryLoader.create(LibC.class).failImmediately().load("c");
+            // The C library that the JVM runs on. A search for its file could find one for programs of 32 bits.
+            return LibraryLoader.create(LibC.class).failImmediately().load(LibraryLoader.DEFAULT_LIBRARY);
         } catch (LinkageError e) {
-            // Its text is a stack trace of many lines.
+            // Nothing else is loaded here. The text of the error is a stack trace of many lines.
             throw new ToolFailedException(
                     "jffi",
                     "its native library cannot be loaded",

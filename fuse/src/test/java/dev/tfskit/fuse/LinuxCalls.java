@@ -34,7 +34,7 @@ final class LinuxCalls {
     private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final int HANDLE_HEAD_BYTES = 8;
     private static final int MOST_HANDLE_BYTES = 128;
-    private static final Native NATIVE = LibraryLoader.create(Native.class).load("c");
+    private static final Native NATIVE = LibraryLoader.create(Native.class).load(LibraryLoader.DEFAULT_LIBRARY);
 
     private LinuxCalls() {}
 

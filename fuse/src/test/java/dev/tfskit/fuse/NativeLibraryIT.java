@@ -4,12 +4,17 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Command;
+import dev.tfskit.elf.HandMadeElf;
+import dev.tfskit.elf.Machine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The library in machine code through which the tool calls functions of C, on a machine that lets it write none. */
 class NativeLibraryIT extends OnImage {
+
+    private static final Machine I386 = new Machine(3);
 
     /** No file can be made there. */
     private static final Path NO_PLACE = Path.of("/proc");
@@ -42,5 +47,16 @@ class NativeLibraryIT extends OnImage {
         String remedy = NO_LIBRARY + " -Djffi.extract.dir=" + temp;
         fuse(remedy, image, directory).run().ok();
         fuse(remedy, "--unmount", directory).run().ok();
+    }
+
+    /** As on a distribution that has the libraries of 32 bits in {@code /usr/lib}. */
+    @Test
+    void mountsAndUnmountsBesideACLibraryOf32Bits() throws IOException, InterruptedException {
+        Path libraries = Files.createDirectory(temp.resolve("lib"));
+        Files.write(
+                libraries.resolve("libc.so.6"), new HandMadeElf(I386).narrow().bytes());
+        String searchesThere = "-Djna.library.path=" + libraries;
+        fuse(searchesThere, image, directory).run().ok();
+        fuse(searchesThere, "--unmount", directory).run().ok();
     }
 }
