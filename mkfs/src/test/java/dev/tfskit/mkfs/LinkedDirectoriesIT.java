@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,47 @@ class LinkedDirectoriesIT {
         assertHas("/bin/mine (12)", "/bin/linked -> /usr/share/real", "/bin/beside -> tool");
         assertEquals(Files.size(temp.resolve("app")), image().bytes("/usr/share/real").length);
         assertEquals(Files.size(temp.resolve("app")), image().bytes("/bin/tool").length);
+    }
+
+    /** The tree has the link once, the image has it under two names. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void updateReplacesEachNameOfALinkThatHasChanged(boolean deletesOthers) throws IOException {
+        makeWithoutLinks();
+        for (String target : List.of("tool", "sh")) {
+            Files.deleteIfExists(temp.resolve("root/usr/bin/linked"));
+            link("root/usr/bin/linked", target);
+            mkfs(
+                    "--update",
+                    "disk.raw",
+                    "--program",
+                    "/usr/bin/tool",
+                    "-r",
+                    "root",
+                    "--with",
+                    "/bin/linked",
+                    "--with",
+                    "/usr/bin/linked",
+                    deletesOthers ? "--delete" : "--bare");
+            assertHas("/bin/linked -> " + target, "/usr/bin/linked -> " + target);
+        }
+    }
+
+    @Test
+    void updateReplacesEachNameOfALinkOfSeveralNamesThatHasChanged() throws IOException, InterruptedException {
+        write("root/one", "1");
+        write("root/two", "2");
+        String[] inputs = {"--program", "/bin/tool", "-r", "root", "--with", "/a", "--with", "/b", "--bare"};
+        link("root/a", "one");
+        Command.of("ln", "-P", "root/a", "root/b").in(temp).run().ok();
+        mkfs(Stream.concat(Stream.of(inputs), Stream.of("disk.raw")).toArray());
+
+        Files.delete(temp.resolve("root/a"));
+        Files.delete(temp.resolve("root/b"));
+        link("root/a", "two");
+        Command.of("ln", "-P", "root/a", "root/b").in(temp).run().ok();
+        mkfs(Stream.concat(Stream.of("--update", "disk.raw"), Stream.of(inputs)).toArray());
+        assertHas("/a -> two", "/b -> two");
     }
 
     @Test
