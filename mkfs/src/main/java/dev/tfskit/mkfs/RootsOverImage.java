@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
@@ -55,20 +56,31 @@ final class RootsOverImage implements SourceTree {
         return directory.isEmpty() ? roots.find(path) : inRoots(places.of(directory.get()), path);
     }
 
-    /** Returns a link of the trees at another path, from where it leads to the same entry as in the trees. */
+    /**
+     * Returns a link of the trees at another path, from where it leads to the same entry as in the trees. The image has
+     * what the trees lack.
+     */
     private Found moved(Found found, SourceEntry.Link link, TreePath path) throws IOException {
         boolean isAbsolute = link.target().indexOf('/') == 0;
-        return isAbsolute || leadsToTheSame(link.path(), path)
+        return isAbsolute || mayStay(link.path(), path)
                 ? found.at(path)
                 : new Found(new SourceEntry.Link(path, link.metadata(), absoluteTarget(link)), found.identity());
     }
 
-    private boolean leadsToTheSame(TreePath there, TreePath here) throws IOException {
-        Optional<Object> end =
-                new SourcePathWalk(roots::find).along(there.toText()).map(Found::identity);
-        return end.equals(new SourcePathWalk(path -> inRoots(path).map(found -> found.at(path)))
-                .along(here.toText())
-                .map(Found::identity));
+    /** Returns whether a relative target leads to the same entry from another path, or to none from the path it has. */
+    private boolean mayStay(TreePath there, TreePath here) throws IOException {
+        Optional<Object> end = end(roots::find, there);
+        return end.isEmpty() || end.equals(end(path -> inRoots(path).map(found -> found.at(path)), here));
+    }
+
+    /** Returns what identifies the entry to which a path leads in a tree over the image; empty if it leads nowhere. */
+    private Optional<Object> end(IoFunction<TreePath, Optional<Found>> tree, TreePath path) throws IOException {
+        return new SourcePathWalk(at -> {
+                    Optional<Found> found = tree.apply(at);
+                    return found.isPresent() ? found : image.find(at);
+                })
+                .along(path.toText())
+                .map(Found::identity);
     }
 
     /** Returns the target from the root. No link is above the link, so dots at its start lead up from there. */

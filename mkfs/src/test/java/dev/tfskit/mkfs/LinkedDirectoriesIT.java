@@ -206,6 +206,47 @@ class LinkedDirectoriesIT {
         assertHas("/a -> two", "/b -> two");
     }
 
+    /** The trees have the link, and the image has its target. */
+    @Test
+    void relativeLinkToAnEntryOfTheImageLeadsThere() throws IOException {
+        write("plain/bin/mine", "of the image");
+        program("plain/usr/lib/python/bin/python3");
+        mkfs("-r", "plain", "disk.raw");
+        Files.createDirectories(temp.resolve("overlay/usr/bin"));
+        link("overlay/bin", "usr/bin");
+        link("overlay/usr/bin/python", "../lib/python/bin/python3");
+        mkfs("--update", "disk.raw", "--program", "/bin/python", "-r", "overlay", "--bare");
+        assertHas("/bin/mine (12)", "/bin/python -> /usr/lib/python/bin/python3");
+        image().assertAttributes("program:/usr/lib/python/bin/python3");
+    }
+
+    /** From where the link is in the trees, it leads nowhere. */
+    @Test
+    void relativeLinkStaysWhereTheImageHasItsTargetBesideIt() throws IOException {
+        program("plain/bin/dash");
+        mkfs("-r", "plain", "disk.raw");
+        Files.createDirectories(temp.resolve("overlay/usr/bin"));
+        link("overlay/bin", "usr/bin");
+        link("overlay/usr/bin/sh", "dash");
+        mkfs("--update", "disk.raw", "--program", "/bin/sh", "-r", "overlay", "--bare");
+        assertHas("/bin/sh -> dash");
+        image().assertAttributes("program:/bin/dash");
+    }
+
+    @Test
+    void relativeLinkStaysWhereItLeadsToTheSameEntryOfTheImage() throws IOException {
+        write("plain/bin/mine", "of the image");
+        Files.createDirectories(temp.resolve("plain/usr/bin"));
+        Files.createLink(temp.resolve("plain/usr/bin/mine"), temp.resolve("plain/bin/mine"));
+        mkfs("-r", "plain", "disk.raw");
+        Files.createDirectories(temp.resolve("overlay/usr/bin"));
+        link("overlay/bin", "usr/bin");
+        link("overlay/usr/bin/linked", "mine");
+        program("overlay/usr/bin/tool");
+        mkfs("--update", "disk.raw", "--program", "/bin/tool", "-r", "overlay", "--with", "/bin/linked", "--bare");
+        assertHas("/bin/linked -> mine", "/bin/mine (12)");
+    }
+
     @Test
     void updateThatDeletesOthersKeepsTheDirectoryOfTheImage() throws IOException {
         makeWithoutLinks();
