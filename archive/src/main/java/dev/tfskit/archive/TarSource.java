@@ -185,11 +185,20 @@ final class TarSource implements TreeSource {
     }
 
     private void leaveLinkOut(TreePath named, TreePath target) {
-        if (admission.isUnknownDevice(leftOut.fileOf(target))) {
+        TreePath file = leftOut.fileOf(target);
+        Optional<TreePath> path = pathInImage(file);
+        if (admission.isUnknownDevice(file)) {
             leaveUnknownDeviceOut(named);
+        } else if (path.isPresent()) {
+            leftOut.addLinkIntoImage(named, path.get());
         } else {
-            leftOut.addLink(named, target);
+            leftOut.addLink(named, file);
         }
+    }
+
+    /** Returns the path at which a file goes in under a name in the archive; empty if it stays out. */
+    private Optional<TreePath> pathInImage(TreePath file) {
+        return targets.inImage(file).filter(path -> !path.isRoot() && !admission.leavesOut(path));
     }
 
     private void leaveUnknownDeviceOut(TreePath named) {
@@ -294,13 +303,16 @@ final class TarSource implements TreeSource {
             ready.add(known.get());
             return;
         }
-        Optional<TreePath> first = targets.inImage(file);
-        if (first.isPresent() && !admission.leavesOut(first.get())) {
+        Optional<TreePath> first = pathInImage(file);
+        if (first.isPresent()) {
             targets.checkHardLink(first.get(), member.name(), member.target());
             ready.add(new SourceEntry.HardLink(path, first.get()));
+            leftOut.addPath(path, first.get());
         } else if (member.size() > 0) {
             ready.addAll(leftOut.add(file, keptFile(member, path)));
             leftOut.link(path, file).ifPresent(ready::add);
+        } else if (leftOut.isLost(file)) {
+            admission.reportLinkWithoutFile(path, file);
         } else {
             leftOut.await(path, file);
         }

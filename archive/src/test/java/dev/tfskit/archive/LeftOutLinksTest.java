@@ -192,7 +192,12 @@ class LeftOutLinksTest {
                 "a/f=old a/l>a/f b/y>a/f a/f=newer b/y>a/f b/z>a/l",
                 // A left-out link leads to a file that goes in.
                 "b/f=old a/l>b/f a/m>a/l b/z>a/m",
-                "b/f=old a/l=older a/l>b/f b/z>a/l"
+                "b/f=old a/l=older a/l>b/f b/z>a/l",
+                // Later the name of that file becomes that of another file.
+                "b/f=old a/l>b/f b/y>b/f b/f=newer b/z>a/l",
+                "b/f=old a/l>b/f a/m>a/l b/y>a/m b/x>b/y b/f=newer b/y=newest b/z>a/l",
+                "a/f=old b/y>a/f a/l>b/y b/y=newest b/z>a/l",
+                "a/f=old b/y>a/f b/x>b/y b/y=newest b/z>a/f"
             })
     void linkHasTheFileThatItsTargetNamedThen(String members) throws Exception {
         Files.write(temp.resolve("archive"), archive(members).end());
@@ -202,6 +207,14 @@ class LeftOutLinksTest {
         assertEquals(extracted, files(file(ArchiveOptions.excluding(excludes))));
         assertEquals(extracted, files(stream(excludes)));
         assertEquals(List.of(), notices);
+    }
+
+    /** The file is no longer in the image, and is not kept: its first name did not stay out. */
+    @Test
+    void linkStaysOutWhenAnotherFileHasReplacedItsFile() throws IOException {
+        SortedMap<String, String> tree = tree(archive("b/f=old a/l>b/f b/f=newer b/z>a/l a/l=newest"), "/a");
+        assertEquals(Set.of("/", "/b", "/b/f"), tree.keySet());
+        assertEquals(List.of("/b/z: is left out: it is a hard link to /a/l, and that is left out"), notices);
     }
 
     @Test
