@@ -274,6 +274,34 @@ class RoundTripIT {
         HostTrees.assertSame(source(), out());
     }
 
+    /** As in a bare chroot: modes of such entries can only be set through {@code /proc}. */
+    @Test
+    void socketsAndFifosAreNotMadeWithoutProc() throws IOException, InterruptedException {
+        Path socket = Files.createDirectory(source()).resolve("socket");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+        }
+        Command.of("mkfifo", "-m", "602", source().resolve("fifo")).run().ok();
+        Files.writeString(source().resolve("file"), "content");
+        InProcess.mkfs("--special", "-r", source(), image()).ok();
+        String reason = ": this needs /proc/self/fd, which the host lacks; mount /proc";
+        Result withoutProc = Command.tool("tfs-dump", "-d", out(), image())
+                // Most JVMs find their own libraries through /proc.
+                .env("LD_LIBRARY_PATH", System.getProperty("java.home") + "/lib")
+                .under(Mounts.tmpfs("size=1m", Path.of("/proc")))
+                .run();
+        assertEquals(
+                List.of("tfs-dump: /fifo" + reason, "tfs-dump: /socket" + reason),
+                withoutProc.errors().lines().toList());
+        assertEquals(1, withoutProc.exitCode());
+        assertEquals("content", Files.readString(out().resolve("file")));
+        assertFalse(Files.exists(out().resolve("fifo"), LinkOption.NOFOLLOW_LINKS));
+        assertFalse(Files.exists(out().resolve("socket"), LinkOption.NOFOLLOW_LINKS));
+
+        InProcess.dump("-d", out(), "--overwrite", image()).ok();
+        assertEquals(specialFiles(source()), specialFiles(out()));
+    }
+
     @Test
     void entriesOfKernelDirectoriesAreLeftOutWithANote() throws IOException, InterruptedException {
         Files.createDirectories(source().resolve("proc/1"));

@@ -3,6 +3,8 @@ package dev.tfskit.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,6 +21,8 @@ public final class HostDirectory extends HostInode {
     private static final int OWNER_ONLY_FILE = 0600;
     /** What the host reports for entries that are no devices. */
     private static final DeviceNumber NO_DEVICE = new DeviceNumber(0, 0);
+    /** Has a path for each descriptor of this process. */
+    private static final Path DESCRIPTOR_PATHS = Path.of("/proc/self/fd");
 
     private final OpenFlags flags;
 
@@ -66,7 +70,7 @@ public final class HostDirectory extends HostInode {
      * @return a path that is valid in this process while the directory is open; it needs {@code /proc}
      */
     public Path descriptorPath() {
-        return Path.of("/proc/self/fd", Integer.toString(descriptor));
+        return DESCRIPTOR_PATHS.resolve(Integer.toString(descriptor));
     }
 
     /**
@@ -144,7 +148,8 @@ public final class HostDirectory extends HostInode {
      * @param name the name of the new entry
      * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
+     * @throws IOException when it cannot be created for another reason, such as a missing {@code /proc}, or another
+     *     process has replaced it meanwhile
      */
     public HostNode makeSocket(byte[] name) throws IOException {
         return makeNode(name, FileType.SOCKET, NO_DEVICE);
@@ -156,7 +161,8 @@ public final class HostDirectory extends HostInode {
      * @param name the name of the new entry
      * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
+     * @throws IOException when it cannot be created for another reason, such as a missing {@code /proc}, or another
+     *     process has replaced it meanwhile
      */
     public HostNode makeFifo(byte[] name) throws IOException {
         return makeNode(name, FileType.FIFO, NO_DEVICE);
@@ -169,7 +175,8 @@ public final class HostDirectory extends HostInode {
      * @param device the numbers of the device
      * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
+     * @throws IOException when it cannot be created for another reason, such as a missing {@code /proc}, or another
+     *     process has replaced it meanwhile
      */
     public HostNode makeCharacterDevice(byte[] name, DeviceNumber device) throws IOException {
         return makeNode(name, FileType.CHARACTER_DEVICE, device);
@@ -182,7 +189,8 @@ public final class HostDirectory extends HostInode {
      * @param device the numbers of the device
      * @return the node, which the caller closes
      * @throws java.nio.file.FileAlreadyExistsException when the name exists
-     * @throws IOException when it cannot be created for another reason, or another process has replaced it meanwhile
+     * @throws IOException when it cannot be created for another reason, such as a missing {@code /proc}, or another
+     *     process has replaced it meanwhile
      */
     public HostNode makeBlockDevice(byte[] name, DeviceNumber device) throws IOException {
         return makeNode(name, FileType.BLOCK_DEVICE, device);
@@ -190,6 +198,7 @@ public final class HostDirectory extends HostInode {
 
     private HostNode makeNode(byte[] name, int type, DeviceNumber device) throws IOException {
         Object file = shown(name);
+        demandDescriptorPaths(file);
         calls.makeNode(descriptor, name, type, device.encoded(), file);
         int opened = calls.open(descriptor, name, OpenFlags.PATH | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
         HostNode node = new HostNode(calls, opened, file);
@@ -232,10 +241,21 @@ public final class HostDirectory extends HostInode {
      * @param name the name of the entry
      * @param attribute the name of the attribute, with its namespace
      * @param value the value
-     * @throws IOException when the host refuses or its file system does not support the attribute
+     * @throws IOException when the host refuses, its file system does not support the attribute, or {@code /proc} is
+     *     missing
      */
     public void setExtendedAttribute(byte[] name, byte[] attribute, byte[] value) throws IOException {
-        calls.setExtendedAttribute(descriptor, name, attribute, value, shown(name));
+        Object file = shown(name);
+        demandDescriptorPaths(file);
+        calls.setExtendedAttribute(descriptor, name, attribute, value, file);
+    }
+
+    /** Demands that there are paths of descriptors, without which an attribute could reach another entry. */
+    private static void demandDescriptorPaths(Object file) throws FileSystemException {
+        if (!Files.isDirectory(DESCRIPTOR_PATHS)) {
+            throw new FileSystemException(
+                    file.toString(), null, "this needs " + DESCRIPTOR_PATHS + ", which the host lacks; mount /proc");
+        }
     }
 
     /**
