@@ -7,6 +7,7 @@ import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,11 @@ final class FuseSession {
     /** That of this mount; empty as long as {@link #listed} is. */
     private Optional<Superblock> superblock = Optional.empty();
 
+    /** Whether the directory of this mount is free. */
     private boolean unmounted;
+
+    /** Whether the file system was found to be mounted nowhere: from then on, its numbers are those of another one. */
+    private boolean ended;
 
     /**
      * Prepares a session, and mounts nothing yet.
@@ -150,7 +155,10 @@ final class FuseSession {
      * ends the connection. From then on, a mount with the same number is another one: the kernel uses numbers again.
      */
     private synchronized boolean noteUnmount() {
-        unmounted = unmounted || listedPlace().isEmpty();
+        if (!unmounted) {
+            ended = directories().isEmpty();
+            unmounted = ended;
+        }
         return unmounted;
     }
 
@@ -159,17 +167,28 @@ final class FuseSession {
     }
 
     /**
-     * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there. Before the
-     * start, this makes the start fail.
+     * Unmounts the file system, unless it was unmounted already: by now another one may be mounted there. Bind mounts
+     * on other directories stay. Before the start, this makes the start fail.
      *
-     * @return whether it is unmounted now
+     * @return whether its directory is free now
      */
     synchronized boolean detach() throws InterruptedException {
         if (!unmounted) {
-            Optional<Path> place = place();
-            unmounted = connection.isEmpty() || place.isPresent() && LazyUnmount.of(place.get(), libC);
+            unmounted = connection.isEmpty() || (listed.isEmpty() ? LazyUnmount.of(mountPoint, libC) : detachListed());
         }
         return unmounted;
+    }
+
+    /** Unmounts until this mount is gone: an unmount takes the topmost mount, which may be a bind mount of this one. */
+    private boolean detachListed() throws InterruptedException {
+        boolean detached = false;
+        for (Optional<Path> place = place(); place.isPresent(); place = place()) {
+            if (!LazyUnmount.of(place.get(), libC)) {
+                return false;
+            }
+            detached = true;
+        }
+        return detached && ownDirectory().isEmpty();
     }
 
     /**
@@ -186,7 +205,7 @@ final class FuseSession {
      * nothing is known of either.
      */
     synchronized Optional<Path> place() {
-        return listed.isEmpty() ? Optional.of(mountPoint) : listedPlace().filter(this::isOnTop);
+        return listed.isEmpty() ? Optional.of(mountPoint) : ownDirectory().filter(this::isOnTop);
     }
 
     private boolean isOnTop(Path place) {
@@ -197,28 +216,43 @@ final class FuseSession {
         }
     }
 
-    /** Returns the first directory on which the table has this mount, hidden or not; empty when it has none. */
-    synchronized Optional<Path> listedPlace() {
+    /** Returns the directory on which the table has this mount, hidden or not; empty when it has none. */
+    private Optional<Path> ownDirectory() {
+        return mounts().stream()
+                .filter(mount ->
+                        listed.filter(own -> own.id().equals(mount.id())).isPresent())
+                .findFirst()
+                .map(HostMount::directory);
+    }
+
+    /**
+     * Returns the directories on which the table has the file system, hidden or not: that of this mount and those of
+     * bind mounts.
+     */
+    synchronized List<Path> directories() {
+        return mounts().stream().map(HostMount::directory).distinct().toList();
+    }
+
+    /** Returns the mounts of the file system; none when the table cannot be read. */
+    private List<HostMount> mounts() {
         try {
-            // The kernel lists mounts in their order, so the first one is no bind mount of this one.
-            return MountTable.list().stream()
-                    .filter(this::isThis)
-                    .findFirst()
-                    .filter(_ -> !isGone())
-                    .map(HostMount::directory);
+            List<HostMount> found =
+                    MountTable.list().stream().filter(this::isThis).toList();
+            return isGone() ? List.of() : found;
         } catch (IOException unreadableTable) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
     /**
-     * Returns whether a mount in a table that was read before cannot be this one: the kernel gives the number of a
-     * mount that has ended to the next one, which may be one of the same image.
+     * Returns whether a mount in a table that was read before cannot be one of this file system: the kernel gives the
+     * number of a file system that has ended to the next one, which may be one of the same image.
      */
     private boolean isGone() {
-        return superblock.filter(Superblock::isGone).isPresent();
+        return ended || superblock.filter(Superblock::isGone).isPresent();
     }
 
+    /** Returns whether a mount is this one or a bind mount of it. */
     private boolean isThis(HostMount mount) {
         return listed.filter(own ->
                         own.device().equals(mount.device()) && own.source().equals(mount.source()))

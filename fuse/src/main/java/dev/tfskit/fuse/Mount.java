@@ -209,11 +209,10 @@ final class Mount {
         try (Closeable _ = session::abort;
                 Closeable _ = this::close) {
             passOnContents();
-            if (!session.detach()) {
-                session.listedPlace()
-                        .ifPresent(place -> log.accept("stays mounted on " + place
-                                + ", where nothing answers any more; " + "unmount it there"));
-            }
+            session.detach();
+            session.directories()
+                    .forEach(directory -> log.accept("stays mounted on " + directory
+                            + ", where nothing answers any more; " + "unmount it there"));
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
                 mounted.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));

@@ -33,7 +33,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -355,14 +357,55 @@ class MountIT extends OnImage {
         Command.Running process = mountInForeground();
         shell.run("mount -t tmpfs top mnt; touch mnt/inside");
         process.process().toHandle().destroy();
-        assertEquals(
-                "tfs-fuse: " + image + ": stays mounted on " + directory
-                        + ", where nothing answers any more; unmount it there\n",
-                process.result().errors());
+        assertEquals(linesOfWhatStays("mnt"), process.result().errors());
         shell.run("test -e mnt/inside; umount mnt");
         assertTrue(isMounted());
         shell.fuse("--unmount", "mnt");
         assertFalse(isMounted());
+    }
+
+    /** As the preparation of a container does it. */
+    @Test
+    void sigtermFreesTheDirectoryOfMountThatIsBoundToItself() throws Exception {
+        FuseHere.mustBeRoot();
+        Command.Running process = mountInForeground();
+        shell.run("mount --bind mnt mnt; mount --bind mnt mnt");
+        process.process().toHandle().destroy();
+        assertEquals("", process.result().errors());
+        assertFalse(isMounted());
+        TestImage.check(image);
+    }
+
+    @Test
+    void sigtermNamesBindMountsThatStay() throws Exception {
+        FuseHere.mustBeRoot();
+        Command.Running process = mountInForeground();
+        shell.run("mkdir first second; mount --bind mnt first; mount --bind mnt second");
+        process.process().toHandle().destroy();
+        String errors = process.result().errors();
+        shell.run("umount -i first; umount -i second");
+        assertEquals(linesOfWhatStays("first", "second"), errors);
+        assertFalse(isMounted());
+    }
+
+    /** The bind mounts are mounts of their own, and the process goes on for them. */
+    @Test
+    void sigtermLeavesBindMountsOfMountThatIsUnmounted() throws Exception {
+        FuseHere.mustBeRoot();
+        Command.Running process = mountInForeground();
+        shell.run("mkdir first second; mount --bind mnt first; mount --bind mnt second; umount -i mnt");
+        process.process().toHandle().destroy();
+        String errors = process.result().errors();
+        shell.run("umount -i first; umount -i second");
+        assertEquals(linesOfWhatStays("first", "second"), errors);
+        TestImage.check(image);
+    }
+
+    private String linesOfWhatStays(String... names) {
+        return Stream.of(names)
+                .map(name -> "tfs-fuse: " + image + ": stays mounted on " + directory.resolveSibling(name)
+                        + ", where nothing answers any more; unmount it there\n")
+                .collect(Collectors.joining());
     }
 
     /** A mount looks for itself in the table when it begins; by then another program may have mounted on top. */

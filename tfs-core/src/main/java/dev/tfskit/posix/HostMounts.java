@@ -16,6 +16,7 @@ public final class HostMounts {
     /** Separates the fields of the mount, of variable number, from those of the file system. */
     private static final String SEPARATOR = " - ";
 
+    private static final int ID = 0;
     private static final int DEVICE = 2;
     private static final int DIRECTORY = 4;
     private static final int TYPE = 0;
@@ -29,13 +30,14 @@ public final class HostMounts {
     /**
      * A mount.
      *
+     * @param id the number that the kernel gives to one mount at a time; a bind mount has one of its own
      * @param device the device number in the form {@code MAJOR:MINOR}; see {@link DeviceNumber}
      * @param source the path of the file or device that is mounted, or any other text
      * @param directory the mount point
      * @param type the type of the file system
      * @param options the options of the file system, such as {@code rw} and {@code user_id=1000}
      */
-    public record HostMount(String device, Path source, Path directory, String type, List<String> options) {
+    public record HostMount(String id, String device, Path source, Path directory, String type, List<String> options) {
 
         /** Copies the options. */
         public HostMount {
@@ -67,6 +69,7 @@ public final class HostMounts {
                     line.substring(separator + SEPARATOR.length()).split(" ");
             if (mountFields.length > DIRECTORY && sourceFields.length > OPTIONS && !sourceFields[SOURCE].isEmpty()) {
                 found.add(new HostMount(
+                        mountFields[ID],
                         mountFields[DEVICE],
                         path(sourceFields[SOURCE]),
                         path(mountFields[DIRECTORY]),

@@ -46,8 +46,9 @@ class HostMountsTest {
                 """);
         assertEquals(
                 List.of(
-                        new HostMount("8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4", List.of("rw")),
+                        new HostMount("31", "8:1", Path.of("/dev/sda1"), Path.of("/"), "ext4", List.of("rw")),
                         new HostMount(
+                                "32",
                                 "0:53",
                                 Path.of("/images/x\\y.raw"),
                                 Path.of("/mnt/a b"),
