@@ -172,7 +172,9 @@ final class FileOperations {
     private void createUnnamed(long request, long parent, int mode, long info) throws IOException {
         Directory directory = mounted.directory(parent);
         OpenFile open = directory.createUnnamedFile(names.permissions(request, directory, mode));
-        replyCreated(request, open.file(), open, info);
+        RegularFile file = open.file();
+        mounted.nameless().keep(file.sessionNumber(), file.open());
+        replyCreated(request, file, open, info);
     }
 
     private void replyCreated(long request, RegularFile file, OpenFile open, long info) throws IOException {

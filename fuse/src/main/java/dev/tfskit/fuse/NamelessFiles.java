@@ -26,13 +26,14 @@ final class NamelessFiles {
 
     private final LongSupplier nanoTime;
     private final Map<Long, Held> files = new HashMap<>();
+    /** When a file was removed or closed last that no program had open then, by {@link #nanoTime}. */
     private long newest;
 
     /**
      * An open file that is held.
      *
-     * @param since when it was removed, or closed last, by {@link #nanoTime}
-     * @param isReopened whether a program has opened it since: something other than open files refers to it
+     * @param since when it was made, removed or closed last, by {@link #nanoTime}
+     * @param isReopened whether a program has opened it without a name: something other than open files refers to it
      */
     private record Held(OpenFile file, long since, boolean isReopened) {}
 
@@ -43,19 +44,22 @@ final class NamelessFiles {
     }
 
     /**
-     * Takes over an open file, to close it later. This may hold the file already: it was removed first and closed then,
-     * or two threads have removed its last two names at the same time.
+     * Takes over an open file, to close it later. This may hold the file already: it was removed, or made, first and
+     * closed then, or two threads have removed its last two names at the same time.
      */
     synchronized void keep(long number, OpenFile file) throws IOException {
-        newest = nanoTime.getAsLong();
         Held same = files.get(number);
         if (same != null && same.isReopened) {
             file.close();
             return;
         }
-        files.put(number, new Held(file, newest, false));
+        long now = nanoTime.getAsLong();
+        files.put(number, new Held(file, now, false));
         if (same != null) {
             same.file.close();
+        }
+        if (file.freesBlocksOnClose()) {
+            newest = now;
         }
     }
 
@@ -76,24 +80,25 @@ final class NamelessFiles {
     }
 
     /**
-     * Closes the files that were removed or closed a moment ago, for their space: the kernel is most likely just
-     * forgetting them.
+     * Closes the files that were removed or closed a moment ago and that no program has open, for their space: the
+     * kernel is most likely just forgetting them.
      *
      * @return whether there may be more space than a moment ago
      */
     synchronized boolean releaseNewest() throws IOException {
-        boolean isRecent = nanoTime.getAsLong() - newest < 2 * FORGET_NANOS;
+        boolean mayHaveFreed = nanoTime.getAsLong() - newest < 2 * FORGET_NANOS;
         for (Map.Entry<Long, Held> each : List.copyOf(files.entrySet())) {
             if (isNew(each.getValue())) {
                 release(each.getKey());
+                mayHaveFreed = true;
             }
         }
-        return isRecent;
+        return mayHaveFreed;
     }
 
     /**
-     * Counts the blocks of the files that were removed or closed a moment ago, whose space is most likely just becoming
-     * free.
+     * Counts the blocks of the files that were removed or closed a moment ago and that no program has open: their space
+     * is most likely just becoming free.
      */
     synchronized long newestBlocks() {
         return files.values().stream()
@@ -102,8 +107,9 @@ final class NamelessFiles {
                 .sum();
     }
 
+    /** Returns whether closing a file would free its blocks, and the kernel is most likely just forgetting it. */
     private boolean isNew(Held held) {
-        return !held.isReopened && nanoTime.getAsLong() - held.since < FORGET_NANOS;
+        return !held.isReopened && nanoTime.getAsLong() - held.since < FORGET_NANOS && held.file.freesBlocksOnClose();
     }
 
     /** Closes all files. */

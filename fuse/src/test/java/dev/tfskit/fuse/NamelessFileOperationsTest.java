@@ -51,6 +51,9 @@ class NamelessFileOperationsTest {
     private long number;
 
     private WritableVolume volume;
+    /** Its clock stands still. */
+    private MountContext mounted;
+
     private PageFlusher flusher;
     private AttributeNotices notices;
     private long free;
@@ -63,12 +66,13 @@ class NamelessFileOperationsTest {
                 LibFuse.class.getClassLoader(),
                 new Class<?>[] {LibFuse.class},
                 (_, method, arguments) -> call(method.getName(), arguments));
-        MountContext mounted = new MountContext(
+        mounted = new MountContext(
                 volume,
                 new Replies(fuse, FileInfo.OF_LIBFUSE_3),
                 OwnershipOverride.AS_STORED,
                 WritePolicy.THROUGH,
-                line -> answer = line);
+                line -> answer = line,
+                () -> 0);
         flusher = new PageFlusher((_, _, _) -> {});
         notices = new AttributeNotices(_ -> {});
         NameOperations names = new NameOperations(mounted, SpecialFilePolicy.REFUSE);
@@ -141,6 +145,28 @@ class NamelessFileOperationsTest {
         assertEquals("fuse_reply_buf " + BYTES, answer);
         request(OperationTable.Operation.RELEASE, number, info);
         forget();
+        assertEquals(free, volume.statistics().freeBlocks());
+    }
+
+    /** As with a descriptor of {@code O_PATH}, or a bind mount, that a program has made of its open file. */
+    @Test
+    void fileThatWasOpenedAgainStaysOnFullVolume() throws Throwable {
+        long again = NativeMemory.allocate(ROOM);
+        request(OperationTable.Operation.OPEN, number, again);
+        request(OperationTable.Operation.RELEASE, number, info);
+        request(OperationTable.Operation.RELEASE, number, again);
+        mounted.nameless().releaseNewest();
+        request(OperationTable.Operation.OPEN, number, info);
+        assertEquals("fuse_reply_open", answer);
+        request(OperationTable.Operation.RELEASE, number, info);
+        forget();
+        assertEquals(free, volume.statistics().freeBlocks());
+    }
+
+    @Test
+    void fileThatWasNotOpenedAgainGivesItsSpaceOnFullVolume() throws Throwable {
+        request(OperationTable.Operation.RELEASE, number, info);
+        mounted.nameless().releaseNewest();
         assertEquals(free, volume.statistics().freeBlocks());
     }
 

@@ -106,6 +106,43 @@ class NamelessFilesTest {
         assertEquals(free + blocks, volume.statistics().freeBlocks());
     }
 
+    /** As when two programs have a removed file open, and one closes it much later. */
+    @Test
+    void fileThatAnotherProgramHasOpenKeepsItsSpace() throws IOException {
+        RegularFile file = make();
+        OpenFile first = file.open();
+        OpenFile second = file.open();
+        OpenFile third = file.open();
+        unlink();
+        nameless.keep(1, first);
+        now = Duration.ofSeconds(1).toNanos();
+        nameless.keep(1, second);
+        assertEquals(0, nameless.newestBlocks());
+        assertFalse(nameless.releaseNewest());
+        nameless.keep(1, third);
+        assertEquals(blocks, nameless.newestBlocks());
+    }
+
+    /** As when the volume is full just after a removal, and a program that has the file open opens it again. */
+    @Test
+    void fileThatIsOpenedAgainOnFullVolumeKeepsItsSpace() throws IOException {
+        RegularFile file = make();
+        OpenFile first = file.open();
+        OpenFile second = file.open();
+        unlink();
+        nameless.keep(1, first);
+        nameless.releaseNewest();
+        OpenFile again = file.open();
+        nameless.noteOpened(1);
+        nameless.keep(1, second);
+        nameless.keep(1, again);
+        assertEquals(0, nameless.newestBlocks());
+        nameless.releaseNewest();
+        assertEquals(free, volume.statistics().freeBlocks());
+        nameless.release(1);
+        assertEquals(free + blocks, volume.statistics().freeBlocks());
+    }
+
     @Test
     void newestFilesGiveTheirSpaceAtOnce() throws IOException {
         OpenFile open = make().open();

@@ -208,6 +208,11 @@ record LiveState(
         compactor.exclude(committer::close);
     }
 
+    /** Returns whether an open file has one user and no name. */
+    boolean freesBlocksOnClose(FileBody body) {
+        return read(() -> files.freesBlocksOnClose(body));
+    }
+
     /** Closes a file for one user. After the last user has closed a file without a name, its blocks are free. */
     void close(FileBody body) {
         mutations.exclusively(() -> {

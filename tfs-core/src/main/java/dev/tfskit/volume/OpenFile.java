@@ -159,6 +159,14 @@ public abstract sealed class OpenFile implements Closeable permits OpenFixedFile
      */
     public abstract void sync(SyncScope scope) throws IOException;
 
+    /**
+     * Returns whether {@link #close} would free the blocks of the file: it has no name, and this is its only use. On a
+     * volume that was opened for reading, nothing is freed.
+     *
+     * @return true when the next close of this frees the blocks, if nothing opens or names the file before
+     */
+    public abstract boolean freesBlocksOnClose();
+
     static void checkPosition(long position) {
         if (position < 0) {
             throw new IllegalArgumentException("a negative position in a file: " + position);

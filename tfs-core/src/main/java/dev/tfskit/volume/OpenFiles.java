@@ -98,6 +98,12 @@ final class OpenFiles {
         counts.drop(inode);
     }
 
+    /** Returns whether an open file has one user and no name, so that its close is the end of the file. */
+    boolean freesBlocksOnClose(FileBody body) {
+        Opened opened = Objects.requireNonNull(files.get(body.inode()));
+        return opened.hasNoName && opened.users == 1;
+    }
+
     /** Closes a file for one user; returns true if that was the last user of a file without a name. */
     boolean close(FileBody body) {
         Opened opened = Objects.requireNonNull(files.get(body.inode()));

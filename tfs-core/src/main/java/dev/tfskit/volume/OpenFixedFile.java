@@ -90,6 +90,11 @@ final class OpenFixedFile extends OpenFile {
     }
 
     @Override
+    public boolean freesBlocksOnClose() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // The volume owns the device, and nothing else is open.
     }

@@ -94,6 +94,11 @@ final class OpenLiveFile extends OpenFile {
     }
 
     @Override
+    public boolean freesBlocksOnClose() {
+        return !closed && live.freesBlocksOnClose(body);
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
