@@ -13,18 +13,14 @@ public interface LibC {
     /**
      * Returns the functions in this process.
      *
-     * @throws ToolFailedException when this process can call no function of C; it names a remedy
+     * @throws ToolFailedException when this process can call no function of C; it names the reason
      */
     static LibC load() throws ToolFailedException {
         try {
             // The C library that the JVM runs on. A search for its file could find one for programs of 32 bits.
             return LibraryLoader.create(LibC.class).failImmediately().load(LibraryLoader.DEFAULT_LIBRARY);
         } catch (LinkageError e) {
-            // Nothing else is loaded here. The text of the error is a stack trace of many lines.
-            throw new ToolFailedException(
-                    "jffi",
-                    "its native library cannot be loaded",
-                    "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY");
+            throw LibraryFailure.of(e);
         }
     }
 

@@ -2,8 +2,10 @@
 package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Result;
 import dev.tfskit.elf.HandMadeElf;
 import dev.tfskit.elf.Machine;
 import java.io.IOException;
@@ -39,10 +41,13 @@ class NativeLibraryIT extends OnImage {
 
     @Test
     void namesRemedyWhereLibraryCannotBeLoaded() throws IOException, InterruptedException {
-        String message = "tfs-fuse: jffi: its native library cannot be loaded; "
+        String message = "tfs-fuse: jffi: its native library cannot be loaded: no such file or directory; "
                 + "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY";
         fuse(NO_LIBRARY, image, directory).run().failed(1, message);
         fuse(NO_LIBRARY, "--unmount", directory).run().failed(1, message);
+
+        Result explained = fuse(NO_LIBRARY, "--debug", "--unmount", directory).run();
+        assertTrue(explained.errors().contains("java.lang.UnsatisfiedLinkError: "), explained.errors());
 
         String remedy = NO_LIBRARY + " -Djffi.extract.dir=" + temp;
         fuse(remedy, image, directory).run().ok();
@@ -58,5 +63,14 @@ class NativeLibraryIT extends OnImage {
         String searchesThere = "-Djna.library.path=" + libraries;
         fuse(searchesThere, image, directory).run().ok();
         fuse(searchesThere, "--unmount", directory).run().ok();
+    }
+
+    @Test
+    void namesMachineThatTheLibraryIsNotMadeFor() throws IOException, InterruptedException {
+        fuse(NO_LIBRARY + " -Dos.arch=riscv64", image, directory)
+                .run()
+                .failed(
+                        1,
+                        "tfs-fuse: jffi: has no native library for riscv64-Linux; " + "run tfs-dump, which needs none");
     }
 }
