@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Retries an operation while another program holds the lock of a file. {@code umount} returns before the process of the
  * mount has written everything and released its lock, so a locked file is retried for ten seconds. A file that is still
- * mounted is not retried. A file that another program writes without a lock is retried once, because a program of this
- * toolkit opens a file before it locks it. Stateless and thread-safe.
+ * mounted is not retried. A file that another program writes without a lock is retried once, and once again after each
+ * time that it was locked, because a program of this toolkit opens a file before it locks it. Stateless and
+ * thread-safe.
  */
 public final class LockRetryPolicy {
 
@@ -54,8 +55,8 @@ public final class LockRetryPolicy {
     }
 
     /**
-     * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds. Runs it again once
-     * after an {@link UnlockedWriterException}.
+     * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds. Runs it again after an
+     * {@link UnlockedWriterException}, unless the attempt before threw one, too.
      *
      * @param <T> the type of the result
      * @param attempt the operation
@@ -82,6 +83,8 @@ public final class LockRetryPolicy {
                 hasMetUnlockedWriter = true;
                 pause(clock, e);
             } catch (LockedException e) {
+                // The lock accounts for the writer; after its end there may be another one.
+                hasMetUnlockedWriter = false;
                 if (clock.nanoTime() - start >= LIMIT_NANOS || isMounted(e.locked())) {
                     throw e;
                 }

@@ -148,6 +148,21 @@ class LockRetryPolicyTest {
                         clock));
     }
 
+    /** As when several programs of the toolkit open the file in turn. */
+    @Test
+    void nextWriterAfterLockIsWaitedForAgain() throws IOException {
+        SecondsClock clock = new SecondsClock();
+        assertEquals(
+                3,
+                LockRetryPolicy.attempt(
+                        () -> switch (clock.pauses) {
+                            case 0, 2 -> throw new UnlockedWriterException(file, "is open for writing");
+                            case 1 -> throw new LockedException(file, "is locked");
+                            default -> clock.pauses;
+                        },
+                        clock));
+    }
+
     @Test
     void writerThatTakesNoLockIsNotWaitedForAgain() {
         SecondsClock clock = new SecondsClock();
