@@ -210,7 +210,7 @@ class ArchitectureTest {
             Map.entry("source.filter", Set.of("schema", "source", "value")),
             Map.entry(
                     "source.host",
-                    Set.of("io", "posix", "posix.tree", "schema", "source", "source.attributes", "value")),
+                    Set.of("io", "message", "posix", "posix.tree", "schema", "source", "source.attributes", "value")),
             Map.entry(
                     "source.lookup",
                     Set.of("io", "posix", "schema", "schema.walk", "source", "source.attributes", "value")),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Privileges;
 import dev.tfskit.Result;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
@@ -249,6 +250,46 @@ class SourcesIT {
         Files.writeString(temp.resolve("patterns"), "# what is built\n*.o\n\n; and what is kept\ncache/\n");
         mkfs("-r", root, "--exclude-from", "patterns", "-x", "/src/**/x").ok();
         assertEquals(List.of("/src", "/src/b.c", "/src/obj"), image().paths());
+    }
+
+    /** As after the death of the process behind a mount: nothing answers for the directory. */
+    @Test
+    void deadMountIsLeftOutByPattern() throws IOException, InterruptedException {
+        assumeTrue(Privileges.isRoot() && Files.exists(Path.of("/dev/fuse")), "only root can mount without a program");
+        shell("mkdir -p tree/dead tree/etc; echo text >tree/etc/f");
+        shell("""
+                exec 5<>/dev/fuse
+                mount -i -t fuse.test -o fd=5,rootmode=40000,user_id=0,group_id=0 test tree/dead
+                """);
+        try {
+            for (String pattern : List.of("/dead", "dead/")) {
+                mkfs("-r", "tree", "-x", pattern).okWith();
+                assertEquals(List.of("/etc", "/etc/f"), image().paths());
+            }
+            mkfs("-r", "tree", "-x", "/etc")
+                    .failed(
+                            1,
+                            "tfs-mkfs: tree/dead: cannot be examined: transport endpoint is not connected; "
+                                    + "leave it out with -x");
+        } finally {
+            shell("umount -i tree/dead");
+        }
+    }
+
+    @Test
+    void entryOfDirectoryThatMayNotBeSearchedIsLeftOutByPattern() throws IOException, InterruptedException {
+        List<String> user = Privileges.withoutThoseOfRoot(temp);
+        shell("mkdir -p tree/listed; echo text | tee tree/f >tree/listed/hidden; chmod 444 tree/listed");
+        try {
+            Command.mkfs("-q", "--tree", "-r", "tree", "-x", "/listed/hidden", "disk.raw")
+                    .in(temp)
+                    .under(user)
+                    .run()
+                    .ok();
+        } finally {
+            shell("chmod 755 tree/listed");
+        }
+        assertEquals(List.of("/f", "/listed"), image().paths());
     }
 
     @Test

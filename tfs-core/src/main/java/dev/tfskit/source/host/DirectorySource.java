@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.host;
 
+import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
@@ -18,6 +19,7 @@ import dev.tfskit.source.attributes.UserExtendedAttributes;
 import dev.tfskit.source.host.TreeDirectories.TreeDirectory;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -99,8 +101,9 @@ public final class DirectorySource implements TreeSource {
      * @param ownFiles supplies files to leave out without a notice; called before the first entry is read. An image
      *     that {@code Tfs.build} writes cannot be among them, because it has another name until it is complete: it must
      *     not lie in the directory
-     * @param excludes entries to leave out without a notice. When {@code /dev}, {@code /proc} and {@code /sys} stay
-     *     empty by them, there is a notice about each of the three that has entries
+     * @param excludes entries to leave out without a notice, also those whose attributes cannot be read. When
+     *     {@code /dev}, {@code /proc} and {@code /sys} stay empty by them, there is a notice about each of the three
+     *     that has entries
      * @param notices receives notices on the thread that uses the source: about each entry that is left out, but one
      *     notice for all special files whose kind the host does not report; about extended attributes that are left
      *     out; and about an entry that goes in and keeps the Nanos kernel from booting
@@ -192,7 +195,16 @@ public final class DirectorySource implements TreeSource {
         if (leftOut.contains(file)) {
             return Optional.empty();
         }
-        HostAttributes attributes = HostAttributes.of(file);
+        HostAttributes attributes;
+        try {
+            attributes = HostAttributes.of(file);
+        } catch (FileSystemException e) {
+            // It may or may not be a directory; rsync leaves it out by either kind of pattern, too.
+            if (excluded.leavesOut(path, false) || excluded.leavesOut(path, true)) {
+                return Optional.empty();
+            }
+            throw Disappearance.of(e).isPresent() ? e : unreadable(e);
+        }
         if (excluded.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
             return Optional.empty();
         }
@@ -233,6 +245,17 @@ public final class DirectorySource implements TreeSource {
                 yield Optional.of(new SourceEntry.Absence(path));
             }
         };
+    }
+
+    /**
+     * Returns the error for an entry of which the host tells nothing, such as a mount without the process behind it.
+     */
+    private static FileSystemException unreadable(FileSystemException e) {
+        String reason = e instanceof AccessDeniedException ? "permission denied" : Messages.reasonInSentence(e);
+        FileSystemException unreadable =
+                new FileSystemException(e.getFile(), null, "cannot be examined: " + reason + "; leave it out with -x");
+        unreadable.initCause(e);
+        return unreadable;
     }
 
     private SourceEntry file(TreeDirectory directory, Path file, TreePath path, HostAttributes attributes)
