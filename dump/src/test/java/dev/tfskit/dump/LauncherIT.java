@@ -287,6 +287,35 @@ class LauncherIT {
         assertTrue(result.errors().lines().count() <= 2, result.errors());
     }
 
+    /** The longest path that the JVM starts in, and one byte more. A character of two bytes counts as such. */
+    @Test
+    void namesWorkingDirectoryThatIsTooDeep() throws IOException, InterruptedException {
+        String script = """
+                cd "$1"
+                trap 'cd "$1"; rm -rf deep' EXIT
+                name=$(printf '%0198d' 0)é
+                mkdir deep
+                cd -P deep
+                left() { echo $((4095 - $(pwd -P | tr -d '\\n' | wc -c))); }
+                while [ "$(left)" -gt 250 ]; do
+                    mkdir "$name"
+                    cd -P "$name"
+                done
+                last=$(printf "%0$(($(left) - 1))d" 0)
+                mkdir "$last" "0$last"
+                (cd -P "$last"; "$2" --version)
+                cd -P "0$last"
+                "$2" --version
+                """;
+        Result result = Command.shell(script, temp, launcher).run();
+        assertEquals(1, result.exitCode());
+        assertTrue(result.output().startsWith("tfs-dump "), result.output());
+        assertEquals(
+                "tfs-dump: the path of the working directory is longer than 4095 bytes, which Java cannot use; "
+                        + "change to another one\n",
+                result.errors());
+    }
+
     private static void assertTakesClassesFromCache(Command version) throws IOException, InterruptedException {
         Result result = version.env("TFS_JAVA_OPTS", "-Xlog:class+load").run().ok();
         assertTrue(
