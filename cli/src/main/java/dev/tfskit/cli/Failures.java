@@ -13,6 +13,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
@@ -25,6 +26,9 @@ final class Failures {
     /** The JDK adds it to the text of the host for links that lead in a circle. */
     private static final String REMARK_ON_LOOPS = " or unable to access attributes of symbolic link";
 
+    /** How the JVM begins the message of an error that is no lack of memory in most cases. */
+    private static final String NO_THREAD = "unable to create native thread";
+
     private final Tool tool;
 
     Failures(Tool tool) {
@@ -32,25 +36,34 @@ final class Failures {
     }
 
     Failure of(Throwable problem) {
-        if (isLackOfMemory(problem)) {
-            return Failure.of("", "needs more memory", memoryRemedy());
-        }
-        return tool.explain(problem).orElseGet(() -> general(problem));
+        return lack(problem)
+                .map(Failures::resources)
+                .or(() -> tool.explain(problem))
+                .orElseGet(() -> general(problem));
     }
 
     /**
-     * Returns whether memory has run out. The causes count, too, because lack of memory can make a volume fail or an
+     * Returns the lack of memory or threads that is a problem, or its cause: the lack can make a volume fail or an
      * archive unreadable.
      */
-    private static boolean isLackOfMemory(Throwable problem) {
+    private static Optional<OutOfMemoryError> lack(Throwable problem) {
         @Nullable Throwable cause = problem;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (cause instanceof OutOfMemoryError) {
-                return true;
+            if (cause instanceof OutOfMemoryError lack) {
+                return Optional.of(lack);
             }
             cause = cause.getCause();
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private static Failure resources(OutOfMemoryError lack) {
+        return Messages.reasonOf(lack).startsWith(NO_THREAD)
+                ? Failure.of(
+                        "",
+                        "no more threads can be started",
+                        "check the limit of processes: ulimit -u, --pids-limit of a container, TasksMax of a service")
+                : Failure.of("", "needs more memory", memoryRemedy());
     }
 
     // No switch over types here and in file(): the JVM would spin a class for it at run time, which no AOT

@@ -236,6 +236,21 @@ class ToolRunnerTest {
         assertEquals(1, text(errors).lines().count());
     }
 
+    /** The JVM takes it for lack of memory; more heap would leave fewer threads. */
+    @Test
+    void lackOfThreadsNamesTheLimit() {
+        run(
+                tool(_ -> {
+                    throw new OutOfMemoryError("unable to create native thread: possibly out of memory or "
+                            + "process/resource limits reached");
+                }),
+                "x");
+        assertEquals(
+                "tfs-test: no more threads can be started; check the limit of processes: ulimit -u, --pids-limit of a "
+                        + "container, TasksMax of a service\n",
+                text(errors));
+    }
+
     @Test
     void stackTraceNeedsDebugOption() {
         run(

@@ -29,7 +29,7 @@ final class FileThreads implements Closeable {
     private final Function<TargetTree, FileExtractor> extractors;
     private final Optional<TargetTree.Opener> opener;
     private final FileExtractor own;
-    private final int threads;
+    private int mostWorkers;
     private final Reports reports;
     private final Function<IOException, Optional<String>> explanation;
     private final StopSignal stop;
@@ -59,7 +59,7 @@ final class FileThreads implements Closeable {
         this.extractors = extractors;
         this.opener = threads > 1 ? tree.opener() : Optional.empty();
         this.own = extractors.apply(tree);
-        this.threads = threads;
+        this.mostWorkers = threads;
         this.reports = reports;
         this.explanation = explanation;
         this.stop = stop;
@@ -229,13 +229,22 @@ final class FileThreads implements Closeable {
                 least = worker;
             }
         }
-        if (least != null && (least.waiting.isEmpty() || workers.size() == threads)) {
+        if (least != null && (least.waiting.isEmpty() || workers.size() == mostWorkers)) {
             return least;
         }
         Worker more = new Worker();
-        workers.add(more);
         more.thread.setDaemon(true);
-        more.thread.start();
+        try {
+            more.thread.start();
+        } catch (OutOfMemoryError noMoreThreads) {
+            if (least == null) {
+                throw noMoreThreads;
+            }
+            // The host limits the number of threads. Those that run extract the rest.
+            mostWorkers = workers.size();
+            return least;
+        }
+        workers.add(more);
         return more;
     }
 

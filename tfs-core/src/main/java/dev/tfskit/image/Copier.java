@@ -36,7 +36,7 @@ final class Copier implements ContentSink, Closeable {
     private final VolumeBuilder volume;
     private final BulkWriter writer;
     private final Consumer<Notice> notices;
-    private final int threads;
+    private int mostWorkers;
     private final Sequencer sequencer = new Sequencer();
     private final VanishedContents vanished = new VanishedContents();
     private final BlockingQueue<CopyBatch> waiting;
@@ -49,13 +49,13 @@ final class Copier implements ContentSink, Closeable {
      * Creates a copier that has nothing to copy yet.
      *
      * @param volume the volume, which takes the contents
-     * @param threads the number of threads that copy, at least 1
+     * @param threads the most threads that copy, at least 1
      * @param notices receives a notice about each file that changes meanwhile; called by one thread at a time
      */
     Copier(VolumeBuilder volume, int threads, Consumer<Notice> notices) {
         this.volume = volume;
         this.writer = volume.bulkWriter();
-        this.threads = threads;
+        this.mostWorkers = threads;
         this.notices = notices;
         this.waiting = new ArrayBlockingQueue<>(2 * threads);
     }
@@ -105,7 +105,7 @@ final class Copier implements ContentSink, Closeable {
         CopyBatch load = new CopyBatch(loads++, parts);
         parts = new ArrayList<>();
         partBytes = 0;
-        if (workers.size() < threads) {
+        if (workers.size() < mostWorkers) {
             startWorker();
         }
         try {
@@ -131,8 +131,16 @@ final class Copier implements ContentSink, Closeable {
     private void startWorker() {
         Thread worker = new Thread(this::work, "tfs-copier-" + workers.size());
         worker.setDaemon(true);
-        workers.add(worker);
-        worker.start();
+        try {
+            worker.start();
+            workers.add(worker);
+        } catch (OutOfMemoryError noMoreThreads) {
+            if (workers.isEmpty()) {
+                throw noMoreThreads;
+            }
+            // The host limits the number of threads. Those that run copy the rest.
+            mostWorkers = workers.size();
+        }
     }
 
     /** Waits for what was added so far; the threads stay, because this may be called for each of many entries. */
