@@ -70,25 +70,31 @@ final class BuildInputs implements Closeable {
         Consumer<Notice> notices = new NoticePrinter(context.diagnostics());
         SourceOptions sources = options.sources();
         Optional<ManifestText> text = manifest(options, context);
-        if (options.program().isEmpty() && text.isEmpty() && sources.roots().isEmpty() && !sources.empty()) {
+        if (options.program().isEmpty()
+                && text.isEmpty()
+                && sources.trees().all().isEmpty()
+                && !sources.empty()) {
             throw new UsageException(
                     "name a source: a tree with -r, a manifest with -m or on standard input; or make an empty volume "
                             + "with -e");
         }
         if (text.isPresent() && options.program().isEmpty() && !sources.treeOnly()) {
-            sources.checkLooksUpFiles();
+            sources.trees().lookupForManifest().check();
         }
         boolean takesTrees = text.isEmpty() || sources.treeOnly();
         boolean forProgram = options.program().isPresent();
+        LookupTrees lookup = forProgram
+                ? sources.trees().lookupForProgram()
+                : sources.trees().lookupForManifest();
         Manifest manifest = Manifest.of(
                 text.orElseGet(ManifestText::empty),
                 sources.tuples(),
                 options.boot().kernel().orElse(null));
         if (forProgram && manifest.namesFiles()) {
-            sources.checkLooksUpFilesForProgram();
+            lookup.check();
         }
         Manifest.Resolved resolved =
-                manifest.resolve(new HostLookup(lookupRoot(sources, forProgram).orElse(null), Path.of("")), notices);
+                manifest.resolve(new HostLookup(lookup.directory().orElse(null), Path.of("")), notices);
         if (options.boot().isDisk()
                 && options.boot().nanosKernel().isEmpty()
                 && resolved.boot().isEmpty()) {
@@ -120,7 +126,7 @@ final class BuildInputs implements Closeable {
         Optional<String> text = options.sources().metadata().owner();
         if (text.isPresent()) {
             owner = Optional.of(
-                    new NamedOwner(new AccountFiles(options.sources().mostImportantFirst(), trees::openFiles))
+                    new NamedOwner(new AccountFiles(options.sources().trees().mostImportantFirst(), trees::openFiles))
                             .parse(text.get()));
         }
     }
@@ -170,22 +176,13 @@ final class BuildInputs implements Closeable {
                 : List.of();
     }
 
-    private static Optional<Path> lookupRoot(SourceOptions sources, boolean forProgram) {
-        List<TreeArgument> roots = forProgram ? sources.targetRoots() : sources.roots();
-        return SourceOptions.looksUpFiles(roots)
-                ? roots.stream()
-                        .map(root -> ((TreeArgument.Directory) root).path())
-                        .findFirst()
-                : Optional.empty();
-    }
-
     private static Optional<ManifestText> manifest(MkfsOptions options, ToolContext context)
             throws UsageException, IOException {
         SourceOptions sources = options.sources();
         if (sources.manifest().isPresent()) {
             return Optional.of(named(sources.manifest().get(), context));
         }
-        boolean readsInput = sources.roots().stream().anyMatch(TreeArgument::isOnInput);
+        boolean readsInput = sources.trees().all().stream().anyMatch(TreeArgument::isOnInput);
         if (sources.empty()
                 || options.program().isPresent()
                 || sources.treeOnly()
@@ -193,7 +190,7 @@ final class BuildInputs implements Closeable {
                 || context.terminal().input()) {
             return Optional.empty();
         }
-        boolean hasTrees = !sources.roots().isEmpty();
+        boolean hasTrees = !sources.trees().all().isEmpty();
         Optional<byte[]> read = new StandardInputManifest(context.input(), hasTrees, context.diagnostics()).read();
         return read.isEmpty() ? Optional.empty() : Optional.of(ManifestParser.parse(read.get(), StandardInput.NAME));
     }
@@ -325,9 +322,9 @@ final class BuildInputs implements Closeable {
 
     private List<TreeArgument> wholeTrees() {
         if (options.program().isPresent()) {
-            return options.sources().overlays();
+            return options.sources().trees().others();
         }
-        return takesTrees ? options.sources().roots() : List.of();
+        return takesTrees ? options.sources().trees().all() : List.of();
     }
 
     /** Opens the sources of the boot volume, anew at each call. */

@@ -124,7 +124,7 @@ public final class MkfsMain implements Tool {
 
     /** A pattern that matches nothing may be mistyped, and is usual in a list for several trees: so this is a note. */
     private static void reportUnmatched(MkfsOptions options, Consumer<Notice> notices) {
-        List<String> unmatched = options.sources().excludes().unmatched();
+        List<String> unmatched = options.sources().reading().excludes().unmatched();
         if (!unmatched.isEmpty()) {
             notices.accept(Notice.note("-x", "no entry matches " + String.join(", ", unmatched)));
         }

@@ -140,7 +140,9 @@ record MkfsOptions(
         }
         Optional<ProgramOptions> program =
                 ProgramOptions.of(arguments, words.subList(before, words.size()), opsPackage, configuration);
-        SourceOptions sources = SourceOptions.of(arguments, program.isPresent(), targetRoot(opsPackage, configuration));
+        SourceOptions sources = program.isPresent()
+                ? SourceOptions.forProgram(arguments, targetRoot(opsPackage, configuration))
+                : SourceOptions.of(arguments);
         return new MkfsOptions(
                 before < 1 ? "" : words.getFirst(),
                 update.isPresent() ? sources.forUpdate() : sources,

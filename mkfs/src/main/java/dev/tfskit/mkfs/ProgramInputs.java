@@ -85,7 +85,7 @@ final class ProgramInputs implements Closeable {
             ProgramTree tree = ProgramTree.open(
                     program.program(),
                     options.opsPackage(),
-                    options.sources().targetRoots(),
+                    options.sources().trees().targets(),
                     existing,
                     opener,
                     notices);

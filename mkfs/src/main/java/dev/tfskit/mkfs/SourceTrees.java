@@ -95,9 +95,9 @@ final class SourceTrees implements Closeable {
     private static Map<TreeArgument, OciImage> images(SourceOptions sources, StandardInput input) throws IOException {
         Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
         try {
-            for (TreeArgument root : sources.roots()) {
+            for (TreeArgument root : sources.trees().all()) {
                 if (root.isContainer() && !images.containsKey(root)) {
-                    images.put(root, open(root, sources.platform(), input));
+                    images.put(root, open(root, sources.reading().platform(), input));
                 }
             }
             return images;
@@ -133,8 +133,8 @@ final class SourceTrees implements Closeable {
     private static Map<TreeArgument, VolumeTree.Configuration> configurations(SourceOptions sources)
             throws IOException {
         Map<TreeArgument, VolumeTree.Configuration> configurations = new LinkedHashMap<>();
-        for (TreeArgument root : sources.roots()) {
-            if (sources.imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
+        for (TreeArgument root : sources.trees().all()) {
+            if (sources.reading().imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
                 configurations.put(root, VolumeTree.Configuration.of(path));
             }
         }
@@ -155,7 +155,7 @@ final class SourceTrees implements Closeable {
         if (root instanceof TreeArgument.Directory(Path path)) {
             warnIfImageInside(path);
         }
-        return watched(root, open(root, leftOut, sources.excludes(), notices));
+        return watched(root, open(root, leftOut, sources.reading().excludes(), notices));
     }
 
     /**
@@ -200,7 +200,7 @@ final class SourceTrees implements Closeable {
     private TreeSource directory(Path path, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
             throws IOException {
         return new DirectorySource(
-                path, sources.metadata().namespaces(), sources.oneFileSystem(), leftOut, excludes, receiver);
+                path, sources.metadata().namespaces(), sources.reading().oneFileSystem(), leftOut, excludes, receiver);
     }
 
     /**
@@ -246,8 +246,8 @@ final class SourceTrees implements Closeable {
     private ArchiveOptions archiveOptions(Excludes excludes) {
         return new ArchiveOptions(
                 excludes,
-                sources.ignoresZeros() ? JoinedArchives.READ : JoinedArchives.OFFERED,
-                sources.strippedNames(),
+                sources.reading().ignoresZeros() ? JoinedArchives.READ : JoinedArchives.OFFERED,
+                sources.reading().strippedNames(),
                 TemporaryDirectory.path());
     }
 
@@ -259,9 +259,9 @@ final class SourceTrees implements Closeable {
      */
     Tuple attributes() {
         Tuple attributes = new Tuple();
-        for (TreeArgument root : sources.mostImportantFirst().reversed()) {
+        for (TreeArgument root : sources.trees().mostImportantFirst().reversed()) {
             Tuple given = given(root);
-            if (sources.targetRoots().isEmpty() && namesProgram(root)) {
+            if (sources.trees().targets().isEmpty() && namesProgram(root)) {
                 RUN.forEach(attributes::remove);
                 attributes.set(RootAttributes.ENVIRONMENT, new Tuple());
             }
@@ -273,7 +273,7 @@ final class SourceTrees implements Closeable {
     /** Returns the attributes of a run that no tree sets, if a tree names the program. */
     List<Symbol> unsetAttributes() {
         Tuple attributes = attributes();
-        return sources.roots().stream().anyMatch(this::namesProgram)
+        return sources.trees().all().stream().anyMatch(this::namesProgram)
                 ? Stream.of(RootAttributes.ARGUMENTS, RootAttributes.WORKING_DIRECTORY)
                         .filter(name -> !attributes.has(name))
                         .toList()
@@ -302,7 +302,7 @@ final class SourceTrees implements Closeable {
      * Makes the program of the last tree that names one the program of the volume, if this tree is a container image.
      */
     void findProgram(VolumeBuilder volume) throws IOException {
-        Optional<RunConfiguration> container = sources.roots().stream()
+        Optional<RunConfiguration> container = sources.trees().all().stream()
                 .filter(this::namesProgram)
                 .reduce((_, later) -> later)
                 .flatMap(this::configuration);
@@ -317,7 +317,7 @@ final class SourceTrees implements Closeable {
 
     /** Returns the label of the last TFS image whose configuration is wanted. */
     Optional<Label> label() {
-        return sources.roots().stream()
+        return sources.trees().all().stream()
                 .filter(configurations::containsKey)
                 .reduce((_, later) -> later)
                 .map(configurations::get)

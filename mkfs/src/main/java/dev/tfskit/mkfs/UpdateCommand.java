@@ -117,7 +117,7 @@ final class UpdateCommand {
 
     /** Refuses the image as a tree: its tree stays anyway, and the image is locked while it changes. */
     private void checkTrees() throws UsageException, IOException {
-        for (TreeArgument root : options.sources().roots()) {
+        for (TreeArgument root : options.sources().trees().all()) {
             if (root instanceof TreeArgument.VolumeImage(Path path) && Files.isSameFile(path, image)) {
                 throw new UsageException(
                         "-r " + root.shown() + " is the image that --update changes; its tree stays without -r");

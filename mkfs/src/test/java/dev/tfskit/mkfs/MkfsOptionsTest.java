@@ -46,8 +46,8 @@ class MkfsOptionsTest {
         assertEquals("disk.raw", options.image());
         assertEquals(
                 List.of(new TreeArgument.Directory(Path.of("tree"))),
-                options.sources().roots());
-        assertFalse(options.sources().oneFileSystem());
+                options.sources().trees().all());
+        assertFalse(options.sources().reading().oneFileSystem());
         MetadataOptions metadata = options.sources().metadata();
         assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
         assertEquals(
@@ -72,7 +72,7 @@ class MkfsOptionsTest {
                 parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
         assertEquals("x", options.result().label().toString());
         assertEquals(1024, options.result().size());
-        assertTrue(options.sources().oneFileSystem());
+        assertTrue(options.sources().reading().oneFileSystem());
         assertTrue(options.sources().tuples().getFirst().root().has(Symbol.of("a")));
     }
 
@@ -82,7 +82,7 @@ class MkfsOptionsTest {
                 parse("-rtree", "-lx", "-s1k", "-bboot.img", "-kkernel.img", "-uBOOTX64.EFI", "-t(a:b)", "disk.raw");
         assertEquals(
                 List.of(new TreeArgument.Directory(Path.of("tree"))),
-                options.sources().roots());
+                options.sources().trees().all());
         assertEquals(1024, options.result().size());
         assertEquals(Optional.of(Path.of("kernel.img")), options.boot().kernel());
         assertEquals(Optional.of(Path.of("BOOTX64.EFI")), options.boot().loader());
@@ -92,9 +92,9 @@ class MkfsOptionsTest {
     @ValueSource(strings = {"-r root", "-rroot", "-r=root", "-qr root", "-vrroot", "--root root", "--root=root"})
     void treesBeforeTreeAreTargetRootsHoweverTheyAreWritten(String root) throws UsageException, IOException {
         String line = "--program ./server " + root + " --tree -r more disk.raw";
-        SourceOptions sources = parse(line.split(" ")).sources();
-        assertEquals(List.of(new TreeArgument.Directory(Path.of("root"))), sources.targetRoots());
-        assertEquals(List.of(new TreeArgument.Directory(Path.of("more"))), sources.overlays());
+        TreeArguments trees = parse(line.split(" ")).sources().trees();
+        assertEquals(List.of(new TreeArgument.Directory(Path.of("root"))), trees.targets());
+        assertEquals(List.of(new TreeArgument.Directory(Path.of("more"))), trees.others());
     }
 
     @Test
@@ -108,7 +108,7 @@ class MkfsOptionsTest {
                         new TreeArgument.Directory(Path.of("one")),
                         new TreeArgument.StandardInput(),
                         new TreeArgument.Container(new OciLocation(Path.of("layout:v1"), Optional.empty()))),
-                options.sources().roots());
+                options.sources().trees().all());
     }
 
     @Test
