@@ -15,8 +15,11 @@ import dev.tfskit.image.boot.BootDisk;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.value.Text;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +37,8 @@ final class ImageMaker {
 
     /** The UUID of the volume until one is derived from the contents. */
     private static final UUID NO_UUID = new UUID(0, 0);
+
+    private static final Text KLIBS_IN_BOOT_VOLUME = Text.of("bootfs");
 
     private final MkfsOptions options;
     private final ImageTarget target;
@@ -103,10 +108,10 @@ final class ImageMaker {
         try (OpenSources sources = inputs.openRoot(this::ownFiles)) {
             ImageBuilder builder =
                     builder(inputs.label(), options.result().uuid().orElse(null));
-            inputs.missingDirectory().ifPresent(builder::makeDirectory);
+            inputs.contents().missingDirectory().ifPresent(builder::makeDirectory);
             return builder.size(size)
                     .watcher(watcher)
-                    .rootAttributes(inputs.attributes())
+                    .rootAttributes(rootAttributes(inputs.contents()))
                     .withFinalStep(inputs::completeRoot)
                     .build(drafts, sources.all());
         } catch (NoSpaceException e) {
@@ -116,6 +121,14 @@ final class ImageMaker {
             // The exception names the temporary file, which the user does not know.
             throw BlockDeviceTarget.tooSmall(options.image());
         }
+    }
+
+    private Tuple rootAttributes(RootContents contents) {
+        Tuple attributes = contents.attributes();
+        if (!options.boot().klibs().isEmpty()) {
+            attributes.set(RootAttributes.KLIBS, KLIBS_IN_BOOT_VOLUME);
+        }
+        return attributes;
     }
 
     /** Returns the image and the files that it is written to first. None of them may go into the image. */

@@ -110,11 +110,11 @@ public final class MkfsMain implements Tool {
             }
         }
         if (options.program().filter(ProgramOptions::explains).isPresent()) {
-            new ExplanationList(inputs.explanations()).print(context.output());
+            new ExplanationList(inputs.contents().explanations()).print(context.output());
         } else {
             try (OpenSources sources = inputs.openRoot(() -> image)) {
                 ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), inputs.notices());
-                inputs.missingDirectory().ifPresent(builder::makeDirectory);
+                inputs.contents().missingDirectory().ifPresent(builder::makeDirectory);
                 new Plan(context.output()).print(builder.plan(sources.all()));
             }
             reportUnmatched(options, inputs.notices());
@@ -148,7 +148,8 @@ public final class MkfsMain implements Tool {
             target.publish(maker.draft(), files);
             progress.end();
             if (!(target instanceof StreamTarget)) {
-                ExplanationList explanations = new ExplanationList(inputs.explanations());
+                ExplanationList explanations =
+                        new ExplanationList(inputs.contents().explanations());
                 Report report = new Report(
                         options,
                         built.summary(),

@@ -31,6 +31,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,16 +143,31 @@ final class SourceTrees implements Closeable {
     }
 
     /**
-     * Opens a tree that goes in.
+     * Opens trees that go in.
      *
-     * @param root a tree of the command line
+     * @param roots trees of the command line
      * @param leftOut supplies files that must not go in; called when the first entry is read
-     * @return the sources, one for each layer of a container image; an entry of a later one replaces an entry of an
-     *     earlier one
+     * @return the sources, several for a container image with several layers; an entry of a later one replaces an entry
+     *     of an earlier one
      * @throws UsageException when the name of the image is no path
-     * @throws IOException when the tree cannot be opened
+     * @throws IOException when a tree cannot be opened
      */
-    List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+    List<NamedSource> open(List<TreeArgument> roots, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
+        List<NamedSource> opened = new ArrayList<>();
+        try {
+            for (TreeArgument root : roots) {
+                open(root, leftOut).forEach(source -> opened.add(new NamedSource(root.shown(), source)));
+            }
+            return opened;
+        } catch (UsageException | IOException | RuntimeException e) {
+            try (OpenSources _ =
+                    new OpenSources(opened.stream().map(NamedSource::source).toList())) {
+                throw e;
+            }
+        }
+    }
+
+    private List<TreeSource> open(TreeArgument root, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         if (root instanceof TreeArgument.Directory(Path path)) {
             warnIfImageInside(path);
         }
@@ -162,7 +178,7 @@ final class SourceTrees implements Closeable {
      * Opens a tree to look up files, which it may have although {@code -x} leaves them out of the image.
      *
      * @param root a tree of the command line
-     * @return the sources, as {@link #open} returns them
+     * @return the sources, one for each layer of a container image, the lowest first
      * @throws IOException when the tree cannot be opened
      */
     List<TreeSource> openForLookup(TreeArgument root) throws IOException {

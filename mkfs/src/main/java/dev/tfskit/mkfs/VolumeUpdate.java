@@ -81,19 +81,16 @@ final class VolumeUpdate {
     }
 
     private ImageUpdate update(DiskImage disk, VolumeBuilder volume) throws IOException {
-        Tuple attributes = inputs.attributes();
-        if (options.program().isPresent()) {
-            ExistingProgram.of(volume)
-                    .addTo(attributes, !options.program().get().arguments().isEmpty());
-        }
+        RootContents contents = inputs.contents();
+        Tuple attributes = contents.attributesOver(volume);
         noteMissing(volume, wanted.removedAttributes());
         ImageUpdate update = new ImageUpdate(inputs.notices())
                 .threads(Runtime.getRuntime().availableProcessors())
                 .rootAttributes(attributes);
-        inputs.staleAttributes().forEach(update::removeRootAttribute);
+        contents.staleAttributes().forEach(update::removeRootAttribute);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
-        inputs.takenFromImage().forEach(update::keep);
-        inputs.missingDirectory().ifPresent(update::makeDirectory);
+        contents.takenFromImage().forEach(update::keep);
+        contents.missingDirectory().ifPresent(update::makeDirectory);
         listeners.accept(update);
         return update;
     }
