@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import dev.tfskit.cpio.CpioContent;
 import dev.tfskit.cpio.CpioMember;
 import dev.tfskit.cpio.CpioReader;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
@@ -44,23 +45,23 @@ final class CpioSource implements TreeSource {
     private final MemberFilter admission;
     private final EntryPaths paths;
     private final KeptContents kept;
-    private final Map<CpioMember.InodeNumber, LinkedFile> linked = new LinkedHashMap<>();
+    private final Map<CpioMember.InodeNumber, LinkedInode> linked = new LinkedHashMap<>();
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
 
-    /** A file with several names. Some of the names may have been read. */
-    private static final class LinkedFile {
+    /** An inode with several names. Some of the names may have been read. */
+    private static final class LinkedInode {
 
         private final CpioMember member;
         private final Deque<TreePath> waiting = new ArrayDeque<>();
-        /** The name to which the other names are links; null until the file is returned. */
+        /** The name to which the other names are links; null until the inode is returned. */
         private @Nullable TreePath first;
-        /** The contents, if they came with a name that stays out. */
-        private SourceEntry.@Nullable File leftOut;
+        /** Makes its entry; null until its content has come. */
+        private @Nullable IoFunction<TreePath, SourceEntry> entry;
 
         private long names;
 
-        LinkedFile(CpioMember member) {
+        LinkedInode(CpioMember member) {
             this.member = member;
         }
     }
@@ -88,7 +89,7 @@ final class CpioSource implements TreeSource {
             if (member.isPresent()) {
                 read(member.get());
             } else {
-                endLinkedFiles();
+                endLinkedInodes();
                 boolean hasNext = reader.beginNextArchive();
                 CompressionFormat packing = packingOfNext();
                 hasEnded = !hasNext || joinedArchives != JoinedArchives.READ || packing != CompressionFormat.NONE;
@@ -101,8 +102,10 @@ final class CpioSource implements TreeSource {
     }
 
     /** Programs number the files of each archive from the same number on, so no number holds beyond its archive. */
-    private void endLinkedFiles() {
-        linked.values().forEach(this::addEmpty);
+    private void endLinkedInodes() throws IOException {
+        for (LinkedInode inode : linked.values()) {
+            addEmpty(inode);
+        }
         linked.clear();
     }
 
@@ -139,54 +142,81 @@ final class CpioSource implements TreeSource {
     }
 
     private void read(CpioMember member) throws IOException {
-        int kind = member.mode() & ModeBits.TYPE;
+        boolean isDirectory = kind(member) == ModeBits.DIRECTORY;
         TreePath named = paths.named(member.name());
-        Optional<TreePath> path =
-                paths.inImage(named).filter(each -> admission.admits(each, kind == ModeBits.DIRECTORY));
+        Optional<TreePath> path = paths.inImage(named).filter(each -> admission.admits(each, isDirectory));
         if (path.isPresent()) {
             paths.check(path.get(), member.name());
-            if (path.get().isRoot() && kind != ModeBits.DIRECTORY) {
-                throw paths.notARoot(member.name(), kind == ModeBits.LINK ? "symbolic link" : "file");
+            if (path.get().isRoot() && !isDirectory) {
+                throw paths.notARoot(member.name(), kind(member) == ModeBits.LINK ? "symbolic link" : "file");
             }
         }
-        if (kind == ModeBits.FILE && member.links() > 1) {
+        if (isUnknownDevice(member)) {
+            path.ifPresent(this::addUnknownDevice);
+        } else if (!isDirectory && member.links() > 1) {
             readLinked(member, named, path.orElse(null));
         } else if (path.isPresent()) {
-            ready.add(entry(member, path.get()));
+            ready.add(entry(member, content(member, path.get())).apply(path.get()));
         }
     }
 
-    private SourceEntry entry(CpioMember member, TreePath path) throws IOException {
+    private static int kind(CpioMember member) {
+        return member.mode() & ModeBits.TYPE;
+    }
+
+    /** Returns whether a member is a device with numbers that no device of Linux has, or of a type that no file has. */
+    private static boolean isUnknownDevice(CpioMember member) {
+        return switch (kind(member)) {
+            case ModeBits.DIRECTORY, ModeBits.LINK, ModeBits.SOCKET, ModeBits.FILE -> false;
+            default -> node(member).isEmpty();
+        };
+    }
+
+    private static Optional<SpecialNode> node(CpioMember member) {
+        long major = member.device().major();
+        long minor = member.device().minor();
+        return switch (kind(member)) {
+            case ModeBits.FIFO -> Optional.of(SpecialNode.FIFO);
+            case ModeBits.CHARACTER_DEVICE -> SpecialNode.device(InodeKind.CHARACTER_DEVICE, major, minor);
+            case ModeBits.BLOCK_DEVICE -> SpecialNode.device(InodeKind.BLOCK_DEVICE, major, minor);
+            default -> Optional.empty();
+        };
+    }
+
+    private void addUnknownDevice(TreePath path) {
+        admission.addUnknownDevice(path);
+        ready.add(new SourceEntry.Absence(path));
+    }
+
+    /** Returns what makes the entry of a member at a path in the image. A faulty target matters only then. */
+    private IoFunction<TreePath, SourceEntry> entry(CpioMember member, Content content) throws IOException {
         SourceEntry.Metadata metadata = metadata(member);
-        return switch (member.mode() & ModeBits.TYPE) {
-            case ModeBits.DIRECTORY -> new SourceEntry.Directory(path, metadata);
-            case ModeBits.LINK -> new SourceEntry.Link(path, metadata, target(member));
-            case ModeBits.SOCKET -> new SourceEntry.Socket(path, metadata);
-            case ModeBits.FILE -> file(member, path);
-            case ModeBits.FIFO -> new SourceEntry.Special(path, metadata, SpecialNode.FIFO);
-            case ModeBits.CHARACTER_DEVICE -> device(member, path, metadata, InodeKind.CHARACTER_DEVICE);
-            case ModeBits.BLOCK_DEVICE -> device(member, path, metadata, InodeKind.BLOCK_DEVICE);
-            // No file has such a type.
+        return switch (kind(member)) {
+            case ModeBits.DIRECTORY -> path -> new SourceEntry.Directory(path, metadata);
+            case ModeBits.LINK -> {
+                Text target = target(member, content);
+                yield path -> {
+                    paths.checkTarget(member.name(), target);
+                    return new SourceEntry.Link(path, metadata, target);
+                };
+            }
+            case ModeBits.SOCKET -> path -> new SourceEntry.Socket(path, metadata);
+            case ModeBits.FILE -> path -> new SourceEntry.File(path, metadata, member.size(), content);
             default -> {
-                admission.addUnknownDevice(path);
-                yield new SourceEntry.Absence(path);
+                SpecialNode node = node(member).orElseThrow();
+                yield path -> new SourceEntry.Special(path, metadata, node);
             }
         };
     }
 
-    private SourceEntry device(CpioMember member, TreePath path, SourceEntry.Metadata metadata, InodeKind kind) {
-        Optional<SpecialNode> node = SpecialNode.device(
-                kind, member.device().major(), member.device().minor());
-        if (node.isEmpty()) {
-            admission.addUnknownDevice(path);
-            return new SourceEntry.Absence(path);
-        }
-        return new SourceEntry.Special(path, metadata, node.get());
+    private Content content(CpioMember member, TreePath shown) {
+        return new CpioContent(reader, member, source.archive() + ": " + shown);
     }
 
-    private SourceEntry.File file(CpioMember member, TreePath path) {
-        Content content = new CpioContent(reader, member, source.archive() + ": " + path);
-        return new SourceEntry.File(path, metadata(member), member.size(), content);
+    /** Returns the content of a member that stays out. That of a file is kept, because the next entry displaces it. */
+    private Content keptContent(CpioMember member, TreePath shown) throws IOException {
+        Content content = content(member, shown);
+        return kind(member) == ModeBits.FILE ? kept.keep(content, member.size(), source.position()) : content;
     }
 
     private static SourceEntry.Metadata metadata(CpioMember member) {
@@ -196,66 +226,64 @@ final class CpioSource implements TreeSource {
                 Map.of());
     }
 
-    private Text target(CpioMember member) throws IOException {
+    private Text target(CpioMember member, Content content) throws IOException {
         if (member.size() > MOST_TARGET_BYTES) {
             throw source.beyondLimit("the symbolic link "
                     + Text.wrap(member.name()).quoted() + " with a target of " + Messages.bytes(member.size()));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) member.size());
-        try (Content.Reader content = new CpioContent(reader, member, source.archive()).open()) {
+        try (Content.Reader target = content.open()) {
             while (bytes.hasRemaining()) {
-                content.read(bytes, bytes.position());
+                target.read(bytes, bytes.position());
             }
         }
-        Text target = Text.wrap(Arrays.copyOf(bytes.array(), bytes.position()));
-        paths.checkTarget(member.name(), target);
-        return target;
+        return Text.wrap(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
-    /** Reads one name of a file with several names; {@code path} is null for a name that stays out. */
+    /** Reads one name of an inode with several names; {@code path} is null for a name that stays out. */
     private void readLinked(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
-        LinkedFile file = linked.computeIfAbsent(member.inode(), _ -> new LinkedFile(member));
-        file.names++;
-        if (file.first != null) {
+        LinkedInode inode = linked.computeIfAbsent(member.inode(), _ -> new LinkedInode(member));
+        inode.names++;
+        if (inode.first != null) {
             if (path != null) {
-                ready.add(new SourceEntry.HardLink(path, file.first));
+                ready.add(new SourceEntry.HardLink(path, inode.first));
             }
         } else {
             if (path != null) {
-                file.waiting.add(path);
+                inode.waiting.add(path);
             }
-            if (member.size() > 0 && file.waiting.isEmpty()) {
-                SourceEntry.File content = file(member, named);
-                file.leftOut = new SourceEntry.File(
-                        named,
-                        content.metadata(),
-                        content.size(),
-                        kept.keep(content.content(), content.size(), source.position()));
-            } else if (member.size() > 0) {
-                add(file, file(member, file.waiting.getFirst()));
-            } else if (file.leftOut != null && !file.waiting.isEmpty()) {
-                add(file, file.leftOut);
+            if (!lacksContent(member)) {
+                TreePath first = inode.waiting.peek();
+                inode.entry = entry(member, first == null ? keptContent(member, named) : content(member, first));
+            }
+            if (inode.entry != null && !inode.waiting.isEmpty()) {
+                add(inode, inode.entry);
             }
         }
-        if (file.names == member.links()) {
-            addEmpty(file);
+        if (inode.names == member.links()) {
+            addEmpty(inode);
             linked.remove(member.inode());
         }
     }
 
-    /** Adds a file under its first name, and links for the other names that wait. */
-    private void add(LinkedFile file, SourceEntry.File content) {
-        TreePath first = file.waiting.remove();
-        ready.add(new SourceEntry.File(first, content.metadata(), content.size(), content.content()));
-        file.waiting.forEach(each -> ready.add(new SourceEntry.HardLink(each, first)));
-        file.waiting.clear();
-        file.first = first;
+    /** Returns whether the content may come with another name: programs store it once, or with each name. */
+    private static boolean lacksContent(CpioMember member) {
+        return member.size() == 0 && (kind(member) == ModeBits.FILE || kind(member) == ModeBits.LINK);
+    }
+
+    /** Adds an inode under its first name, and links for the other names that wait. */
+    private void add(LinkedInode inode, IoFunction<TreePath, SourceEntry> entry) throws IOException {
+        TreePath first = inode.waiting.remove();
+        ready.add(entry.apply(first));
+        inode.waiting.forEach(each -> ready.add(new SourceEntry.HardLink(each, first)));
+        inode.waiting.clear();
+        inode.first = first;
     }
 
     /** Adds an empty file, because the archive has no contents for any of its names. */
-    private void addEmpty(LinkedFile file) {
-        if (!file.waiting.isEmpty()) {
-            add(file, file(file.member, file.waiting.getFirst()));
+    private void addEmpty(LinkedInode inode) throws IOException {
+        if (!inode.waiting.isEmpty()) {
+            add(inode, entry(inode.member, content(inode.member, inode.waiting.getFirst())));
         }
     }
 

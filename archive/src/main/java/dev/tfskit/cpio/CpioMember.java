@@ -6,7 +6,7 @@ import java.util.Comparator;
 /**
  * The header of an entry of a cpio archive. Callers must not change the array.
  *
- * @param name the name, byte for byte, without the NUL at its end
+ * @param name the name, byte for byte, without the NULs at its end
  * @param inode the number of the inode; entries with the same number are hard links to one file
  * @param mode type and permission bits, as in {@code st_mode}
  * @param uid owner

@@ -179,6 +179,7 @@ public final class CpioReader {
         return Long.parseLong(digits, 16);
     }
 
+    /** Reads a name. It ends at its first NUL: programs that align contents pad the name before them with more. */
     private byte[] readName(long length) throws IOException {
         if (length < 1 || length > MOST_NAME_BYTES) {
             throw source.damaged("there is a name of " + length + " bytes");
@@ -187,7 +188,11 @@ public final class CpioReader {
         if (source.readUpTo(name) < length || name[name.length - 1] != 0) {
             throw source.damaged("there is a name without an end");
         }
-        return Arrays.copyOf(name, name.length - 1);
+        int end = 0;
+        while (name[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(name, end);
     }
 
     /** Reads some bytes of the current entry; at least one, unless the buffer is full or none are left. */

@@ -11,6 +11,8 @@ import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,8 @@ class CpioTest {
         archive = temp.resolve("archive");
         shell("mkdir -p root/a root/b/empty; cd root; head -c 300000 /dev/urandom > a/noise; ln a/noise b/noise; "
                 + "ln a/noise c; touch a/nothing; ln a/nothing b/nothing; echo odd > $'a/\\377\\376 '; chmod 4751 c; "
-                + "ln -s ../a/noise b/link; echo single > b/single; find . -exec touch -hd @1600000000 {} +");
+                + "ln -s ../a/noise b/link; ln b/link b/link2; ln b/link a/link; echo single > b/single; "
+                + "find . -exec touch -hd @1600000000 {} +");
     }
 
     private void shell(String script) throws IOException, InterruptedException {
@@ -72,13 +75,68 @@ class CpioTest {
                 "find . | sort -r | cpio -o -H newc --quiet      @ /c",
                 "find . | cpio -o -H newc --quiet | gzip         @ /b",
                 "bsdtar -c --format newc -f - .                  @ /a",
-                "bsdtar -c --format newc -f - .                  @ noise"
+                "bsdtar -c --format newc -f - .                  @ noise",
+                "find . | cpio -o -H newc --quiet                @ link",
+                "bsdtar -c --format newc -f - .                  @ link2"
             })
     void directoryAndArchiveGiveSameTree(String script, String excluded) throws Exception {
         shell("(cd root; " + script + ") > archive");
         Excludes excludes = excluded.equals("no") ? Excludes.NONE : Excludes.of(List.of(excluded), true);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
         assertEquals(List.of(), notices);
+    }
+
+    /** As dracut-cpio and the Linux program gen_init_cpio make them, so that a file system can share the contents. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 512, 4096})
+    void namesThatArePaddedToAlignContentsEndAtTheirFirstNul(int alignment) throws Exception {
+        shell("(cd root; find . | cpio -o -H newc --quiet) > plain");
+        write(members(), alignment);
+        assertEquals("single\n", HostProgram.CPIO.run("--quiet", "--to-stdout", "-i", "-F", archive, "*/single"));
+        assertEquals(directory(Excludes.NONE), read(ArchiveOptions.excluding(Excludes.NONE)));
+        assertEquals(List.of(), notices);
+    }
+
+    /** A member of an archive, a character for each byte. */
+    private record Member(String header, String name, String content) {}
+
+    /** Returns the members of the archive {@code plain}, the one at its end included. */
+    private List<Member> members() throws IOException {
+        String plain = Files.readString(temp.resolve("plain"), StandardCharsets.ISO_8859_1);
+        List<Member> members = new ArrayList<>();
+        for (int at = 0; plain.startsWith("070701", at); ) {
+            String header = plain.substring(at, at + 110);
+            int name = at + 110;
+            int content = roundUp(name + Integer.parseInt(header.substring(94, 102), 16), 4);
+            int end = content + Integer.parseInt(header.substring(54, 62), 16);
+            members.add(new Member(
+                    header, plain.substring(name, plain.indexOf('\0', name)), plain.substring(content, end)));
+            at = roundUp(end, 4);
+        }
+        return members;
+    }
+
+    private void write(List<Member> members, int alignment) throws IOException {
+        StringBuilder written = new StringBuilder();
+        for (Member each : members) {
+            String header = each.header;
+            int name = written.length() + header.length();
+            int end = roundUp(name + each.name.length() + 1, alignment);
+            written.append(header, 0, 54)
+                    .append("%08x".formatted(each.content.length()))
+                    .append(header, 62, 94)
+                    .append("%08x".formatted(end - name))
+                    .append(header, 102, 110)
+                    .append(each.name)
+                    .repeat(0, roundUp(end, 4) - name - each.name.length())
+                    .append(each.content);
+            written.repeat(0, roundUp(written.length(), 4) - written.length());
+        }
+        Files.writeString(archive, written, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int roundUp(int number, int unit) {
+        return (number + unit - 1) / unit * unit;
     }
 
     @Test
@@ -185,11 +243,30 @@ class CpioTest {
 
     @Test
     void specialFilesComeAsFromTheDirectory() throws Exception {
-        shell("cd root; mkfifo pipe; { mknod tty c 4095 1048575 && mknod disk b 8 1 || :; } 2>/dev/null; "
+        shell("cd root; mkfifo pipe; ln pipe a/pipe; ln pipe b/pipe; "
+                + "{ mknod tty c 4095 1048575 && mknod disk b 8 1 && ln disk a/disk || :; } 2>/dev/null; "
                 + "find . -exec touch -hd @1600000000 {} +; find . | cpio -o -H newc --quiet > ../archive");
         String expected = directory(Excludes.NONE);
         assertTrue(expected.contains("/pipe=fifo"), expected);
         assertEquals(expected, read(ArchiveOptions.excluding(Excludes.NONE)));
+        Excludes excludes = Excludes.of(List.of("/a"), true);
+        assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
+        assertEquals(List.of(), notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b/link, no", "a/link, no", "b/link2, no", "b/link, /a", "a/link, /a", "b/link2, link"})
+    void symbolicLinkMayHaveItsTargetWithOneOfItsNames(String withTarget, String excluded) throws Exception {
+        shell("(cd root; find . -type d -o -name 'link*' | sort | cpio -o -H newc --quiet) > plain; "
+                + "find root ! -type d ! -name 'link*' -delete; find root -exec touch -hd @1600000000 {} +");
+        List<Member> members = new ArrayList<>();
+        for (Member each : members()) {
+            boolean lacksTarget = each.name.contains("link") && !each.name.equals(withTarget);
+            members.add(new Member(each.header, each.name, lacksTarget ? "" : each.content));
+        }
+        write(members, 1);
+        Excludes excludes = Excludes.of(List.of(excluded), true);
+        assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
         assertEquals(List.of(), notices);
     }
 }
