@@ -10,6 +10,7 @@ import dev.tfskit.value.Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,16 @@ import java.util.TreeMap;
 
 /**
  * The extended attributes of an entry, collected from its PAX records. Star and GNU tar write one form of such records,
- * libarchive another.
+ * libarchive another. The label of SELinux has a record of its own in GNU tar.
  */
 final class ExtendedAttributes {
 
     private static final String STAR = ExtendedHeader.EXTENDED_ATTRIBUTE;
     private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
+    /** The keyword of GNU tar for the label of SELinux, with which {@code --selinux} stores it. */
+    private static final String SELINUX_LABEL = "RHT.security.selinux";
+
+    private static final Symbol SELINUX_ATTRIBUTE = Symbol.of("security.selinux");
     private static final String ACCESS_LIST = "SCHILY.acl.";
     private static final String ACCESS_LIST_ATTRIBUTE = "system.";
     /** The largest value in bytes that Linux allows. */
@@ -45,11 +50,12 @@ final class ExtendedAttributes {
      */
     static ExtendedAttributes of(ExtendedHeader header, TreePath path) {
         ExtendedAttributes found = new ExtendedAttributes();
-        // When an archive has both forms, the form of star counts: its value needs no decoding.
+        // When an archive has several forms, the form of star counts: its value needs no decoding.
         header.startingWith(LIBARCHIVE).forEach((keyword, value) -> {
             Symbol name = decodePercent(keyword.substring(LIBARCHIVE.length()), true);
             found.add(name, decodeBase64(value, name, path));
         });
+        header.bytes(SELINUX_LABEL).ifPresent(label -> found.add(SELINUX_ATTRIBUTE, withNul(label)));
         header.startingWith(STAR)
                 .forEach((keyword, value) -> found.add(decodePercent(keyword.substring(STAR.length()), false), value));
         found.hasAccessList |=
@@ -68,6 +74,11 @@ final class ExtendedAttributes {
 
     boolean hasAccessList() {
         return hasAccessList;
+    }
+
+    /** The attribute has a NUL at the end of the label. GNU tar leaves it out of the record, and adds it again. */
+    private static byte[] withNul(byte[] label) {
+        return label[label.length - 1] == 0 ? label : Arrays.copyOf(label, label.length + 1);
     }
 
     private void add(Symbol name, byte[] value) {

@@ -154,7 +154,14 @@ public final class ExtendedHeader {
         return text("GNU.sparse.map").map(list -> List.of(list.split(",", -1))).orElse(sparsePairs);
     }
 
-    Optional<byte[]> bytes(String keyword) {
+    /**
+     * Returns the value of a record.
+     *
+     * @param keyword its keyword, with a character for each byte
+     * @return the value, which the caller does not change; empty when there is no such record, or when its value is
+     *     empty
+     */
+    public Optional<byte[]> bytes(String keyword) {
         return Optional.ofNullable(records.getOrDefault(keyword, globals.get(keyword)))
                 .filter(value -> value.length > 0);
     }

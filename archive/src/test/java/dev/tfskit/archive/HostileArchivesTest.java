@@ -441,6 +441,35 @@ class HostileArchivesTest {
         assertEquals(List.of(), notices);
     }
 
+    /** GNU tar stores the label without the NUL at its end. */
+    @ParameterizedTest
+    @CsvSource({
+        "RHT.security.selinux=own:b:c:s0, own:b:c:s0",
+        "SCHILY.xattr.security.selinux=own:b:c:s0^, own:b:c:s0",
+        "RHT.security.selinux=old:b:c:s0 SCHILY.xattr.security.selinux=new:b:c:s0^, new:b:c:s0",
+        "path=x, global:b:c:s0"
+    })
+    void labelOfSelinuxIsTheAttributeThatTheKernelShows(String records, String label) throws IOException {
+        assertEquals(
+                Map.of(Symbol.of("security.selinux"), Text.of(label + "\0")),
+                attributesUnderGlobalLabel(records.replace('^', '\0').split(" ")));
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void emptyRecordCancelsGlobalLabelOfSelinux() throws IOException {
+        assertEquals(Map.of(), attributesUnderGlobalLabel("RHT.security.selinux="));
+        assertEquals(List.of(), notices);
+    }
+
+    private Map<Symbol, Text> attributesUnderGlobalLabel(String... records) throws IOException {
+        return metadata(tar().records('g', "RHT.security.selinux=global:b:c:s0")
+                        .records('x', records)
+                        .file("x", "")
+                        .end())
+                .extendedAttributes();
+    }
+
     @Test
     void attributesThatTfsLacksAreLeftOutWithANotice() throws IOException {
         assertEquals(
