@@ -32,6 +32,8 @@ final class HardLinks {
     private final DirectoryLookup firstNames;
     /** The links whose file has not come yet, by their paths. */
     private final Map<TreePath, SourceEntry.HardLink> waiting = new LinkedHashMap<>();
+    /** The paths of entries of the source that cannot go in. */
+    private final Set<TreePath> absent = new HashSet<>();
 
     HardLinks(Volume volume, SourceSubject subject) {
         this.firstNames = new DirectoryLookup(volume);
@@ -81,17 +83,27 @@ final class HardLinks {
         waiting.put(link.path(), link);
     }
 
-    /** Drops a waiting link, because another entry takes its path. */
-    void drop(TreePath path) {
+    /** Forgets what the source had at a path, because another entry takes the path. */
+    void replace(TreePath path) {
         waiting.remove(path);
+        absent.remove(path);
+    }
+
+    /** Notes that the source has an entry at a path that cannot go in, and forgets what it had there before. */
+    void addAbsence(TreePath path) {
+        waiting.remove(path);
+        absent.add(path);
     }
 
     /**
      * Makes the links whose files have come after them. A file may itself be such a link.
      *
+     * @param maker makes a link whose file is in the volume
+     * @param leaver receives a link whose file cannot go in
      * @throws FileSystemException when the source has no file for a link
      */
-    void makeWaiting(IoConsumer<SourceEntry.HardLink> maker) throws IOException {
+    void makeWaiting(IoConsumer<SourceEntry.HardLink> maker, IoConsumer<SourceEntry.HardLink> leaver)
+            throws IOException {
         Map<TreePath, List<SourceEntry.HardLink>> byFile = new HashMap<>();
         Deque<SourceEntry.HardLink> possible = new ArrayDeque<>();
         for (SourceEntry.HardLink link : waiting.values()) {
@@ -100,15 +112,29 @@ final class HardLinks {
                 possible.add(link);
             }
         }
-        while (!possible.isEmpty()) {
-            SourceEntry.HardLink link = possible.remove();
-            waiting.remove(link.path());
-            maker.accept(link);
-            possible.addAll(Optional.ofNullable(byFile.remove(link.path())).orElse(List.of()));
+        acceptChains(possible, byFile, maker);
+        Deque<SourceEntry.HardLink> impossible = new ArrayDeque<>();
+        for (TreePath path : absent) {
+            impossible.addAll(byFile.getOrDefault(path, List.of()));
         }
+        acceptChains(impossible, byFile, leaver);
         if (!waiting.isEmpty()) {
             SourceEntry.HardLink last = lastOfChain(waiting.values().iterator().next());
             throw waiting.containsKey(last.first()) ? inCircle(last) : withoutFile(last);
+        }
+    }
+
+    /** Passes on links that wait no longer, the links to them, and so on. */
+    private void acceptChains(
+            Deque<SourceEntry.HardLink> next,
+            Map<TreePath, List<SourceEntry.HardLink>> byFile,
+            IoConsumer<SourceEntry.HardLink> receiver)
+            throws IOException {
+        while (!next.isEmpty()) {
+            SourceEntry.HardLink link = next.remove();
+            waiting.remove(link.path());
+            receiver.accept(link);
+            next.addAll(Optional.ofNullable(byFile.remove(link.path())).orElse(List.of()));
         }
     }
 

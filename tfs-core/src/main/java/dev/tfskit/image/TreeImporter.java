@@ -30,6 +30,7 @@ final class TreeImporter {
 
     private final VolumeBuilder volume;
     private final ContentSink contents;
+    private final Consumer<Notice> notices;
     private final Consumer<SourceEntry> watcher;
     private final EntryMetadata metadata;
     /** What can stay of a volume that had entries before; null for a new volume. */
@@ -83,6 +84,7 @@ final class TreeImporter {
         this.named = named;
         this.volume = volume;
         this.contents = contents;
+        this.notices = notices;
         this.watcher = watcher;
         this.lookup = new DirectoryLookup(volume, named);
         this.vanished = new VanishedEntries(volume, contents, lookup, notices, counts);
@@ -113,7 +115,7 @@ final class TreeImporter {
             add(entry.get());
         }
         links.makeWaiting(
-                link -> create(link, parentOf(link.path()), link.path().name()));
+                link -> create(link, parentOf(link.path()), link.path().name()), this::leaveOut);
         vanished.finishContents();
         hasReplaced |= vanished.remove();
         isFirstSource = false;
@@ -150,9 +152,10 @@ final class TreeImporter {
                 note(Kind.REPLACED, emptying.path());
             }
         } else if (entry instanceof SourceEntry.Absence absence) {
+            links.addAbsence(absence.path());
             clear(absence.path());
         } else {
-            links.drop(entry.path());
+            links.replace(entry.path());
             create(entry, parentOf(entry.path()), entry.path().name());
         }
     }
@@ -274,12 +277,19 @@ final class TreeImporter {
 
     /** Removes what the sources before, or the volume, have at a path. */
     private void clear(TreePath path) throws IOException {
-        links.drop(path);
         Optional<Directory> parent = lookup.findOlder(path.parent().orElseThrow(), _ -> false);
         if (parent.isPresent() && parent.get().find(path.name()).isPresent()) {
             clear(parent.get(), path.name());
             note(Kind.REMOVED, path);
         }
+    }
+
+    /** Leaves a link out whose file cannot go in. The file came after it, so the source took it for a usual link. */
+    private void leaveOut(SourceEntry.HardLink link) throws IOException {
+        clear(link.path());
+        notices.accept(new Notice(
+                link.path().toString(),
+                "is left out: it is a hard link to " + link.first() + ", and that is left out"));
     }
 
     /** Makes room for an entry that replaces another. */

@@ -47,13 +47,18 @@ class MergedSourcesTest {
     }
 
     private SortedMap<String, String> build(TreeSource... sources) throws IOException {
+        SortedMap<String, String> contents = builtWithNotices(sources);
+        assertEquals(List.of(), notices);
+        return contents;
+    }
+
+    private SortedMap<String, String> builtWithNotices(TreeSource... sources) throws IOException {
         ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
                 .threads(2)
                 .build(this::draft, List.of(sources));
         Checks.assertSound(drafts.getLast());
         SortedMap<String, String> contents = VolumeContents.of(Volume.open(drafts.getLast()));
         assertEquals(contents.size() - 1, built.summary().entries());
-        assertEquals(List.of(), notices);
         return contents;
     }
 
@@ -200,6 +205,33 @@ class MergedSourcesTest {
                 () -> build(source().hardLink("a", "b").hardLink("b", "c")));
         assertEquals("/b", missing.getFile());
         assertEquals("is a hard link to /c, which is missing; add /c, or leave the link out", missing.getReason());
+    }
+
+    @Test
+    void linksBeforeAnEntryThatCannotGoInStayOut() throws IOException {
+        ListSource lower = source().file("second", 1, content("x"));
+        ListSource upper = source().hardLink("second", "link")
+                .hardLink("link", "gone")
+                .add(new SourceEntry.Absence(ListSource.path("gone")));
+        assertEquals(Set.of("/"), builtWithNotices(lower, upper).keySet());
+        assertEquals(
+                List.of(
+                        "/link: is left out: it is a hard link to /gone, and that is left out",
+                        "/second: is left out: it is a hard link to /link, and that is left out"),
+                notices.stream()
+                        .map(each -> each.subject() + ": " + each.text())
+                        .toList());
+    }
+
+    @Test
+    void linksAreMadeWhereAnotherEntryReplacesTheOneThatCannotGoIn() throws IOException {
+        SourceEntry absence = new SourceEntry.Absence(ListSource.path("first"));
+        assertEquals(
+                build(source().file("first", 1, content("x")).hardLink("link", "first")),
+                build(source().hardLink("link", "first").add(absence).file("first", 1, content("x"))));
+        assertEquals(
+                build(source().file("link", 1, content("x"))),
+                build(source().hardLink("link", "first").add(absence).file("link", 1, content("x"))));
     }
 
     @Test
