@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.IoConsumer;
+import dev.tfskit.io.IoSupplier;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
@@ -14,8 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -117,8 +118,8 @@ public final class Archives {
             throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
         byte[] start = start(buffered);
-        if (start.length > 0 || endMark == EndMark.EXPECTED) {
-            checkTar(start, name, () -> "is not a tar archive; it is damaged: copy or make it again");
+        if ((start.length > 0 || endMark == EndMark.EXPECTED) && !isTar(start, name)) {
+            throw new ArchiveException(name, "is not a tar archive; it is damaged: copy or make it again");
         }
         return new TarSource(
                 ByteSource.plain(buffered, name, ByteSource.Origin.STREAM),
@@ -202,9 +203,25 @@ public final class Archives {
                 ByteSource.plain(input.stream(), input.name(), input.origin()),
                 start,
                 new KeptContents(input, false, options.temporaryDirectory()),
-                () -> input.file().filter(SplitZip::isPart).isPresent() ? SplitZip.REFUSAL : NO_ARCHIVE,
+                () -> otherFormat(input, options, notices),
                 options,
                 notices);
+    }
+
+    /** Opens a file that the first bytes do not show to be an archive. A program may stand in front of a zip. */
+    private static TreeSource otherFormat(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices)
+            throws IOException {
+        Optional<FileChannel> file = input.file();
+        if (file.isEmpty()) {
+            throw new ArchiveException(input.name(), NO_ARCHIVE);
+        }
+        if (SplitZip.isPart(file.get())) {
+            throw new ArchiveException(input.name(), SplitZip.REFUSAL);
+        }
+        if (ZipEnd.find(file.get(), input.start()).isEmpty()) {
+            throw new ArchiveException(input.name(), NO_ARCHIVE);
+        }
+        return ZipSource.open(input, options, notices);
     }
 
     private static TreeSource unpacked(
@@ -223,7 +240,12 @@ public final class Archives {
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),
                     start(unpacked),
                     new KeptContents(input, true, options.temporaryDirectory()),
-                    () -> "is compressed with " + packing + ", but what is compressed is not a tar or cpio archive",
+                    () -> {
+                        throw new ArchiveException(
+                                input.name(),
+                                "is compressed with " + packing
+                                        + ", but what is compressed is not a tar or cpio archive");
+                    },
                     options,
                     notices);
         } catch (IOException | RuntimeException e) {
@@ -237,10 +259,10 @@ public final class Archives {
             ByteSource bytes,
             byte[] start,
             KeptContents kept,
-            Supplier<String> refusal,
+            IoSupplier<TreeSource> otherFormat,
             ArchiveOptions options,
             Consumer<Notice> notices)
-            throws ArchiveException {
+            throws IOException {
         // First tar: the name of its first file can be a magic number of cpio.
         if (!TarHeader.begins(start)) {
             if (CpioReader.begins(start)) {
@@ -250,7 +272,12 @@ public final class Archives {
                 throw new ArchiveException(
                         bytes.archive(), "is a cpio archive of an old form; make it with cpio -o -H newc");
             }
-            checkTar(start, bytes.archive(), () -> isImage(start) ? IMAGE_REFUSAL : refusal.get());
+            if (!isTar(start, bytes.archive())) {
+                if (isImage(start)) {
+                    throw new ArchiveException(bytes.archive(), IMAGE_REFUSAL);
+                }
+                return otherFormat.get();
+            }
         }
         return new TarSource(bytes, EndMark.EXPECTED, kept, options, notices);
     }
@@ -275,20 +302,26 @@ public final class Archives {
                 && !TarHeader.begins(start);
     }
 
-    private static void checkTar(byte[] start, String name, Supplier<String> refusal) throws ArchiveException {
+    /**
+     * Returns whether bytes begin a tar archive, perhaps one without entries.
+     *
+     * @throws ArchiveException when there are no bytes, or when the first header is damaged
+     */
+    private static boolean isTar(byte[] start, String name) throws ArchiveException {
         if (start.length == 0) {
             throw new ArchiveException(name, "is empty, not even an archive without entries; copy or make it again");
         }
         if (start.length < TarHeader.BYTES) {
-            throw new ArchiveException(name, refusal.get());
+            return false;
         }
         TarHeader first = new TarHeader(start);
-        if (!first.isZero() && !first.hasRightChecksum()) {
-            throw new ArchiveException(
-                    name,
-                    first.hasMagic()
-                            ? "its first header has a wrong checksum; it is damaged: copy or make it again"
-                            : refusal.get());
+        if (first.isZero() || first.hasRightChecksum()) {
+            return true;
         }
+        if (first.hasMagic()) {
+            throw new ArchiveException(
+                    name, "its first header has a wrong checksum; it is damaged: copy or make it again");
+        }
+        return false;
     }
 }

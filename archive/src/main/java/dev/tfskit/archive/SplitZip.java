@@ -3,7 +3,6 @@ package dev.tfskit.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /** Recognises a file that is one part of a split zip. Only all parts together are an archive. */
@@ -16,12 +15,6 @@ final class SplitZip {
 
     /** Begins the first part, and also a zip that was not split after all. */
     static final byte[] MARK = {'P', 'K', 7, 8};
-
-    private static final int END_MARK = 'P' | 'K' << 8 | 5 << 16 | 6 << 24;
-    private static final int END_BYTES = 22;
-    private static final int PART_NUMBER = 4;
-    /** The number is elsewhere, because it has more than 16 bits. */
-    private static final short LARGE_NUMBER = -1;
 
     private SplitZip() {}
 
@@ -39,22 +32,14 @@ final class SplitZip {
     }
 
     private static boolean isFirstPart(FileChannel file) throws IOException {
-        return bytes(file, 0, MARK.length).equals(ByteBuffer.wrap(MARK));
+        ByteBuffer start = ByteBuffer.allocate(MARK.length);
+        for (int more = 0; more >= 0 && start.hasRemaining(); ) {
+            more = file.read(start, start.position());
+        }
+        return start.flip().equals(ByteBuffer.wrap(MARK));
     }
 
     private static boolean isLastPart(FileChannel file) throws IOException {
-        ByteBuffer end = bytes(file, Math.max(0, file.size() - END_BYTES), END_BYTES);
-        return end.remaining() == END_BYTES
-                && end.getInt(0) == END_MARK
-                && end.getShort(PART_NUMBER) != 0
-                && end.getShort(PART_NUMBER) != LARGE_NUMBER;
-    }
-
-    private static ByteBuffer bytes(FileChannel file, long position, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        for (int more = 0; more >= 0 && bytes.hasRemaining(); ) {
-            more = file.read(bytes, position + bytes.position());
-        }
-        return bytes.flip();
+        return ZipEnd.find(file, 0).filter(ZipEnd::isOfLaterPart).isPresent();
     }
 }

@@ -386,6 +386,42 @@ class ArchivesTest {
         }
     }
 
+    /**
+     * As zipapp of Python and Spring Boot make them, and zips that unpack themselves. The fourth has its offsets
+     * adjusted.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo '#!/usr/bin/env python3'; cat a.zip",
+                "head -c 100000 /dev/zero | tr '\\0' x; cat a.zip",
+                "cat /bin/true a.zip",
+                "{ echo '#!/bin/sh'; cat a.zip; } > b.zip; zip -q -A b.zip; cat b.zip",
+                "zip -q -z a.zip <<< 'a comment'; echo '#!/bin/sh'; cat a.zip"
+            })
+    void zipMayHaveAProgramInFrontOfIt(String script) throws Exception {
+        HostProgram.BASH.runIn(
+                directory,
+                "C",
+                "-c",
+                "echo text > a; echo more > b; zip -q a.zip a b; (" + script
+                        + ") > archive; bsdtar -tf archive > names");
+        assertEquals(List.of("a", "b"), Files.readAllLines(directory.resolve("names")));
+        SortedMap<String, String> tree = read(Excludes.NONE);
+        assertEquals(Set.of("/", "/a", "/b"), tree.keySet());
+        assertTrue(tree.get("/b").startsWith("file of 5 bytes"), tree::toString);
+        assertEquals(List.of(), notices);
+    }
+
+    /** A tar without an end, and a cpio archive, whose last file is a zip. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tar -c a.zip | head -c $((512 + $(stat -c %s a.zip)))", "ls a.zip | cpio -o -H newc --quiet"})
+    void archiveThatEndsWithAZipIsNoZip(String script) throws Exception {
+        HostProgram.BASH.runIn(directory, "C", "-c", "echo text > a; zip -q a.zip a; (" + script + ") > archive");
+        assertEquals(Set.of("/", "/a.zip"), read(Excludes.NONE).keySet());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"all.z01", "all.zip"})
     void partOfSplitZipIsNamedAsSuch(String part) throws Exception {
