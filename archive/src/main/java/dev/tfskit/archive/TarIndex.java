@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files of a tar archive, which can be read at any time and in any order. An archive that is compressed, or that
@@ -171,6 +173,18 @@ public final class TarIndex implements Closeable {
             member = members.get(link.target);
         }
         return member instanceof Member.Stored stored ? Optional.of(stored) : Optional.empty();
+    }
+
+    /**
+     * Returns the directory that all files are in, as when a directory was packed by its name.
+     *
+     * @return its name, if it is the only one at the top of the archive and no file is beside it; empty otherwise
+     */
+    public Optional<String> onlyDirectory() {
+        Set<String> tops = members.keySet().stream()
+                .map(path -> path.substring(0, Math.max(0, path.indexOf('/'))))
+                .collect(Collectors.toSet());
+        return tops.size() == 1 ? tops.stream().filter(top -> !top.isEmpty()).findFirst() : Optional.empty();
     }
 
     /**

@@ -11,20 +11,26 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the entries of a tree on, and gives a hint when their names show that the tree stores a container image: read
- * as a plain tree, it would become an image of blobs. Entries are not changed. Not thread-safe.
+ * as a plain tree, it would become an image of blobs. The names may be those in the only directory of the tree. Entries
+ * are not changed. Not thread-safe.
  */
 public final class ContainerHint implements TreeSource {
 
-    private static final TreePath BLOBS = TreePath.ROOT.child(Symbol.of("blobs"));
+    private static final Symbol BLOBS = Symbol.of("blobs");
     private static final Symbol LAYER = Symbol.of("layer.tar");
 
     private final TreeSource source;
     private final String name;
     private final Consumer<Notice> notices;
-    private final Set<Mark> seen = EnumSet.noneOf(Mark.class);
+    private final MarksIn root = new MarksIn(TreePath.ROOT);
+    /** The directory that all entries so far are in; null when there are none, or when they are in several places. */
+    private @Nullable MarksIn onlyDirectory;
+
+    private boolean hasSeveral;
     private boolean hasEnded;
 
     /** The kinds of names that mark a store of container images. */
@@ -33,6 +39,45 @@ public final class ContainerHint implements TreeSource {
         MANIFEST,
         REPOSITORIES,
         BLOB
+    }
+
+    /** The marks of the names in and below a directory. */
+    private static final class MarksIn {
+
+        private final TreePath directory;
+        private final TreePath blobs;
+        private final Set<Mark> seen = EnumSet.noneOf(Mark.class);
+
+        MarksIn(TreePath directory) {
+            this.directory = directory;
+            this.blobs = directory.child(BLOBS);
+        }
+
+        void note(TreePath path) {
+            TreePath parent = path.parent().orElseThrow();
+            if (parent.equals(directory)) {
+                switch (path.name().decode()) {
+                    case "index.json" -> seen.add(Mark.LAYOUT_INDEX);
+                    case "manifest.json" -> seen.add(Mark.MANIFEST);
+                    case "repositories" -> seen.add(Mark.REPOSITORIES);
+                    default -> noteBlob(path);
+                }
+            } else if (path.name().equals(LAYER)) {
+                seen.add(Mark.BLOB);
+            } else if (parent.parent().filter(blobs::equals).isPresent()) {
+                noteBlob(path);
+            }
+        }
+
+        private void noteBlob(TreePath path) {
+            if (Digest.inName(path.name().decode()).isPresent()) {
+                seen.add(Mark.BLOB);
+            }
+        }
+
+        boolean areOfImage() {
+            return seen.contains(Mark.BLOB) && seen.size() > 1;
+        }
     }
 
     /**
@@ -55,7 +100,7 @@ public final class ContainerHint implements TreeSource {
             note(entry.get().path());
         } else if (!hasEnded) {
             hasEnded = true;
-            if (seen.contains(Mark.BLOB) && seen.size() > 1) {
+            if (root.areOfImage() || onlyDirectory != null && onlyDirectory.areOfImage()) {
                 notices.accept(new Notice(
                         name,
                         "looks like a container image, and was taken as a plain tree; give -r oci:" + name
@@ -66,27 +111,22 @@ public final class ContainerHint implements TreeSource {
     }
 
     private void note(TreePath path) {
-        Optional<TreePath> directory = path.parent();
-        if (directory.isEmpty()) {
+        if (path.isRoot()) {
             return;
         }
-        if (directory.get().isRoot()) {
-            switch (path.name().decode()) {
-                case "index.json" -> seen.add(Mark.LAYOUT_INDEX);
-                case "manifest.json" -> seen.add(Mark.MANIFEST);
-                case "repositories" -> seen.add(Mark.REPOSITORIES);
-                default -> noteBlob(path);
-            }
-        } else if (path.name().equals(LAYER)) {
-            seen.add(Mark.BLOB);
-        } else if (directory.get().parent().filter(BLOBS::equals).isPresent()) {
-            noteBlob(path);
+        root.note(path);
+        if (hasSeveral) {
+            return;
         }
-    }
-
-    private void noteBlob(TreePath path) {
-        if (Digest.inName(path.name().decode()).isPresent()) {
-            seen.add(Mark.BLOB);
+        TreePath top = path.ancestor(1);
+        if (onlyDirectory == null) {
+            onlyDirectory = new MarksIn(top);
+        }
+        if (onlyDirectory.directory.equals(top)) {
+            onlyDirectory.note(path);
+        } else {
+            hasSeveral = true;
+            onlyDirectory = null;
         }
     }
 

@@ -9,14 +9,19 @@ import dev.tfskit.value.Text;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The files that make up container images, in a directory or in a tar archive. */
+/**
+ * The files that make up container images, in a directory or in a tar archive. Where everything is in one directory, as
+ * when a layout was packed by its name, the files are those of this directory.
+ */
 final class ImageFiles implements Closeable {
 
     private static final int MOST_DOCUMENT_BYTES = 8 << 20;
@@ -36,8 +41,18 @@ final class ImageFiles implements Closeable {
         /** A directory of the host. */
         record HostDirectory(Path path) implements Storage {}
 
-        /** A tar archive. */
-        record Archive(TarIndex index) implements Storage {}
+        /**
+         * A tar archive.
+         *
+         * @param directory what stands in front of the paths of the files, with a slash at its end; or empty
+         */
+        record Archive(TarIndex index, String directory) implements Storage {
+
+            static Archive of(TarIndex index) {
+                return new Archive(
+                        index, index.onlyDirectory().map(name -> name + "/").orElse(""));
+            }
+        }
     }
 
     private ImageFiles(String displayName, Storage storage) {
@@ -54,8 +69,19 @@ final class ImageFiles implements Closeable {
         return new ImageFiles(
                 path.toString(),
                 Files.isDirectory(path)
-                        ? new Storage.HostDirectory(path)
-                        : new Storage.Archive(TarIndex.of(path, temporaryDirectory)));
+                        ? new Storage.HostDirectory(withoutOuter(path))
+                        : Storage.Archive.of(TarIndex.of(path, temporaryDirectory)));
+    }
+
+    /** Returns the only directory in a directory that has nothing else, and otherwise the directory itself. */
+    private static Path withoutOuter(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> first = entries.limit(2).toList();
+            return first.size() == 1 && Files.isDirectory(first.getFirst()) ? first.getFirst() : directory;
+        } catch (IOException | UncheckedIOException e) {
+            // Files in a directory that cannot be listed can be opened all the same.
+            return directory;
+        }
     }
 
     /**
@@ -65,7 +91,7 @@ final class ImageFiles implements Closeable {
      * @param temporaryDirectory takes the copy
      */
     static ImageFiles from(InputStream stream, String name, Path temporaryDirectory) throws IOException {
-        return new ImageFiles(name, new Storage.Archive(TarIndex.of(stream, name, temporaryDirectory)));
+        return new ImageFiles(name, Storage.Archive.of(TarIndex.of(stream, name, temporaryDirectory)));
     }
 
     /** Returns the name of the directory or archive in messages. */
@@ -107,7 +133,7 @@ final class ImageFiles implements Closeable {
     boolean has(String name) throws ArchiveException {
         return switch (storage) {
             case Storage.HostDirectory(Path path) -> Files.exists(onHost(path, name));
-            case Storage.Archive(TarIndex index) -> index.has(relative(name));
+            case Storage.Archive(TarIndex index, String directory) -> index.has(directory + relative(name));
         };
     }
 
@@ -120,7 +146,7 @@ final class ImageFiles implements Closeable {
                     yield Optional.empty();
                 }
             }
-            case Storage.Archive(TarIndex index) -> index.open(relative(name));
+            case Storage.Archive(TarIndex index, String directory) -> index.open(directory + relative(name));
         };
     }
 
@@ -191,7 +217,7 @@ final class ImageFiles implements Closeable {
     public void close() throws IOException {
         switch (storage) {
             case Storage.HostDirectory _ -> {}
-            case Storage.Archive(TarIndex index) -> index.close();
+            case Storage.Archive(TarIndex index, String _) -> index.close();
         }
     }
 }

@@ -75,6 +75,21 @@ class ContainerHintTest {
         assertHint(made.archived());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"image", "image/blobs image/index.json"})
+    void hintsAtOciLayoutThatWasPackedByItsName(String packed) throws Exception {
+        made.finish(List.of(made.manifest("arm64", CONFIG)));
+        HostProgram.BASH.runIn(directory, "C", "-c", "tar -cf named.tar " + packed);
+        assertHint(directory.resolve("named.tar"));
+    }
+
+    @Test
+    void directoryBesideOciLayoutGetsNoHint() throws Exception {
+        made.finish(List.of(made.manifest("arm64", CONFIG)));
+        HostProgram.BASH.runIn(directory, "C", "-c", "mkdir other; tar -cf both.tar image other");
+        assertEquals(List.of(), hints(directory.resolve("both.tar")));
+    }
+
     @Test
     void hintsAtDirectoryOfSkopeo() throws Exception {
         made.finish(List.of(MadeImage.named(made.manifest("arm64", CONFIG), "x")));

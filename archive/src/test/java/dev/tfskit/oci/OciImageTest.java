@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.HostProgram;
 import dev.tfskit.archive.BuiltTree;
 import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.device.MemoryDevice;
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Container images in all their forms. */
 class OciImageTest {
@@ -567,6 +570,38 @@ class OciImageTest {
         Files.writeString(layout.resolve("manifest.json"), "[{\"Config\": \"\\ud800\", \"Layers\": []}]");
         assertTrue(refusal(Optional.empty(), Optional.empty())
                 .endsWith(" cannot be that of a file; it is damaged: copy or make it again"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tar -cf named layout", "tar -czf named ./layout", "mkdir named; mv layout named"})
+    void layoutMayBeInTheOnlyDirectory(String script) throws Exception {
+        made.finish(List.of(smallImage("a", "arm64")));
+        HostProgram.BASH.runIn(directory, "C", "-c", script);
+        layout = directory.resolve("named");
+        assertEquals(Set.of("/", "/a"), tree(open()).keySet());
+    }
+
+    /** The names in the list are those of the directory, and so is a link from one layer to another. */
+    @ParameterizedTest
+    @EnumSource
+    void dockerArchiveMayBeInTheOnlyDirectory(DockerNames naming) throws Exception {
+        made.layer("echo a > a", "cat", "");
+        made.finishAsDocker(naming, List.of(made.dockerImage(naming, "x:1", PLAIN)));
+        HostProgram.BASH.runIn(directory, "C", "-c", "tar -cf named layout");
+        layout = directory.resolve("named");
+        assertEquals(Set.of("/", "/a"), tree(open()).keySet());
+    }
+
+    @Test
+    void refusesLayoutThatIsNotAlone() throws Exception {
+        made.finish(List.of(smallImage("a", "arm64")));
+        HostProgram.BASH.runIn(directory, "C", "-c", "touch other; tar -cf named layout other");
+        layout = directory.resolve("named");
+        assertEquals(
+                layout
+                        + ": is not a container image: it has neither index.json nor manifest.json; name "
+                        + "the directory or archive of one",
+                refusal(Optional.empty(), Optional.empty()));
     }
 
     @Test
