@@ -5,10 +5,14 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.ImageFile;
 import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.oci.OciLocation;
+import dev.tfskit.tar.TarHeader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,7 +36,7 @@ sealed interface TreeArgument {
         }
     }
 
-    /** A TFS image, whose tree is taken. */
+    /** A TFS image, whose tree is taken, or an image that cannot be opened. */
     record VolumeImage(Path path) implements TreeArgument {
         @Override
         public String shown() {
@@ -112,7 +116,7 @@ sealed interface TreeArgument {
         if (Files.isDirectory(path) || Files.notExists(path)) {
             return new Directory(path);
         }
-        return hasPositions(path) && holdsVolume(path) ? new VolumeImage(path) : new Archive(path);
+        return hasPositions(path) && holdsImage(path) ? new VolumeImage(path) : new Archive(path);
     }
 
     /** Returns the place of a container image. When there is none, all of the text is the path. */
@@ -134,8 +138,29 @@ sealed interface TreeArgument {
         }
     }
 
-    /** Returns whether a file is an image; one that cannot be read as an image may still be an archive. */
-    private static boolean holdsVolume(Path file) throws ToolFailedException {
+    /**
+     * Returns whether a file is an image, perhaps one that cannot be opened; opening it reports why. One that cannot be
+     * read as an image may still be an archive.
+     */
+    private static boolean holdsImage(Path file) throws ToolFailedException {
+        try {
+            // The name of the first file of an archive can be the magic number of a disk.
+            return !beginsArchive(file) && (ImageFile.isForeignDisk(file) || holdsVolume(file));
+        } catch (ToolFailedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean beginsArchive(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] start = stream.readNBytes(TarHeader.BYTES);
+            return TarHeader.begins(start) || CpioReader.begins(start);
+        }
+    }
+
+    private static boolean holdsVolume(Path file) throws IOException {
         try (DiskImage image = DiskImage.open(file)) {
             if (image.isGuidPartitioned() || image.isForeignDisk()) {
                 throw new ToolFailedException(
@@ -145,11 +170,7 @@ sealed interface TreeArgument {
                                 : "is a disk without a TFS volume",
                         "mount a file system of the disk and name the mount point");
             }
-            return image.hasRootVolume();
-        } catch (ToolFailedException e) {
-            throw e;
-        } catch (IOException e) {
-            return false;
+            return image.hasRootVolume() || image.isRootCutOff();
         }
     }
 }

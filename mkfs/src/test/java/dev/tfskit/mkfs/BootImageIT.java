@@ -12,12 +12,15 @@ import dev.tfskit.HostTrees;
 import dev.tfskit.Result;
 import dev.tfskit.disk.BootFileBytes;
 import dev.tfskit.disk.DiskImage;
+import dev.tfskit.disk.Partition;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that boot, as tfs-mkfs makes them: docs/format.md, section 5. */
 class BootImageIT {
@@ -518,6 +523,28 @@ class BootImageIT {
                 "-r",
                 "tree",
                 "--tree");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 1 << 20, 10 << 20})
+    void treeOfADiskThatIsCutShortIsRefusedWithTheReason(int missing) throws IOException, InterruptedException {
+        mkfs("-b", "boot.img", "-k", "kernel", "-r", "tree", "--tree", "-s", "20M", "cut.raw")
+                .okWithWarnings();
+        long size = Files.size(temp.resolve("cut.raw"));
+        Partition root =
+                new MadeImage(temp.resolve("cut.raw")).partitions().getLast().partition();
+        try (FileChannel file = FileChannel.open(temp.resolve("cut.raw"), StandardOpenOption.WRITE)) {
+            file.truncate(size - missing);
+        }
+        refused(
+                1,
+                "cut.raw: at byte 462: partition 1 has " + root.blocks() + " blocks from block " + root.startBlock()
+                        + ", but the image ends after " + (size - missing) / BLOCK
+                        + " blocks; it is incomplete: copy it again; run 'tfs-dump --check' on it; "
+                        + "with --salvage, that saves what can be read",
+                "--tree",
+                "-r",
+                "cut.raw");
     }
 
     /** Neither makes it an image nor does it touch one that is there. */

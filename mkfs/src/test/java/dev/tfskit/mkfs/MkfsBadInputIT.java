@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,6 +192,35 @@ class MkfsBadInputIT {
                         "tfs-mkfs: tree/file: is not an archive that can be read; name a tar or cpio, "
                                 + "plain or compressed with "
                                 + "gzip, xz, zstd, lz4 or bzip2, a zip, or a directory");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "QFI\\373\\0\\0\\0\\3 | is a qcow2 disk; convert it with qemu-img convert -O raw first",
+                "KDMV\\1 | is a VMDK disk; convert it with qemu-img convert -O raw first",
+                "vhdxfile | is a VHDX disk; convert it with qemu-img convert -O raw first",
+                "TFSHALF1 | has only a part of the changes of an overlay, because tfs-fuse --commit-overlay was "
+                        + "interrupted; run that again with the same file"
+            })
+    void imageThatCannotBeReadIsNamedAsSuch(String start, String refusal) throws IOException, InterruptedException {
+        Command.shell("(printf '" + start + "'; head -c 100000 /dev/zero) >tree/disk")
+                .in(temp)
+                .run()
+                .ok();
+        mkfs("--tree", "-r", "tree/disk", "disk.raw").failed(1, "tfs-mkfs: tree/disk: " + refusal);
+    }
+
+    /** The name of the first file is at the start of an archive. */
+    @Test
+    void archiveWhoseFirstFileHasTheNameOfADiskFormatIsRead() throws IOException, InterruptedException {
+        Command.shell("cd tree; touch vhdxfile; tar -cf archive vhdxfile")
+                .in(temp)
+                .run()
+                .ok();
+        assertTrue(
+                mkfs("--tree", "-r", "tree/archive", "--dry-run").ok().output().contains("/vhdxfile"));
     }
 
     @Test

@@ -112,6 +112,16 @@ public final class DiskImage implements Closeable {
     }
 
     /**
+     * Returns whether the partition of the root volume reaches beyond the image, because the image was cut short.
+     *
+     * @return true when {@link #rootVolume} fails for that reason, unless it has another reason to fail
+     * @throws IOException when the size of the image cannot be determined
+     */
+    public boolean isRootCutOff() throws IOException {
+        return table.root().isPresent() && !isInside(table.root().get());
+    }
+
+    /**
      * Returns whether the image is a disk with a GUID partition table.
      *
      * @return true when {@link #rootVolume} fails for that reason

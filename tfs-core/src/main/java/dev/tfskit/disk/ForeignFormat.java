@@ -51,6 +51,14 @@ enum ForeignFormat {
         return refusal;
     }
 
+    /** Returns whether an archive can have this format, too. */
+    boolean isOfArchives() {
+        return switch (this) {
+            case GZIP, BZIP2, XZ, ZSTD, ZIP -> true;
+            case QCOW, VMDK, VHDX, HALF_COMMITTED -> false;
+        };
+    }
+
     /**
      * Recognises the format of a file.
      *

@@ -98,4 +98,20 @@ public final class ImageFile {
             return Lz4Device.isCompressed(file);
         }
     }
+
+    /**
+     * Returns whether a file holds a disk that cannot be read: in a format such as qcow2, or with a part of the changes
+     * of an overlay. {@link #openForReading(Path)} then fails with the reason.
+     *
+     * @param path the path of the file
+     * @return true if the file begins with the magic number of such a format; that of no archive is among them
+     * @throws IOException when the file cannot be opened or read
+     */
+    public static boolean isForeignDisk(Path path) throws IOException {
+        try (BlockDevice file = FileDevice.openForReading(path)) {
+            return ForeignFormat.of(file)
+                    .filter(format -> !format.isOfArchives())
+                    .isPresent();
+        }
+    }
 }
