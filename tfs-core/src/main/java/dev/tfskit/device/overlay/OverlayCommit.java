@@ -140,7 +140,10 @@ public final class OverlayCommit {
         image.force();
     }
 
-    /** Zeros may be blocks that a mount has discarded: they become holes of the image, too. */
+    /**
+     * Zeros may be blocks that a mount has discarded: they become holes of the image, too. Smaller pieces stay, because
+     * many small holes would scatter the image over the disk of the host.
+     */
     private void copy(long offset, ByteBuffer bytes) throws IOException {
         if (bytes.equals(ZEROS.slice(0, bytes.remaining()))) {
             image.zero(offset, bytes.remaining());

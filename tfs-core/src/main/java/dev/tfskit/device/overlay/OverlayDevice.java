@@ -28,6 +28,8 @@ public final class OverlayDevice implements BlockDevice {
     public static final long MOST_IMAGE_BYTES = OverlayLayout.MOST_PAGES * OverlayLayout.PAGE_BYTES;
 
     private static final int PAGE_BYTES = OverlayLayout.PAGE_BYTES;
+    /** The most bytes that become a hole at once. Readers wait meanwhile, and the host may have to write zeros. */
+    private static final long HOLE_BYTES = 64L << 20;
 
     private final BlockDevice image;
     private final BlockDevice file;
@@ -170,7 +172,9 @@ public final class OverlayDevice implements BlockDevice {
     public void write(long offset, ByteBuffer source) throws IOException {
         int count = source.remaining();
         checkRange(offset, count);
-        change(offset, count, () -> file.write(layout.fileOffset(offset), source));
+        if (count > 0) {
+            change(offset, count, () -> file.write(layout.fileOffset(offset), source));
+        }
     }
 
     /** Whole pages become holes of the file, where the host can make some. */
@@ -181,10 +185,11 @@ public final class OverlayDevice implements BlockDevice {
         long firstPage = Math.min(end, Math.ceilDiv(offset, PAGE_BYTES) * (long) PAGE_BYTES);
         long endOfPages = end == layout.imageBytes() ? end : Math.max(firstPage, end / PAGE_BYTES * PAGE_BYTES);
         BlockDevice.super.zero(offset, firstPage - offset);
-        change(
-                firstPage,
-                endOfPages - firstPage,
-                () -> file.zero(layout.fileOffset(firstPage), endOfPages - firstPage));
+        for (long at = firstPage; at < endOfPages; at += HOLE_BYTES) {
+            long start = at;
+            long count = Math.min(HOLE_BYTES, endOfPages - start);
+            change(start, count, () -> file.zero(layout.fileOffset(start), count));
+        }
         BlockDevice.super.zero(endOfPages, end - endOfPages);
     }
 
@@ -196,9 +201,6 @@ public final class OverlayDevice implements BlockDevice {
 
     /** Changes bytes of the file. Pages that are new in it get the bytes of the image around them. */
     private void change(long offset, long bytes, IoRunnable action) throws IOException {
-        if (bytes == 0) {
-            return;
-        }
         int first = (int) (offset / PAGE_BYTES);
         int end = (int) ((offset + bytes - 1) / PAGE_BYTES) + 1;
         if (isChanged(first, end)) {
