@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -182,7 +183,7 @@ class OverlayCommitTest {
             failingFile.arm(Fault.none());
             run();
             assertArrayEquals(example.changed, bytes(image));
-            return Cuts.of(image.recording()).check(new Sampling(1 << 6, 30, seed), disk -> check(disk, seed));
+            return Cuts.of(image.recording()).check(new Sampling(1 << 5, 16, seed), disk -> check(disk, seed));
         }
 
         /** The file may hold any part of what was not durable, too. */
@@ -191,7 +192,7 @@ class OverlayCommitTest {
                     .lastMark(FilePosition.class)
                     .map(FilePosition::events)
                     .orElse(0);
-            try (Stream<CutDisk> files = Cuts.of(file.recording()).at(position).disks(new Sampling(8, 2, seed))) {
+            try (Stream<CutDisk> files = Cuts.of(file.recording()).at(position).disks(new Sampling(4, 1, seed))) {
                 for (CutDisk each : files.toList()) {
                     check(disk.open(), each);
                 }
@@ -229,6 +230,7 @@ class OverlayCommitTest {
     }
 
     /** A run that goes on may rely only on what is durable, and not on all that it reads. */
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void commitThatGoesOnAfterAnInterruptionCanBeCut(Unforced unforced) throws Exception {
