@@ -6,10 +6,10 @@ import dev.tfskit.volume.Inode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -54,19 +54,17 @@ final class ListingPositions {
      */
     List<Entry> distinct(long directory, List<Entry> entries) {
         List<Entry> sorted = entries.stream().sorted(BY_POSITION).toList();
-        Map<Symbol, Long> before = kept.getOrDefault(directory, Map.of());
-        if (before.isEmpty() && areDistinct(sorted)) {
-            return sorted;
-        }
-        List<Entry> placed = place(sorted, before);
-        if (placed.equals(sorted)) {
-            kept.remove(directory);
-        } else {
-            Map<Symbol, Long> now = HashMap.newHashMap(placed.size());
-            placed.forEach(entry -> now.put(entry.name(), entry.position()));
-            kept.put(directory, now);
-        }
-        return placed;
+        Map<Symbol, Long> positions = kept.compute(
+                directory,
+                (_, before) -> before == null && areDistinct(sorted)
+                        ? null
+                        : place(sorted, before == null ? Map.of() : before));
+        return positions == null
+                ? sorted
+                : sorted.stream()
+                        .map(entry -> entry.at(positions.getOrDefault(entry.name, entry.position)))
+                        .sorted(BY_POSITION)
+                        .toList();
     }
 
     private static boolean areDistinct(List<Entry> sorted) {
@@ -78,32 +76,36 @@ final class ListingPositions {
         return true;
     }
 
-    /** Leaves names where they were before. New ones go to the place that they want, or behind it. */
-    private static List<Entry> place(List<Entry> sorted, Map<Symbol, Long> before) {
-        NavigableMap<Long, Entry> places = new TreeMap<>();
+    /** Leaves names where they were before. New ones get the position that they want, or the next free one. */
+    private static Map<Symbol, Long> place(List<Entry> sorted, Map<Symbol, Long> before) {
+        Map<Symbol, Long> positions = HashMap.newHashMap(sorted.size());
+        Set<Long> taken = HashSet.newHashSet(sorted.size());
         List<Entry> added = new ArrayList<>();
         for (Entry entry : sorted) {
-            Long position = before.get(entry.name());
+            Long position = before.get(entry.name);
             if (position == null) {
                 added.add(entry);
             } else {
-                places.put(position, entry.at(position));
+                positions.put(entry.name, position);
+                taken.add(position);
             }
         }
         List<Entry> displaced = new ArrayList<>();
         for (Entry entry : added) {
-            if (places.putIfAbsent(entry.position(), entry) != null) {
+            if (taken.add(entry.position)) {
+                positions.put(entry.name, entry.position);
+            } else {
                 displaced.add(entry);
             }
         }
         long last = 0;
         for (Entry entry : displaced) {
-            last = Math.max(last, entry.position());
-            while (places.containsKey(last)) {
+            last = Math.max(last, entry.position);
+            while (!taken.add(last)) {
                 last++;
             }
-            places.put(last, entry.at(last));
+            positions.put(entry.name, last);
         }
-        return List.copyOf(places.values());
+        return positions;
     }
 }

@@ -161,7 +161,7 @@ class FilesIT extends OnMount {
                 """);
     }
 
-    /** Among so many names of one file, some would get the same position by themselves. */
+    /** Positions have too few bits to distinguish so many names of one file. */
     @Test
     void listingContinuesInAnotherHandleAlthoughLinksOfOneFileWereRemoved() throws IOException, InterruptedException {
         expect("2001 names\n", """

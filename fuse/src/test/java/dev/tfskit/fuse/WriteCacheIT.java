@@ -295,7 +295,7 @@ class WriteCacheIT extends OnMount {
                 """);
     }
 
-    /** The size changes no time when it is set through the name of the file. {@code :} sets it at an open. */
+    /** As POSIX demands of the call with a name. An open that empties a file sets its time, even if it was empty. */
     @Test
     void truncateToTheSameSizeKeepsTimes() throws IOException, InterruptedException {
         String times = "stat -c '%n %.10y' full empty emptied";
