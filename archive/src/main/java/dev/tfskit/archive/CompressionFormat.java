@@ -99,7 +99,7 @@ public enum CompressionFormat {
     ZSTD("28b52ffd", ".zst", ".tzst") {
         @Override
         InputStream unpack(InputStream packed, byte[] start) throws IOException {
-            return new ZstdInputStreamNoFinalizer(packed).setLongMax(ZSTD_WINDOW_BITS);
+            return new ZstdInputStreamNoFinalizer(new ZstdFrames(packed)).setLongMax(ZSTD_WINDOW_BITS);
         }
 
         @Override

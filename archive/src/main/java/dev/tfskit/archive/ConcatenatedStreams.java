@@ -4,16 +4,12 @@ package dev.tfskit.archive;
 import dev.tfskit.io.IoFunction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.Arrays;
 
-/**
- * Decompresses concatenated streams of one format. Zeros behind a stream are padding, as tapes and block devices leave
- * them. Not thread-safe.
- */
+/** Decompresses concatenated streams of one format, with padding behind any of them. Not thread-safe. */
 final class ConcatenatedStreams extends PiecewiseInput {
 
-    private final PushbackInputStream packed;
+    private final PaddedInput packed;
     private final byte[] magic;
     /** Opens the stream that begins here; the result reads no byte behind its end. */
     private final IoFunction<InputStream, InputStream> format;
@@ -31,7 +27,7 @@ final class ConcatenatedStreams extends PiecewiseInput {
      */
     ConcatenatedStreams(InputStream packed, byte[] magic, IoFunction<InputStream, InputStream> format)
             throws IOException {
-        this.packed = new PushbackInputStream(packed, magic.length);
+        this.packed = new PaddedInput(packed, magic.length);
         this.magic = magic;
         this.format = format;
         this.current = format.apply(this.packed);
@@ -53,15 +49,10 @@ final class ConcatenatedStreams extends PiecewiseInput {
     }
 
     private void openNext() throws IOException {
-        int first = packed.read();
-        while (first == 0) {
-            first = packed.read();
-        }
-        if (first < 0) {
+        if (!packed.skipPadding()) {
             ended = true;
             return;
         }
-        packed.unread(first);
         byte[] start = packed.readNBytes(magic.length);
         if (!Arrays.equals(start, magic)) {
             throw new TrailingBytesException();

@@ -4,7 +4,7 @@ package dev.tfskit.archive;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.util.Arrays;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses LZ4 frames that follow each other. They may be of different kinds: with independent blocks, with blocks
- * that refer to earlier ones, legacy frames such as {@code lz4 -l} writes, and frames to be skipped. Not thread-safe.
+ * that refer to earlier ones, legacy frames such as {@code lz4 -l} writes, and frames to be skipped. There may be
+ * padding behind each. Not thread-safe.
  */
 final class Lz4Frames extends PiecewiseInput {
 
@@ -26,14 +27,14 @@ final class Lz4Frames extends PiecewiseInput {
     /** The most that LZ4 makes of a block that cannot be compressed. */
     private static final int MOST_PACKED_BYTES = LEGACY_BLOCK_BYTES + LEGACY_BLOCK_BYTES / 255 + 16;
 
-    private final PushbackInputStream packed;
+    private final PaddedInput packed;
     private InputStream frame = InputStream.nullInputStream();
     /** The unpacked block of a legacy frame. All such frames share it: a file of 4 MB can hold a million of them. */
     private byte @Nullable [] legacyBlock;
 
     /** Begins before the first frame. */
     Lz4Frames(InputStream packed) {
-        this.packed = new PushbackInputStream(packed, MAGIC_BYTES + 1);
+        this.packed = new PaddedInput(packed, MAGIC_BYTES + 1);
     }
 
     /** Returns whether bytes begin a frame that holds data, perhaps behind frames to be skipped. */
@@ -53,10 +54,10 @@ final class Lz4Frames extends PiecewiseInput {
         }
         int count = frame.read(target, offset, length);
         while (count < 0) {
-            byte[] magic = packed.readNBytes(MAGIC_BYTES);
-            if (magic.length == 0) {
+            if (!packed.skipPadding()) {
                 return -1;
             }
+            byte[] magic = packed.readNBytes(MAGIC_BYTES);
             if (magic.length < MAGIC_BYTES) {
                 throw new EOFException("a frame ends in its magic number");
             }
@@ -102,7 +103,8 @@ final class Lz4Frames extends PiecewiseInput {
     }
 
     /**
-     * Blocks with their packed lengths before them. The frame ends at the next magic number or at the end of the file.
+     * Blocks with their packed lengths before them. The frame ends at the next magic number, at zeros or at the end of
+     * the file.
      */
     private final class LegacyFrame extends PiecewiseInput {
 
@@ -131,7 +133,8 @@ final class Lz4Frames extends PiecewiseInput {
 
         private boolean readBlock() throws IOException {
             byte[] size = packed.readNBytes(MAGIC_BYTES);
-            if (size.length == 0) {
+            // No block has the length 0, so zeros are padding. At the end of the file there may be no bytes at all.
+            if (Arrays.equals(size, new byte[size.length])) {
                 return false;
             }
             if (size.length < MAGIC_BYTES) {

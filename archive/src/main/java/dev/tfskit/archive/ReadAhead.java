@@ -130,7 +130,7 @@ final class ReadAhead extends InputStream {
         if (packed.failure().isPresent()) {
             throw packed.failure().get();
         }
-        if (!(problem instanceof TrailingBytesException) && !isNoFrame(problem)) {
+        if (!(problem instanceof TrailingBytesException)) {
             throw explain(problem);
         }
         otherBytes.accept("its " + packing + " data are followed by other bytes, " + place());
@@ -177,14 +177,6 @@ final class ReadAhead extends InputStream {
                 "its " + packing + " data cannot be unpacked, " + place() + ": " + Messages.reasonInSentence(problem)
                         + "; it is damaged or incomplete: copy or make it again",
                 problem);
-    }
-
-    /**
-     * Returns whether zstd found something other than a frame behind the end of a frame. The first frame has been
-     * recognised, so the problem is not there.
-     */
-    private static boolean isNoFrame(Throwable problem) {
-        return problem instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errPrefixUnknown();
     }
 
     /** Makes sure that there is a piece with bytes; false at the end. */

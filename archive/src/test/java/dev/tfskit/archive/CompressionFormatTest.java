@@ -4,14 +4,18 @@ package dev.tfskit.archive;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.HostProgram;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,32 @@ class CompressionFormatTest {
         assertEquals(format, CompressionFormat.of(start));
         try (InputStream unpacked = format.unpack(new ByteArrayInputStream(packed.toByteArray()), start)) {
             assertArrayEquals(bytes, unpacked.readAllBytes());
+        }
+    }
+
+    /** Headers with sizes of all lengths and without one, blocks of all kinds, with and without checksums. */
+    @Test
+    void framesOfZstdAreReadWithPaddingBehindEach(@TempDir Path directory) throws Exception {
+        HostProgram.BASH.runIn(directory, "C", "-ec", """
+                for size in 0 1 255 256 65791 65792 300000; do
+                    head -c $size /dev/urandom >noise
+                    head -c $size /dev/zero >zeros
+                    seq 100000 | head -c $size >text
+                    for file in noise zeros text; do
+                        for options in '' --no-check --no-content-size; do
+                            zstd -q -c $options $file
+                            head -c $((size % 7)) /dev/zero
+                            zstd -q -c $options <$file
+                            printf '\\x5a\\x2a\\x4d\\x18\\3\\0\\0\\0abc'
+                            cat $file $file >>plain
+                        done
+                    done
+                done >packed
+                head -c 200000 /dev/zero >>packed
+                """);
+        try (InputStream packed = Files.newInputStream(directory.resolve("packed"));
+                InputStream unpacked = Archives.unpack(packed, "it")) {
+            assertArrayEquals(Files.readAllBytes(directory.resolve("plain")), unpacked.readAllBytes());
         }
     }
 
