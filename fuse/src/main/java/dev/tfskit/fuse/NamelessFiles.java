@@ -48,17 +48,19 @@ final class NamelessFiles {
      * closed then, or two threads have removed its last two names at the same time.
      */
     synchronized void keep(long number, OpenFile file) throws IOException {
-        Held same = files.get(number);
-        if (same != null && same.isReopened) {
-            file.close();
-            return;
-        }
         long now = nanoTime.getAsLong();
-        files.put(number, new Held(file, now, false));
-        if (same != null) {
-            same.file.close();
+        Held same = files.get(number);
+        OpenFile kept = file;
+        if (same != null && same.isReopened) {
+            kept = same.file;
+            file.close();
+        } else {
+            files.put(number, new Held(file, now, false));
+            if (same != null) {
+                same.file.close();
+            }
         }
-        if (file.freesBlocksOnClose()) {
+        if (kept.freesBlocksOnClose()) {
             newest = now;
         }
     }
