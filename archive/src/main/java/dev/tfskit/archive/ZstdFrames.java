@@ -111,7 +111,7 @@ final class ZstdFrames extends PiecewiseInput {
                 int sizeBytes = SIZE_BYTES[number >> 6];
                 // The size of the window, or that of the only segment.
                 int otherSizeBytes = (number & SINGLE_SEGMENT) == 0 || sizeBytes == 0 ? 1 : 0;
-                left = DICTIONARY_BYTES[number & 3] + sizeBytes + otherSizeBytes;
+                left = (long) DICTIONARY_BYTES[number & 3] + sizeBytes + otherSizeBytes;
                 next = Part.BLOCK;
             }
             case BLOCK -> {
