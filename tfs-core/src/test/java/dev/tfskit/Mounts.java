@@ -20,6 +20,8 @@ public final class Mounts {
     private static final String MOUNT_AND_RUN =
             LEAVE_IMAGES + "mount -t tmpfs -o \"$0\" tfs-test \"$1\"; shift; exec \"$@\"";
 
+    private static final String MOUNT_RAMFS_AND_RUN = LEAVE_IMAGES + "mount -t ramfs tfs-test \"$0\"; exec \"$@\"";
+
     private static final String BIND_AND_RUN = LEAVE_IMAGES + "mount --bind \"$0\" \"$1\"; shift; exec \"$@\"";
 
     private static final String OVERLAY_AND_RUN = LEAVE_IMAGES
@@ -47,6 +49,16 @@ public final class Mounts {
      */
     public static List<String> tmpfs(String options, Path directory) throws IOException, InterruptedException {
         return runner(MOUNT_AND_RUN, options, directory.toString());
+    }
+
+    /**
+     * Runs a command with a file system on a directory that the tools do not know, so that they take nothing for
+     * granted.
+     *
+     * @param directory an empty directory
+     */
+    public static List<String> unknown(Path directory) throws IOException, InterruptedException {
+        return runner(MOUNT_RAMFS_AND_RUN, directory.toString());
     }
 
     /**

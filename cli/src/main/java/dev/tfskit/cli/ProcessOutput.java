@@ -2,6 +2,7 @@
 package dev.tfskit.cli;
 
 import dev.tfskit.hostfile.FileKind;
+import dev.tfskit.posix.HostMounts;
 import dev.tfskit.posix.WrittenDescriptor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The standard output of this process, without a buffer. {@link System#out} would hide failures and encode by the
@@ -19,6 +21,13 @@ final class ProcessOutput extends OutputStream {
 
     private static final Path DEVICE = Path.of("/dev/stdout");
     private static final int DESCRIPTOR = 1;
+
+    /**
+     * File systems that report nothing at {@code close(2)}: their drivers in Linux have no operation {@code flush}, or
+     * one that always succeeds. An overlay is not among them, because it asks the file system below.
+     */
+    private static final Set<String> NEVER_FAIL_AT_CLOSE =
+            Set.of("btrfs", "ext2", "ext3", "ext4", "f2fs", "tmpfs", "xfs");
 
     private final FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
 
@@ -33,12 +42,14 @@ final class ProcessOutput extends OutputStream {
     }
 
     /**
-     * Asks the host whether it could keep what was written. Only files are asked: no pipe and no terminal fails when it
-     * is closed, and the question costs as much time as opening thousands of files.
+     * Asks the host whether it could keep what was written. Only files are asked whose closing can fail, such as those
+     * of a network: the question costs as much time as opening thousands of files.
      */
     @Override
     public void close() throws IOException {
-        if (!Files.exists(DEVICE) || FileKind.of(DEVICE) != FileKind.REGULAR) {
+        if (!Files.exists(DEVICE)
+                || FileKind.of(DEVICE) != FileKind.REGULAR
+                || NEVER_FAIL_AT_CLOSE.contains(HostMounts.typeOf(DESCRIPTOR).orElse(""))) {
             return;
         }
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.Strace;
 import java.io.IOException;
@@ -305,7 +306,8 @@ class HostFaultsIT {
     /** A network file system may report a lost write only when the file is closed. */
     @Test
     void fileThatFailsToCloseDoesNotStay() throws IOException, InterruptedException {
-        Result result = failingToClose("result/large", "\"$1\" -d result good.raw", "tfs-dump");
+        Result result = failingToClose("result/large", "\"$1\" -d result good.raw", "tfs-dump")
+                .run();
         assertEquals("tfs-dump: /large: input/output error\n", result.errors());
         assertEquals(1, result.exitCode());
         assertEquals(List.of("link", "sub"), left());
@@ -314,16 +316,20 @@ class HostFaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"--cat /large", "--tar -", "-t", "--help"})
     void standardOutputThatFailsToCloseIsNamed(String view) throws IOException, InterruptedException {
-        Result result = failingToClose("result/output", "\"$1\" " + view + " good.raw >result/output", "tfs-dump");
-        result.failed(
-                1,
-                "tfs-dump: standard output: input/output error; the disk or its connection may be failing: see the "
-                        + "system log");
+        failingToClose("result/output", "\"$1\" " + view + " good.raw >result/output", "tfs-dump")
+                .under(Mounts.unknown(temp.resolve("result")))
+                .run()
+                .failed(
+                        1,
+                        "tfs-dump: standard output: input/output error; the disk or its connection may be failing: see "
+                                + "the system log");
     }
 
     @Test
     void imageIsCompleteWhenItsSummaryFailsToClose() throws IOException, InterruptedException {
         failingToClose("result/output", "\"$1\" -e new.raw >result/output", "tfs-mkfs")
+                .under(Mounts.unknown(temp.resolve("result")))
+                .run()
                 .failed(
                         3,
                         "tfs-mkfs: standard output: input/output error; the image is complete, but its summary could "
@@ -331,11 +337,11 @@ class HostFaultsIT {
         InProcess.dump("--check", temp.resolve("new.raw")).ok();
     }
 
-    private Result failingToClose(String file, String script, String tool) throws IOException, InterruptedException {
+    private Command failingToClose(String file, String script, String tool) {
         return Command.shell("""
                 exec strace --seccomp-bpf -f -qq -o /dev/null -e trace=close -e inject=close:error=EIO \
                     -P "$PWD/$1" sh -c "$2" sh "$3"
-                """, file, script, Command.launcher(tool)).in(temp).run();
+                """, file, script, Command.launcher(tool)).in(temp);
     }
 
     @Test

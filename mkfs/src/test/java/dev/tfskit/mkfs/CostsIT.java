@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
 import dev.tfskit.LoadedClasses;
+import dev.tfskit.Mounts;
 import dev.tfskit.Strace;
 import dev.tfskit.SystemCallCounts;
 import java.io.IOException;
@@ -75,6 +76,15 @@ class CostsIT {
         assertFewClassesMade(mkfs("tree"));
         assertFewClassesMade(Command.mkfs("-q", "-e", "empty.raw").in(temp));
         assertFewClassesMade(Command.mkfs("--help").in(temp));
+    }
+
+    /** The question whether the file keeps all that is printed is not asked where the answer is known. */
+    @Test
+    void makesFewClassesWhenItPrintsIntoFile() throws IOException, InterruptedException {
+        Path output = Files.createDirectory(temp.resolve("output"));
+        assertFewClassesMade(Command.shell("\"$1\" --help >output/help", Command.launcher("tfs-mkfs"))
+                .under(Mounts.tmpfs("size=1m", output))
+                .in(temp));
     }
 
     private void assertFewClassesMade(Command command) throws IOException, InterruptedException {

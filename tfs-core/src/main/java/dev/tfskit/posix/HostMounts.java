@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the mounts of the Linux kernel from {@code /proc/self/mountinfo}. Stateless and thread-safe. */
 public final class HostMounts {
 
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
+    /** A file for each open file of this process. */
+    private static final Path OPEN_FILES = Path.of("/proc/self/fdinfo");
+    /** Precedes the number of the mount that an open file is on. */
+    private static final String MOUNT_OF_FILE = "mnt_id:";
     /** Separates the fields of the mount, of variable number, from those of the file system. */
     private static final String SEPARATOR = " - ";
 
@@ -78,6 +83,35 @@ public final class HostMounts {
             }
         }
         return found;
+    }
+
+    /**
+     * Returns the type of the file system that an open file is on, also when the file no longer has a name.
+     *
+     * @param descriptor the number by which this process has the file open
+     * @return the type, such as {@code ext4}; empty when the host does not tell, or the file is on none of the mounts
+     *     that this process sees
+     * @throws IOException when the tables of the host cannot be read
+     */
+    public static Optional<String> typeOf(int descriptor) throws IOException {
+        Path file = OPEN_FILES.resolve(Integer.toString(descriptor));
+        if (!Files.isReadable(file) || !Files.isReadable(TABLE)) {
+            return Optional.empty();
+        }
+        // Each command that prints into a file comes here at its end: two searches take less time than parsing the
+        // table.
+        String number = between(Files.readString(file, StandardCharsets.ISO_8859_1), MOUNT_OF_FILE, "\n")
+                .strip();
+        String mount = between("\n" + Files.readString(TABLE, StandardCharsets.ISO_8859_1), "\n" + number + " ", "\n");
+        String type = between(mount, SEPARATOR, " ");
+        return type.isEmpty() ? Optional.empty() : Optional.of(type);
+    }
+
+    /** Returns the text behind the first of two texts, up to the second one; the empty text where they are not. */
+    private static String between(String text, String first, String second) {
+        int start = text.indexOf(first);
+        int end = start < 0 ? -1 : text.indexOf(second, start + first.length());
+        return end < 0 ? "" : text.substring(start + first.length(), end);
     }
 
     /**

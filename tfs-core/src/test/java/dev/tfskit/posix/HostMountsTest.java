@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.posix.HostMounts.HostMount;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,6 +33,43 @@ class HostMountsTest {
                         .anyMatch(mount -> mount.directory().equals(Path.of("/proc"))
                                 && mount.type().equals("proc")),
                 mounts::toString);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesFileSystemOfOpenFile() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            assertTrue(channel.isOpen());
+            int descriptor = descriptorOf(file);
+            String type = Files.getFileStore(file).type();
+            assertEquals(Optional.of(type), HostMounts.typeOf(descriptor));
+            Files.delete(file);
+            assertEquals(Optional.of(type), HostMounts.typeOf(descriptor));
+        }
+    }
+
+    private static int descriptorOf(Path file) throws IOException {
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            return links.filter(link -> leadsTo(link, file))
+                    .mapToInt(link -> Integer.parseInt(link.getFileName().toString()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException e) {
+            // The descriptor with which the directory is listed, or one that has been closed.
+            return false;
+        }
+    }
+
+    @Test
+    void descriptorThatIsNotOpenIsOnNoFileSystem() throws IOException {
+        assertEquals(Optional.empty(), HostMounts.typeOf(Integer.MAX_VALUE));
     }
 
     @Test
