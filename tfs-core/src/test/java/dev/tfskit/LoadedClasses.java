@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The classes that the JVM of a tool loads, which cost time at each start. */
 public final class LoadedClasses {
@@ -26,16 +27,19 @@ public final class LoadedClasses {
     }
 
     /**
-     * Runs a tool, which must succeed, and returns the classes of this project and of the parser of options that it
-     * initializes.
+     * Runs a tool, which must succeed, and returns the classes of some packages that it initializes.
      *
      * @param tool the command; {@code directory} is its working directory
+     * @param packages a pattern of the packages, with slashes, such as {@code dev/tfskit|picocli}; those below are
+     *     meant, too
      * @param directory receives the report of the JVM
      * @return a line for each class
      */
-    public static List<String> ownInitialized(Command tool, Path directory) throws IOException, InterruptedException {
+    public static List<String> initialized(Command tool, String packages, Path directory)
+            throws IOException, InterruptedException {
+        Pattern line = Pattern.compile(".*Initializing '(" + packages + ")/.*");
         return report(tool, "class+init=info", directory).stream()
-                .filter(line -> line.matches(".*Initializing '(dev/tfskit|picocli)/.*"))
+                .filter(line.asMatchPredicate())
                 .toList();
     }
 

@@ -17,7 +17,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code --sha256}: prints a list that {@code sha256sum -c} accepts in the directory where the tree was extracted. */
 final class ChecksumView implements View {
 
-    private final ContentDigest digest = new ContentDigest();
     private final InodeResults<String> sums = new InodeResults<>();
 
     @Override
@@ -39,11 +38,15 @@ final class ChecksumView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
+        // Not earlier: the first digest makes the JVM look through all that it knows of cryptography, and each run
+        // makes
+        // all views.
+        ContentDigest digest = new ContentDigest();
         if (session.json()) {
             try (EntryList list = new EntryList(session, "files")) {
                 session.walk((path, inode, _) -> {
                     if (inode instanceof RegularFile file) {
-                        String sum = sum(file);
+                        String sum = sum(file, digest);
                         list.begin(path, file).field("sha256", sum);
                         list.end();
                     }
@@ -53,14 +56,14 @@ final class ChecksumView implements View {
         } else {
             session.walkPossiblePaths((path, inode, _) -> {
                 if (inode instanceof RegularFile file) {
-                    printLine(session, sum(file), path);
+                    printLine(session, sum(file, digest), path);
                 }
             });
         }
         return session.damages().exitCode();
     }
 
-    private String sum(RegularFile file) throws IOException {
+    private String sum(RegularFile file, ContentDigest digest) throws IOException {
         try {
             return sums.get(file, () -> digest.sha256(file));
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.EntryProblem;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,11 +16,16 @@ final class DamageReport {
 
     private final Diagnostics diagnostics;
     /** Sorted, because an image can choose names with equal hashes. */
-    private final Set<EntryProblem> reported =
-            new TreeSet<>(Comparator.comparing(EntryProblem::path).thenComparing(EntryProblem::text));
+    private final Set<EntryProblem> reported = new TreeSet<>(DamageReport::compare);
 
     DamageReport(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
+    }
+
+    /** Compares without a comparator of the JDK, for which the JVM would make classes in each run. */
+    private static int compare(EntryProblem problem, EntryProblem other) {
+        int byPath = problem.path().compareTo(other.path());
+        return byPath == 0 ? problem.text().compareTo(other.text()) : byPath;
     }
 
     void add(TreePath path, String problem) {
