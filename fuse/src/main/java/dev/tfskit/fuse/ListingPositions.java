@@ -22,7 +22,7 @@ final class ListingPositions {
     /** The bits of a position that distinguish the names of one inode; few, as 32-bit programs need low positions. */
     private static final int NAME_BITS = 12;
 
-    private static final Comparator<Entry> BY_POSITION = Comparator.comparingLong(Entry::position);
+    private static final Comparator<Entry> BY_POSITION = (entry, other) -> Long.compare(entry.position, other.position);
 
     /** The positions of all names, by the number of the directory. */
     private final Map<Long, Map<Symbol, Long>> kept = new ConcurrentHashMap<>();
