@@ -6,7 +6,9 @@ import dev.tfskit.archive.Archives;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.TreeSource;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -45,7 +47,7 @@ public final class ArchiveToImage {
         Identity identity = new Identity(UUID.randomUUID(), Label.of("example"));
         ImageBuilder builder = new ImageBuilder(identity, System.err::println);
         // The kernel stops when it boots from an image with entries in /dev, /proc or /sys.
-        Excludes excludes = Excludes.of(List.of(), true);
+        Excludes excludes = new Excludes(EntryPatterns.NONE, KernelDirectories.LEFT_EMPTY);
         try (TreeSource source = Archives.open(archive, excludes, builder.notices())) {
             Tfs.build(image, builder, List.of(source));
         }

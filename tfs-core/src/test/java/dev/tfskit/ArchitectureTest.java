@@ -282,7 +282,8 @@ class ArchitectureTest {
             // For sources of a program that embeds the core.
             "BytesContent",
             "HostContent",
-            "ExcludedPaths",
+            "SelectedPaths",
+            "PatternUse",
             // Reading a volume.
             "ContentDigest",
             "FileLayout",

@@ -3,9 +3,10 @@ package dev.tfskit.archive;
 
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SelectedPaths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,13 @@ import java.util.function.Consumer;
 final class MemberFilter {
 
     private final String archive;
-    private final Excludes excludes;
-    private final ExcludedPaths excluded;
+    private final KernelDirectories kernelDirectories;
+    private final SelectedPaths excluded;
     /**
      * Matches the targets of hard links. They may be anywhere, and would displace the directories that
      * {@link #excluded} remembers from entry to entry.
      */
-    private final ExcludedPaths excludedTargets;
+    private final SelectedPaths excludedTargets;
 
     private final Consumer<Notice> notices;
     private final Set<TreePath> reportedDirectories = new HashSet<>();
@@ -45,9 +46,9 @@ final class MemberFilter {
 
     MemberFilter(String archive, Excludes excludes, Consumer<Notice> notices) {
         this.archive = archive;
-        this.excludes = excludes;
-        this.excluded = new ExcludedPaths(excludes);
-        this.excludedTargets = new ExcludedPaths(excludes);
+        this.kernelDirectories = excludes.kernelDirectories();
+        this.excluded = new SelectedPaths(excludes.patterns());
+        this.excludedTargets = new SelectedPaths(excludes.patterns());
         this.notices = notices;
     }
 
@@ -61,10 +62,10 @@ final class MemberFilter {
             lastDirectory = directory.get();
             reasonInLastDirectory = reasonBelow(lastDirectory);
         }
-        if (reasonInLastDirectory != Reason.NONE || excluded.leavesOut(path, isDirectory)) {
+        if (reasonInLastDirectory != Reason.NONE || excluded.includes(path, isDirectory)) {
             return false;
         }
-        if (!isDirectory && Excludes.isKernelDirectory(path)) {
+        if (!isDirectory && KernelDirectories.contains(path)) {
             notices.accept(new Notice(
                     path.toString(),
                     "is not a directory, so the Nanos kernel will not boot from this image; make it one"));
@@ -73,10 +74,10 @@ final class MemberFilter {
     }
 
     private Reason reasonBelow(TreePath directory) {
-        if (excluded.leavesOutBelow(directory)) {
+        if (excluded.includesAllIn(directory)) {
             return Reason.EXCLUDED;
         }
-        Optional<TreePath> top = topDirectory(directory).filter(excludes::leavesEmpty);
+        Optional<TreePath> top = topDirectory(directory).filter(kernelDirectories::leavesEmpty);
         if (top.isEmpty()) {
             return Reason.NONE;
         }
@@ -125,9 +126,11 @@ final class MemberFilter {
     /** Returns whether a path stays out of the image, without a notice. */
     boolean leavesOut(TreePath path) {
         return path.parent()
-                .filter(directory -> excludedTargets.leavesOut(path, false)
-                        || excludedTargets.leavesOutBelow(directory)
-                        || topDirectory(directory).filter(excludes::leavesEmpty).isPresent())
+                .filter(directory -> excludedTargets.includes(path, false)
+                        || excludedTargets.includesAllIn(directory)
+                        || topDirectory(directory)
+                                .filter(kernelDirectories::leavesEmpty)
+                                .isPresent())
                 .isPresent();
     }
 

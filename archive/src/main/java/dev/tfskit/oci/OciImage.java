@@ -3,6 +3,7 @@ package dev.tfskit.oci;
 
 import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.json.Json;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
@@ -143,7 +144,8 @@ public final class OciImage implements Closeable {
             }
         };
         // A pattern for names with a dot in front must not bring back what a layer removes.
-        ArchiveOptions options = ArchiveOptions.excluding(excludes.keeping(".wh.*", ".wh..wh.plnk/*"))
+        EntryPatterns patterns = excludes.patterns().sparing(".wh.*", ".wh..wh.plnk/*");
+        ArchiveOptions options = ArchiveOptions.excluding(new Excludes(patterns, excludes.kernelDirectories()))
                 .withTemporaryFilesIn(temporaryDirectory);
         List<TreeSource> sources = new ArrayList<>();
         Object stack = new Object();

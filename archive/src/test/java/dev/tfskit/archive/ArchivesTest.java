@@ -10,7 +10,9 @@ import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySource;
@@ -465,12 +467,15 @@ class ArchivesTest {
         plantPlainTree();
         setTimes(false);
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
-        Excludes excludes = Excludes.of(List.of("/usr/lib/noise", "empty/", "nothing"), true);
+        Excludes excludes = new Excludes(
+                EntryPatterns.of(List.of("/usr/lib/noise", "empty/", "nothing")), KernelDirectories.LEFT_EMPTY);
         SortedMap<String, String> expected = BuiltTree.of(List.of(
                 new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note)));
         assertEquals(withoutTimesOfLinks(expected), withoutTimesOfLinks(read(excludes)));
         assertEquals(
-                Set.of("/", "/lib"), read(Excludes.of(List.of("usr"), true)).keySet());
+                Set.of("/", "/lib"),
+                read(new Excludes(EntryPatterns.of(List.of("usr")), KernelDirectories.LEFT_EMPTY))
+                        .keySet());
         assertEquals(List.of(), notices);
     }
 
@@ -481,7 +486,9 @@ class ArchivesTest {
         Files.createFile(root.resolve("proc/1/maps"));
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
         assertEquals(
-                Set.of("/", "/dev", "/proc"), read(Excludes.of(List.of(), true)).keySet());
+                Set.of("/", "/dev", "/proc"),
+                read(new Excludes(EntryPatterns.NONE, KernelDirectories.LEFT_EMPTY))
+                        .keySet());
         assertEquals(List.of("/proc: what is inside is left out: the Nanos kernel provides it"), notices);
     }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
@@ -81,7 +83,9 @@ class CpioTest {
             })
     void directoryAndArchiveGiveSameTree(String script, String excluded) throws Exception {
         shell("(cd root; " + script + ") > archive");
-        Excludes excludes = excluded.equals("no") ? Excludes.NONE : Excludes.of(List.of(excluded), true);
+        Excludes excludes = excluded.equals("no")
+                ? Excludes.NONE
+                : new Excludes(EntryPatterns.of(List.of(excluded)), KernelDirectories.LEFT_EMPTY);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
         assertEquals(List.of(), notices);
     }
@@ -249,7 +253,7 @@ class CpioTest {
         String expected = directory(Excludes.NONE);
         assertTrue(expected.contains("/pipe=fifo"), expected);
         assertEquals(expected, read(ArchiveOptions.excluding(Excludes.NONE)));
-        Excludes excludes = Excludes.of(List.of("/a"), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
         assertEquals(List.of(), notices);
     }
@@ -265,7 +269,7 @@ class CpioTest {
             members.add(new Member(each.header, each.name, lacksTarget ? "" : each.content));
         }
         write(members, 1);
-        Excludes excludes = Excludes.of(List.of(excluded), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of(excluded)), KernelDirectories.LEFT_EMPTY);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
         assertEquals(List.of(), notices);
     }

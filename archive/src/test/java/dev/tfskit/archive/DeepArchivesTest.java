@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.tfskit.AllocatedBytes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import java.io.IOException;
@@ -37,13 +39,14 @@ class DeepArchivesTest {
     private static final double MOST_GROWTH = 2.5;
 
     private static final double MOST_BYTES = 20;
-    private static final ArchiveOptions PLAIN = ArchiveOptions.excluding(Excludes.of(List.of(), true));
+    private static final ArchiveOptions PLAIN =
+            ArchiveOptions.excluding(new Excludes(EntryPatterns.NONE, KernelDirectories.LEFT_EMPTY));
 
     @TempDir
     private Path temp;
 
     private static ArchiveOptions leavingOut(String pattern) {
-        return ArchiveOptions.excluding(Excludes.of(List.of(pattern), true));
+        return ArchiveOptions.excluding(new Excludes(EntryPatterns.of(List.of(pattern)), KernelDirectories.LEFT_EMPTY));
     }
 
     /** Directories in one another, each with a file; the archive names only the files. */

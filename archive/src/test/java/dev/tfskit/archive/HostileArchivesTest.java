@@ -16,7 +16,9 @@ import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -66,7 +68,11 @@ class HostileArchivesTest {
     }
 
     private TreeSource open(byte[] archive, String... excludes) throws IOException {
-        return Archives.open(new ByteArrayInputStream(archive), "it", Excludes.of(List.of(excludes), true), this::note);
+        return Archives.open(
+                new ByteArrayInputStream(archive),
+                "it",
+                new Excludes(EntryPatterns.of(List.of(excludes)), KernelDirectories.LEFT_EMPTY),
+                this::note);
     }
 
     private SortedMap<String, String> tree(byte[] archive, String... excludes) throws IOException {

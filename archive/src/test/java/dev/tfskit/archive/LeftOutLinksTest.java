@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.HostProgram;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.source.Content;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -64,7 +66,10 @@ class LeftOutLinksTest {
 
     private SortedMap<String, String> tree(HandMadeTar tar, String... excludes) throws IOException {
         return BuiltTree.of(Archives.open(
-                new ByteArrayInputStream(tar.end()), "it", Excludes.of(List.of(excludes), true), this::note));
+                new ByteArrayInputStream(tar.end()),
+                "it",
+                new Excludes(EntryPatterns.of(List.of(excludes)), KernelDirectories.LEFT_EMPTY),
+                this::note));
     }
 
     /** Three names of a file of noise, of a sparse file and of a symbolic link, in four directories. */
@@ -85,7 +90,7 @@ class LeftOutLinksTest {
                 + "for d in b c d; do ln a/noise $d/noise; ln a/holes $d/holes; ln a/link $d/link; done; "
                 + "cd ..; find root -exec touch -hd @1600000000 {} +; "
                 + "tar -cS --format=" + format + " --sort=name -C root . | " + compressor + " > archive");
-        Excludes excludes = Excludes.of(List.of(pattern), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of(pattern)), KernelDirectories.LEFT_EMPTY);
         String expected = directory(excludes).toString();
         assertEquals(expected, file(ArchiveOptions.excluding(excludes)).toString());
         assertEquals(expected, stream(excludes).toString());
@@ -95,12 +100,14 @@ class LeftOutLinksTest {
     @Test
     void onlyAFileThatIsNeededFailsWhenThereIsNoRoomToKeepIt() throws Exception {
         shell("mkdir root; cd root; echo a > a; ln a b; echo c > c; " + "tar -cz --sort=name . > ../archive");
-        ArchiveOptions options = ArchiveOptions.excluding(Excludes.of(List.of("/c"), true))
+        ArchiveOptions options = ArchiveOptions.excluding(
+                        new Excludes(EntryPatterns.of(List.of("/c")), KernelDirectories.LEFT_EMPTY))
                 .withTemporaryFilesIn(temp.resolve("missing"));
         assertEquals(Set.of("/", "/a", "/b"), file(options).keySet());
         IOException refusal = assertThrows(
                 IOException.class,
-                () -> file(ArchiveOptions.excluding(Excludes.of(List.of("/a"), true))
+                () -> file(ArchiveOptions.excluding(
+                                new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY))
                         .withTemporaryFilesIn(temp.resolve("missing"))));
         assertTrue(refusal.getMessage().contains("needs a temporary file in " + temp.resolve("missing")));
     }
@@ -114,7 +121,8 @@ class LeftOutLinksTest {
                 .entry('1', "b", "a/first")
                 .end();
         Files.write(archive, whole);
-        ArchiveOptions options = ArchiveOptions.excluding(Excludes.of(List.of("/a"), true));
+        ArchiveOptions options =
+                ArchiveOptions.excluding(new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY));
         try (TreeSource source = Archives.open(archive, options, this::note)) {
             SourceEntry.File file = (SourceEntry.File) source.next().orElseThrow();
             Files.write(archive, Arrays.copyOf(whole, length));
@@ -202,7 +210,7 @@ class LeftOutLinksTest {
     void linkHasTheFileThatItsTargetNamedThen(String members) throws Exception {
         Files.write(temp.resolve("archive"), archive(members).end());
         shell("mkdir root; tar -xf archive -C root");
-        Excludes excludes = Excludes.of(List.of("/a"), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY);
         String extracted = files(directory(excludes));
         assertEquals(extracted, files(file(ArchiveOptions.excluding(excludes))));
         assertEquals(extracted, files(stream(excludes)));
@@ -221,7 +229,7 @@ class LeftOutLinksTest {
     void linkToLinkThatWasAddedToTheArchiveAgainHasTheNewFile() throws Exception {
         shell("mkdir -p root/a root/b; cd root; echo old >a/f; ln a/f a/l; tar -cf ../archive a/f a/l; "
                 + "rm a/l; echo newer >a/l; ln a/l b/z; tar -rf ../archive a/l b/z");
-        Excludes excludes = Excludes.of(List.of("/a"), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY);
         assertEquals(files(directory(excludes)), files(file(ArchiveOptions.excluding(excludes))));
     }
 
@@ -335,8 +343,11 @@ class LeftOutLinksTest {
                 .raw("text".getBytes(StandardCharsets.US_ASCII))
                 .end();
         byte[] cut = Arrays.copyOf(archive, archive.length - 1024);
-        SortedMap<String, String> tree = BuiltTree.of(
-                Archives.open(new ByteArrayInputStream(cut), "it", Excludes.of(List.of("/a"), true), this::note));
+        SortedMap<String, String> tree = BuiltTree.of(Archives.open(
+                new ByteArrayInputStream(cut),
+                "it",
+                new Excludes(EntryPatterns.of(List.of("/a")), KernelDirectories.LEFT_EMPTY),
+                this::note));
         assertEquals(Set.of("/", "/b"), tree.keySet());
         assertEquals(List.of("it: has no mark at its end; if it was cut off there, entries are missing"), notices);
     }

@@ -15,7 +15,9 @@ import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.json.Json;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
@@ -96,7 +98,7 @@ class OciImageTest {
     void layersKeepTheContentsOfLeftOutFilesInTheGivenDirectory() throws Exception {
         made.layer("mkdir a; echo 1 > a/first; ln a/first b", "gzip", "+gzip");
         made.finish(List.of(made.manifest("arm64", PLAIN)));
-        Excludes excludes = Excludes.of(List.of("/a/first"), true);
+        Excludes excludes = new Excludes(EntryPatterns.of(List.of("/a/first")), KernelDirectories.LEFT_EMPTY);
         try (OciImage image = open()) {
             assertEquals(
                     Set.of("/", "/a", "/b"),
@@ -418,7 +420,7 @@ class OciImageTest {
                 "gzip",
                 "+gzip");
         made.finish(List.of(made.manifest("arm64", PLAIN)));
-        Excludes dots = Excludes.of(List.of(".*", "*.20"), true);
+        Excludes dots = new Excludes(EntryPatterns.of(List.of(".*", "*.20")), KernelDirectories.LEFT_EMPTY);
         assertEquals(
                 Set.of("/", "/c", "/d"),
                 BuiltTree.of(open().layers(dots, this::note)).keySet());

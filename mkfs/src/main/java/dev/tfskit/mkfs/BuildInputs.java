@@ -85,6 +85,11 @@ final class BuildInputs implements Closeable {
         return notices;
     }
 
+    /** Returns the patterns of {@code -x} that no entry of the trees read so far matches. */
+    List<String> unmatchedPatterns() {
+        return trees.unmatchedPatterns();
+    }
+
     /** Returns what goes into the root volume. */
     RootContents contents() {
         return contents;

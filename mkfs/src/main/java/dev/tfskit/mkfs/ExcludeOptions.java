@@ -5,7 +5,9 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -44,7 +46,11 @@ final class ExcludeOptions {
             }
         }
         try {
-            return Excludes.of(patterns, !arguments.hasMatchedOption("--no-default-excludes"));
+            return new Excludes(
+                    EntryPatterns.of(patterns),
+                    arguments.hasMatchedOption("--no-default-excludes")
+                            ? KernelDirectories.TAKEN
+                            : KernelDirectories.LEFT_EMPTY);
         } catch (IllegalArgumentException e) {
             throw new UsageException("-x or --exclude-from: " + Messages.reasonOf(e));
         }

@@ -117,16 +117,16 @@ public final class MkfsMain implements Tool {
                 inputs.contents().missingDirectory().ifPresent(builder::makeDirectory);
                 new Plan(context.output()).print(builder.plan(sources.all()));
             }
-            reportUnmatched(options, inputs.notices());
+            reportUnmatched(inputs);
         }
         options.checkWarnings(context.diagnostics(), "is not made");
     }
 
     /** A pattern that matches nothing may be mistyped, and is usual in a list for several trees: so this is a note. */
-    private static void reportUnmatched(MkfsOptions options, Consumer<Notice> notices) {
-        List<String> unmatched = options.sources().reading().excludes().unmatched();
+    private static void reportUnmatched(BuildInputs inputs) {
+        List<String> unmatched = inputs.unmatchedPatterns();
         if (!unmatched.isEmpty()) {
-            notices.accept(Notice.note("-x", "no entry matches " + String.join(", ", unmatched)));
+            inputs.notices().accept(Notice.note("-x", "no entry matches " + String.join(", ", unmatched)));
         }
     }
 
@@ -139,7 +139,7 @@ public final class MkfsMain implements Tool {
             ImageMaker maker = new ImageMaker(options, target, files, context.diagnostics());
             ImageBuilder.Built built =
                     make(maker, inputs, watcher(options.result().report(), progress, context));
-            reportUnmatched(options, inputs.notices());
+            reportUnmatched(inputs);
             new BootabilityCheck(options.boot().loader(), inputs.notices()).check(built.volume(), maker.bootVolume());
             options.checkWarnings(context.diagnostics(), "is not made");
             long imageBytes = ImageBytes.of(maker.draft()).size();

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * The options for how trees are read.
  *
- * @param excludes the patterns of entries that stay out
+ * @param excludes what stays out
  * @param ignoresZeros whether reading goes on after the end of a tar or cpio archive
  * @param strippedNames the number of names to remove from the front of each path in an archive, at least 0
  * @param oneFileSystem whether a directory on which another file system is mounted goes in without its contents

@@ -19,6 +19,7 @@ import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.PatternUse;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.source.lookup.HostTree;
@@ -58,6 +59,7 @@ final class SourceTrees implements Closeable {
     private final SourceOptions sources;
     private final StandardInput input;
     private final String output;
+    private final PatternUse excluded;
     private final Map<TreeArgument, OciImage> images;
     private final Map<TreeArgument, VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
@@ -72,6 +74,7 @@ final class SourceTrees implements Closeable {
         this.sources = sources;
         this.input = input;
         this.output = output;
+        this.excluded = new PatternUse(sources.reading().excludes().patterns());
         this.images = images;
         this.configurations = configurations;
         this.notices = notices;
@@ -171,7 +174,14 @@ final class SourceTrees implements Closeable {
         if (root instanceof TreeArgument.Directory(Path path)) {
             warnIfImageInside(path);
         }
-        return watched(root, open(root, leftOut, sources.reading().excludes(), notices));
+        Excludes excludes =
+                new Excludes(excluded.patterns(), sources.reading().excludes().kernelDirectories());
+        return watched(root, open(root, leftOut, excludes, notices));
+    }
+
+    /** Returns the patterns of {@code -x} that no entry of the trees read so far matches. */
+    List<String> unmatchedPatterns() {
+        return excluded.unmatched();
     }
 
     /**

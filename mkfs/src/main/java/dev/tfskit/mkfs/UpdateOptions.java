@@ -9,7 +9,7 @@ import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.value.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ import picocli.CommandLine.ParseResult;
 record UpdateOptions(
         boolean deletes,
         boolean comparesContents,
-        Excludes removals,
+        EntryPatterns removals,
         List<Rename> renames,
         List<Mode> modes,
         List<Symbol> removedAttributes,
@@ -196,9 +196,9 @@ record UpdateOptions(
         return List.of(arguments.matchedOptionValue(option, new String[0]));
     }
 
-    private static Excludes removals(List<String> patterns) throws UsageException {
+    private static EntryPatterns removals(List<String> patterns) throws UsageException {
         try {
-            return patterns.isEmpty() ? Excludes.NONE : Excludes.of(patterns, false);
+            return EntryPatterns.of(patterns);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--remove: " + Messages.reasonOf(e));
         }
@@ -250,14 +250,14 @@ record UpdateOptions(
     }
 
     /**
-     * Passes the options that change the volume to an update. {@link UpdateCommand} carries out the others: it replaces
-     * boot files, works on a copy, shrinks and punches.
+     * Passes the options that change the volume to an update, but the removals, of which {@link VolumeUpdate} finds out
+     * what they match. {@link UpdateCommand} carries out the others: it replaces boot files, works on a copy, shrinks
+     * and punches.
      *
      * @param offset where the root volume begins in the image, in bytes
      */
     void applyTo(ImageUpdate update, long offset) {
         renames.forEach(each -> update.rename(each.from, each.to));
-        update.remove(removals);
         modes.forEach(each -> update.mode(each.path, each.bits));
         removedAttributes.forEach(update::removeRootAttribute);
         defragmented.forEach(update::defragment);

@@ -10,6 +10,7 @@ import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.Partition;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.PatternUse;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
@@ -28,6 +29,7 @@ final class VolumeUpdate {
 
     private final MkfsOptions options;
     private final UpdateOptions wanted;
+    private final PatternUse removals;
     private final ToolContext context;
     private final Supplier<Set<Path>> ownFiles;
     private final BuildInputs inputs;
@@ -48,6 +50,7 @@ final class VolumeUpdate {
             Consumer<ImageUpdate> listeners) {
         this.options = options;
         this.wanted = wanted;
+        this.removals = new PatternUse(wanted.removals());
         this.context = context;
         this.ownFiles = ownFiles;
         this.inputs = inputs;
@@ -86,7 +89,8 @@ final class VolumeUpdate {
         noteMissing(volume, wanted.removedAttributes());
         ImageUpdate update = new ImageUpdate(inputs.notices())
                 .threads(Runtime.getRuntime().availableProcessors())
-                .rootAttributes(attributes);
+                .rootAttributes(attributes)
+                .remove(removals.patterns());
         contents.staleAttributes().forEach(update::removeRootAttribute);
         wanted.applyTo(update, disk.rootPartition().map(Partition::startBlock).orElse(0L) * BlockDevice.BLOCK_BYTES);
         contents.takenFromImage().forEach(update::keep);
@@ -112,7 +116,7 @@ final class VolumeUpdate {
     /** Completes the root, before anything is committed to the image. */
     private void completeRoot(VolumeBuilder volume) throws IOException {
         inputs.completeRoot(volume);
-        List<String> unmatched = wanted.removals().unmatched();
+        List<String> unmatched = removals.unmatched();
         if (!unmatched.isEmpty()) {
             inputs.notices().accept(Notice.note("--remove", "no entry matches " + String.join(", ", unmatched)));
         }

@@ -7,7 +7,7 @@ import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -122,13 +122,12 @@ public final class ImageUpdate {
     }
 
     /**
-     * Removes the entries that patterns match, with everything below them, before the sources are merged.
+     * Removes the entries that patterns select, with everything below them, before the sources are merged.
      *
-     * @param patterns what they match is removed; the flag of {@link Excludes#of} for the directories of the kernel has
-     *     no effect here
+     * @param patterns select what is removed
      * @return this update
      */
-    public ImageUpdate remove(Excludes patterns) {
+    public ImageUpdate remove(EntryPatterns patterns) {
         named.remove(patterns);
         return this;
     }

@@ -4,9 +4,9 @@ package dev.tfskit.image;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ExcludedPaths;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SelectedPaths;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.DirectoryEntry;
@@ -36,7 +36,7 @@ final class NamedEntries {
     private final List<Rename> renames = new ArrayList<>();
     private final List<Mode> modes = new ArrayList<>();
     private final List<TreePath> fragmented = new ArrayList<>();
-    private final List<Excludes> removed = new ArrayList<>();
+    private final List<EntryPatterns> removed = new ArrayList<>();
 
     private record Rename(TreePath from, TreePath to) {}
 
@@ -55,7 +55,7 @@ final class NamedEntries {
         renames.add(new Rename(from, to));
     }
 
-    void remove(Excludes patterns) {
+    void remove(EntryPatterns patterns) {
         removed.add(patterns);
     }
 
@@ -107,14 +107,14 @@ final class NamedEntries {
 
     /** Removes the entries that match. */
     void removeFrom(VolumeBuilder volume) throws IOException {
-        for (Excludes patterns : removed) {
-            if (patterns != Excludes.NONE) {
-                remove(new ExcludedPaths(patterns), volume);
+        for (EntryPatterns patterns : removed) {
+            if (!patterns.isEmpty()) {
+                remove(new SelectedPaths(patterns), volume);
             }
         }
     }
 
-    private void remove(ExcludedPaths matcher, VolumeBuilder volume) throws IOException {
+    private void remove(SelectedPaths selected, VolumeBuilder volume) throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(volume.root(), TreePath.ROOT));
         while (!levels.isEmpty()) {
@@ -122,7 +122,7 @@ final class NamedEntries {
             for (DirectoryEntry entry : level.directory.entries()) {
                 TreePath path = level.path.child(entry.name());
                 Inode inode = entry.inode();
-                if (matcher.leavesOut(path, inode instanceof Directory)) {
+                if (selected.includes(path, inode instanceof Directory)) {
                     new TreeRemoval(_ -> false, _ -> {}).remove(level.directory, entry.name());
                     changes.accept(new ImageChange(Kind.REMOVED, path, Optional.empty()));
                 } else if (inode instanceof Directory directory) {

@@ -22,7 +22,7 @@ import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.SourceEntry;
@@ -330,7 +330,7 @@ class ImageUpdateTest {
     void entriesAreRenamedBeforeOthersAreRemovedAndBeforeSourcesAreMerged() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a"), file("log", OLD, "x.log"), file("b", OLD, "d", "b")));
         ImageUpdate update = update().rename(ListSource.path("a"), ListSource.path("d", "z"))
-                .remove(Excludes.of(List.of("*.log"), false))
+                .remove(EntryPatterns.of(List.of("*.log")))
                 .mode(ListSource.path("d", "b"), 0600);
         apply(device, update, source(file("new", NEW, "a")));
         assertEquals(List.of("RENAMED /d/z", "REMOVED /x.log", "ADDED /a", "CHANGED /d/b"), changes);
@@ -339,9 +339,7 @@ class ImageUpdateTest {
     @Test
     void allPatternsCount() throws IOException {
         MemoryDevice device = build(source(file("1", OLD, "a.log"), file("2", OLD, "b.tmp"), file("3", OLD, "c")));
-        apply(
-                device,
-                update().remove(Excludes.of(List.of("*.log"), false)).remove(Excludes.of(List.of("*.tmp"), false)));
+        apply(device, update().remove(EntryPatterns.of(List.of("*.log"))).remove(EntryPatterns.of(List.of("*.tmp"))));
         assertEquals(List.of("REMOVED /a.log", "REMOVED /b.tmp"), changes);
     }
 
@@ -505,7 +503,7 @@ class ImageUpdateTest {
     }
 
     private void addToFragmentedSpace(BlockDevice fixed) throws IOException {
-        apply(fixed, update().remove(Excludes.of(List.of("*[02468]"), false)));
+        apply(fixed, update().remove(EntryPatterns.of(List.of("*[02468]"))));
         // No free run is as long as this file, and all of them together are.
         apply(fixed, update(), source(file("y".repeat(1_500_000), NEW, "large")));
         try (Volume volume = Volume.open(fixed)) {
@@ -778,7 +776,7 @@ class ImageUpdateTest {
             more.add(file("small " + i, NEW, "many", "file " + i));
         }
         try (VolumeBuilder volume = Volume.openForUpdate(device)) {
-            update().remove(Excludes.of(List.of("/d/b"), false)).apply(volume, List.of(more));
+            update().remove(EntryPatterns.of(List.of("/d/b"))).apply(volume, List.of(more));
         }
         SortedMap<String, String> after = contents(device);
         assertFalse(before.equals(after));

@@ -24,7 +24,7 @@ import dev.tfskit.image.rebuild.Repacking;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.SourceEntry;
@@ -82,13 +82,13 @@ class ReorganisedImageTest {
             many.add(file("f" + (1000 + i), "x".repeat(20_000)));
         }
         apply(device, update(), many);
-        apply(device, update().remove(Excludes.of(List.of("*[02468]"), false)));
+        apply(device, update().remove(EntryPatterns.of(List.of("*[02468]"))));
         ListSource more = new ListSource().add(file("large", "y".repeat(1_500_000)));
         more.hardLink("link", "large").link("symbolic", "large");
         Tuple attributes = new Tuple();
         attributes.set(Symbol.of("unknown"), Text.of("kept"));
         apply(device, update().rootAttributes(attributes), more);
-        apply(device, update().remove(Excludes.of(List.of("f*1"), false)));
+        apply(device, update().remove(EntryPatterns.of(List.of("f*1"))));
     }
 
     private static MemoryDevice volume() throws IOException {
@@ -184,7 +184,7 @@ class ReorganisedImageTest {
     void freeBlocksReadAsZeros() throws IOException {
         MemoryDevice device = volume();
         SortedMap<String, String> tree = contents(device);
-        apply(device, update().remove(Excludes.of(List.of("/large", "/link"), false)));
+        apply(device, update().remove(EntryPatterns.of(List.of("/large", "/link"))));
         tree.keySet().removeIf(path -> path.endsWith("large") || path.endsWith("link"));
         assertTrue(new String(device.toByteArray(), StandardCharsets.ISO_8859_1).contains("yyyyyyyy"));
         try (VolumeBuilder volume = Volume.openForUpdate(device)) {

@@ -165,7 +165,7 @@ class ExcludesTest {
     void patternsMatchAsInRsync(String patterns) throws IOException, InterruptedException {
         HostProgram.assumeInstalled(HostProgram.RSYNC);
         List<String> list = List.of(patterns.split("\n"));
-        assertEquals(taken(list), entered(Excludes.of(list, false)));
+        assertEquals(taken(list), entered(new Excludes(EntryPatterns.of(list), KernelDirectories.TAKEN)));
     }
 
     @Test
@@ -173,7 +173,7 @@ class ExcludesTest {
         Set<String> all = entered(Excludes.NONE);
         Set<String> expected = new TreeSet<>(all);
         expected.removeIf(path -> path.matches("/(dev|proc|sys)/.*"));
-        assertEquals(expected, entered(Excludes.of(List.of(), true)));
+        assertEquals(expected, entered(new Excludes(EntryPatterns.NONE, KernelDirectories.LEFT_EMPTY)));
         assertEquals(
                 FILES.size(),
                 all.stream().filter(path -> FILES.contains(path.substring(1))).count());
@@ -181,11 +181,25 @@ class ExcludesTest {
 
     @Test
     void malformedPatternIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("/"), true));
-        assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of(""), true));
+        assertThrows(IllegalArgumentException.class, () -> EntryPatterns.of(List.of("/")));
+        assertThrows(IllegalArgumentException.class, () -> EntryPatterns.of(List.of("")));
         assertEquals(
                 "the pattern a[b has a [ without a ]",
-                assertThrows(IllegalArgumentException.class, () -> Excludes.of(List.of("a[b"), true))
+                assertThrows(IllegalArgumentException.class, () -> EntryPatterns.of(List.of("a[b")))
                         .getMessage());
+    }
+
+    @Test
+    void eachUseOfPatternsKnowsWhichHaveDecidedAboutNoEntry() throws IOException {
+        EntryPatterns patterns =
+                EntryPatterns.of(List.of("absent", "/a", "a", "lib/x/***", "absent", "lib/x/y", "+ *.o"));
+        List<String> expected = List.of("absent", "lib/x/y");
+        PatternUse first = new PatternUse(patterns);
+        PatternUse second = new PatternUse(patterns);
+        entered(new Excludes(first.patterns().sparing("star*"), KernelDirectories.TAKEN));
+        assertEquals(expected, first.unmatched());
+        assertEquals(List.of("absent", "/a", "a", "lib/x/***", "lib/x/y", "+ *.o"), second.unmatched());
+        entered(new Excludes(second.patterns(), KernelDirectories.TAKEN));
+        assertEquals(expected, second.unmatched());
     }
 }

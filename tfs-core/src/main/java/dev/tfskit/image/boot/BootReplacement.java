@@ -11,7 +11,7 @@ import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.image.rebuild.ImageCopy;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.Excludes;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
@@ -38,7 +38,7 @@ public record BootReplacement(
         Optional<Path> kernel, Optional<BootFile> bootFile, Optional<SystemPartition> systemPartition) {
 
     private static final Symbol KERNEL = Symbol.of("kernel");
-    private static final Excludes OLD_KERNEL = Excludes.of(List.of("/" + KERNEL), false);
+    private static final EntryPatterns OLD_KERNEL = EntryPatterns.of(List.of("/" + KERNEL));
 
     /**
      * Replaces the given parts on a disk, and leaves the rest as it is.

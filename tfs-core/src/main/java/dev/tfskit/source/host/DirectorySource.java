@@ -6,9 +6,10 @@ import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SelectedPaths;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.attributes.AllExtendedAttributes;
@@ -53,8 +54,8 @@ public final class DirectorySource implements TreeSource {
     private final boolean oneFileSystem;
     private final Supplier<Set<Path>> ownFiles;
     private Set<Path> leftOut = Set.of();
-    private final Excludes excludes;
-    private final ExcludedPaths excluded;
+    private final KernelDirectories kernelDirectories;
+    private final SelectedPaths excluded;
     private final Consumer<Notice> notices;
     private final TreeDirectories directories;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -128,8 +129,8 @@ public final class DirectorySource implements TreeSource {
         this.namespaces = namespaces;
         this.oneFileSystem = oneFileSystem;
         this.ownFiles = ownFiles;
-        this.excludes = excludes;
-        this.excluded = new ExcludedPaths(excludes);
+        this.kernelDirectories = excludes.kernelDirectories();
+        this.excluded = new SelectedPaths(excludes.patterns());
         this.notices = notices;
     }
 
@@ -200,12 +201,12 @@ public final class DirectorySource implements TreeSource {
             attributes = HostAttributes.of(file);
         } catch (FileSystemException e) {
             // It may or may not be a directory; rsync leaves it out by either kind of pattern, too.
-            if (excluded.leavesOut(path, false) || excluded.leavesOut(path, true)) {
+            if (excluded.includes(path, false) || excluded.includes(path, true)) {
                 return Optional.empty();
             }
             throw Disappearance.of(e).isPresent() ? e : unreadable(e);
         }
-        if (excluded.leavesOut(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
+        if (excluded.includes(path, attributes.kind() == HostAttributes.Kind.DIRECTORY)) {
             return Optional.empty();
         }
         Optional<FirstNames.First> first = firstNames.find(attributes);
@@ -276,7 +277,7 @@ public final class DirectorySource implements TreeSource {
     }
 
     private boolean isEntered(Path file, TreePath path, HostAttributes attributes) throws IOException {
-        if (excludes.leavesEmpty(path)) {
+        if (kernelDirectories.leavesEmpty(path)) {
             warnAboutKernelDirectory(file, path);
             return false;
         }
@@ -296,7 +297,7 @@ public final class DirectorySource implements TreeSource {
     }
 
     private void warnKernelDirectory(TreePath path) {
-        if (Excludes.isKernelDirectory(path)) {
+        if (KernelDirectories.contains(path)) {
             notices.accept(new Notice(
                     path.toString(),
                     "is not a directory, so the Nanos kernel will not boot from this image; make it one"));

@@ -5,9 +5,10 @@ import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
-import dev.tfskit.source.ExcludedPaths;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.SelectedPaths;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.Directory;
@@ -28,8 +29,8 @@ import java.util.function.Consumer;
  */
 public final class VolumeSource implements TreeSource {
 
-    private final Excludes excludes;
-    private final ExcludedPaths excluded;
+    private final KernelDirectories kernelDirectories;
+    private final SelectedPaths excluded;
     private final InodeEntries entries;
     private final Consumer<Notice> lost;
     private final TreeWalk walk;
@@ -57,8 +58,8 @@ public final class VolumeSource implements TreeSource {
      *     the kernel fills
      */
     public VolumeSource(Volume volume, Excludes excludes, Consumer<Notice> notices) {
-        this.excludes = excludes;
-        this.excluded = new ExcludedPaths(excludes);
+        this.kernelDirectories = excludes.kernelDirectories();
+        this.excluded = new SelectedPaths(excludes.patterns());
         this.lost = notices;
         this.entries = new InodeEntries(volume, FileContents.withZeros(volume, notices));
         this.walk = new TreeWalk(TreePath.ROOT, volume.root());
@@ -97,13 +98,13 @@ public final class VolumeSource implements TreeSource {
 
     private boolean isExcluded(TreeWalk.Visit visit) {
         TreePath directory = visit.path().parent().orElseThrow();
-        if (excludes.leavesEmpty(directory)) {
+        if (kernelDirectories.leavesEmpty(directory)) {
             if (emptied.add(directory)) {
                 lose(directory, "what is inside is left out: the Nanos kernel provides it");
             }
             return true;
         }
-        return excluded.leavesOut(
+        return excluded.includes(
                 visit.path(), visit instanceof TreeWalk.Visit.Entry entry && entry.inode() instanceof Directory);
     }
 

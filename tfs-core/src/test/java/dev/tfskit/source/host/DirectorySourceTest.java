@@ -22,7 +22,9 @@ import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
+import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -60,7 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectorySourceTest {
 
-    private static final Excludes EXCLUDES = Excludes.of(List.of(), true);
+    private static final Excludes EXCLUDES = new Excludes(EntryPatterns.NONE, KernelDirectories.LEFT_EMPTY);
 
     @TempDir
     private Path outside;
