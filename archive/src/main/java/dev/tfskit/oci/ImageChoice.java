@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Chooses one of several images by its name and its platform. */
 final class ImageChoice {
@@ -40,13 +39,13 @@ final class ImageChoice {
     /**
      * Chooses an image.
      *
-     * @param reference a tag, a name or a digest; null when there is only one image
-     * @param platform the wanted platform; null takes the only platform or, of several, that of this machine
      * @throws dev.tfskit.error.ArchiveException when no image fits, or more than one; the message lists the images
      * @throws IOException when the documents cannot be read
      */
-    Variant choose(@Nullable String reference, @Nullable Platform platform) throws IOException {
-        List<NamedImage> named = reference == null ? images : named(reference);
+    Variant choose(ImageSelector selector) throws IOException {
+        List<NamedImage> named = selector.reference().isEmpty()
+                ? images
+                : named(selector.reference().get());
         List<Found> found = new ArrayList<>();
         String obstacle = null;
         for (NamedImage image : named) {
@@ -60,8 +59,8 @@ final class ImageChoice {
             throw files.problem(
                     obstacle != null ? obstacle : "it has no image; name what docker save or skopeo copy made");
         }
-        requireOneName(found, reference);
-        return choose(found, platform);
+        requireOneName(found, selector.reference());
+        return choose(found, selector.platform());
     }
 
     private List<NamedImage> named(String reference) throws IOException {
@@ -87,10 +86,10 @@ final class ImageChoice {
      * Several images are one image for several platforms if they share a name, or if none of them has one. With a
      * reference, only the full names that it stands for count.
      */
-    private void requireOneName(List<Found> found, @Nullable String reference) throws IOException {
+    private void requireOneName(List<Found> found, Optional<String> reference) throws IOException {
         List<Set<String>> names = found.stream()
                 .map(Found::image)
-                .map(image -> reference == null ? image.properNames() : image.fullNames(reference))
+                .map(image -> reference.map(image::fullNames).orElseGet(image::properNames))
                 .toList();
         boolean areNamed = names.stream().anyMatch(each -> !each.isEmpty());
         boolean shareName =
@@ -118,13 +117,13 @@ final class ImageChoice {
                         .collect(Collectors.joining(", ")));
     }
 
-    private Variant choose(List<Found> found, @Nullable Platform platform) throws IOException {
+    private Variant choose(List<Found> found, Optional<Platform> platform) throws IOException {
         List<Variant> all =
                 found.stream().flatMap(each -> each.variants.stream()).toList();
-        if (all.size() == 1 && (platform == null || all.getFirst().platform() == null)) {
+        if (all.size() == 1 && (platform.isEmpty() || all.getFirst().platform() == null)) {
             return all.getFirst();
         }
-        Platform wanted = platform != null ? platform : Platform.ofHost();
+        Platform wanted = platform.orElseGet(Platform::ofHost);
         Optional<Variant> best = best(all, wanted);
         if (best.isEmpty()) {
             throw noneFor(wanted, found, all);

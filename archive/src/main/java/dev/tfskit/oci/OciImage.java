@@ -45,8 +45,7 @@ public final class OciImage implements Closeable {
      * Opens an image that has a name on the host.
      *
      * @param path a directory, or a tar archive, perhaps compressed; a pipe will do
-     * @param reference which of several images: a tag, a name or a digest; null when there is only one
-     * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
+     * @param selector which of several images
      * @param temporaryDirectory takes a copy of an archive that is compressed or comes through a pipe, and of files
      *     that stay out while links to them may go in; the copies need no removal
      * @return the image; the caller closes it
@@ -54,11 +53,8 @@ public final class OciImage implements Closeable {
      *     images), or when something is missing or damaged
      * @throws IOException when the files cannot be read
      */
-    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
-    public static OciImage open(
-            Path path, @Nullable String reference, @Nullable Platform platform, Path temporaryDirectory)
-            throws IOException {
-        return open(ImageFiles.in(path, temporaryDirectory), reference, platform, temporaryDirectory);
+    public static OciImage open(Path path, ImageSelector selector, Path temporaryDirectory) throws IOException {
+        return open(ImageFiles.in(path, temporaryDirectory), selector, temporaryDirectory);
     }
 
     /**
@@ -66,8 +62,7 @@ public final class OciImage implements Closeable {
      *
      * @param archive a tar archive, perhaps compressed; it is read to its end and closed
      * @param name the name of the archive in messages
-     * @param reference which of several images: a tag, a name or a digest; null when there is only one
-     * @param platform the wanted platform; if null, the only platform or, of several, that of this machine
+     * @param selector which of several images
      * @param temporaryDirectory takes a copy of the archive, and of files that stay out while links to them may go in;
      *     the copies need no removal
      * @return the image; the caller closes it
@@ -75,22 +70,14 @@ public final class OciImage implements Closeable {
      *     images), or when something is missing or damaged
      * @throws IOException when the stream cannot be read
      */
-    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
-    public static OciImage open(
-            InputStream archive,
-            String name,
-            @Nullable String reference,
-            @Nullable Platform platform,
-            Path temporaryDirectory)
+    public static OciImage open(InputStream archive, String name, ImageSelector selector, Path temporaryDirectory)
             throws IOException {
-        return open(ImageFiles.from(archive, name, temporaryDirectory), reference, platform, temporaryDirectory);
+        return open(ImageFiles.from(archive, name, temporaryDirectory), selector, temporaryDirectory);
     }
 
-    private static OciImage open(
-            ImageFiles files, @Nullable String reference, @Nullable Platform platform, Path temporaryDirectory)
-            throws IOException {
+    private static OciImage open(ImageFiles files, ImageSelector selector, Path temporaryDirectory) throws IOException {
         try {
-            Variant chosen = new ImageChoice(files, images(files)).choose(reference, platform);
+            Variant chosen = new ImageChoice(files, images(files)).choose(selector);
             return new OciImage(files, temporaryDirectory, chosen);
         } catch (IOException | RuntimeException e) {
             try (files) {

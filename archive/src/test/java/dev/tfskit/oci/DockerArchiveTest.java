@@ -57,7 +57,7 @@ class DockerArchiveTest {
     }
 
     private Set<String> paths(Optional<String> reference) throws IOException {
-        try (OciImage image = OciImage.open(path, reference.orElse(null), null, temporary)) {
+        try (OciImage image = OciImage.open(path, new ImageSelector(reference, Optional.empty()), temporary)) {
             return paths(image);
         }
     }
@@ -202,7 +202,7 @@ class DockerArchiveTest {
         Files.delete(path.resolve(layer));
         assertEquals(
                 path + ": it has no " + layer + "; it is incomplete: copy or make it again",
-                assertThrows(ArchiveException.class, () -> OciImage.open(path, null, null, temporary))
+                assertThrows(ArchiveException.class, () -> OciImage.open(path, ImageSelector.ANY, temporary))
                         .getMessage());
     }
 
@@ -213,7 +213,7 @@ class DockerArchiveTest {
         assertHasOnlyB();
         assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
         path = made.archived();
-        try (OciImage image = OciImage.open(path, null, null, temporary)) {
+        try (OciImage image = OciImage.open(path, ImageSelector.ANY, temporary)) {
             assertEquals(Set.of("/", "/b"), paths(image));
             assertEquals(List.of("/b"), image.configuration().command());
             assertEquals("linux/arm64", image.platform().orElseThrow().toString());
@@ -234,7 +234,7 @@ class DockerArchiveTest {
                         + path);
         path = made.archived("-S", format.startsWith("--sparse") ? "--format=posix" : format, format);
         assertTrue(Files.size(path) < 100_000, "the archive has its zeros");
-        try (OciImage image = OciImage.open(path, null, null, temporary)) {
+        try (OciImage image = OciImage.open(path, ImageSelector.ANY, temporary)) {
             String found = BuiltTree.of(image.layers(Excludes.NONE, this::note)).get("/b");
             assertTrue(found.startsWith("file of 300004 bytes"), found);
         }
@@ -250,7 +250,8 @@ class DockerArchiveTest {
         HostProgram.BASH.run("-c", compressor + " < " + path + " > " + packed);
         path = packed;
         assertHasOnlyB();
-        try (OciImage image = OciImage.open(Files.newInputStream(packed), "standard input", null, null, temporary)) {
+        try (OciImage image =
+                OciImage.open(Files.newInputStream(packed), "standard input", ImageSelector.ANY, temporary)) {
             assertEquals(List.of(), names(temporary));
             assertEquals(Set.of("/", "/b"), paths(image));
         }
@@ -317,12 +318,11 @@ class DockerArchiveTest {
         made.finishAsDocker(DockerNames.DOCKER, List.of(one, two));
         String first = one.get("Config").toString().replace(".json", "");
         String second = two.get("Config").toString().replace(".json", "");
+        ImageSelector arm = new ImageSelector(Optional.empty(), Optional.of(Platform.parse("linux/arm64")));
         assertEquals(
                 path + ": it has several images; choose one by its name after a colon: sha256:" + first + ", sha256:"
                         + second,
-                assertThrows(
-                                ArchiveException.class,
-                                () -> OciImage.open(path, null, Platform.parse("linux/arm64"), temporary))
+                assertThrows(ArchiveException.class, () -> OciImage.open(path, arm, temporary))
                         .getMessage());
         assertEquals(Set.of("/", "/b"), paths(Optional.of("sha256:" + second)));
         assertEquals(Set.of("/", "/b"), paths(Optional.of(second)));

@@ -80,17 +80,15 @@ class OciImageTest {
     }
 
     private OciImage open() throws IOException {
-        return OciImage.open(layout, null, null, directory);
+        return open(Optional.empty(), Optional.empty());
+    }
+
+    private OciImage open(Optional<String> reference, Optional<String> platform) throws IOException {
+        return OciImage.open(layout, new ImageSelector(reference, platform.map(Platform::parse)), directory);
     }
 
     private String refusal(Optional<String> reference, Optional<String> platform) {
-        return assertThrows(
-                        ArchiveException.class,
-                        () -> tree(OciImage.open(
-                                layout,
-                                reference.orElse(null),
-                                platform.map(Platform::parse).orElse(null),
-                                directory)))
+        return assertThrows(ArchiveException.class, () -> tree(open(reference, platform)))
                 .getMessage();
     }
 
@@ -105,7 +103,7 @@ class OciImageTest {
                     BuiltTree.of(image.layers(excludes, this::note)).keySet());
         }
         Path missing = directory.resolve("missing");
-        try (OciImage image = OciImage.open(layout, null, null, missing)) {
+        try (OciImage image = OciImage.open(layout, ImageSelector.ANY, missing)) {
             IOException refusal =
                     assertThrows(IOException.class, () -> BuiltTree.of(image.layers(excludes, this::note)));
             assertTrue(refusal.getMessage().contains("needs a temporary file in " + missing), refusal.getMessage());
@@ -240,7 +238,7 @@ class OciImageTest {
         assertEquals(Set.of("/", "/d", "/d/b"), tree(open()).keySet());
         assertEquals(
                 Set.of("/", "/d", "/d/b"),
-                tree(OciImage.open(layout, "app:1.2", null, directory)).keySet());
+                tree(open(Optional.of("app:1.2"), Optional.empty())).keySet());
         assertEquals(
                 layout + ": it has no image other; choose one of some/app:1.2",
                 refusal(Optional.of("other"), Optional.empty()));
@@ -254,12 +252,10 @@ class OciImageTest {
         made.finish(List.of(made.index(List.of(arm, statement, power))));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, null, Platform.parse("linux/arm64/v8"), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of("linux/arm64/v8"))).keySet());
         assertEquals(
                 Set.of("/", "/power"),
-                tree(OciImage.open(layout, null, Platform.parse("linux/ppc64le"), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of("linux/ppc64le"))).keySet());
         assertEquals(
                 layout + ": it has no image for linux/s390x; choose with --platform from linux/arm64, linux/ppc64le",
                 refusal(Optional.empty(), Optional.of("linux/s390x")));
@@ -279,10 +275,10 @@ class OciImageTest {
                 MadeImage.named(smallImage("two", "arm64"), "2")));
         assertEquals(
                 Set.of("/", "/one"),
-                tree(OciImage.open(layout, "one:1", null, directory)).keySet());
+                tree(open(Optional.of("one:1"), Optional.empty())).keySet());
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, "2", null, directory)).keySet());
+                tree(open(Optional.of("2"), Optional.empty())).keySet());
         assertEquals(
                 layout + ": it has several images; choose one by its name after a colon: example.org/one:1, 2",
                 refusal(Optional.empty(), Optional.empty()));
@@ -304,8 +300,7 @@ class OciImageTest {
                 MadeImage.named(made.index(List.of(inner)), "app:1"), MadeImage.named(signature, "sha256-12.sig")));
         assertEquals(
                 Set.of("/", "/arm"),
-                tree(OciImage.open(layout, null, Platform.parse("linux/arm64"), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of("linux/arm64"))).keySet());
         assertEquals(
                 layout + ": a layer of the type 'application/vnd.dev.cosign.simplesigning.v1+json' cannot be "
                         + "unpacked; store the image with layers of gzip or zstd",
@@ -382,8 +377,7 @@ class OciImageTest {
                 variant("second", "arm64", "")))));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of(platform))).keySet());
     }
 
     private Map<String, Object> variant(String name, String architecture, String variant) throws Exception {
@@ -407,7 +401,7 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.of("linux/arm64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
+                tree(open(Optional.of(two.get("digest").toString()), Optional.empty()))
                         .keySet());
     }
 
@@ -735,8 +729,7 @@ class OciImageTest {
                 variant("seventh", "arm", "v7")));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of(platform))).keySet());
     }
 
     /** Docker lists images that were named by their ids so. */
@@ -753,7 +746,7 @@ class OciImageTest {
         String digits = two.get("digest").toString().replace("sha256:", "");
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, digits, null, directory)).keySet());
+                tree(open(Optional.of(digits), Optional.empty())).keySet());
     }
 
     @Test
@@ -767,7 +760,7 @@ class OciImageTest {
         assertEquals(several, refusal(Optional.of("latest"), Optional.of("linux/arm64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
+                tree(open(Optional.of(two.get("digest").toString()), Optional.empty()))
                         .keySet());
     }
 
@@ -780,8 +773,7 @@ class OciImageTest {
                 List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest"), MadeImage.named(two, "latest")));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, "latest", Platform.parse(platform), directory))
-                        .keySet());
+                tree(open(Optional.of("latest"), Optional.of(platform))).keySet());
     }
 
     @ParameterizedTest
@@ -793,8 +785,7 @@ class OciImageTest {
                 List.of(MadeImage.named(one, "1.0"), MadeImage.named(one, "latest"), MadeImage.named(two, "latest")));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, null, Platform.parse(platform), directory))
-                        .keySet());
+                tree(open(Optional.empty(), Optional.of(platform))).keySet());
     }
 
     @ParameterizedTest
@@ -815,7 +806,7 @@ class OciImageTest {
                 MadeImage.namedByDocker(two, "example.org/app", "latest")));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, reference, Platform.parse(platform), directory))
+                tree(open(Optional.ofNullable(reference), Optional.of(platform)))
                         .keySet());
     }
 
@@ -832,7 +823,7 @@ class OciImageTest {
                 refusal(Optional.of("latest"), Optional.of("linux/amd64")));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, "two:latest", null, directory)).keySet());
+                tree(open(Optional.of("two:latest"), Optional.empty())).keySet());
     }
 
     @ParameterizedTest
@@ -852,7 +843,7 @@ class OciImageTest {
                 MadeImage.namedByDocker(two, "example.org/app", "latest")));
         assertEquals(
                 Set.of("/", "/" + name),
-                tree(OciImage.open(layout, reference, Platform.parse(platform), directory))
+                tree(open(Optional.ofNullable(reference), Optional.of(platform)))
                         .keySet());
     }
 
@@ -873,7 +864,7 @@ class OciImageTest {
                 refusal(Optional.empty(), Optional.ofNullable(platform)));
         assertEquals(
                 Set.of("/", "/two"),
-                tree(OciImage.open(layout, two.get("digest").toString(), null, directory))
+                tree(open(Optional.of(two.get("digest").toString()), Optional.empty()))
                         .keySet());
     }
 
@@ -923,7 +914,7 @@ class OciImageTest {
                 Arrays.asList(null, "1.0", "latest", one.get("digest").toString())) {
             assertEquals(
                     Set.of("/", "/one"),
-                    tree(OciImage.open(layout, reference, null, directory)).keySet());
+                    tree(open(Optional.ofNullable(reference), Optional.empty())).keySet());
         }
     }
 }

@@ -52,7 +52,7 @@ class SkopeoTest {
 
     private Set<String> paths(Path path, Optional<String> platform) throws IOException {
         try (OciImage image =
-                OciImage.open(path, null, platform.map(Platform::parse).orElse(null), directory)) {
+                OciImage.open(path, new ImageSelector(Optional.empty(), platform.map(Platform::parse)), directory)) {
             return BuiltTree.of(image.layers(Excludes.NONE, notice -> {
                         throw new AssertionError(notice);
                     }))

@@ -3,6 +3,7 @@ package dev.tfskit.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.oci.ImageSelector;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.source.Excludes;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class OciFuzzTest {
     @FuzzTest
     void imageBecomesSoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
-        try (OciImage image = OciImage.open(directory, null, null, temporary)) {
+        try (OciImage image = OciImage.open(directory, ImageSelector.ANY, temporary)) {
             image.platform();
             image.configuration().attributes();
             Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));

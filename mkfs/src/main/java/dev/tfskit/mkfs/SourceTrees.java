@@ -10,6 +10,7 @@ import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.ContainerHint;
+import dev.tfskit.oci.ImageSelector;
 import dev.tfskit.oci.OciImage;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.oci.Platform;
@@ -116,16 +117,12 @@ final class SourceTrees implements Closeable {
         return switch (root) {
             case TreeArgument.Container(OciLocation location) ->
                 OciImage.open(
-                        location.path(),
-                        location.reference().orElse(null),
-                        platform.orElse(null),
-                        TemporaryDirectory.path());
+                        location.path(), new ImageSelector(location.reference(), platform), TemporaryDirectory.path());
             case TreeArgument.ContainerOnInput(Optional<String> reference) ->
                 OciImage.open(
                         input.stream(),
                         StandardInput.NAME,
-                        reference.orElse(null),
-                        platform.orElse(null),
+                        new ImageSelector(reference, platform),
                         TemporaryDirectory.path());
             case TreeArgument.Directory _,
                     TreeArgument.Archive _,

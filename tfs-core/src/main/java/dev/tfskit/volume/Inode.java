@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file, directory, symbolic link, socket or special file. An inode is a view: its attributes are in a tuple of the
@@ -243,7 +242,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setModified(Instant time) throws IOException {
-        setTimes(null, time);
+        change(StatusChange.ofTimes(Optional.empty(), Optional.of(time)));
     }
 
     /**
@@ -254,20 +253,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAccessed(Instant time) throws IOException {
-        setTimes(time, null);
-    }
-
-    /**
-     * Sets the time of the last access (atime) and of the last change of the content (mtime) together. A time outside
-     * 1970 to 2106 becomes the nearest one.
-     *
-     * @param accessed the time of access; null leaves it as it is
-     * @param modified the time of the change; null leaves it as it is
-     * @throws IOException when the device fails or the log has no room
-     */
-    @SuppressWarnings("exports") // Callers need no annotations of JSpecify.
-    public final void setTimes(@Nullable Instant accessed, @Nullable Instant modified) throws IOException {
-        change(StatusChange.ofTimes(Optional.ofNullable(accessed), Optional.ofNullable(modified)));
+        change(StatusChange.ofTimes(Optional.of(time), Optional.empty()));
     }
 
     /**

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
+import dev.tfskit.volume.StatusChange;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The attribute view {@code basic}: kind, size and times of an inode. Thread-safe. */
@@ -35,11 +37,11 @@ sealed class BasicView implements BasicFileAttributeView permits PosixView {
     public final void setTimes(
             @Nullable FileTime lastModifiedTime, @Nullable FileTime lastAccessTime, @Nullable FileTime createTime)
             throws IOException {
-        Instant modified = lastModifiedTime == null ? null : lastModifiedTime.toInstant();
-        Instant accessed = lastAccessTime == null ? null : lastAccessTime.toInstant();
+        Optional<Instant> modified = Optional.ofNullable(lastModifiedTime).map(FileTime::toInstant);
+        Optional<Instant> accessed = Optional.ofNullable(lastAccessTime).map(FileTime::toInstant);
         inode.change(each -> {
-            if (modified != null || accessed != null) {
-                each.setTimes(accessed, modified);
+            if (modified.isPresent() || accessed.isPresent()) {
+                each.change(StatusChange.ofTimes(accessed, modified));
             }
         });
     }

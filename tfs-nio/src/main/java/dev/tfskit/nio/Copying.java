@@ -11,6 +11,7 @@ import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.Socket;
 import dev.tfskit.volume.SpecialFile;
+import dev.tfskit.volume.StatusChange;
 import dev.tfskit.volume.SymbolicLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -135,6 +136,6 @@ final class Copying {
         }
         to.setPermissions(from.permissions());
         // A copy has the mtime that its source shows, also where the image stores none: the copy has one of its own.
-        to.setTimes(from.storedAccessed().orElse(null), from.modified());
+        to.change(StatusChange.ofTimes(from.storedAccessed(), Optional.of(from.modified())));
     }
 }
