@@ -5,7 +5,6 @@ import dev.tfskit.codec.Encoder;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
-import dev.tfskit.io.IoSupplier;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.LogWriter;
 import dev.tfskit.space.BlockPool;
@@ -17,21 +16,20 @@ import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
  * lock of the namespace, and then writes it while other threads change the tree. Threads that call {@link #commit} in
  * the meantime share the next batch. The committer also continues with another log, which a {@link Compaction} has
- * written. After a failed write, it writes nothing more. Thread-safe; a method whose caller must hold a lock says so.
+ * written. After a failed write, it writes nothing more. Thread-safe; a method whose caller must hold a lock asserts
+ * this.
  */
 final class Committer {
 
     private final ReentrantLock committing = new ReentrantLock();
-    private final ReentrantReadWriteLock names;
+    private final SharedLock names;
     private final TrackedDevice device;
     private final Tuple root;
     private final BlockPool pool;
@@ -55,7 +53,7 @@ final class Committer {
     private volatile long durableBatch;
 
     /** Creates the committer of a volume whose tuples are guarded by the lock {@code names}. */
-    Committer(ReentrantReadWriteLock names, TrackedDevice device, LiveState.Start start) {
+    Committer(SharedLock names, TrackedDevice device, LiveState.Start start) {
         this.names = names;
         this.device = device;
         this.root = start.root();
@@ -99,12 +97,13 @@ final class Committer {
     }
 
     /**
-     * Notes that an attribute was set. The caller holds the lock of the namespace for writing.
+     * Notes that an attribute was set.
      *
      * @param isNew whether the tuple did not have the attribute before
      * @return true if the log needs space for the attribute that is not reserved yet
      */
     boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
+        names.assertHeldForWriting();
         if (compaction != null) {
             compaction.note(tuple, name);
         }
@@ -112,27 +111,30 @@ final class Committer {
     }
 
     /**
-     * Notes that an attribute was removed. The caller holds the lock of the namespace for writing.
+     * Notes that an attribute was removed.
      *
      * @return true if the log needs an entry for the removal
      */
     boolean noteRemoved(Tuple tuple, Symbol name) {
+        names.assertHeldForWriting();
         if (compaction != null) {
             compaction.note(tuple, name);
         }
         return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
     }
 
-    /** Drops the noted changes of a removed inode. The caller holds the lock of the namespace for writing. */
+    /** Drops the noted changes of a removed inode. */
     void forget(Tuple tuple) {
+        names.assertHeldForWriting();
         changes.forget(tuple);
         if (compaction != null) {
             compaction.forget(tuple);
         }
     }
 
-    /** Returns the number of the batch that takes changes now. The caller holds the lock of the namespace. */
+    /** Returns the number of the batch that takes changes now. */
     long openBatch() {
+        names.assertHeld();
         return openBatch;
     }
 
@@ -143,32 +145,19 @@ final class Committer {
 
     /** Returns whether the log has room for a further record. */
     boolean canAppend() {
-        names.readLock().lock();
-        try {
-            return log.canAppend();
-        } finally {
-            names.readLock().unlock();
-        }
+        // A method reference would take the log before the lock; a compaction may exchange the log in between.
+        return names.read(() -> log.canAppend());
     }
 
     /** Returns whether the log ends in block 0, so that its writer holds the bytes of that block. */
     boolean endsInBlockZero() {
-        names.readLock().lock();
-        try {
-            return log.endsInBlockZero();
-        } finally {
-            names.readLock().unlock();
-        }
+        return names.read(() -> log.endsInBlockZero());
     }
 
     /** Returns whether a commit would write anything. */
     boolean hasChanges() {
-        names.readLock().lock();
-        try {
-            return !changes.isEmpty() || !Changes.isLogged(root) || device.hasUnforcedWrites() || hasBlocksToZero();
-        } finally {
-            names.readLock().unlock();
-        }
+        return names.read(
+                () -> !changes.isEmpty() || !Changes.isLogged(root) || device.hasUnforcedWrites() || hasBlocksToZero());
     }
 
     private boolean hasBlocksToZero() {
@@ -218,7 +207,7 @@ final class Committer {
     void close() throws IOException {
         committing.lock();
         try {
-            if (locked(names.writeLock(), guard::close) && hasChanges()) {
+            if (names.write(guard::close) && hasChanges()) {
                 guard.checkWorks();
                 writeBatch();
                 forceZeros();
@@ -249,18 +238,14 @@ final class Committer {
     }
 
     private long currentBatch() {
-        names.readLock().lock();
-        try {
-            return openBatch;
-        } finally {
-            names.readLock().unlock();
-        }
+        return names.read(() -> openBatch);
     }
 
-    /** Makes the open batch durable. The caller holds the lock for committing. */
+    /** Makes the open batch durable. */
     private void writeBatch() throws IOException {
+        assert committing.isHeldByCurrentThread();
         try {
-            EncodedBatch batch = locked(names.writeLock(), this::encodeBatch);
+            EncodedBatch batch = names.write(this::encodeBatch);
             if (batch.hasRecords) {
                 log.commit();
             } else if (device.isUnforced()) {
@@ -318,15 +303,15 @@ final class Committer {
         return entries;
     }
 
-    /**
-     * Notes each change for a compaction as well, from now on. The caller holds the lock of the namespace for writing.
-     */
+    /** Notes each change for a compaction as well, from now on. */
     void beginNoting(Compaction begun) {
+        names.assertHeldForWriting();
         compaction = begun;
     }
 
-    /** Ends {@link #beginNoting}. The caller holds the lock of the namespace for writing. */
+    /** Ends {@link #beginNoting}. */
     void endNoting() {
+        names.assertHeldForWriting();
         compaction = null;
     }
 
@@ -342,7 +327,7 @@ final class Committer {
         try {
             checkUsable();
             List<Extension> old = log.extensions();
-            EncodedBatch batch = locked(names.writeLock(), () -> adopt(begun));
+            EncodedBatch batch = names.write(() -> adopt(begun));
             log.commit();
             release(Compaction.runsBehindFirst(old));
             finish(batch);
@@ -371,14 +356,5 @@ final class Committer {
     void release(List<BlockRun> runs) throws IOException {
         freedBlocks.clear(device, runs);
         runs.forEach(pool::release);
-    }
-
-    private static <T> T locked(Lock lock, IoSupplier<T> step) throws IOException {
-        lock.lock();
-        try {
-            return step.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -20,13 +20,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Writes a new log for a volume, to other blocks (docs/format.md, section 9). The tree is written in steps, and other
  * threads may change it between two steps. A change of a tuple that is in the new log already is noted and written
  * again. The old log stays the log of the volume until block 0 is written, so a compaction can be given up before that.
- * Not thread-safe: the lock of the namespace guards it.
+ * The lock of the namespace guards it: {@link #writeTree} takes the lock for each step, and a method whose caller must
+ * hold it for writing asserts this.
  */
 final class Compaction implements Closeable {
 
@@ -41,12 +41,14 @@ final class Compaction implements Closeable {
      */
     private final Set<Tuple> removed = new HashSet<>();
 
+    private final SharedLock names;
     private final LogWriter log;
     private final Encoder encoder;
     private final NextLogBlocks blocks;
     private boolean adopted;
 
-    private Compaction(Tuple root, LogWriter log, NextLogBlocks blocks) {
+    private Compaction(SharedLock names, Tuple root, LogWriter log, NextLogBlocks blocks) {
+        this.names = names;
         this.log = log;
         this.blocks = blocks;
         this.encoder = new Encoder(dictionary, log);
@@ -54,61 +56,63 @@ final class Compaction implements Closeable {
     }
 
     /**
-     * Begins a compaction. The caller holds the lock of the namespace for writing.
+     * Begins a compaction.
      *
+     * @param names the lock of the namespace
      * @param blocks allocates the extensions of the new log
      * @throws NoSpaceException when there is no room for even the first extension
      */
-    static Compaction begin(TrackedDevice device, Identity identity, Tuple root, NextLogBlocks blocks)
+    static Compaction begin(SharedLock names, TrackedDevice device, Identity identity, Tuple root, NextLogBlocks blocks)
             throws IOException {
-        return new Compaction(root, LogWriter.create(device, identity, blocks), blocks);
+        names.assertHeldForWriting();
+        return new Compaction(names, root, LogWriter.create(device, identity, blocks), blocks);
     }
 
-    /** Notes that an attribute has changed. The caller holds the lock of the namespace for writing. */
+    /** Notes that an attribute has changed. */
     void note(Tuple tuple, Symbol name) {
+        names.assertHeldForWriting();
         if (tuple.nextNumber() != Composite.UNNUMBERED && !removed.contains(tuple)) {
             changedSince.noteSet(tuple, name, false);
         }
     }
 
-    /** Drops the noted changes of a removed tuple. The caller holds the lock of the namespace for writing. */
+    /** Drops the noted changes of a removed tuple. */
     void forget(Tuple tuple) {
+        names.assertHeldForWriting();
         changedSince.forget(tuple);
         removed.add(tuple);
     }
 
     /** Writes all tuples that the root leads to, in steps. */
-    void writeTree(ReentrantReadWriteLock names) throws IOException {
-        while (encoder.hasMore()) {
-            names.readLock().lock();
-            try {
-                for (int i = 0; i < RECORDS_PER_STEP && encoder.hasMore(); i++) {
-                    encoder.writeRecord();
-                }
-            } finally {
-                names.readLock().unlock();
-            }
+    void writeTree() throws IOException {
+        while (names.read(this::writeSomeRecords)) {
+            // Between two steps, other threads may change the tree.
         }
-        while (writeSomeChanges(names)) {
+        while (names.write(this::writeSomeChanges)) {
             // The last changes are written while all threads wait, so there should be few of them.
         }
     }
 
-    private boolean writeSomeChanges(ReentrantReadWriteLock names) throws IOException {
-        names.writeLock().lock();
-        try {
-            if (changedSince.size() <= TUPLES_PER_STEP) {
-                return false;
-            }
-            writeChanges(TUPLES_PER_STEP);
-            return true;
-        } finally {
-            names.writeLock().unlock();
+    /** Writes records of the tree; returns true if there are more of them. */
+    private boolean writeSomeRecords() throws IOException {
+        for (int i = 0; i < RECORDS_PER_STEP && encoder.hasMore(); i++) {
+            encoder.writeRecord();
         }
+        return encoder.hasMore();
     }
 
-    /** Writes all noted changes. The caller holds the lock for committing and the lock of the namespace for writing. */
+    /** Writes noted changes; returns false if there are few of them. */
+    private boolean writeSomeChanges() throws IOException {
+        if (changedSince.size() <= TUPLES_PER_STEP) {
+            return false;
+        }
+        writeChanges(TUPLES_PER_STEP);
+        return true;
+    }
+
+    /** Writes all noted changes. The caller holds the lock for committing. */
     void writeRest() throws IOException {
+        names.assertHeldForWriting();
         writeChanges(Integer.MAX_VALUE);
     }
 
@@ -129,6 +133,7 @@ final class Compaction implements Closeable {
 
     /** Gives the tuples their numbers in the new log, which becomes the log of the volume; returns its encoder. */
     Encoder adopt() {
+        names.assertHeldForWriting();
         dictionary.adopt();
         removed.forEach(tuple -> Numbering.set(tuple, Composite.UNNUMBERED));
         blocks.adopt();
@@ -159,6 +164,7 @@ final class Compaction implements Closeable {
     /** Drops the new numbers of a log that has not become the log of the volume. */
     @Override
     public void close() {
+        names.assertHeldForWriting();
         if (!adopted) {
             dictionary.discard();
         }

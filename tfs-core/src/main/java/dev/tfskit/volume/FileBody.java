@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileBody {
 
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final SharedLock lock = new SharedLock();
     private final LiveState live;
     private final BlockDevice device;
     private final FileExtents layout;
@@ -86,31 +85,16 @@ final class FileBody {
     }
 
     long length() {
-        lock.readLock().lock();
-        try {
-            return eof.length();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.read(eof::length);
     }
 
     int read(long position, ByteBuffer target) throws IOException {
-        lock.readLock().lock();
-        try {
-            return reader().read(position, target);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.read(() -> reader().read(position, target));
     }
 
     /** Returns the first position from {@code position} on that is not in a hole; empty if there is none. */
     OptionalLong seekData(long position) {
-        lock.readLock().lock();
-        try {
-            return reader().seekData(position);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.read(() -> reader().seekData(position));
     }
 
     /**
@@ -118,48 +102,31 @@ final class FileBody {
      * Empty if {@code position} is not before the end.
      */
     OptionalLong seekHole(long position) {
-        lock.readLock().lock();
-        try {
-            return reader().seekHole(position);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.read(() -> reader().seekHole(position));
     }
 
-    /** Returns a reader of the file as it is now. The caller holds the lock as long as it uses the reader. */
+    /** Returns a reader of the file as it is now, for use under the lock. */
     private RunReader reader() {
+        lock.assertHeld();
         return new RunReader(device::read, layout, eof.length());
     }
 
     int write(long position, ByteBuffer source) throws IOException {
-        lock.writeLock().lock();
-        try {
-            return writes.write(position, source, live::touchContent);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        return lock.write(() -> writes.write(position, source, live::touchContent));
     }
 
     /** Writes bytes without setting the times of the file. */
     int writeKeepingTimes(long position, ByteBuffer source) throws IOException {
-        lock.writeLock().lock();
-        try {
-            return writes.write(position, source, _ -> {});
-        } finally {
-            lock.writeLock().unlock();
-        }
+        return lock.write(() -> writes.write(position, source, _ -> {}));
     }
 
     /** Writes at the end of the file; returns the position of the first byte. */
     long append(ByteBuffer source) throws IOException {
-        lock.writeLock().lock();
-        try {
+        return lock.write(() -> {
             long end = eof.length();
             writes.write(end, source, live::touchContent);
             return end;
-        } finally {
-            lock.writeLock().unlock();
-        }
+        });
     }
 
     void truncate(long newLength) throws IOException {
@@ -195,13 +162,11 @@ final class FileBody {
     }
 
     private void changeRange(IoRunnable change) throws IOException {
-        lock.writeLock().lock();
-        try {
+        lock.write(() -> {
             live.committer().checkUsable();
             change.run();
-        } finally {
-            lock.writeLock().unlock();
-        }
+            return true;
+        });
     }
 
     void sync(SyncScope scope) throws IOException {
@@ -215,12 +180,7 @@ final class FileBody {
     }
 
     private long lastLayout() {
-        lock.readLock().lock();
-        try {
-            return layout.changedIn();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.read(layout::changedIn);
     }
 
     /** Notes that the file gets its first name. Its earlier changes were in no batch. */

@@ -69,7 +69,7 @@ final class FixedTree implements TreeAccess {
     }
 
     @Override
-    public <T, E extends Exception> T read(ReadAction<T, E> action) throws E {
+    public <T, E extends Exception> T read(GuardedAction<T, E> action) throws E {
         return action.run();
     }
 

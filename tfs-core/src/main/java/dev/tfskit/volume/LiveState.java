@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ record LiveState(
             MountScan scan) {}
 
     static LiveState of(TrackedDevice device, Start start) {
-        ReentrantReadWriteLock names = new ReentrantReadWriteLock();
+        SharedLock names = new SharedLock();
         Committer committer = new Committer(names, device, start);
         LogCompactor compactor = new LogCompactor(names, device, committer, start);
         Mutations mutations = new Mutations(names, committer, compactor, device.toString(), start);
@@ -152,7 +151,7 @@ record LiveState(
     }
 
     @Override
-    public <T, E extends Exception> T read(ReadAction<T, E> action) throws E {
+    public <T, E extends Exception> T read(GuardedAction<T, E> action) throws E {
         return mutations.read(action);
     }
 

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Replaces the log of a volume by a new one without obsolete entries (docs/format.md, section 9): when enough entries
@@ -29,7 +28,7 @@ final class LogCompactor {
     /** Held for a whole compaction. It is taken before the lock for committing and the lock of the namespace. */
     private final ReentrantLock compacting = new ReentrantLock();
 
-    private final ReentrantReadWriteLock names;
+    private final SharedLock names;
     private final TrackedDevice device;
     private final Tuple root;
     private final BlockPool pool;
@@ -50,7 +49,7 @@ final class LogCompactor {
     private volatile long uncountedEntries;
 
     /** Creates the compactor of a volume whose tuples are guarded by the lock {@code names}. */
-    LogCompactor(ReentrantReadWriteLock names, TrackedDevice device, Committer committer, LiveState.Start start) {
+    LogCompactor(SharedLock names, TrackedDevice device, Committer committer, LiveState.Start start) {
         this.names = names;
         this.device = device;
         this.root = start.root();
@@ -137,7 +136,7 @@ final class LogCompactor {
         }
     }
 
-    /** Writes the log anew if there is room and memory. The caller holds the lock for compacting. */
+    /** Writes the log anew if there is room and memory. */
     private boolean tryToReplaceLog() throws IOException {
         try {
             committer.checkUsable();
@@ -217,11 +216,12 @@ final class LogCompactor {
     }
 
     /**
-     * Writes a new log and makes it the log of the volume. The caller holds the lock for compacting.
+     * Writes a new log and makes it the log of the volume.
      *
      * @throws NoSpaceException when there is no room or no memory for the new log; the old one is valid then
      */
     private void replaceLog(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
+        assert compacting.isHeldByCurrentThread();
         try {
             Compaction begun = begin(next, runs);
             try {
@@ -245,7 +245,7 @@ final class LogCompactor {
     /** Only free blocks are written, so a lack of memory ends the compaction, and not the volume. */
     private void writeTree(Compaction begun) throws IOException {
         try {
-            begun.writeTree(names);
+            begun.writeTree();
         } catch (OutOfMemoryError e) {
             NoSpaceException givenUp = new NoSpaceException(
                     device.toString(),
@@ -257,23 +257,18 @@ final class LogCompactor {
 
     private Compaction begin(Identity next, IoSupplier<Optional<BlockRun>> runs) throws IOException {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
-        names.writeLock().lock();
-        try {
-            Compaction begun = Compaction.begin(device, next, root, blocks);
+        return names.write(() -> {
+            Compaction begun = Compaction.begin(names, device, next, root, blocks);
             committer.beginNoting(begun);
             return begun;
-        } finally {
-            names.writeLock().unlock();
-        }
+        });
     }
 
     private void end(Compaction ended) {
-        names.writeLock().lock();
-        try {
+        names.write(() -> {
             ended.close();
             committer.endNoting();
-        } finally {
-            names.writeLock().unlock();
-        }
+            return true;
+        });
     }
 }

@@ -22,16 +22,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only way to change the tuples of a volume. An operation runs with exclusive access, after log space has been
- * reserved for it, and all its changes belong to the same batch. Thread-safe.
+ * reserved for it, and all its changes belong to the same batch. The methods that change a tuple, or count what
+ * changes, assert that an operation runs. Thread-safe.
  */
 final class Mutations {
 
-    private final ReentrantReadWriteLock names;
+    private final SharedLock names;
     private final LogReservations room;
     private final BlockPool pool;
     private final Committer committer;
@@ -47,12 +47,8 @@ final class Mutations {
      */
     private long liveEntries;
 
-    Mutations(
-            ReentrantReadWriteLock names,
-            Committer committer,
-            LogCompactor compactor,
-            String volume,
-            LiveState.Start start) {
+    /** Creates the changes of a volume whose tuples are guarded by the lock {@code names}. */
+    Mutations(SharedLock names, Committer committer, LogCompactor compactor, String volume, LiveState.Start start) {
         this.names = names;
         this.room = start.room();
         this.pool = start.pool();
@@ -146,13 +142,10 @@ final class Mutations {
 
     /** Takes a step with exclusive access, if the log has room. */
     private <T> Optional<T> takeIf(IoSupplier<Boolean> logSpace, IoSupplier<T> step) throws IOException {
-        names.writeLock().lock();
-        try {
+        return names.write(() -> {
             committer.checkUsable();
             return hasRoom(logSpace) ? Optional.of(step.get()) : Optional.empty();
-        } finally {
-            names.writeLock().unlock();
-        }
+        });
     }
 
     /** Runs an operation. After an unexpected exception the volume has failed: the operation may be half done. */
@@ -175,27 +168,18 @@ final class Mutations {
     }
 
     /** Runs an action that reads tuples, while no thread changes them. */
-    <T, E extends Exception> T read(TreeAccess.ReadAction<T, E> action) throws E {
-        names.readLock().lock();
-        try {
-            return action.run();
-        } finally {
-            names.readLock().unlock();
-        }
+    <T, E extends Exception> T read(GuardedAction<T, E> action) throws E {
+        return names.read(action);
     }
 
     /** Runs an operation with exclusive access, even when the volume can no longer be changed. */
-    <T, E extends Exception> T exclusively(TreeAccess.ReadAction<T, E> operation) throws E {
-        names.writeLock().lock();
-        try {
-            return operation.run();
-        } finally {
-            names.writeLock().unlock();
-        }
+    <T, E extends Exception> T exclusively(GuardedAction<T, E> operation) throws E {
+        return names.write(operation);
     }
 
-    /** Sets an attribute. Call this only inside an operation. */
+    /** Sets an attribute. */
     void set(Tuple tuple, Symbol name, Value value) {
+        names.assertHeldForWriting();
         Optional<Value> replaced = tuple.get(name);
         boolean isNew = replaced.isEmpty();
         // Counted first: the new value may be the same tuple.
@@ -213,11 +197,9 @@ final class Mutations {
         liveEntries += bound.entries() - replacedEntries;
     }
 
-    /**
-     * Sets an attribute to an inode that is in the tree, or was before this operation. Call this only inside an
-     * operation.
-     */
+    /** Sets an attribute to an inode that is in the tree, or was before this operation. */
     void refer(Tuple tuple, Symbol name, Tuple target) {
+        names.assertHeldForWriting();
         boolean isNew = !tuple.has(name);
         tuple.set(name, target);
         committer.noteSet(tuple, name, isNew);
@@ -231,7 +213,7 @@ final class Mutations {
         return 1 + AttributeCount.in(value);
     }
 
-    /** Removes an attribute, with the tuples below its value. Call this only inside an operation. */
+    /** Removes an attribute, with the tuples below its value. */
     void remove(Tuple tuple, Symbol name) {
         if (!isDetached(tuple)) {
             liveEntries -= tuple.get(name).map(AttributeCount::in).orElse(0L);
@@ -239,8 +221,9 @@ final class Mutations {
         removeReference(tuple, name);
     }
 
-    /** Removes an attribute, but keeps the tuples below its value. Call this only inside an operation. */
+    /** Removes an attribute, but keeps the tuples below its value. */
     void removeReference(Tuple tuple, Symbol name) {
+        names.assertHeldForWriting();
         tuple.remove(name);
         if (isDetached(tuple)) {
             return;
@@ -252,7 +235,7 @@ final class Mutations {
         liveEntries--;
     }
 
-    /** Removes an extent of a file. Call this only inside an operation. */
+    /** Removes an extent of a file. */
     void removeExtent(Tuple inode, Tuple extents, Symbol key) {
         Tuple extent = extents.tuple(key).orElseThrow();
         // The log has no extent of a file without a name, though space may have been reserved in an earlier batch.
@@ -265,16 +248,15 @@ final class Mutations {
         }
     }
 
-    /** Counts a new file that has no name. Call this only inside an operation. */
+    /** Counts a new file that has no name. */
     void countUnnamed(Tuple inode) {
+        names.assertHeldForWriting();
         liveEntries += entriesInParts(inode);
     }
 
-    /**
-     * Gives a file that was counted by {@link #countUnnamed} its first name. The log gets the whole file then. Call
-     * this only inside an operation.
-     */
+    /** Gives a file that was counted by {@link #countUnnamed} its first name. The log gets the whole file then. */
     void nameUnnamed(Tuple children, Symbol name, Tuple inode) {
+        names.assertHeldForWriting();
         inode.remove(Attributes.LINK_COUNT);
         children.set(name, inode);
         committer.noteSet(children, name, true);
@@ -290,9 +272,10 @@ final class Mutations {
 
     /**
      * Takes an inode without names, and its extents, out of the log. An open file may still change, but its changes no
-     * longer go into the log. Call this only inside an operation.
+     * longer go into the log.
      */
     void forget(Tuple inode) {
+        names.assertHeldForWriting();
         liveEntries += inode.has(Attributes.LINK_COUNT) ? 0 : 1;
         inode.set(Attributes.LINK_COUNT, Int.of(0));
         for (Tuple tuple : partsOf(inode)) {
@@ -303,9 +286,9 @@ final class Mutations {
 
     /**
      * Detaches an inode that has no name and is not open: its entries no longer count as live, and it owns no blocks.
-     * Call this only inside an operation.
      */
     void detach(Tuple inode) {
+        names.assertHeldForWriting();
         liveEntries -= entriesInParts(inode);
         inode.remove(Attributes.EXTENTS);
     }
@@ -352,13 +335,14 @@ final class Mutations {
         return clock == null ? Optional.empty() : Optional.of(clock.instant());
     }
 
-    /** Sets the time of the last change of the content. Call this only inside an operation. */
+    /** Sets the time of the last change of the content. */
     void touch(Tuple inode) {
         now().ifPresent(time -> set(inode, Attributes.MODIFIED, DiskTime.encode(time)));
     }
 
-    /** Returns the number of entries in a log that holds nothing but the tree. Call this only inside an operation. */
+    /** Returns the number of entries in a log that holds nothing but the tree. */
     long liveEntries() {
+        names.assertHeld();
         return liveEntries;
     }
 

@@ -39,14 +39,8 @@ sealed interface TreeAccess permits FixedTree, LiveState {
      */
     Volume.Statistics statistics() throws TfsFormatException;
 
-    /** An action that reads tuples and may fail. */
-    @FunctionalInterface
-    interface ReadAction<T, E extends Exception> {
-        T run() throws E;
-    }
-
     /** Runs an action that reads tuples, while no thread changes them. */
-    <T, E extends Exception> T read(ReadAction<T, E> action) throws E;
+    <T, E extends Exception> T read(GuardedAction<T, E> action) throws E;
 
     /**
      * Returns the parent of a directory.

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
 /** Compaction while the tree changes between its steps. */
@@ -40,22 +39,15 @@ class CompactionTest {
         return Optional.of(new BlockRun(next.getAndAdd(1024), 1024));
     }
 
-    /** A lock that lets another thread in just before each step takes it. */
-    private static final class Door extends ReentrantReadWriteLock {
+    /** A lock that lets another thread in just before each step takes it for reading. */
+    private static final class Door extends SharedLock {
 
-        private static final long serialVersionUID = 1L;
-        private final transient Runnable visitor;
-
-        Door(Runnable visitor) {
-            this.visitor = visitor;
-        }
+        private Runnable visitor = () -> {};
 
         @Override
-        public ReadLock readLock() {
-            if (!isWriteLocked() && getReadLockCount() == 0) {
-                visitor.run();
-            }
-            return super.readLock();
+        <T, E extends Exception> T read(GuardedAction<T, E> action) throws E {
+            visitor.run();
+            return super.read(action);
         }
     }
 
@@ -72,22 +64,28 @@ class CompactionTest {
         root.set(Attributes.CHILDREN, children);
         new Encoder(new Dictionary(), _ -> {}).encode(root, root.names());
         LogReservations room = new UnboundedLogReservations(new BlockPool(0, new FreeSpace(0), Growth.NONE, 1), "test");
-        Compaction compaction = Compaction.begin(
+        Door names = new Door();
+        Compaction compaction = names.write(() -> Compaction.begin(
+                names,
                 new TrackedDevice(device),
                 new Identity(new UUID(1, 2), Label.of("")),
                 root,
-                new NextLogBlocks(this::run, room, "test"));
+                new NextLogBlocks(this::run, room, "test")));
         AtomicLong steps = new AtomicLong();
-        compaction.writeTree(new Door(() -> {
+        names.visitor = () -> names.write(() -> {
             if (steps.incrementAndGet() == 2 && children.has(NAME)) {
                 children.remove(NAME);
                 compaction.note(children, NAME);
                 compaction.forget(big);
                 Numbering.set(big, Composite.UNNUMBERED);
             }
-        }));
-        compaction.writeRest();
-        compaction.adopt();
+            return true;
+        });
+        compaction.writeTree();
+        names.write(() -> {
+            compaction.writeRest();
+            return compaction.adopt();
+        });
         compaction.log().commit();
         assertEquals(
                 1,

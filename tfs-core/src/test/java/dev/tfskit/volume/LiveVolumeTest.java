@@ -102,7 +102,8 @@ class LiveVolumeTest {
                         removed.extendedAttribute(Symbol.of("user.a")).orElseThrow());
             }
             MountScan scan = MountScan.of(Tuples.of(root), volume.logExtensions(), volume.blocks());
-            assertEquals(scan.entries(), root.tree.live().mutations().liveEntries());
+            LiveState live = root.tree.live();
+            assertEquals(scan.entries(), live.read(live.mutations()::liveEntries));
         }
     }
 

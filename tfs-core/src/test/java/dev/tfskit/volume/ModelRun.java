@@ -106,15 +106,15 @@ final class ModelRun {
             }
         }
         assertEquals(session.all().size(), volume.statistics().inodes(), "inodes");
-        Mutations mutations = volume.root().tree.live().mutations();
-        BlockPool pool = mutations.pool();
+        LiveState live = volume.root().tree.live();
+        BlockPool pool = live.mutations().pool();
         MountScan scan = MountScan.of(Tuples.of(volume.root()), volume.logExtensions(), volume.blocks());
         assertEquals(
                 scan.space().freeBlocks(),
                 pool.freeBlocks() + (long) pool.logRuns() * Extension.NEXT_BLOCKS + namelessBlocks,
                 "blocks without an owner");
         if (nameless.isEmpty() && !session.usesGone()) {
-            assertEquals(scan.entries(), mutations.liveEntries(), "entries");
+            assertEquals(scan.entries(), live.read(live.mutations()::liveEntries), "entries");
         }
     }
 
