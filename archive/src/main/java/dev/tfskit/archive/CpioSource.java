@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,9 +46,24 @@ final class CpioSource implements TreeSource {
     private final MemberFilter admission;
     private final EntryPaths paths;
     private final KeptContents kept;
-    private final Map<CpioMember.InodeNumber, LinkedInode> linked = new LinkedHashMap<>();
+    private final Map<LinkedKey, LinkedInode> linked = new LinkedHashMap<>();
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
+
+    /**
+     * What all names of an inode have in common. The number is not enough: programs cut it to 32 bits, and write zero
+     * if they do not know it. Comparable for the same reason as the number.
+     */
+    private record LinkedKey(CpioMember.InodeNumber inode, int kind) implements Comparable<LinkedKey> {
+
+        private static final Comparator<LinkedKey> ORDER =
+                Comparator.comparing(LinkedKey::inode).thenComparingInt(LinkedKey::kind);
+
+        @Override
+        public int compareTo(LinkedKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** An inode with several names. Some of the names may have been read. */
     private static final class LinkedInode {
@@ -242,7 +258,21 @@ final class CpioSource implements TreeSource {
 
     /** Reads one name of an inode with several names; {@code path} is null for a name that stays out. */
     private void readLinked(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
-        LinkedInode inode = linked.computeIfAbsent(member.inode(), _ -> new LinkedInode(member));
+        LinkedKey key = new LinkedKey(member.inode(), kind(member));
+        LinkedInode inode = linked.computeIfAbsent(key, _ -> new LinkedInode(member));
+        if (!mayBeName(member, inode)) {
+            if (path != null) {
+                ready.add(entry(member, content(member, path)).apply(path));
+            }
+            return;
+        }
+        if (path != null && inode.first != null && inode.entry != null && !lacksContent(member)) {
+            SourceEntry own = entry(member, content(member, path)).apply(path);
+            if (!isSameInode(own, inode.entry.apply(path), member)) {
+                ready.add(own);
+                return;
+            }
+        }
         inode.names++;
         if (inode.first != null) {
             if (path != null) {
@@ -262,8 +292,36 @@ final class CpioSource implements TreeSource {
         }
         if (inode.names == member.links()) {
             addEmpty(inode);
-            linked.remove(member.inode());
+            linked.remove(key);
         }
+    }
+
+    /**
+     * Returns whether a member may be a name of an inode with the same number. Zero is the number that bsdtar writes
+     * for entries of an mtree file, and the first number that GNU cpio gives with {@code --renumber-inodes}.
+     */
+    private static boolean mayBeName(CpioMember member, LinkedInode inode) {
+        return hasKnownInode(member)
+                || member.links() == inode.member.links() && metadata(member).equals(metadata(inode.member));
+    }
+
+    private static boolean hasKnownInode(CpioMember member) {
+        return member.inode().number() != 0;
+    }
+
+    /**
+     * Returns whether a member that lacks nothing is a name of a known inode. A difference shows that their numbers are
+     * equal by chance. The contents of files cannot be compared, because they can be read only once.
+     *
+     * @param own the entry of the member
+     * @param known the entry that the inode would have at the same path
+     */
+    private static boolean isSameInode(SourceEntry own, SourceEntry known, CpioMember member) {
+        return own instanceof SourceEntry.File file && known instanceof SourceEntry.File other
+                ? hasKnownInode(member)
+                        && file.size() == other.size()
+                        && file.metadata().equals(other.metadata())
+                : own.equals(known);
     }
 
     /** Returns whether the content may come with another name: programs store it once, or with each name. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -271,6 +272,56 @@ class CpioTest {
         write(members, 1);
         Excludes excludes = new Excludes(EntryPatterns.of(List.of(excluded)), KernelDirectories.LEFT_EMPTY);
         assertEquals(directory(excludes), read(ArchiveOptions.excluding(excludes)));
+        assertEquals(List.of(), notices);
+    }
+
+    /** bsdtar knows no inode numbers of such entries and writes zeros, but it writes the link counts. */
+    @ParameterizedTest
+    @CsvSource({"a b p q v w", "a p b q v w", "p a q b w v", "w v q p b a", "p v q w a b"})
+    void entriesWithoutInodeNumbersStayDifferent(String order) throws Exception {
+        Map<String, String> lines = Map.of(
+                "a", "type=link link=one mode=777 nlink=2",
+                "b", "type=link link=two mode=777 nlink=2",
+                "p", "type=char device=native,1,3 mode=666 nlink=2",
+                "q", "type=char device=native,1,5 mode=666 nlink=2",
+                "v", "type=file mode=600 nlink=2",
+                "w", "type=file mode=644 nlink=2");
+        StringBuilder tree = new StringBuilder("#mtree\n");
+        for (String name : order.split(" ")) {
+            tree.append("./")
+                    .append(name)
+                    .append(" time=1 uid=0 gid=0 ")
+                    .append(lines.get(name))
+                    .append('\n');
+        }
+        Files.writeString(temp.resolve("tree"), tree);
+        shell("bsdtar -c --format newc -f archive @tree; sed 's/nlink=2/nlink=1/' tree >single; "
+                + "bsdtar -c --format newc -f apart @single");
+        String expected = BuiltTree.of(
+                        Archives.open(temp.resolve("apart"), ArchiveOptions.excluding(Excludes.NONE), this::note))
+                .toString();
+        assertTrue(expected.contains("/b=") && expected.contains("two"), expected);
+        assertEquals(expected, read(ArchiveOptions.excluding(Excludes.NONE)));
+        assertEquals(List.of(), notices);
+    }
+
+    /** As after {@code cpio --ignore-devno} of two file systems, or when numbers of 64 bits are cut. */
+    @Test
+    void inodesOfOtherKindsOrContentsMayHaveTheSameNumber() throws Exception {
+        shell("rm -r root; mkdir root; cd root; echo text >a; ln a b; ln -s one c; ln c d; ln -s two e; ln e f; "
+                + "mkfifo g; ln g h; echo longer >i; ln i j; touch -hd @1600000000 . *; "
+                + "find . | cpio -o -H newc --quiet >../plain");
+        String order = ". a c e g i b d f h j TRAILER!!!";
+        List<Member> members = new ArrayList<>();
+        for (Member each : members()) {
+            String content = Map.of("a", "text\n", "i", "longer\n").getOrDefault(each.name, each.content);
+            members.add(new Member(each.header.replaceFirst("(?<=^070701).{8}", "00000007"), each.name, content));
+        }
+        members.sort(Comparator.comparingInt(each -> order.indexOf(each.name)));
+        write(members, 1);
+        // The names of two inodes alternate. Then the second inode comes once for each of its names.
+        shell("cd root; cp -Pp e f2; mv f2 f; cp -p i j2; mv j2 j; touch -hd @1600000000 .");
+        assertEquals(directory(Excludes.NONE), read(ArchiveOptions.excluding(Excludes.NONE)));
         assertEquals(List.of(), notices);
     }
 }
