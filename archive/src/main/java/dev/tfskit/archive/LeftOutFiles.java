@@ -103,11 +103,15 @@ final class LeftOutFiles {
      * @param path a path of the file in the image
      */
     void addLinkIntoImage(TreePath name, TreePath path) {
-        put(name, inImage.computeIfAbsent(path, first -> {
+        put(name, fileAt(path));
+    }
+
+    private LeftOutFile fileAt(TreePath path) {
+        return inImage.computeIfAbsent(path, first -> {
             LeftOutFile file = new LeftOutFile();
             file.paths.add(first);
             return file;
-        }));
+        });
     }
 
     private void put(TreePath name, LeftOutFile file) {
@@ -157,13 +161,24 @@ final class LeftOutFiles {
     }
 
     /**
-     * Notes another path in the image.
+     * Notes another path in the image. A link that stays out may lead to the file later.
      *
      * @param path the path of a link that goes in
-     * @param known the path of its file, which may be a path of one of these files
+     * @param known a path of its file in the image
      */
     void addPath(TreePath path, TreePath known) {
-        Optional.ofNullable(inImage.get(known)).ifPresent(file -> addPath(path, file));
+        addPath(path, fileAt(known));
+    }
+
+    /**
+     * Returns whether a path in the image is one of a file already.
+     *
+     * @param path the path in the image
+     * @param file a name of the file in the archive
+     */
+    boolean hasPath(TreePath path, TreePath file) {
+        LeftOutFile found = files.get(file);
+        return found != null && found.paths.contains(path);
     }
 
     /** Notes a link whose file may still come. */

@@ -157,10 +157,12 @@ final class TarSource implements TreeSource {
         if (path.get().isRoot() && !isDirectory) {
             throw paths.notARoot(member.name(), kind(member));
         }
-        leftOut.replace(path.get());
         if (member.type() == TarType.HARD_LINK) {
             addLink(member, named, path.get());
-        } else if (isUnknownDevice(member)) {
+            return;
+        }
+        leftOut.replace(path.get());
+        if (isUnknownDevice(member)) {
             admission.addUnknownDevice(named);
             ready.add(new SourceEntry.Absence(path.get()));
         } else {
@@ -293,6 +295,13 @@ final class TarSource implements TreeSource {
                     "the entry " + Text.wrap(member.name()).quoted()
                             + " is a hard link to the root, which has no other name; make the archive without it");
         }
+        Optional<TreePath> first = pathInImage(file);
+        // GNU tar adds a file that it meets twice as a link to itself, which replaces nothing.
+        if (first.filter(path::equals).isPresent() || leftOut.hasPath(path, file)) {
+            ready.add(new SourceEntry.HardLink(path, path));
+            return;
+        }
+        leftOut.replace(path);
         if (admission.isUnknownDevice(file)) {
             admission.addUnknownDevice(named);
             ready.add(new SourceEntry.Absence(path));
@@ -303,7 +312,6 @@ final class TarSource implements TreeSource {
             ready.add(known.get());
             return;
         }
-        Optional<TreePath> first = pathInImage(file);
         if (first.isPresent()) {
             targets.checkHardLink(first.get(), member.name(), member.target());
             ready.add(new SourceEntry.HardLink(path, first.get()));
