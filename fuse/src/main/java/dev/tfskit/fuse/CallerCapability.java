@@ -51,8 +51,8 @@ enum CallerCapability {
     /**
      * Returns whether a thread acts as the user that {@code /proc} shows, with the capabilities that it shows. An NFS
      * server in the kernel, for example, is shown as root with all capabilities, but acts as the user of its client. A
-     * thread that acts as root needs no such check: overlayfs passes on as root what a user does, and then the
-     * capabilities of the user count.
+     * request of root needs no such check: an overlay that root has mounted passes on the accesses of all threads as
+     * root, and then the capabilities of the thread count.
      */
     private static boolean isShownAs(long user, List<String> status) {
         return field(status, USERS)

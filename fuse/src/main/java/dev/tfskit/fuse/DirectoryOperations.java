@@ -11,7 +11,6 @@ final class DirectoryOperations {
     private final MountContext mounted;
     private final FileInfo fileInfo;
     private final Handles<Listing> handles = new Handles<>();
-    private final ListingPositions positions = new ListingPositions();
 
     DirectoryOperations(MountContext mounted) {
         this.mounted = mounted;
@@ -48,7 +47,7 @@ final class DirectoryOperations {
 
     private void open(long request, long number, long info) throws IOException {
         Directory directory = mounted.directory(number);
-        long handle = handles.add(new Listing(directory, mounted.parent(directory), positions));
+        long handle = handles.add(new Listing(directory, mounted.parent(directory), mounted.listingPositions()));
         fileInfo.setHandle(info, handle);
         if (!mounted.replies().opened(request, info)) {
             handles.remove(handle);

@@ -80,6 +80,11 @@ final class Listing {
     }
 
     private void load() {
+        entries = assigned.distinct(directory, this::possibleEntries);
+        positions = entries.stream().mapToLong(ListingPositions.Entry::position).toArray();
+    }
+
+    private List<ListingPositions.Entry> possibleEntries() {
         List<ListingPositions.Entry> found = new ArrayList<>();
         for (DirectoryEntry entry : directory.entries()) {
             if (isPossible(entry.name())) {
@@ -90,8 +95,7 @@ final class Listing {
                 }
             }
         }
-        entries = assigned.distinct(directory.sessionNumber(), found);
-        positions = entries.stream().mapToLong(ListingPositions.Entry::position).toArray();
+        return found;
     }
 
     /** Returns whether a path can have a name. For any other name, the kernel refuses the whole listing. */

@@ -2,6 +2,7 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The positions of entries in the listings of all directories. An entry keeps its position when others are removed. The
@@ -24,8 +26,8 @@ final class ListingPositions {
 
     private static final Comparator<Entry> BY_POSITION = (entry, other) -> Long.compare(entry.position, other.position);
 
-    /** The positions of all names, by the number of the directory. */
-    private final Map<Long, Map<Symbol, Long>> kept = new ConcurrentHashMap<>();
+    /** The directories in which names would get the same position, by the number of the directory. */
+    private final Map<Long, Assigned> kept = new ConcurrentHashMap<>();
 
     /**
      * An entry of a listing.
@@ -48,23 +50,32 @@ final class ListingPositions {
     /**
      * Gives each entry of a directory a position of its own.
      *
-     * @param directory the number of the directory
-     * @param entries all its entries, each with the position that {@link Entry#of} gives it
+     * @param entries reads all its entries, each with the position that {@link Entry#of} gives it
      * @return the entries in the order of their positions
      */
-    List<Entry> distinct(long directory, List<Entry> entries) {
-        List<Entry> sorted = entries.stream().sorted(BY_POSITION).toList();
-        Map<Symbol, Long> positions = kept.compute(
-                directory,
-                (_, before) -> before == null && areDistinct(sorted)
-                        ? null
-                        : place(sorted, before == null ? Map.of() : before));
-        return positions == null
-                ? sorted
-                : sorted.stream()
-                        .map(entry -> entry.at(positions.getOrDefault(entry.name, entry.position)))
-                        .sorted(BY_POSITION)
-                        .toList();
+    List<Entry> distinct(Directory directory, Supplier<List<Entry>> entries) {
+        long number = directory.sessionNumber();
+        if (!kept.containsKey(number)) {
+            List<Entry> sorted = sorted(entries.get());
+            if (areDistinct(sorted)) {
+                return sorted;
+            }
+        }
+        return kept.computeIfAbsent(number, _ -> new Assigned(directory)).place(entries);
+    }
+
+    /** Forgets the positions in a directory that has been removed; keeps those in any other. */
+    void forgetRemoved(long number) {
+        kept.computeIfPresent(number, (_, assigned) -> assigned.directory.linkCount() == 0 ? null : assigned);
+    }
+
+    /** Returns in how many directories positions are kept. */
+    int directories() {
+        return kept.size();
+    }
+
+    private static List<Entry> sorted(List<Entry> entries) {
+        return entries.stream().sorted(BY_POSITION).toList();
     }
 
     private static boolean areDistinct(List<Entry> sorted) {
@@ -74,6 +85,30 @@ final class ListingPositions {
             }
         }
         return true;
+    }
+
+    /** The positions of all names of a directory. */
+    private static final class Assigned {
+
+        private final Directory directory;
+        private Map<Symbol, Long> positions = Map.of();
+
+        Assigned(Directory directory) {
+            this.directory = directory;
+        }
+
+        /**
+         * Reads the entries within the lock. Otherwise, a listing that has read them earlier could forget the position
+         * that another one has given a new name.
+         */
+        synchronized List<Entry> place(Supplier<List<Entry>> entries) {
+            List<Entry> found = sorted(entries.get());
+            Map<Symbol, Long> placed = ListingPositions.place(found, positions);
+            positions = placed;
+            return sorted(found.stream()
+                    .map(entry -> entry.at(placed.getOrDefault(entry.name, entry.position)))
+                    .toList());
+        }
     }
 
     /** Leaves names where they were before. New ones get the position that they want, or the next free one. */

@@ -38,6 +38,7 @@ final class MountContext {
     private final NamelessFiles nameless;
     private final OpenForWriting writers = new OpenForWriting();
     private final LostWrites lostWrites;
+    private final ListingPositions listingPositions = new ListingPositions();
     private final Consumer<String> log;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final RunningRequests requests = new RunningRequests();
@@ -163,6 +164,7 @@ final class MountContext {
     void forget(long number, long lookups) {
         if (!nodes.forget(number, lookups)) {
             logOnly(() -> nameless.release(number));
+            logOnly(() -> listingPositions.forgetRemoved(number));
         }
     }
 
@@ -209,6 +211,10 @@ final class MountContext {
 
     LostWrites lostWrites() {
         return lostWrites;
+    }
+
+    ListingPositions listingPositions() {
+        return listingPositions;
     }
 
     Directory directory(long number) throws IOException {
