@@ -54,7 +54,8 @@ final class ZstdFrames extends PiecewiseInput {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int count = 0;
-        while (count == 0 || count < length && packed.available() > 0) {
+        // What follows a frame may be no frame, which is an error. The bytes of the frame must be out before.
+        while (count == 0 || count < length && !isBetweenFrames() && packed.available() > 0) {
             int more = readPart(target, offset + count, length - count);
             if (more < 0) {
                 return count == 0 ? -1 : count;
@@ -64,8 +65,16 @@ final class ZstdFrames extends PiecewiseInput {
         return count;
     }
 
+    private boolean isBetweenFrames() {
+        return next == Part.MAGIC && isPartPassed();
+    }
+
+    private boolean isPartPassed() {
+        return passedOfStart == start.length && left == 0;
+    }
+
     private int readPart(byte[] target, int offset, int length) throws IOException {
-        if (passedOfStart == start.length && left == 0 && !beginPart()) {
+        if (isPartPassed() && !beginPart()) {
             return -1;
         }
         int count = Math.min(length, start.length - passedOfStart);

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,19 @@ class CompressionFormatTest {
                 InputStream unpacked = Archives.unpack(packed, "it")) {
             assertArrayEquals(Files.readAllBytes(directory.resolve("plain")), unpacked.readAllBytes());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "xz", "zstd -q", "lz4 -q"})
+    void allBytesComeBeforeTheReportOfOthers(String compressor, @TempDir Path directory) throws Exception {
+        HostProgram.BASH.runIn(
+                directory, "C", "-ec", "seq 100 >plain; (" + compressor + " -c <plain; echo other bytes) >packed");
+        List<String> reports = new ArrayList<>();
+        try (InputStream packed = Files.newInputStream(directory.resolve("packed"));
+                InputStream unpacked = Archives.unpack(packed, "it", reports::add)) {
+            assertArrayEquals(Files.readAllBytes(directory.resolve("plain")), unpacked.readAllBytes());
+        }
+        assertEquals(1, reports.size(), reports::toString);
     }
 
     @ParameterizedTest
