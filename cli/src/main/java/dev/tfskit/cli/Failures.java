@@ -26,7 +26,10 @@ final class Failures {
     /** The JDK adds it to the text of the host for links that lead in a circle. */
     private static final String REMARK_ON_LOOPS = " or unable to access attributes of symbolic link";
 
-    /** How the JVM begins the message of an error that is no lack of memory in most cases. */
+    /**
+     * The beginning of the message when no thread can be started. The JVM throws the error for lack of memory then, but
+     * the cause is mostly a limit.
+     */
     private static final String NO_THREAD = "unable to create native thread";
 
     private final Tool tool;
