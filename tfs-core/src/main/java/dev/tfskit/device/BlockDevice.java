@@ -62,8 +62,8 @@ public interface BlockDevice extends Closeable {
     }
 
     /**
-     * Makes all bytes written so far durable. After a failure it is unknown which of them reached the storage; a later
-     * call that succeeds does not prove that they did.
+     * Makes all bytes durable that were written so far, by whatever program. After a failure it is unknown which of
+     * them reached the storage; a later call that succeeds does not prove that they did.
      *
      * @throws IOException when the bytes may not be durable
      */

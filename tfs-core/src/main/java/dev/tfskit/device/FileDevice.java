@@ -52,7 +52,8 @@ public final class FileDevice implements ResizableDevice {
     }
 
     /**
-     * Opens an existing file for reading.
+     * Opens an existing file for reading. {@link #force} makes durable what other programs have written, and the time
+     * of the last change.
      *
      * @param path the path of the file
      * @return the open device; writing to it fails

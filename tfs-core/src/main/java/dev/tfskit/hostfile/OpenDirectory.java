@@ -2,7 +2,6 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.message.NamedFailure;
-import dev.tfskit.posix.HostError;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,10 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * forced, too. Open the directory before the file gets its name: what fails then leaves no file. Not thread-safe.
  */
 public final class OpenDirectory implements Closeable {
-
-    /** The errors of a file system that cannot flush directories. */
-    private static final Set<HostError> NO_FLUSH = EnumSet.of(HostError.INVALID_ARGUMENT, HostError.NOT_SUPPORTED);
 
     private final Path path;
     /** Null where the host cannot open directories, as on Windows. */
@@ -61,8 +54,7 @@ public final class OpenDirectory implements Closeable {
         } catch (AccessDeniedException mayNotRead) {
             return;
         } catch (FileSystemException e) {
-            Optional<HostError> error = Optional.ofNullable(e.getReason()).flatMap(HostError::of);
-            if (error.filter(NO_FLUSH::contains).isEmpty()) {
+            if (!NoFlush.isReason(e.getReason())) {
                 throw e;
             }
         }

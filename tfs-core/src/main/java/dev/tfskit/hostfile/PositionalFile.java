@@ -56,7 +56,7 @@ public interface PositionalFile extends Closeable {
     void truncate(long bytes) throws IOException;
 
     /**
-     * Makes the bytes durable.
+     * Makes the bytes durable; of a file that is open only for reading, also the time of the last change.
      *
      * @throws IOException when the host cannot do it
      */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
@@ -24,13 +25,16 @@ final class UninterruptedFile implements PositionalFile {
     private static final ExecutorService CALLER = new CallingThread();
 
     private final AsynchronousFileChannel channel;
+    private final boolean isWritable;
 
-    private UninterruptedFile(AsynchronousFileChannel channel) {
+    private UninterruptedFile(AsynchronousFileChannel channel, boolean isWritable) {
         this.channel = channel;
+        this.isWritable = isWritable;
     }
 
     static UninterruptedFile open(Path path, Set<? extends OpenOption> options) throws IOException {
-        return new UninterruptedFile(AsynchronousFileChannel.open(path, options, CALLER));
+        return new UninterruptedFile(
+                AsynchronousFileChannel.open(path, options, CALLER), options.contains(StandardOpenOption.WRITE));
     }
 
     @Override
@@ -91,7 +95,22 @@ final class UninterruptedFile implements PositionalFile {
 
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        if (isWritable) {
+            channel.force(false);
+        } else {
+            forceWhatOthersWrote();
+        }
+    }
+
+    /** The mtime counts, too: an overlay recognises its image by it. A read-only file system may have no flush. */
+    private void forceWhatOthersWrote() throws IOException {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!NoFlush.isReason(e.getMessage())) {
+                throw e;
+            }
+        }
     }
 
     @Override

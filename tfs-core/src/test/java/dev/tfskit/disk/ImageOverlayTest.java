@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.HostProgram;
 import dev.tfskit.Mounts;
+import dev.tfskit.Result;
 import dev.tfskit.Strace;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageOverlayTest {
 
@@ -144,7 +146,7 @@ class ImageOverlayTest {
         }
     }
 
-    /** Makes an overlay, in a process of its own. */
+    /** Makes an overlay and flushes it, in a process of its own. */
     static final class MakeOverlay {
 
         private MakeOverlay() {}
@@ -152,7 +154,10 @@ class ImageOverlayTest {
         /** Takes the paths of the overlay file and of the image. */
         public static void main(String[] arguments) throws IOException {
             new ImageOverlay(Path.of(arguments[0]))
-                    .openForWriting(Path.of(arguments[1]), device -> device)
+                    .openForWriting(Path.of(arguments[1]), device -> {
+                        device.force();
+                        return device;
+                    })
                     .close();
         }
     }
@@ -168,6 +173,61 @@ class ImageOverlayTest {
                 .ok();
         String forced = Files.readString(log);
         assertTrue(forced.contains("<" + temp.toRealPath().resolve("d") + ">"), forced);
+    }
+
+    private Path plainImage() throws IOException {
+        return Files.write(temp.resolve("image"), new byte[1 << 20]).toRealPath();
+    }
+
+    /** A power cut could bring an old mtime back, and the overlay would be one of another image. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void flushForcesTheImageWithItsMtime(boolean isCompressed) throws Exception {
+        Strace.skipUnlessItTraces();
+        Path image = plainImage();
+        if (isCompressed) {
+            Path compressed = image.resolveSibling("image.lz4");
+            HostProgram.LZ4.run("-q", image, compressed);
+            image = compressed;
+        }
+        Path log = temp.resolve("log");
+        Command.java(MakeOverlay.class, temp.resolve("changes"), image)
+                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync"))
+                .run()
+                .ok();
+        String forced = Files.readString(log);
+        assertTrue(forced.contains("<" + image + ">"), forced);
+    }
+
+    /** As squashfs and iso9660. */
+    @Test
+    void imageOnFileSystemWithoutFlushCanHaveAnOverlay() throws IOException, InterruptedException {
+        Strace.skipUnlessItInjects();
+        forceWithFailureOfImage("EINVAL").ok();
+    }
+
+    @Test
+    void failedFlushOfTheImageIsReported() throws IOException, InterruptedException {
+        Strace.skipUnlessItInjects();
+        Result result = forceWithFailureOfImage("EIO");
+        assertTrue(
+                result.errors().contains(temp.toRealPath().resolve("image") + ": Input/output error"), result::errors);
+    }
+
+    private Result forceWithFailureOfImage(String error) throws IOException, InterruptedException {
+        Path image = plainImage();
+        return Command.java(MakeOverlay.class, temp.resolve("changes"), image)
+                .under(List.of(
+                        "strace",
+                        "-f",
+                        "-qq",
+                        "-o",
+                        "/dev/null",
+                        "-P",
+                        image.toString(),
+                        "-e",
+                        "inject=fsync:error=" + error))
+                .run();
     }
 
     /** The umask of this process may take bits away, but the user of the image keeps them. */

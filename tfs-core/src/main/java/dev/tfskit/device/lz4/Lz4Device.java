@@ -130,8 +130,8 @@ public final class Lz4Device implements BlockDevice {
     }
 
     @Override
-    public void force() {
-        // Nothing was written.
+    public void force() throws IOException {
+        file.force();
     }
 
     @Override

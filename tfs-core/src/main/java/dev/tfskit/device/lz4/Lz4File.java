@@ -109,6 +109,10 @@ final class Lz4File implements Closeable {
         return Checksum.XXH32.hash(bytes, from, length, 0);
     }
 
+    void force() throws IOException {
+        file.force();
+    }
+
     @Override
     public void close() throws IOException {
         file.close();

@@ -93,12 +93,12 @@ public final class OverlayCommit {
 
     /**
      * Makes durable what was read: after an interruption or a failed flush, the host may have it in memory alone. A
-     * later flush does not write again what a failed one has lost, so header and map are written again.
+     * later flush does not write again what a failed one has lost, so header and map are written again. The overlay
+     * forces the image, too.
      */
     private void forceAsRead(OverlayHeader header) throws IOException {
         overlay.forceAgain();
         record(header);
-        image.force();
     }
 
     private void record(OverlayHeader header) throws IOException {

@@ -19,8 +19,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>A power cut leaves the same as on a device that is written directly: everything written before the last
  * {@link #force}, and any part of what was written after it. A page counts as changed once its bit is in the file, and
- * the bit is written only when the page is durable (docs/format.md, section 11). {@link OverlayCommit} writes the
- * changes into the image. Thread-safe. The size is fixed.
+ * the bit is written only when the page is durable (docs/format.md, section 11). The program that wrote the image may
+ * not have made it durable, so the first {@link #force} does that. {@link OverlayCommit} writes the changes into the
+ * image. Thread-safe. The size is fixed.
  */
 public final class OverlayDevice implements BlockDevice {
 
@@ -42,6 +43,8 @@ public final class OverlayDevice implements BlockDevice {
     private final BitSet changed;
     /** The changed pages whose bits are not in the file yet. */
     private BitSet pending = new BitSet();
+    /** Guarded by the monitor of this device. */
+    private boolean isImageDurable;
 
     private OverlayDevice(BlockDevice image, BlockDevice file, OverlayHeader header, PageMap map) {
         this.image = image;
@@ -258,6 +261,7 @@ public final class OverlayDevice implements BlockDevice {
         });
         boolean isDone = false;
         try {
+            forceImage();
             file.force();
             if (!durable.isEmpty()) {
                 map.add(durable);
@@ -268,6 +272,14 @@ public final class OverlayDevice implements BlockDevice {
             if (!isDone) {
                 exclusively(() -> pending.or(durable));
             }
+        }
+    }
+
+    /** Makes the image durable before anything in the file relies on it. Nothing changes it afterwards. */
+    private void forceImage() throws IOException {
+        if (!isImageDurable) {
+            image.force();
+            isImageDurable = true;
         }
     }
 
