@@ -401,12 +401,41 @@ class HostFaultsIT {
         assertOneLine(result, "tfs-mkfs");
     }
 
-    /** Without another change, the only flushes are the one before the holes and the one after them. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void reportsThatAllElseIsCommittedWhenHolesAreNotMade(int flush) throws IOException, InterruptedException {
+    /** Without another change, the first flush makes the image durable, and the second one the holes. */
+    @Test
+    void doesNotTakeTheImageForWholeWhenItsFlushFails() throws IOException, InterruptedException {
         Command.shell("cp good.raw result/disk.raw").in(temp).run().ok();
-        run("fdatasync", flush, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
+        run("fdatasync", 1, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
+                .failed(
+                        1,
+                        "tfs-mkfs: result/disk.raw: input/output error; the disk or its connection may be failing: "
+                                + "see the system log");
+    }
+
+    @Test
+    void leavesNoCopyThatIsToGetHolesWhenItsFlushFails() throws IOException, InterruptedException {
+        Result result = run(
+                "fsync",
+                1,
+                "EIO",
+                Command.launcher("tfs-mkfs"),
+                "-q",
+                "--update",
+                "--punch",
+                "-l",
+                "copied",
+                "--copy-to",
+                "result/disk.raw",
+                "good.raw");
+        assertEquals(1, result.exitCode());
+        assertOneLine(result, "tfs-mkfs");
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void reportsThatAllElseIsCommittedWhenHolesAreNotMade() throws IOException, InterruptedException {
+        Command.shell("cp good.raw result/disk.raw").in(temp).run().ok();
+        run("fdatasync", 2, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
                 .failed(
                         3,
                         "tfs-mkfs: result/disk.raw: input/output error; everything else is committed, but not all "

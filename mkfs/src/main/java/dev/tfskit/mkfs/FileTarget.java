@@ -3,7 +3,6 @@ package dev.tfskit.mkfs;
 
 import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.hostfile.PendingFile;
-import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -32,10 +31,7 @@ record FileTarget(Path workPath, boolean sync) implements ImageTarget {
             draft.publish();
             return;
         }
-        NamedFailure.name(draft.target(), () -> {
-            draft.channel().force(true);
-            return draft;
-        });
+        draft.force();
         // Opened first: what fails before the file has its name leaves no image.
         try (OpenDirectory directory = OpenDirectory.of(draft.target())) {
             draft.publish();

@@ -211,6 +211,10 @@ final class UpdateCommand {
                 summary = summary.resizedTo(shrink(device, result));
             }
             made.checkImage();
+            if (wanted.punches()) {
+                // The first hole would flush the whole copy, and a failure of that concerns more than holes.
+                result.force();
+            }
             target.publish(result, files);
             if (wanted.punches()) {
                 afterCommit(() -> punch(target.workPath()));

@@ -257,10 +257,22 @@ public final class PendingFile implements Closeable {
     }
 
     /**
+     * Makes what was written durable.
+     *
+     * @throws IOException when the host cannot do it; it names the target
+     */
+    public void force() throws IOException {
+        NamedFailure.name(target, () -> {
+            channel.force(true);
+            return target;
+        });
+    }
+
+    /**
      * Renames the file to its final path. A file that replaces another is forced to disk first: after a power cut
      * either the old or the new file is there, complete. A file that replaces nothing is not forced, and the directory
      * never is: after a power cut the new file may be missing, empty or incomplete. A caller that needs it durable
-     * forces {@link #channel} before this call and the directory of {@link #target} after it.
+     * calls {@link #force} before this, and forces the directory of {@link #target} after it.
      *
      * @throws FileSystemException when the target has been locked for writing meanwhile; it is unchanged then
      * @throws IOException when renaming fails; the target is unchanged then
@@ -272,10 +284,7 @@ public final class PendingFile implements Closeable {
                 ForeignUse.of(target).rejectFile(true);
             }
             keepModeAndOwner();
-            NamedFailure.name(target, () -> {
-                channel.force(true);
-                return true;
-            });
+            force();
         }
         closeChannel();
         try {

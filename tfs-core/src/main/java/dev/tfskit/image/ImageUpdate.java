@@ -333,6 +333,9 @@ public final class ImageUpdate {
             boolean isChanged = volume.hasChanges();
             if (isChanged) {
                 volume.commit();
+            } else {
+                // An earlier update may have been interrupted in its flush.
+                volume.force();
             }
             return summary(volume, before, bytesBefore, fileBytes, isChanged);
         } catch (VolumeFailedException e) {

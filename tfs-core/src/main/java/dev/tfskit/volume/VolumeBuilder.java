@@ -314,6 +314,18 @@ public final class VolumeBuilder extends Volume {
         revertible.forgetOldSize();
     }
 
+    /**
+     * Makes durable what the device holds. The program that wrote it may not have done so. Unlike {@link #commit}, this
+     * writes nothing, and leaves changes as they are.
+     *
+     * @throws IOException when the device fails; the volume can then no longer be changed
+     */
+    public void force() throws IOException {
+        if (live.device().isUnforced()) {
+            live.device().force();
+        }
+    }
+
     private void commitTree() throws IOException {
         if (revertible.canGrow()) {
             revertible.growTo(endOfUse());

@@ -17,6 +17,8 @@ import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.device.filter.FilterDevice;
+import dev.tfskit.device.overlay.OverlayDevice;
+import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
@@ -24,6 +26,7 @@ import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +165,44 @@ class UnflushedImageTest {
                 assertTrue(Volume.open(disk.open()).root().find(moved).isPresent());
             }
         });
+    }
+
+    /** The tree of an overlay consists of both. */
+    @ParameterizedTest
+    @EnumSource
+    void syncThroughOverlayMakesTheImageDurableBeforeTheOverlayChanges(SyncScope scope) throws IOException {
+        changeWithoutFlush(volume -> volume.root().unlink(OLD));
+        byte[] fingerprint = new byte[32];
+        RecordingDevice changes = RecordingDevice.ofBlocks(0);
+        OverlayDevice.create(changes, BYTES, fingerprint);
+        int created = changes.position();
+        BlockDevice image = new FilterDevice<>(fixed(device)) {
+            @Override
+            public void force() throws IOException {
+                assertEquals(created, changes.position());
+                super.force();
+            }
+        };
+        try (WritableVolume volume =
+                        Volume.openForWriting(OverlayDevice.open(image, changes, fingerprint), new StepClock());
+                OpenFile open = volume.root().createFile(NEW).open()) {
+            for (int i = 0; i < 2; i++) {
+                open.append(ByteBuffer.wrap(filled(100, 'n')));
+                open.sync(scope);
+                assertEquals(1, flushes());
+            }
+        }
+    }
+
+    @Test
+    void updateThatChangesNothingMakesTheImageDurable() throws IOException {
+        changeWithoutFlush(volume -> volume.root().unlink(OLD));
+        int position = device.position();
+        try (VolumeBuilder volume = Volume.openForUpdate(fixed(device))) {
+            assertFalse(new ImageUpdate(_ -> {}).apply(volume, List.of()).isChanged());
+            assertEquals(1, flushes());
+            assertEquals(position + 1, device.position());
+        }
     }
 
     @Test
