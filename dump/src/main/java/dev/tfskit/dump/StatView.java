@@ -92,20 +92,20 @@ final class StatView implements View {
         }
         line(session, "Blocks", owned + " of 512 bytes in " + Messages.of(extents.size(), "extent", "extents"));
         for (Extent extent : extents) {
-            session.output()
-                    .println("  " + fileBlocks(extent) + " of the file at block " + extent.startBlock()
-                            + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "")
-                            + (extent.uninitialised() ? ", reads as zeros" : ""));
+            session.output().println("  " + blocks(extent) + (extent.uninitialised() ? ", reads as zeros" : ""));
         }
     }
 
-    private static String fileBlocks(Extent extent) {
+    private static String blocks(Extent extent) {
         if (extent.length() == 0) {
-            return "no block";
+            return "covers no block of the file; " + Messages.of(extent.allocated(), "block", "blocks") + " at block "
+                    + extent.startBlock() + " owned";
         }
-        return extent.length() == 1
-                ? "block " + extent.fileBlock()
-                : "blocks " + extent.fileBlock() + " to " + (extent.fileEnd() - 1);
+        return (extent.length() == 1
+                        ? "block " + extent.fileBlock()
+                        : "blocks " + extent.fileBlock() + " to " + (extent.fileEnd() - 1))
+                + " of the file at block " + extent.startBlock()
+                + (extent.allocated() > extent.length() ? ", " + extent.allocated() + " owned" : "");
     }
 
     private static void line(Session session, String name, String text) throws IOException {

@@ -220,7 +220,7 @@ class ViewsIT {
         Path extents = Files.write(temp.resolve("extents"), device.toByteArray());
         assertEquals(
                 List.of(
-                        "  no block of the file at block 65, 8 owned",
+                        "  covers no block of the file; 8 blocks at block 65 owned",
                         "  block 2 of the file at block 73",
                         "  blocks 5 to 6 of the file at block 80, 3 owned"),
                 InProcess.dump("--stat", "/a", extents).lines().stream()

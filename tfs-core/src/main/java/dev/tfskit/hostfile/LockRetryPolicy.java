@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Retries an operation while another program holds the lock of a file. {@code umount} returns before the process of the
  * mount has written everything and released its lock, so a locked file is retried for ten seconds. A file that is still
- * mounted is not retried. A file that another program writes without a lock is retried once, and once again after each
- * time that it was locked, because a program of this toolkit opens a file before it locks it. Stateless and
- * thread-safe.
+ * mounted is not retried. A file that another program writes without a lock is retried once, because a program of this
+ * toolkit opens a file before it locks it. When a retry finds the file locked, the next writer without a lock gets a
+ * retry of its own. Stateless and thread-safe.
  */
 public final class LockRetryPolicy {
 

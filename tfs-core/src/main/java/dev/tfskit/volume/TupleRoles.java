@@ -21,7 +21,7 @@ final class TupleRoles {
     enum Role {
         INODE("also an inode", "also another inode"),
         ENTRIES("also the entries of a directory", "those of another directory"),
-        EXTENTS("also the extents of a file", "those of another file"),
+        EXTENTS("also the extents of an inode", "those of another inode"),
         EXTENT("also an extent", "also another extent");
 
         private final String words;

@@ -70,7 +70,7 @@ class SharedEntriesTest {
             file.set(Attributes.EXTENTS, shared);
             children(root).set(Symbol.of(name), file);
         }
-        assertRefused(root, "the extents of the file b are those of another file");
+        assertRefused(root, "the extents of the file b are those of another inode");
     }
 
     private static Tuple inode(String manifest, Symbol name, Tuple part) {
@@ -90,10 +90,10 @@ class SharedEntriesTest {
     /** A removal of the one would take the extents of the file out of the log. */
     @ParameterizedTest
     @CsvSource({
-        "(linktarget:a), the extents of the symbolic link b are those of another file",
-        "(socket:1), the extents of the socket b are those of another file",
-        "(children:()), the extents of the directory b are those of another file",
-        "(posix.node:fifo), the extents of the fifo b are those of another file"
+        "(linktarget:a), the extents of the symbolic link b are those of another inode",
+        "(socket:1), the extents of the socket b are those of another inode",
+        "(children:()), the extents of the directory b are those of another inode",
+        "(posix.node:fifo), the extents of the fifo b are those of another inode"
     })
     void inodeThatIsNoFileWithTheExtentsOfOneIsRefused(String other, String problem) throws IOException {
         for (String extents : List.of("()", "(0:(offset:3000 length:1 allocated:1))")) {
@@ -116,7 +116,7 @@ class SharedEntriesTest {
                 root(
                         inode("(linktarget:x)", Attributes.EXTENTS, shared),
                         inode("(linktarget:y)", Attributes.EXTENTS, shared)),
-                "the extents of the symbolic link b are those of another file");
+                "the extents of the symbolic link b are those of another inode");
     }
 
     @Test
@@ -124,7 +124,7 @@ class SharedEntriesTest {
         Tuple shared = new Tuple();
         Tuple root = root(new Tuple(), inode("(filelength:512)", Attributes.EXTENTS, shared));
         root.set(Attributes.EXTENTS, shared);
-        assertRefused(root, "the extents of the file b are those of another file");
+        assertRefused(root, "the extents of the file b are those of another inode");
     }
 
     @Test
@@ -132,7 +132,7 @@ class SharedEntriesTest {
         Tuple shared = new Tuple();
         Tuple file = inode("(filelength:0)", Attributes.EXTENTS, shared);
         Tuple directory = inode("()", Attributes.CHILDREN, shared);
-        assertRefused(root(file, directory), "the entries of the directory b are also the extents of a file");
+        assertRefused(root(file, directory), "the entries of the directory b are also the extents of an inode");
         shared = new Tuple();
         file = inode("(filelength:0)", Attributes.EXTENTS, shared);
         directory = inode("()", Attributes.CHILDREN, shared);
