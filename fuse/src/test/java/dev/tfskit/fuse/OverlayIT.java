@@ -248,7 +248,7 @@ class OverlayIT extends OnImage {
         long kilobytes = kilobytes(changes());
         assertTrue(kilobytes < BYTES / 1024 / 2, () -> "the overlay takes " + kilobytes + " KB");
         Command.tool("tfs-fuse", "--commit-overlay", changes(), image).run().ok();
-        // A commit makes a hole where a whole MiB is zero.
+        // A commit makes a hole where a whole MiB of the overlay is one.
         long less = before - kilobytes(image);
         assertTrue(less >= 1024, () -> "the image takes only " + less + " KB less");
         TestImage.check(image);

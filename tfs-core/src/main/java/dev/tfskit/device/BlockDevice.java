@@ -62,6 +62,17 @@ public interface BlockDevice extends Closeable {
     }
 
     /**
+     * Returns whether a range is known to have no storage. Such a range reads as zeros.
+     *
+     * @param offset the offset of the first byte, in bytes from the start of the device; at least 0
+     * @param bytes the number of bytes, at least 1; the range ends within the device
+     * @return false when a part of the range has storage, or the device does not know, as this default implementation
+     */
+    default boolean isHole(long offset, long bytes) {
+        return false;
+    }
+
+    /**
      * Makes all bytes durable that were written so far, by whatever program. After a failure it is unknown which of
      * them reached the storage; a later call that succeeds does not prove that they did.
      *

@@ -196,6 +196,12 @@ public final class FileDevice implements ResizableDevice {
         }
     }
 
+    /** Knows the holes of a file that {@link #openForWriting} has opened, on Linux. */
+    @Override
+    public boolean isHole(long offset, long bytes) {
+        return registration != null && registration.isHole(offset, bytes);
+    }
+
     @Override
     public void force() throws IOException {
         try {

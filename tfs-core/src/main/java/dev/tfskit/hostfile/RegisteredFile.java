@@ -3,7 +3,7 @@ package dev.tfskit.hostfile;
 
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.NamedFailure;
-import dev.tfskit.posix.HolePuncher;
+import dev.tfskit.posix.FileHoles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,12 +40,12 @@ public final class RegisteredFile implements Closeable {
     private final Path path;
     private final PositionalFile file;
     /**
-     * Opened at the first use and kept open as long as the lock; null before that, and on hosts that cannot punch
+     * Opened at the first use and kept open as long as the lock; null before that, and on hosts without calls for
      * holes.
      */
-    private @Nullable HolePuncher puncher;
+    private @Nullable FileHoles holes;
 
-    private boolean hasSoughtPuncher;
+    private boolean hasSoughtHoles;
 
     private boolean closed;
 
@@ -221,22 +221,34 @@ public final class RegisteredFile implements Closeable {
      * @return false when the host cannot do that
      */
     public boolean punchHole(long offset, long bytes) {
-        HolePuncher opened = puncher();
+        FileHoles opened = holes();
         return opened != null && opened.punch(offset, bytes);
     }
 
-    private synchronized @Nullable HolePuncher puncher() {
-        if (!hasSoughtPuncher) {
-            hasSoughtPuncher = true;
-            puncher = HolePuncher.open(path, opened -> FileIdentity.of(opened).equals(identity))
-                    .orElse(null);
-        }
-        return puncher;
+    /**
+     * Returns whether a range of a file that is open for writing is known to have no storage.
+     *
+     * @param offset the first byte, at least 0 and less than the size of the file
+     * @param bytes the length of the range in bytes, at least 1
+     * @return false when a part of the range has storage, or the host cannot tell
+     */
+    public boolean isHole(long offset, long bytes) {
+        FileHoles opened = holes();
+        return opened != null && opened.isHole(offset, bytes);
     }
 
-    private synchronized void closePuncher() {
-        if (puncher != null) {
-            puncher.close();
+    private synchronized @Nullable FileHoles holes() {
+        if (!hasSoughtHoles) {
+            hasSoughtHoles = true;
+            holes = FileHoles.open(path, opened -> FileIdentity.of(opened).equals(identity))
+                    .orElse(null);
+        }
+        return holes;
+    }
+
+    private synchronized void closeHoles() {
+        if (holes != null) {
+            holes.close();
         }
     }
 
@@ -249,7 +261,7 @@ public final class RegisteredFile implements Closeable {
             }
             closed = true;
             USERS.computeIfPresent(identity, (_, users) -> users == WRITER || users == 1 ? null : users - 1);
-            closePuncher();
+            closeHoles();
             file.close();
         }
     }

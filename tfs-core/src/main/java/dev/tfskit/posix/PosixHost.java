@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 public final class PosixHost implements Closeable {
 
-    private static final int SEEK_DATA = 3;
+    static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
 
     private final NativeCalls calls = new NativeCalls();

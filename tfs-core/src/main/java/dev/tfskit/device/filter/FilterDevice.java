@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Base class of devices that delegate to another device. Each method calls the same method of the device behind it,
- * except {@link #zero}, which calls {@link #write}; subclasses override what differs. Thread-safe if the device behind
- * it and the subclass are.
+ * except {@link #zero}, which calls {@link #write}, and {@link #isHole}, which knows none; subclasses override what
+ * differs. Thread-safe if the device behind it and the subclass are.
  *
  * @param <D> the type of the device behind it
  */

@@ -19,7 +19,6 @@ import java.util.Arrays;
 public final class OverlayCommit {
 
     private static final int COPY_BYTES = 1 << 20;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocate(COPY_BYTES).asReadOnlyBuffer();
 
     private final BlockDevice image;
     private final BlockDevice file;
@@ -136,19 +135,19 @@ public final class OverlayCommit {
     }
 
     private void copy(long start, long end) throws IOException {
-        forEachChange(start, end, range -> copy(range.start(), read(overlay, range)));
+        forEachChange(start, end, this::copy);
         image.force();
     }
 
     /**
-     * Zeros may be blocks that a mount has discarded: they become holes of the image, too. Smaller pieces stay, because
-     * many small holes would scatter the image over the disk of the host.
+     * A hole of the file is what a mount has discarded, so it becomes a hole of the image. Zeros that a program has
+     * written take space in the image, as they do without an overlay. So does a hole that fills only a part of a piece.
      */
-    private void copy(long offset, ByteBuffer bytes) throws IOException {
-        if (bytes.equals(ZEROS.slice(0, bytes.remaining()))) {
-            image.zero(offset, bytes.remaining());
+    private void copy(ByteRange piece) throws IOException {
+        if (overlay.isHoleOfFile(piece)) {
+            image.zero(piece.start(), piece.length());
         } else {
-            image.write(offset, bytes);
+            image.write(piece.start(), read(overlay, piece));
         }
     }
 

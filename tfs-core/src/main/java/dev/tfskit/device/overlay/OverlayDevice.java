@@ -4,6 +4,7 @@ package dev.tfskit.device.overlay;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.ByteRange;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import java.io.Closeable;
@@ -129,6 +130,11 @@ public final class OverlayDevice implements BlockDevice {
     /** Returns whether a page has its bytes in the file. */
     boolean isChanged(int page) {
         return isChanged(page, page + 1);
+    }
+
+    /** Returns whether a range of changed bytes is a hole of the file, as {@link #zero} leaves it. */
+    boolean isHoleOfFile(ByteRange changes) {
+        return file.isHole(layout.fileOffset(changes.start()), changes.length());
     }
 
     /** Returns the offset of the next byte in a changed page; the size of the image when there is none. */

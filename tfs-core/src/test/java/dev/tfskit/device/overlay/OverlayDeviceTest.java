@@ -10,6 +10,7 @@ import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.BlockDeviceContract;
 import dev.tfskit.device.Cuts;
+import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.RecordingDevice;
 import dev.tfskit.device.Sampling;
@@ -17,11 +18,17 @@ import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.SparseImage;
 import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.IoConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +37,9 @@ class OverlayDeviceTest extends BlockDeviceContract {
     private static final byte[] FINGERPRINT = new byte[32];
     private static final int BYTES = 50_000;
     private static final int PAGE = 4096;
+
+    @TempDir
+    private Path temp;
 
     @Override
     public BlockDevice holding(byte[] bytes) throws IOException {
@@ -114,20 +124,37 @@ class OverlayDeviceTest extends BlockDeviceContract {
         });
     }
 
-    @Test
-    void pagesOfZerosBecomeHolesOfTheImage() throws IOException {
-        int bytes = 3 << 20;
-        MemoryDevice file = new MemoryDevice();
-        OverlayDevice.create(file, bytes, FINGERPRINT);
-        byte[] model = random(new Random(1), bytes);
+    /** Commits an overlay in a real file; returns how many bytes of the image have become holes. */
+    private long holesAfterCommit(byte[] model, IoConsumer<OverlayDevice> change) throws IOException {
         CountingFile image = new CountingFile(new MemoryDevice(model.clone()));
-        OverlayDevice device = OverlayDevice.open(image, file, FINGERPRINT);
-        device.zero(1 << 20, bytes - (1 << 20) - PAGE);
-        Arrays.fill(model, 1 << 20, bytes - PAGE, (byte) 0);
-        device.force();
-        OverlayCommit.run(image, file, FINGERPRINT);
-        assertArrayEquals(model, bytes(image));
-        assertEquals(bytes - (1 << 20) - PAGE, image.zeroed);
+        try (FileDevice file = FileDevice.openForWriting(Files.createFile(temp.resolve("changes")))) {
+            OverlayDevice.create(file, model.length, FINGERPRINT);
+            OverlayDevice device = OverlayDevice.open(image, file, FINGERPRINT);
+            change.accept(device);
+            device.force();
+            byte[] changed = bytes(device);
+            OverlayCommit.run(image, file, FINGERPRINT);
+            assertArrayEquals(changed, bytes(image));
+        }
+        return image.zeroed;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void discardedPagesBecomeHolesOfTheImage() throws IOException {
+        int start = 1 << 20;
+        int bytes = 3 << 20;
+        byte[] model = random(new Random(1), bytes);
+        assertEquals(bytes - start - PAGE, holesAfterCommit(model, device -> device.zero(start, bytes - start - PAGE)));
+    }
+
+    @Test
+    void zerosThatAProgramHasWrittenTakeSpaceInTheImage() throws IOException {
+        byte[] model = random(new Random(1), 3 << 20);
+        assertEquals(0, holesAfterCommit(model, device -> {
+            device.write(PAGE, ByteBuffer.allocate(PAGE));
+            device.write(1 << 20, ByteBuffer.allocate(1 << 20));
+        }));
     }
 
     @Test

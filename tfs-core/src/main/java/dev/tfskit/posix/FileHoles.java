@@ -6,18 +6,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Frees the storage of parts of a file, with a descriptor of its own, because the JDK does not show the descriptor of a
+ * Makes and finds holes of a file, with a descriptor of its own, because the JDK does not show the descriptor of a
  * channel. Closing any descriptor of a file drops the POSIX locks that this process has on it, so an instance must stay
  * open as long as such a lock is needed. Thread-safe.
  */
-public final class HolePuncher implements Closeable {
+public final class FileHoles implements Closeable {
 
     private final int descriptor;
     private boolean closed;
 
-    private HolePuncher(int descriptor) {
+    private FileHoles(int descriptor) {
         this.descriptor = descriptor;
     }
 
@@ -27,9 +28,9 @@ public final class HolePuncher implements Closeable {
      * @param file the path of a file or block device that may be written
      * @param isExpected says whether what was opened, to which it gets a path, is the right file, because the path may
      *     lead to another file by now
-     * @return the puncher; empty when it is not the right file, or the host is not Linux
+     * @return the holes of the file; empty when it is not the right file, or the host is not Linux
      */
-    public static Optional<HolePuncher> open(Path file, IoFunction<Path, Boolean> isExpected) {
+    public static Optional<FileHoles> open(Path file, IoFunction<Path, Boolean> isExpected) {
         if (OpenFlags.ofThisMachine().isEmpty()) {
             return Optional.empty();
         }
@@ -40,7 +41,7 @@ public final class HolePuncher implements Closeable {
                     OpenFlags.READ_WRITE | OpenFlags.CLOSE_ON_EXEC,
                     0,
                     file);
-            HolePuncher opened = new HolePuncher(descriptor);
+            FileHoles opened = new FileHoles(descriptor);
             Path link = Path.of("/proc/self/fd/" + descriptor);
             if (isExpected.apply(link)) {
                 return Optional.of(opened);
@@ -62,6 +63,25 @@ public final class HolePuncher implements Closeable {
     public synchronized boolean punch(long offset, long bytes) {
         try (NativeCalls calls = new NativeCalls()) {
             return !closed && calls.punchHole(descriptor, offset, bytes);
+        }
+    }
+
+    /**
+     * Returns whether a range is known to have no storage.
+     *
+     * @param offset the first byte, at least 0 and less than the size of the file
+     * @param bytes the length of the range in bytes, at least 1
+     * @return false when a part of the range has storage, or the file system cannot tell
+     */
+    public synchronized boolean isHole(long offset, long bytes) {
+        if (closed) {
+            return false;
+        }
+        try (NativeCalls calls = new NativeCalls()) {
+            OptionalLong data = calls.seek(descriptor, offset, PosixHost.SEEK_DATA, this);
+            return data.isPresent() && (data.getAsLong() < 0 || data.getAsLong() - offset >= bytes);
+        } catch (IOException notKnown) {
+            return false;
         }
     }
 
