@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.HostError;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a file system that has no flush from one whose flush fails. Stateless and thread-safe. */
 final class NoFlush {
@@ -14,11 +15,10 @@ final class NoFlush {
 
     private NoFlush() {}
 
-    /** Returns whether the text of the host says that it has no flush for such a file. */
-    static boolean isReason(@Nullable String reason) {
-        return Optional.ofNullable(reason)
-                .flatMap(HostError::of)
-                .filter(ERRORS::contains)
-                .isPresent();
+    /** Returns whether the host has failed because it has no flush for such a file. */
+    static boolean isReasonOf(IOException failure) {
+        // A failure of a channel has its reason only as a message.
+        return NamedFailure.of("", failure) instanceof FileSystemException named
+                && ERRORS.stream().anyMatch(error -> error.isReasonOf(named));
     }
 }

@@ -54,7 +54,7 @@ public final class OpenDirectory implements Closeable {
         } catch (AccessDeniedException mayNotRead) {
             return;
         } catch (FileSystemException e) {
-            if (!NoFlush.isReason(e.getReason())) {
+            if (!NoFlush.isReasonOf(e)) {
                 throw e;
             }
         }

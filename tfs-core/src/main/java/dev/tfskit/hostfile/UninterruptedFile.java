@@ -107,7 +107,7 @@ final class UninterruptedFile implements PositionalFile {
         try {
             channel.force(true);
         } catch (IOException e) {
-            if (!NoFlush.isReason(e.getMessage())) {
+            if (!NoFlush.isReasonOf(e)) {
                 throw e;
             }
         }
