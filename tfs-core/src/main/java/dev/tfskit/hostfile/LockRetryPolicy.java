@@ -5,19 +5,21 @@ import dev.tfskit.io.IoSupplier;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Retries an operation while another program holds the lock of a file. {@code umount} returns before the process of the
  * mount has written everything and released its lock, so a locked file is retried for ten seconds. A file that is still
- * mounted is not retried. A file that another program writes without a lock is retried once, because a program of this
- * toolkit opens a file before it locks it. When a retry finds the file locked, the next writer without a lock gets a
- * retry of its own. Stateless and thread-safe.
+ * mounted is not retried. A file that another program has open for writing without a lock is retried for a second: a
+ * program of this toolkit opens a file before it locks it, and a process that was just forked has all files of its
+ * parent for a moment. When a retry finds the file locked, the second begins anew. Stateless and thread-safe.
  */
 public final class LockRetryPolicy {
 
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WRITER_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MIN_PAUSE_MILLIS = 10;
     private static final int MAX_PAUSE_MILLIS = 30;
 
@@ -56,7 +58,7 @@ public final class LockRetryPolicy {
 
     /**
      * Runs an operation until it does not throw {@link LockedException}, for up to ten seconds. Runs it again after an
-     * {@link UnlockedWriterException}, unless the attempt before threw one, too.
+     * {@link UnlockedWriterException}, at least once, until a second has passed in which each attempt threw one.
      *
      * @param <T> the type of the result
      * @param attempt the operation
@@ -72,19 +74,20 @@ public final class LockRetryPolicy {
     /** Does the same as {@link #attempt(IoSupplier)} with another source of time. */
     static <T> T attempt(IoSupplier<T> attempt, Clock clock) throws IOException {
         long start = clock.nanoTime();
-        boolean hasMetUnlockedWriter = false;
+        OptionalLong metWriter = OptionalLong.empty();
         while (true) {
             try {
                 return attempt.get();
             } catch (UnlockedWriterException e) {
-                if (hasMetUnlockedWriter) {
+                long now = clock.nanoTime();
+                if (now - metWriter.orElse(now) >= WRITER_LIMIT_NANOS) {
                     throw e;
                 }
-                hasMetUnlockedWriter = true;
+                metWriter = OptionalLong.of(metWriter.orElse(now));
                 pause(clock, e);
             } catch (LockedException e) {
                 // The lock accounts for the writer; after its end there may be another one.
-                hasMetUnlockedWriter = false;
+                metWriter = OptionalLong.empty();
                 if (clock.nanoTime() - start >= LIMIT_NANOS || isMounted(e.locked())) {
                     throw e;
                 }

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A program that is about to end is waited for. */
 class LockRetryPolicyTest {
@@ -62,12 +64,21 @@ class LockRetryPolicyTest {
         }
     }
 
-    /** A clock whose pauses take a second, and no time at all. */
+    /** A clock whose pauses take a second or another time, and no time at all. */
     private static final class SecondsClock implements LockRetryPolicy.Clock {
 
         // Near the overflow, which System.nanoTime() may be, too.
         private long now = Long.MAX_VALUE - 5;
         private int pauses;
+        private final long pauseMillis;
+
+        SecondsClock() {
+            this(1000);
+        }
+
+        SecondsClock(long pauseMillis) {
+            this.pauseMillis = pauseMillis;
+        }
 
         @Override
         public long nanoTime() {
@@ -76,7 +87,7 @@ class LockRetryPolicyTest {
 
         @Override
         public void pause() {
-            now += TimeUnit.SECONDS.toNanos(1);
+            now += TimeUnit.MILLISECONDS.toNanos(pauseMillis);
             pauses++;
         }
     }
@@ -163,9 +174,26 @@ class LockRetryPolicyTest {
                         clock));
     }
 
+    /** As a process that was forked on a busy machine, and has not closed the files of its parent yet. */
     @Test
-    void writerThatTakesNoLockIsNotWaitedForAgain() {
-        SecondsClock clock = new SecondsClock();
+    void writerThatIsGoneWithinASecondIsWaitedFor() throws IOException {
+        SecondsClock clock = new SecondsClock(100);
+        assertEquals(
+                10,
+                LockRetryPolicy.attempt(
+                        () -> {
+                            if (clock.pauses < 10) {
+                                throw new UnlockedWriterException(file, "is open for writing");
+                            }
+                            return clock.pauses;
+                        },
+                        clock));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 1", "5000, 1", "100, 10"})
+    void writerThatTakesNoLockIsWaitedForOneSecond(long pauseMillis, int pauses) {
+        SecondsClock clock = new SecondsClock(pauseMillis);
         assertThrows(
                 UnlockedWriterException.class,
                 () -> LockRetryPolicy.attempt(
@@ -173,7 +201,7 @@ class LockRetryPolicyTest {
                             throw new UnlockedWriterException(file, "is open for writing");
                         },
                         clock));
-        assertEquals(1, clock.pauses);
+        assertEquals(pauses, clock.pauses);
     }
 
     @Test
