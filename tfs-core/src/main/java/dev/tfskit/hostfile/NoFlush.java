@@ -8,10 +8,14 @@ import java.nio.file.FileSystemException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Tells a file system that has no flush from one whose flush fails. Stateless and thread-safe. */
+/**
+ * Tells a file system that has no flush, or that is read-only and refuses it, from one whose flush fails. Stateless and
+ * thread-safe.
+ */
 final class NoFlush {
 
-    private static final Set<HostError> ERRORS = EnumSet.of(HostError.INVALID_ARGUMENT, HostError.NOT_SUPPORTED);
+    private static final Set<HostError> ERRORS =
+            EnumSet.of(HostError.INVALID_ARGUMENT, HostError.NOT_SUPPORTED, HostError.READ_ONLY);
 
     private NoFlush() {}
 

@@ -199,11 +199,12 @@ class ImageOverlayTest {
         assertTrue(forced.contains("<" + image + ">"), forced);
     }
 
-    /** As squashfs and iso9660. */
-    @Test
-    void imageOnFileSystemWithoutFlushCanHaveAnOverlay() throws IOException, InterruptedException {
+    /** As squashfs and iso9660, and as ext4 once an error has made it read-only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EINVAL", "EROFS"})
+    void imageOnFileSystemWithoutFlushCanHaveAnOverlay(String error) throws IOException, InterruptedException {
         Strace.skipUnlessItInjects();
-        forceWithFailureOfImage("EINVAL").ok();
+        forceWithFailureOfImage(error).ok();
     }
 
     @Test

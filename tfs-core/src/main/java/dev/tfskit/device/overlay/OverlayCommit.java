@@ -19,6 +19,7 @@ import java.util.Arrays;
 public final class OverlayCommit {
 
     private static final int COPY_BYTES = 1 << 20;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocate(COPY_BYTES).asReadOnlyBuffer();
 
     private final BlockDevice image;
     private final BlockDevice file;
@@ -142,12 +143,14 @@ public final class OverlayCommit {
     /**
      * A hole of the file is what a mount has discarded, so it becomes a hole of the image. Zeros that a program has
      * written take space in the image, as they do without an overlay. So does a hole that fills only a part of a piece.
+     * The bytes decide first: a host that takes new data for a hole must not make this lose them.
      */
     private void copy(ByteRange piece) throws IOException {
-        if (overlay.isHoleOfFile(piece)) {
+        ByteBuffer bytes = read(overlay, piece);
+        if (bytes.equals(ZEROS.slice(0, bytes.remaining())) && overlay.isHoleOfFile(piece)) {
             image.zero(piece.start(), piece.length());
         } else {
-            image.write(piece.start(), read(overlay, piece));
+            image.write(piece.start(), bytes);
         }
     }
 

@@ -157,6 +157,27 @@ class OverlayDeviceTest extends BlockDeviceContract {
         }));
     }
 
+    /** As ZFS did for a while for data that it had not written yet. */
+    @Test
+    void dataThatTheHostTakesForAHoleGoIntoTheImage() throws IOException {
+        byte[] start = random(new Random(1), BYTES);
+        MemoryDevice image = new MemoryDevice(start.clone());
+        MemoryDevice memory = new MemoryDevice();
+        OverlayDevice.create(memory, BYTES, FINGERPRINT);
+        FilterDevice<MemoryDevice> file = new FilterDevice<>(memory) {
+            @Override
+            public boolean isHole(long offset, long bytes) {
+                return true;
+            }
+        };
+        OverlayDevice device = OverlayDevice.open(image, file, FINGERPRINT);
+        device.write(PAGE, ByteBuffer.wrap(random(new Random(2), 2 * PAGE)));
+        device.force();
+        byte[] changed = bytes(device);
+        OverlayCommit.run(image, file, FINGERPRINT);
+        assertArrayEquals(changed, bytes(image));
+    }
+
     @Test
     void changesAreInTheFileAndNeverInTheImage() throws Exception {
         Seeds.repeat(20, random -> {
