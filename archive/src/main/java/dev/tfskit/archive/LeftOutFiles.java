@@ -181,6 +181,11 @@ final class LeftOutFiles {
         return found != null && found.paths.contains(path);
     }
 
+    /** Returns whether a path in the image is one of these files, so that its further paths must be noted. */
+    boolean isKnown(TreePath path) {
+        return inImage.containsKey(path);
+    }
+
     /** Notes a link whose file may still come. */
     void await(TreePath path, TreePath file) {
         addPath(path, waiting.computeIfAbsent(file, _ -> new LeftOutFile()));

@@ -46,6 +46,9 @@ final class TarSource implements TreeSource {
     private final KeptContents kept;
     private final EndMark endMark;
     private final JoinedArchives joinedArchives;
+    /** Whether a left-out link may lead to any file that goes in. Otherwise, the paths of files need no memory. */
+    private final boolean namesMayStayOut;
+
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private boolean hasEnded;
 
@@ -65,6 +68,7 @@ final class TarSource implements TreeSource {
         this.reader = new TarReader(
                 source,
                 joinedArchives == JoinedArchives.READ ? TarReader.ZeroBlocks.SKIPPED : TarReader.ZeroBlocks.END);
+        this.namesMayStayOut = !options.excludes().patterns().isEmpty() || options.strippedNames() > 0;
         this.kept = kept;
         this.endMark = endMark;
         this.notices = notices;
@@ -295,6 +299,12 @@ final class TarSource implements TreeSource {
                     "the entry " + Text.wrap(member.name()).quoted()
                             + " is a hard link to the root, which has no other name; make the archive without it");
         }
+        if (admission.isUnknownDevice(file)) {
+            leftOut.replace(path);
+            admission.addUnknownDevice(named);
+            ready.add(new SourceEntry.Absence(path));
+            return;
+        }
         Optional<TreePath> first = pathInImage(file);
         // GNU tar adds a file that it meets twice as a link to itself, which replaces nothing.
         if (first.filter(path::equals).isPresent() || leftOut.hasPath(path, file)) {
@@ -302,11 +312,6 @@ final class TarSource implements TreeSource {
             return;
         }
         leftOut.replace(path);
-        if (admission.isUnknownDevice(file)) {
-            admission.addUnknownDevice(named);
-            ready.add(new SourceEntry.Absence(path));
-            return;
-        }
         Optional<SourceEntry> known = leftOut.link(path, file);
         if (known.isPresent()) {
             ready.add(known.get());
@@ -315,7 +320,9 @@ final class TarSource implements TreeSource {
         if (first.isPresent()) {
             targets.checkHardLink(first.get(), member.name(), member.target());
             ready.add(new SourceEntry.HardLink(path, first.get()));
-            leftOut.addPath(path, first.get());
+            if (namesMayStayOut || leftOut.isKnown(first.get())) {
+                leftOut.addPath(path, first.get());
+            }
         } else if (member.size() > 0) {
             ready.addAll(leftOut.add(file, keptFile(member, path)));
             leftOut.link(path, file).ifPresent(ready::add);

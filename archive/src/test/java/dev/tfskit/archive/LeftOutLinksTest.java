@@ -256,6 +256,24 @@ class LeftOutLinksTest {
         assertEquals(List.of("it: 1 device was left out: the archive has no device numbers that Linux knows"), notices);
     }
 
+    /** Without their first names, both have the same path. */
+    @Test
+    void linkToDeviceWithoutPossibleNumbersThatHasItsPathStaysOut() throws IOException {
+        byte[] device = HandMadeTar.header('3', "x/n", "", "00000000000\0");
+        System.arraycopy("0010000\0".getBytes(StandardCharsets.US_ASCII), 0, device, 329, 8);
+        Files.write(
+                temp.resolve("archive"),
+                new HandMadeTar()
+                        .add(device)
+                        .entry('1', "y/n", "x/n")
+                        .file("y/f", "f")
+                        .end());
+        assertEquals(
+                Set.of("/", "/f"),
+                file(ArchiveOptions.excluding(Excludes.NONE).strippingNames(1)).keySet());
+        assertEquals(1, notices.size(), notices::toString);
+    }
+
     @Test
     void acceptsLinkBeforeItsFile() throws IOException {
         HandMadeTar tar =
