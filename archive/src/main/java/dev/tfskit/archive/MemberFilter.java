@@ -65,7 +65,7 @@ final class MemberFilter {
         if (reasonInLastDirectory != Reason.NONE || excluded.includes(path, isDirectory)) {
             return false;
         }
-        if (!isDirectory && KernelDirectories.contains(path)) {
+        if (!isDirectory && KernelDirectories.isOne(path)) {
             notices.accept(new Notice(
                     path.toString(),
                     "is not a directory, so the Nanos kernel will not boot from this image; make it one"));

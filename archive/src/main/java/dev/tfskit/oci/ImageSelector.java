@@ -12,5 +12,5 @@ import java.util.Optional;
 public record ImageSelector(Optional<String> reference, Optional<Platform> platform) {
 
     /** The only image, for the only platform or that of this machine. */
-    public static final ImageSelector ANY = new ImageSelector(Optional.empty(), Optional.empty());
+    public static final ImageSelector ONLY = new ImageSelector(Optional.empty(), Optional.empty());
 }

@@ -202,7 +202,7 @@ class DockerArchiveTest {
         Files.delete(path.resolve(layer));
         assertEquals(
                 path + ": it has no " + layer + "; it is incomplete: copy or make it again",
-                assertThrows(ArchiveException.class, () -> OciImage.open(path, ImageSelector.ANY, temporary))
+                assertThrows(ArchiveException.class, () -> OciImage.open(path, ImageSelector.ONLY, temporary))
                         .getMessage());
     }
 
@@ -213,7 +213,7 @@ class DockerArchiveTest {
         assertHasOnlyB();
         assertEquals(Set.of("/", "/b"), paths(Optional.of("x:1")));
         path = made.archived();
-        try (OciImage image = OciImage.open(path, ImageSelector.ANY, temporary)) {
+        try (OciImage image = OciImage.open(path, ImageSelector.ONLY, temporary)) {
             assertEquals(Set.of("/", "/b"), paths(image));
             assertEquals(List.of("/b"), image.configuration().command());
             assertEquals("linux/arm64", image.platform().orElseThrow().toString());
@@ -234,7 +234,7 @@ class DockerArchiveTest {
                         + path);
         path = made.archived("-S", format.startsWith("--sparse") ? "--format=posix" : format, format);
         assertTrue(Files.size(path) < 100_000, "the archive has its zeros");
-        try (OciImage image = OciImage.open(path, ImageSelector.ANY, temporary)) {
+        try (OciImage image = OciImage.open(path, ImageSelector.ONLY, temporary)) {
             String found = BuiltTree.of(image.layers(Excludes.NONE, this::note)).get("/b");
             assertTrue(found.startsWith("file of 300004 bytes"), found);
         }
@@ -251,7 +251,7 @@ class DockerArchiveTest {
         path = packed;
         assertHasOnlyB();
         try (OciImage image =
-                OciImage.open(Files.newInputStream(packed), "standard input", ImageSelector.ANY, temporary)) {
+                OciImage.open(Files.newInputStream(packed), "standard input", ImageSelector.ONLY, temporary)) {
             assertEquals(List.of(), names(temporary));
             assertEquals(Set.of("/", "/b"), paths(image));
         }

@@ -103,7 +103,7 @@ class OciImageTest {
                     BuiltTree.of(image.layers(excludes, this::note)).keySet());
         }
         Path missing = directory.resolve("missing");
-        try (OciImage image = OciImage.open(layout, ImageSelector.ANY, missing)) {
+        try (OciImage image = OciImage.open(layout, ImageSelector.ONLY, missing)) {
             IOException refusal =
                     assertThrows(IOException.class, () -> BuiltTree.of(image.layers(excludes, this::note)));
             assertTrue(refusal.getMessage().contains("needs a temporary file in " + missing), refusal.getMessage());

@@ -174,7 +174,7 @@ class UmociTest {
 
     private static Path unpacked(Path work) throws IOException {
         List<MemoryDevice> drafts = new ArrayList<>();
-        try (OciImage image = OciImage.open(work.resolve("image"), ImageSelector.ANY, work)) {
+        try (OciImage image = OciImage.open(work.resolve("image"), ImageSelector.ONLY, work)) {
             new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {})
                     .build(
                             () -> {

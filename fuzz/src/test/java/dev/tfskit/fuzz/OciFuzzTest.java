@@ -62,7 +62,7 @@ class OciFuzzTest {
     @FuzzTest
     void imageBecomesSoundVolumeOrIsRefused(byte[] input) throws IOException {
         layOut(Parts.of(input));
-        try (OciImage image = OciImage.open(directory, ImageSelector.ANY, temporary)) {
+        try (OciImage image = OciImage.open(directory, ImageSelector.ONLY, temporary)) {
             image.platform();
             image.configuration().attributes();
             Images.buildOrRefuse(() -> image.layers(Excludes.NONE, _ -> {}));

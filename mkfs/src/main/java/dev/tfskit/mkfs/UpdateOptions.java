@@ -250,9 +250,9 @@ record UpdateOptions(
     }
 
     /**
-     * Passes the options that change the volume to an update, but the removals, of which {@link VolumeUpdate} finds out
-     * what they match. {@link UpdateCommand} carries out the others: it replaces boot files, works on a copy, shrinks
-     * and punches.
+     * Passes the options that change the volume to an update, except the removals: {@link VolumeUpdate} passes them,
+     * because it reports those that match nothing. {@link UpdateCommand} carries out the others: it replaces boot
+     * files, works on a copy, shrinks and punches.
      *
      * @param offset where the root volume begins in the image, in bytes
      */

@@ -108,18 +108,18 @@ public final class EntryPatterns {
     }
 
     /**
-     * Returns these patterns with another listener.
+     * Returns these patterns with a further listener.
      *
      * @param receiver receives each pattern that decides about an entry, as it was given, on the thread that matches
      */
     EntryPatterns reportingTo(Consumer<String> receiver) {
-        return new EntryPatterns(rules, receiver);
+        return new EntryPatterns(rules, listener.andThen(receiver));
     }
 
     /**
      * Returns whether there are no patterns.
      *
-     * @return true when no entry is selected
+     * @return true if there is none; then no entry is selected
      */
     public boolean isEmpty() {
         return rules.isEmpty();

@@ -26,7 +26,7 @@ public enum KernelDirectories {
      * @param path the path in the image
      * @return true for /dev, /proc and /sys
      */
-    public static boolean contains(TreePath path) {
+    public static boolean isOne(TreePath path) {
         return path.parent().filter(TreePath::isRoot).isPresent() && NAMES.contains(path.name());
     }
 
@@ -37,6 +37,6 @@ public enum KernelDirectories {
      * @return true when the directory stays empty
      */
     public boolean leavesEmpty(TreePath directory) {
-        return this == LEFT_EMPTY && contains(directory);
+        return this == LEFT_EMPTY && isOne(directory);
     }
 }

@@ -297,7 +297,7 @@ public final class DirectorySource implements TreeSource {
     }
 
     private void warnKernelDirectory(TreePath path) {
-        if (KernelDirectories.contains(path)) {
+        if (KernelDirectories.isOne(path)) {
             notices.accept(new Notice(
                     path.toString(),
                     "is not a directory, so the Nanos kernel will not boot from this image; make it one"));
