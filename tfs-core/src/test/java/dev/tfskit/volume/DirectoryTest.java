@@ -9,15 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Hex;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.error.MovedIntoItselfException;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
+import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoryTest {
 
     private static final Symbol A = Symbol.of("a");
+    private static final Symbol B = Symbol.of("b");
 
     private final MemoryDevice device = new MemoryDevice();
     private VolumeBuilder volume;
@@ -170,5 +176,94 @@ class DirectoryTest {
         assertEquals(
                 "the entry is not a tuple",
                 assertThrows(TfsFormatException.class, vector::inode).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'.'", "'..'", "'a/b'", "00"})
+    void refusesPathAndDotsAsNewName(String hex) throws IOException {
+        Symbol name = Symbol.wrap(Hex.bytes(hex));
+        RegularFile file = root.createFile(A);
+        assertThrows(NameNotAllowedException.class, () -> root.link(name, file));
+        assertThrows(NameNotAllowedException.class, () -> root.rename(A, root, name, RenameMode.REPLACE));
+        assertThrows(
+                NameNotAllowedException.class,
+                () -> root.renameLeavingWhiteout(A, root, name, RenameMode.REPLACE, Permissions.FILE));
+        assertEquals(List.of(A), names(root));
+    }
+
+    @Test
+    void refusesDirectoryAndInodeOfAnotherVolume() throws IOException {
+        Directory other = Volume.create(new MemoryDevice(), new Identity(new UUID(3, 4), Label.of("")))
+                .root();
+        RegularFile file = root.createFile(A);
+        assertThrows(IllegalArgumentException.class, () -> other.link(A, file));
+        assertThrows(IllegalArgumentException.class, () -> root.rename(A, other, A, RenameMode.KEEP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> root.renameLeavingWhiteout(A, other, A, RenameMode.KEEP, Permissions.FILE));
+        assertEquals(List.of(A), names(root));
+        assertEquals(List.of(), names(other));
+    }
+
+    @Test
+    void removedDirectoryGetsNoEntries() throws IOException {
+        Directory removed = root.createDirectory(A);
+        root.removeDirectory(A);
+        RegularFile file = root.createFile(B);
+        assertThrows(NoSuchFileException.class, () -> removed.createFile(A));
+        assertThrows(NoSuchFileException.class, () -> removed.createUnnamedFile(Permissions.FILE));
+        assertThrows(NoSuchFileException.class, () -> removed.link(A, file));
+        assertThrows(NoSuchFileException.class, () -> root.rename(B, removed, A, RenameMode.REPLACE));
+        assertEquals(List.of(), names(removed));
+        assertEquals(List.of(B), names(root));
+    }
+
+    @Test
+    void onlyAnEmptyDirectoryIsReplaced() throws IOException {
+        Directory moved = root.createDirectory(A);
+        Directory taken = root.createDirectory(B);
+        taken.createFile(A);
+        assertThrows(DirectoryNotEmptyException.class, () -> root.rename(A, root, B, RenameMode.REPLACE));
+        taken.unlink(A);
+        root.rename(A, root, B, RenameMode.REPLACE);
+        assertEquals(moved, root.find(B).orElseThrow());
+        assertEquals(List.of(B), names(root));
+    }
+
+    @Test
+    void exchangedDirectoriesChangeParents() throws IOException {
+        Directory first = root.createDirectory(A);
+        Directory second = root.createDirectory(B);
+        Directory up = first.createDirectory(B);
+        Directory down = second.createDirectory(A);
+        first.rename(B, second, A, RenameMode.EXCHANGE);
+        assertEquals(down, first.find(B).orElseThrow());
+        assertEquals(up, second.find(A).orElseThrow());
+        assertEquals(Optional.of(first), down.parent());
+        assertEquals(Optional.of(second), up.parent());
+        assertThrows(MovedIntoItselfException.class, () -> root.rename(A, first, B, RenameMode.EXCHANGE));
+    }
+
+    @Test
+    void createdInodesAreThoseThatAreFound() throws IOException {
+        Inode link = root.createSymbolicLink(A, Text.of("target"));
+        Inode socket = root.createSocket(B);
+        Inode fifo = root.createSpecialFile(Symbol.of("c"), SpecialNode.FIFO);
+        assertEquals(link, root.find(A).orElseThrow());
+        assertEquals(socket, root.find(B).orElseThrow());
+        assertEquals(fifo, root.find(Symbol.of("c")).orElseThrow());
+    }
+
+    @Test
+    void fixedTreeCountsSubdirectories() throws IOException {
+        Directory fixed = HandMadeVolume.open(
+                        "(children:(.:(children:()) a:(children:(b:(children:()))) c:(children:()) d:() e:x))")
+                .root();
+        assertEquals(2, fixed.subdirectories());
+        assertEquals(Optional.empty(), fixed.parent());
+    }
+
+    private static List<Symbol> names(Directory directory) {
+        return directory.entries().stream().map(DirectoryEntry::name).toList();
     }
 }

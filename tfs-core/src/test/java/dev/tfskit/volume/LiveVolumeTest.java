@@ -107,6 +107,28 @@ class LiveVolumeTest {
         }
     }
 
+    @Test
+    void attributesOfOthersAreSetAndRemovedAndManagedOnesRefused() throws IOException {
+        WritableVolume volume = format();
+        Symbol name = Symbol.of("trace");
+        RegularFile file = volume.root().createFile(Symbol.of("f"));
+        file.setAttribute(name, Text.of("t"));
+        file.removeAttribute(Symbol.of("absent"));
+        assertThrows(IllegalArgumentException.class, () -> file.removeAttribute(Attributes.FILE_LENGTH));
+        assertThrows(IllegalArgumentException.class, () -> file.removeExtendedAttribute(name));
+        volume = reopen(volume);
+        Inode again = volume.root().find(Symbol.of("f")).orElseThrow();
+        assertEquals(Optional.of(Text.of("t")), again.attribute(name));
+        again.removeAttribute(name);
+        again.setAccessed(Instant.ofEpochSecond(7));
+        assertEquals(Optional.empty(), again.attribute(name));
+        volume = reopen(volume);
+        again = volume.root().find(Symbol.of("f")).orElseThrow();
+        assertEquals(Optional.empty(), again.attribute(name));
+        assertEquals(Instant.ofEpochSecond(7), again.accessed());
+        volume.close();
+    }
+
     /** As the kernel of a mount does it for the files that it writes. */
     @Test
     void timeOfChangeCanBeGiven() throws IOException {

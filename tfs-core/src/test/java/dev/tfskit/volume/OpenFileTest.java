@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Files that are changed while they are open, in the cases that went wrong once. */
 class OpenFileTest {
@@ -139,5 +141,69 @@ class OpenFileTest {
                     2000,
                     ((RegularFile) afterPowerCut.root().find(Symbol.of("a")).orElseThrow()).length());
         }
+    }
+
+    @Test
+    void callsReportHowFarTheyCame() throws IOException {
+        try (WritableVolume volume = format(100);
+                OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+            assertEquals(700, file.write(2048, ByteBuffer.wrap(ones(700))));
+            assertEquals(2748, file.append(ByteBuffer.wrap(ones(10))));
+            assertEquals(5, file.writeKeepingTimes(3000, ByteBuffer.wrap(ones(5))));
+            assertEquals(3005, file.append(ByteBuffer.wrap(ones(1))));
+            file.truncate(5000);
+            assertEquals(OptionalLong.of(2048), file.seekData(0));
+            assertEquals(OptionalLong.of(2100), file.seekData(2100));
+            assertEquals(OptionalLong.of(0), file.seekHole(0));
+            assertEquals(OptionalLong.of(3072), file.seekHole(2048));
+            assertEquals(OptionalLong.empty(), file.seekData(3072));
+            assertEquals(OptionalLong.empty(), file.seekHole(5000));
+            assertEquals(0, file.write(0, ByteBuffer.allocate(0)));
+        }
+    }
+
+    @Test
+    void negativePositionsAndEmptyRangesAreRefused() throws IOException {
+        try (WritableVolume volume = format(100)) {
+            try (OpenFile file = volume.root().createFile(Symbol.of("a")).open()) {
+                file.write(0, ByteBuffer.wrap(ones(2000)));
+                assertRefusesNegativePositions(file);
+                for (long count : new long[] {0, -1, Long.MIN_VALUE}) {
+                    assertRefused(() -> file.allocate(0, count, SizeChange.GROW));
+                    assertRefused(() -> file.punchHole(0, count));
+                    assertRefused(() -> file.zeroRange(0, count, SizeChange.GROW));
+                }
+                assertArrayEquals(ones(2000), content(file));
+            }
+            volume.commit();
+            try (OpenFile fixed = file(Volume.open(memory), "a").open()) {
+                assertRefused(() -> fixed.read(-1, ByteBuffer.allocate(1)));
+                assertRefused(() -> fixed.seekData(-1));
+                assertRefused(() -> fixed.seekHole(-1));
+            }
+        }
+    }
+
+    private static void assertRefusesNegativePositions(OpenFile file) {
+        for (long position : new long[] {-1, Long.MIN_VALUE}) {
+            assertRefused(() -> file.read(position, ByteBuffer.allocate(1)));
+            assertRefused(() -> file.write(position, ByteBuffer.wrap(ones(1))));
+            assertRefused(() -> file.writeKeepingTimes(position, ByteBuffer.wrap(ones(1))));
+            assertRefused(() -> file.truncate(position));
+            assertRefused(() -> file.truncateKeepingTimes(position));
+            assertRefused(() -> file.allocate(position, 1, SizeChange.GROW));
+            assertRefused(() -> file.punchHole(position, 1));
+            assertRefused(() -> file.zeroRange(position, 1, SizeChange.GROW));
+            assertRefused(() -> file.seekData(position));
+            assertRefused(() -> file.seekHole(position));
+        }
+    }
+
+    private static void assertRefused(Executable call) {
+        assertThrows(IllegalArgumentException.class, call);
+    }
+
+    private static RegularFile file(Volume volume, String name) throws IOException {
+        return (RegularFile) volume.root().find(Symbol.of(name)).orElseThrow();
     }
 }
