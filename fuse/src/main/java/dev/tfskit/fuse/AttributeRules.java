@@ -41,7 +41,7 @@ final class AttributeRules {
     }
 
     /** Returns whether the list of attributes that a caller gets contains this one. */
-    static boolean isListed(Symbol name, Replies.Caller caller) {
+    static boolean isListed(Symbol name, Caller caller) {
         return NAMESPACES.stream().anyMatch(namespace -> begins(name, namespace))
                 && (caller.user() == ROOT || !begins(name, FOR_ROOT));
     }

@@ -32,7 +32,7 @@ enum CallerCapability {
      * Returns whether a caller has the capability in the user namespace of this process. If {@code /proc} does not show
      * the caller, as in another PID namespace, root counts as having it and other users do not.
      */
-    boolean isOf(Replies.Caller caller) {
+    boolean isOf(Caller caller) {
         Path thread = PROCESSES.resolve(String.valueOf(caller.thread()));
         try {
             List<String> status = Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1);

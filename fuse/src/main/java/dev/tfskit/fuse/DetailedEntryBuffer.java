@@ -26,14 +26,16 @@ final class DetailedEntryBuffer implements Listing.Target {
 
     private final ByteBuffer target;
     private final EntryBuffer names;
-    private final MountContext mounted;
+    private final Appearance appearance;
+    private final Replies replies;
     private final Directory directory;
     private final List<Inode> found = new ArrayList<>();
 
-    DetailedEntryBuffer(ByteBuffer target, MountContext mounted, Directory directory) {
+    DetailedEntryBuffer(ByteBuffer target, Appearance appearance, Replies replies, Directory directory) {
         this.target = target.order(ByteOrder.nativeOrder());
         this.names = new EntryBuffer(target);
-        this.mounted = mounted;
+        this.appearance = appearance;
+        this.replies = replies;
         this.directory = directory;
     }
 
@@ -56,7 +58,7 @@ final class DetailedEntryBuffer implements Listing.Target {
             // The directory does not find itself and its parent, which the kernel knows.
             Optional<Inode> current = directory.find(name);
             if (current.isPresent() && current.get().equals(inode)) {
-                putDetails(inode, mounted.status(inode));
+                putDetails(inode, appearance.status(inode));
                 return;
             }
         } catch (IOException malformed) {
@@ -69,7 +71,7 @@ final class DetailedEntryBuffer implements Listing.Target {
 
     private void putDetails(Inode inode, FileStatus status) {
         found.add(inode);
-        target.putLong(status.number()).putLong(mounted.replies().generation(status.number()));
+        target.putLong(status.number()).putLong(replies.generation(status.number()));
         target.putLong(Replies.SECONDS).putLong(status.seconds()).putInt(0).putInt(0);
         target.putLong(status.number()).putLong(status.bytes()).putLong(status.blocks());
         putTimes(List.of(status.accessed(), status.modified(), status.changed()));

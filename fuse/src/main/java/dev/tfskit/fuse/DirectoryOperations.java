@@ -2,54 +2,64 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.Directory;
-import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 
-/** Answers the requests about open directories and about the volume as a whole. Thread-safe. */
+/** Answers the requests about open directories. Thread-safe. */
 final class DirectoryOperations {
 
-    private final MountContext mounted;
+    private final Answers answers;
+    private final Replies replies;
     private final FileInfo fileInfo;
+    private final Nodes nodes;
+    private final KernelReferences references;
+    private final Appearance appearance;
+    private final ListingPositions listingPositions;
     private final Handles<Listing> handles = new Handles<>();
 
-    DirectoryOperations(MountContext mounted) {
-        this.mounted = mounted;
-        this.fileInfo = mounted.replies().fileInfo();
+    DirectoryOperations(
+            Answers answers,
+            Replies replies,
+            FileInfo fileInfo,
+            Nodes nodes,
+            KernelReferences references,
+            Appearance appearance,
+            ListingPositions listingPositions) {
+        this.answers = answers;
+        this.replies = replies;
+        this.fileInfo = fileInfo;
+        this.nodes = nodes;
+        this.references = references;
+        this.appearance = appearance;
+        this.listingPositions = listingPositions;
     }
 
     void register(OperationTable table) {
         table.set(
                 OperationTable.Operation.OPENDIR,
-                (request, number, info) -> mounted.answer(request, () -> open(request, number, info)));
+                (request, number, info) -> answers.answer(request, () -> open(request, number, info)));
         table.set(
                 OperationTable.Operation.READDIR,
                 (request, _, size, position, info) ->
-                        mounted.answer(request, () -> read(request, size, position, info)));
+                        answers.answer(request, () -> read(request, size, position, info)));
         table.set(
                 OperationTable.Operation.READDIRPLUS,
                 (request, _, size, position, info) ->
-                        mounted.answer(request, () -> readDetails(request, size, position, info)));
+                        answers.answer(request, () -> readDetails(request, size, position, info)));
         table.set(
                 OperationTable.Operation.RELEASEDIR,
-                (request, _, info) -> mounted.answer(request, () -> {
+                (request, _, info) -> answers.answer(request, () -> {
                     handles.remove(fileInfo.handle(info));
-                    mounted.replies().success(request);
-                }));
-        table.set(
-                OperationTable.Operation.FSYNCDIR,
-                (request, _, _, _) -> mounted.answer(request, () -> {
-                    if (mounted.volume() instanceof WritableVolume writable) {
-                        writable.commit();
-                    }
-                    mounted.replies().success(request);
+                    replies.success(request);
                 }));
     }
 
     private void open(long request, long number, long info) throws IOException {
-        Directory directory = mounted.directory(number);
-        long handle = handles.add(new Listing(directory, mounted.parent(directory), mounted.listingPositions()));
+        Directory directory = nodes.directory(number);
+        // A read-only volume does not know the parent: the kernel uses the one that it remembers.
+        Directory parent = directory.parent().orElse(directory);
+        long handle = handles.add(new Listing(directory, parent, listingPositions));
         fileInfo.setHandle(info, handle);
-        if (!mounted.replies().opened(request, info)) {
+        if (!replies.opened(request, info)) {
             handles.remove(handle);
         }
     }
@@ -57,21 +67,21 @@ final class DirectoryOperations {
     private void read(long request, long size, long position, long info) {
         Listing listing = handles.get(fileInfo.handle(info));
         synchronized (listing) {
-            listing.read(position, new EntryBuffer(mounted.replies().buffer(size)));
+            listing.read(position, new EntryBuffer(replies.buffer(size)));
         }
-        mounted.replies().bytes(request);
+        replies.bytes(request);
     }
 
     private void readDetails(long request, long size, long position, long info) {
         Listing listing = handles.get(fileInfo.handle(info));
         DetailedEntryBuffer entries =
-                new DetailedEntryBuffer(mounted.replies().buffer(size), mounted, listing.directory());
+                new DetailedEntryBuffer(replies.buffer(size), appearance, replies, listing.directory());
         synchronized (listing) {
             listing.read(position, entries);
         }
-        entries.found().forEach(mounted.nodes()::remember);
-        if (!mounted.replies().bytes(request)) {
-            entries.found().forEach(inode -> mounted.forget(inode.sessionNumber(), 1));
+        entries.found().forEach(references::remember);
+        if (!replies.bytes(request)) {
+            entries.found().forEach(inode -> references.forget(inode.sessionNumber(), 1));
         }
     }
 }

@@ -17,10 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import jnr.constants.platform.Errno;
 
-/**
- * Turns exceptions into error numbers. Only {@code VolumeFailedException} is handled elsewhere, in
- * {@link MountContext}.
- */
+/** Turns exceptions into error numbers. Only {@code VolumeFailedException} is handled elsewhere, in {@link Answers}. */
 final class Errors {
 
     private Errors() {}

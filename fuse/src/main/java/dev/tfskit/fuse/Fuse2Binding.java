@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jnr.ffi.LibraryLoader;
 
 /** Mounts through libfuse 2.9. */
 final class Fuse2Binding implements FuseBinding {
@@ -22,13 +21,7 @@ final class Fuse2Binding implements FuseBinding {
 
     /** Loads the library; empty when this machine does not have it. */
     static Optional<FuseBinding> load(LibC libC) {
-        try {
-            LibFuse2 fuse =
-                    LibraryLoader.create(LibFuse2.class).failImmediately().load("libfuse.so.2");
-            return Optional.of(new Fuse2Binding(fuse, libC));
-        } catch (UnsatisfiedLinkError notThere) {
-            return Optional.empty();
-        }
+        return LibFuse.load(LibFuse2.class, "libfuse.so.2").map(fuse -> new Fuse2Binding(fuse, libC));
     }
 
     @Override
@@ -67,30 +60,25 @@ final class Fuse2Binding implements FuseBinding {
         long arguments = FuseArguments.allocate(source, all, debug);
         long channel = fuse.fuse_mount(path, arguments);
         if (channel == 0) {
-            throw new ToolFailedException(
-                    mountPoint.toString(),
-                    "the image could not be mounted there",
-                    "see the line above; as a user without root rights you need the program fusermount");
+            throw LibraryRefusal.ofMount(mountPoint, "fusermount");
         }
         long session = fuse.fuse_lowlevel_new(arguments, table.address(), table.bytes(), 0);
         if (session == 0) {
             fuse.fuse_unmount(path, channel);
-            throw new ToolFailedException(
-                    "-o",
-                    "libfuse has no such option or value",
-                    "leave out or correct the one that the line above names");
+            throw LibraryRefusal.ofOption();
         }
         fuse.fuse_session_add_chan(session, channel);
         return new Connection(path, channel, session);
     }
 
-    private final class Connection implements FuseConnection {
+    private final class Connection extends LibraryConnection {
 
         private final long path;
         private final long channel;
         private final long session;
 
         Connection(long path, long channel, long session) {
+            super(fuse, session, channel);
             this.path = path;
             this.channel = channel;
             this.session = session;
@@ -99,21 +87,6 @@ final class Fuse2Binding implements FuseBinding {
         @Override
         public void begin() throws ToolFailedException {
             new Handshake(fuse, libC, session, channel).run();
-        }
-
-        @Override
-        public int loop() {
-            return fuse.fuse_session_loop(session);
-        }
-
-        @Override
-        public void forgetAttributes(long number) {
-            fuse.fuse_lowlevel_notify_inval_inode(channel, number, -1, 0);
-        }
-
-        @Override
-        public void passOnContents(long number, long offset, long length) {
-            fuse.fuse_lowlevel_notify_inval_inode(channel, number, offset, length);
         }
 
         @Override

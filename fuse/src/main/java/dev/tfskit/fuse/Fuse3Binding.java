@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +51,9 @@ final class Fuse3Binding implements FuseBinding {
 
     /** Loads the library; empty when this machine does not have it. */
     static Optional<Loaded> loaded() {
-        return FILES.stream().flatMap(Fuse3Binding::loaded).findFirst();
-    }
-
-    private static Stream<Loaded> loaded(String file) {
-        try {
-            return Stream.of(new Loaded(
-                    LibraryLoader.create(LibFuse3.class).failImmediately().load(file), file));
-        } catch (UnsatisfiedLinkError notThere) {
-            return Stream.empty();
-        }
+        return FILES.stream()
+                .flatMap(file -> LibFuse.load(LibFuse3.class, file).map(fuse -> new Loaded(fuse, file)).stream())
+                .findFirst();
     }
 
     @Override
@@ -113,17 +104,11 @@ final class Fuse3Binding implements FuseBinding {
         long session = fuse.fuse_session_new(arguments, table.address(), table.bytes(), 0);
         connected.set(session);
         if (connectionOptions == 0 || session == 0) {
-            throw new ToolFailedException(
-                    "-o",
-                    "libfuse has no such option or value",
-                    "leave out or correct the one that the line above names");
+            throw LibraryRefusal.ofOption();
         }
         if (fuse.fuse_session_mount(session, NativeMemory.allocate(HostNames.absolute(mountPoint))) != 0) {
             fuse.fuse_session_destroy(session);
-            throw new ToolFailedException(
-                    mountPoint.toString(),
-                    "the image could not be mounted there",
-                    "see the line above; as a user without root rights you need the program fusermount3");
+            throw LibraryRefusal.ofMount(mountPoint, "fusermount3");
         }
         return new Connection(session, mountPoint);
     }
@@ -138,12 +123,13 @@ final class Fuse3Binding implements FuseBinding {
                 .orElse(0);
     }
 
-    private final class Connection implements FuseConnection {
+    private final class Connection extends LibraryConnection {
 
         private final long session;
         private final Path mountPoint;
 
         Connection(long session, Path mountPoint) {
+            super(fuse, session, session);
             this.session = session;
             this.mountPoint = mountPoint;
         }
@@ -151,21 +137,6 @@ final class Fuse3Binding implements FuseBinding {
         @Override
         public void begin() throws ToolFailedException {
             new FirstRequest(fuse, libC, session).answer(mountPoint);
-        }
-
-        @Override
-        public int loop() {
-            return fuse.fuse_session_loop(session);
-        }
-
-        @Override
-        public void forgetAttributes(long number) {
-            fuse.fuse_lowlevel_notify_inval_inode(session, number, -1, 0);
-        }
-
-        @Override
-        public void passOnContents(long number, long offset, long length) {
-            fuse.fuse_lowlevel_notify_inval_inode(session, number, offset, length);
         }
 
         @Override

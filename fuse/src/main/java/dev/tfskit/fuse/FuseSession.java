@@ -18,7 +18,7 @@ import jnr.constants.platform.Errno;
  * A mounted file system, from mounting to unmounting. Threads of this program answer the requests, so no thread of
  * libfuse has to be attached to the JVM. Any thread may {@link #detach} at any time, also before and during the start.
  */
-final class FuseSession {
+final class FuseSession implements KernelNotices {
 
     /** The result for a connection that another program has aborted; libfuse returns the same as for an unmount. */
     private static final int ABORTED = -Errno.ECONNABORTED.intValue();
@@ -264,19 +264,15 @@ final class FuseSession {
         return listed.map(HostMount::device);
     }
 
-    /** Makes the kernel request the attributes of an inode again. */
-    void forgetAttributes(long number) {
+    /** Does nothing before the mount. */
+    @Override
+    public void forgetAttributes(long number) {
         connection.ifPresent(mounted -> mounted.forgetAttributes(number));
     }
 
-    /**
-     * Makes the kernel pass on what it has collected for a range of a file; no thread that answers requests may call
-     * this.
-     *
-     * @param offset where the range begins, in bytes
-     * @param length its length in bytes; 0 when it has no end
-     */
-    void passOnContents(long number, long offset, long length) {
+    /** Does nothing before the mount. */
+    @Override
+    public void passOnContents(long number, long offset, long length) {
         connection.ifPresent(mounted -> mounted.passOnContents(number, offset, length));
     }
 

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import java.util.Optional;
+import jnr.ffi.LibraryLoader;
+
 /**
  * The functions that the low-level interfaces of libfuse 2.9 and libfuse 3 have in common. A pointer is a plain number:
  * an object for each pointer would have to be made at every request. The header {@code fuse_lowlevel.h} describes the
  * functions.
  */
 public interface LibFuse {
+
+    /**
+     * Loads a library; empty when this machine does not have it.
+     *
+     * @param functions the functions of the library
+     * @param file its name
+     */
+    static <F extends LibFuse> Optional<F> load(Class<F> functions, String file) {
+        try {
+            return Optional.of(LibraryLoader.create(functions).failImmediately().load(file));
+        } catch (UnsatisfiedLinkError notThere) {
+            return Optional.empty();
+        }
+    }
 
     /** Answers requests until the session ends; 0 after unmounting, negative after a failure. */
     int fuse_session_loop(long session);

@@ -47,12 +47,10 @@ final class Mount {
 
     private final Volume volume;
     private final Consumer<String> log;
-    private final MountContext mounted;
-    private final FileOperations files;
-    private final PageFlusher flusher = new PageFlusher(this::passOnRange);
-    private final StaleBlocks staleBlocks = new StaleBlocks(this::forgetAttributes);
-    private final AttributeNotices attributeNotices = new AttributeNotices(this::forgetAttributes);
+    private final FailureLog failures;
+    private final NamelessFiles nameless = new NamelessFiles(System::nanoTime);
     private final FuseSession session;
+    private final Operations operations;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
@@ -82,35 +80,18 @@ final class Mount {
             throws IOException {
         this.volume = volume;
         this.log = log;
+        this.failures = new FailureLog(log);
         OperationTable table = fuse.newTable();
         WritePolicy policy =
                 volume instanceof WritableVolume && fuse.canWriteBack() ? options.writes() : WritePolicy.THROUGH;
-        mounted = new MountContext(
-                volume, new Replies(fuse.functions(), fuse.fileInfo()), options.appearance(), policy, log);
-        NameOperations names = new NameOperations(mounted, options.specialFiles());
-        PrivilegeRemoval privileges = new PrivilegeRemoval(mounted, this::forgetAttributes);
-        files = new FileOperations(mounted, names, privileges, flusher, staleBlocks, attributeNotices);
-        names.register(table);
-        files.register(table);
-        new DirectoryOperations(mounted).register(table);
-        MountDaemon daemon = MountDaemon.current(
-                volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
-                options.given());
-        new AttributeOperations(mounted, files, privileges, new KernelClock(libC), daemon).register(table);
         session = new FuseSession(
                 () -> fuse.mount(
                         image, mountPoint, optionsFor(options, policy), debug, table, () -> ready.complete(true)),
                 libC,
                 mountPoint,
                 table);
-    }
-
-    private void forgetAttributes(long number) {
-        session.forgetAttributes(number);
-    }
-
-    private void passOnRange(long number, long offset, long length) {
-        session.passOnContents(number, offset, length);
+        operations = new Operations(
+                table, fuse, volume, options, policy, session, new KernelClock(libC), nameless, failures);
     }
 
     private static List<String> optionsFor(MountOptions options, WritePolicy policy) {
@@ -158,11 +139,11 @@ final class Mount {
     private void schedule(int commitSeconds) throws ToolFailedException {
         try {
             IdleCollection collection = new IdleCollection(
-                    mounted.requests()::count, () -> Runtime.getRuntime().totalMemory(), System::gc);
+                    operations.requests()::count, () -> Runtime.getRuntime().totalMemory(), System::gc);
             var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
             if (volume instanceof WritableVolume writable) {
                 PeriodicCommit commit =
-                        new PeriodicCommit(() -> commit(writable), mounted::isFirst, log, timer::shutdown);
+                        new PeriodicCommit(() -> commit(writable), failures::reportOnce, log, timer::shutdown);
                 var _ = timer.scheduleWithFixedDelay(commit, commitSeconds, commitSeconds, TimeUnit.SECONDS);
             }
         } catch (RejectedExecutionException ended) {
@@ -171,7 +152,7 @@ final class Mount {
     }
 
     private void commit(WritableVolume writable) throws IOException {
-        staleBlocks.forgetAll();
+        operations.refreshBlocks();
         if (writable.hasChanges()) {
             writable.commit();
         }
@@ -193,7 +174,7 @@ final class Mount {
             return;
         }
         try (volume;
-                Closeable _ = mounted.nameless()::close) {
+                Closeable _ = nameless::close) {
             // A commit in progress must not find the volume closed.
             timer.close();
         } finally {
@@ -215,7 +196,7 @@ final class Mount {
                             + ", where nothing answers any more; " + "unmount it there"));
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
-                mounted.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
+                operations.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
             }
         } catch (IOException | InterruptedException e) {
             log.accept("could not be ended cleanly: " + Messages.reasonInSentence(e));
@@ -230,15 +211,15 @@ final class Mount {
         long deadline = inSeconds(FLUSH_SECONDS);
         int smallPasses = 0;
         while (isWritten() && smallPasses < LAST_PASSES && deadline - System.nanoTime() > 0) {
-            long before = files.collectedWrites();
+            long before = operations.collectedWrites();
             makePass(deadline);
-            smallPasses = files.collectedWrites() - before < CONGESTING_WRITES ? smallPasses + 1 : 0;
+            smallPasses = operations.collectedWrites() - before < CONGESTING_WRITES ? smallPasses + 1 : 0;
         }
     }
 
     /** Returns whether a program may still write to an open file. */
     private boolean isWritten() {
-        return closed.getCount() > 0 && !mounted.writers().isEmpty();
+        return closed.getCount() > 0 && operations.mayBeWritten();
     }
 
     /**
@@ -252,7 +233,7 @@ final class Mount {
         long flushed = System.nanoTime();
         long pauseMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(flushed - begin), PASS_MILLIS, LONG_PASS_MILLIS);
         long mostNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LONG_PASS_MILLIS, 2 * pauseMillis));
-        mounted.requests().awaitQuiet(pauseMillis, flushed + Math.min(mostNanos, deadline - flushed));
+        operations.requests().awaitQuiet(pauseMillis, flushed + Math.min(mostNanos, deadline - flushed));
     }
 
     private static long inSeconds(long seconds) {
@@ -262,8 +243,7 @@ final class Mount {
     /** Frees the memory of libfuse. */
     void free() {
         // They use the session.
-        flusher.close();
-        attributeNotices.close();
+        operations.close();
         session.free();
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The options of {@code -o}.
  *
  * @param readOnly whether the volume is only read
- * @param appearance how modes and owners look
+ * @param ownership the owners and modes that the mount shows
  * @param commitSeconds the most seconds, 1 to 3600, that a change waits before it is made durable
  * @param writes when the kernel passes written bytes on
  * @param freedBlocks what happens to the bytes of freed blocks
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 record MountOptions(
         boolean readOnly,
-        OwnershipOverride appearance,
+        OwnershipOverride ownership,
         int commitSeconds,
         WritePolicy writes,
         FreedBlocks freedBlocks,
@@ -153,7 +153,7 @@ record MountOptions(
         }
         return new MountOptions(
                 true,
-                appearance,
+                ownership,
                 commitSeconds,
                 writes,
                 freedBlocks,

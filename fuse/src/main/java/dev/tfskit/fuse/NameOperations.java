@@ -28,59 +28,76 @@ final class NameOperations {
 
     private static final int RENAME_WHITEOUT = 4;
 
-    private final MountContext mounted;
+    private final Answers answers;
+    private final Replies replies;
+    private final Nodes nodes;
+    private final KernelReferences references;
+    private final Appearance appearance;
+    private final NewEntryPermissions permissions;
     private final SpecialFilePolicy specialFiles;
 
-    NameOperations(MountContext mounted, SpecialFilePolicy specialFiles) {
-        this.mounted = mounted;
+    NameOperations(
+            Answers answers,
+            Replies replies,
+            Nodes nodes,
+            KernelReferences references,
+            Appearance appearance,
+            NewEntryPermissions permissions,
+            SpecialFilePolicy specialFiles) {
+        this.answers = answers;
+        this.replies = replies;
+        this.nodes = nodes;
+        this.references = references;
+        this.appearance = appearance;
+        this.permissions = permissions;
         this.specialFiles = specialFiles;
     }
 
     void register(OperationTable table) {
         table.set(
                 OperationTable.Operation.LOOKUP,
-                (request, parent, name) -> mounted.answer(request, () -> lookup(request, parent, name)));
+                (request, parent, name) -> answers.answer(request, () -> lookup(request, parent, name)));
         table.set(OperationTable.Operation.FORGET, this::forget);
         table.set(OperationTable.Operation.FORGET_MULTI, this::forgetSeveral);
         table.set(
                 OperationTable.Operation.MKNOD,
                 (request, parent, name, mode, device) ->
-                        mounted.answer(request, () -> makeNode(request, parent, name, (int) mode, device)));
+                        answers.answer(request, () -> makeNode(request, parent, name, (int) mode, device)));
         table.set(
                 OperationTable.Operation.MKDIR,
                 (request, parent, name, mode) ->
-                        mounted.answer(request, () -> makeDirectory(request, parent, name, (int) mode)));
+                        answers.answer(request, () -> makeDirectory(request, parent, name, (int) mode)));
         table.set(
                 OperationTable.Operation.SYMLINK,
                 (request, target, parent, name) ->
-                        mounted.answer(request, () -> makeLink(request, target, parent, name)));
+                        answers.answer(request, () -> makeLink(request, target, parent, name)));
         table.set(
                 OperationTable.Operation.LINK,
-                (request, number, parent, name) -> mounted.answer(request, () -> link(request, number, parent, name)));
+                (request, number, parent, name) -> answers.answer(request, () -> link(request, number, parent, name)));
         table.set(
                 OperationTable.Operation.UNLINK,
-                (request, parent, name) -> mounted.answer(request, () -> {
-                    Directory directory = mounted.directory(parent);
+                (request, parent, name) -> answers.answer(request, () -> {
+                    Directory directory = nodes.directory(parent);
                     Symbol removed = name(name);
                     takeName(directory, removed, () -> directory.unlink(removed));
-                    mounted.replies().success(request);
+                    replies.success(request);
                 }));
         table.set(
                 OperationTable.Operation.RMDIR,
-                (request, parent, name) -> mounted.answer(request, () -> {
-                    mounted.directory(parent).removeDirectory(name(name));
-                    mounted.replies().success(request);
+                (request, parent, name) -> answers.answer(request, () -> {
+                    nodes.directory(parent).removeDirectory(name(name));
+                    replies.success(request);
                 }));
-        table.setRename((request, parent, name, newParent, newName, flags) -> mounted.answer(request, () -> {
+        table.setRename((request, parent, name, newParent, newName, flags) -> answers.answer(request, () -> {
             if ((flags & RENAME_WHITEOUT) == 0) {
-                Directory target = mounted.directory(newParent);
+                Directory target = nodes.directory(newParent);
                 Symbol replaced = name(newName);
                 RenameMode mode = renameMode((int) flags);
-                takeName(target, replaced, () -> mounted.directory(parent).rename(name(name), target, replaced, mode));
+                takeName(target, replaced, () -> nodes.directory(parent).rename(name(name), target, replaced, mode));
             } else {
                 renameLeavingWhiteout(request, parent, name, newParent, newName, (int) flags);
             }
-            mounted.replies().success(request);
+            replies.success(request);
         }));
     }
 
@@ -90,14 +107,14 @@ final class NameOperations {
         if (specialFiles == SpecialFilePolicy.REFUSE || mode == RenameMode.EXCHANGE) {
             throw new ErrnoException(Errno.EINVAL);
         }
-        Directory directory = mounted.directory(parent);
-        Directory target = mounted.directory(newParent);
+        Directory directory = nodes.directory(parent);
+        Directory target = nodes.directory(newParent);
         Symbol replaced = name(newName);
         takeName(
                 target,
                 replaced,
                 () -> directory.renameLeavingWhiteout(
-                        name(name), target, replaced, mode, permissions(request, directory, WHITEOUT_MODE)));
+                        name(name), target, replaced, mode, permissions.of(request, directory, WHITEOUT_MODE)));
     }
 
     /**
@@ -110,7 +127,7 @@ final class NameOperations {
             change.run();
         } finally {
             if (before.isPresent()) {
-                mounted.close(before.get());
+                references.close(before.get());
             }
         }
     }
@@ -143,90 +160,79 @@ final class NameOperations {
     private void lookup(long request, long parent, long name) throws IOException {
         Symbol wanted = name(name);
         if (wanted.equals(Attributes.SELF)) {
-            reply(request, mounted.nodes().get(parent));
+            reply(request, nodes.get(parent));
             return;
         }
         if (wanted.equals(Attributes.PARENT)) {
             // A read-only volume does not know it, and a handle of a forgotten directory is then of no use.
-            reply(request, mounted.directory(parent).parent().orElseThrow(() -> new ErrnoException(Errno.ESTALE)));
+            reply(request, nodes.directory(parent).parent().orElseThrow(() -> new ErrnoException(Errno.ESTALE)));
             return;
         }
         Directory.checkName(wanted);
-        Optional<Inode> found = mounted.directory(parent).find(wanted);
+        Optional<Inode> found = nodes.directory(parent).find(wanted);
         if (found.isPresent()) {
             reply(request, found.get());
         } else {
-            mounted.replies().noEntry(request);
+            replies.noEntry(request);
         }
     }
 
     private void reply(long request, Inode inode) throws IOException {
-        FileStatus status = mounted.status(inode);
-        mounted.nodes().remember(inode);
-        if (!mounted.replies().entry(request, status)) {
-            mounted.forget(status.number(), 1);
+        FileStatus status = appearance.status(inode);
+        references.remember(inode);
+        if (!replies.entry(request, status)) {
+            references.forget(status.number(), 1);
         }
     }
 
     private void forget(long request, long number, long lookups) {
-        mounted.forget(number, lookups);
-        mounted.replies().none(request);
+        references.forget(number, lookups);
+        replies.none(request);
     }
 
     private void forgetSeveral(long request, long count, long list) {
         for (long i = 0; i < count; i++) {
             long entry = list + i * 2 * Long.BYTES;
-            mounted.forget(NativeMemory.getLong(entry), NativeMemory.getLong(entry + Long.BYTES));
+            references.forget(NativeMemory.getLong(entry), NativeMemory.getLong(entry + Long.BYTES));
         }
-        mounted.replies().none(request);
-    }
-
-    /**
-     * Returns the permissions of a new entry. The caller owns it. In a set-group-ID directory it gets the group of the
-     * directory.
-     */
-    Permissions permissions(long request, Directory parent, int mode) {
-        Replies.Caller caller = mounted.replies().caller(request);
-        Permissions around = parent.permissions();
-        boolean inherits = (around.mode() & ModeBits.SET_GROUP_ID) != 0;
-        return new Permissions(mode & ModeBits.ALL, caller.user(), inherits ? around.gid() : caller.group());
+        replies.none(request);
     }
 
     private void makeNode(long request, long parent, long name, int mode, long device) throws IOException {
-        Directory directory = mounted.directory(parent);
-        Permissions permissions = permissions(request, directory, mode);
+        Directory directory = nodes.directory(parent);
+        Permissions wanted = permissions.of(request, directory, mode);
         reply(
                 request,
                 switch (mode & FileType.BITS) {
-                    case FileType.REGULAR, 0 -> directory.createFile(name(name), permissions);
-                    case FileType.SOCKET -> directory.createSocket(name(name), permissions);
-                    default -> directory.createSpecialFile(name(name), specialFiles.allowed(mode, device), permissions);
+                    case FileType.REGULAR, 0 -> directory.createFile(name(name), wanted);
+                    case FileType.SOCKET -> directory.createSocket(name(name), wanted);
+                    default -> directory.createSpecialFile(name(name), specialFiles.allowed(mode, device), wanted);
                 });
     }
 
     private void makeDirectory(long request, long parent, long name, int mode) throws IOException {
-        Directory directory = mounted.directory(parent);
+        Directory directory = nodes.directory(parent);
         int inherited = directory.permissions().mode() & ModeBits.SET_GROUP_ID;
-        reply(request, directory.createDirectory(name(name), permissions(request, directory, mode | inherited)));
+        reply(request, directory.createDirectory(name(name), permissions.of(request, directory, mode | inherited)));
     }
 
     private void makeLink(long request, long target, long parent, long name) throws IOException {
-        Directory directory = mounted.directory(parent);
+        Directory directory = nodes.directory(parent);
         reply(
                 request,
                 directory.createSymbolicLink(
                         name(name),
                         Text.wrap(NativeMemory.text(target)),
-                        permissions(request, directory, Permissions.LINK.mode())));
+                        permissions.of(request, directory, Permissions.LINK.mode())));
     }
 
     private void link(long request, long number, long parent, long name) throws IOException {
-        Inode inode = mounted.nodes().get(number);
+        Inode inode = nodes.get(number);
         if (inode instanceof Directory) {
             throw new ErrnoException(Errno.EPERM);
         }
-        mounted.directory(parent).link(name(name), inode);
-        mounted.noteName(inode);
+        nodes.directory(parent).link(name(name), inode);
+        references.noteName(inode);
         reply(request, inode);
     }
 }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.Socket;
+import dev.tfskit.volume.SpecialFile;
+import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.Errno;
 
 /** The inodes that the kernel knows, by number, with the number of lookups of each. Thread-safe. */
 final class Nodes {
@@ -56,5 +64,22 @@ final class Nodes {
         return node != null
                 ? node.inode
                 : volume.inode(number).orElseThrow(() -> new NoSuchFileException("inode " + number));
+    }
+
+    /** Returns the directory with a number. */
+    Directory directory(long number) throws IOException {
+        if (get(number) instanceof Directory directory) {
+            return directory;
+        }
+        throw new NotDirectoryException("inode " + number);
+    }
+
+    /** Returns the file with a number. */
+    RegularFile file(long number) throws IOException {
+        return switch (get(number)) {
+            case RegularFile file -> file;
+            case Directory _ -> throw new ErrnoException(Errno.EISDIR);
+            case SymbolicLink _, Socket _, SpecialFile _ -> throw new ErrnoException(Errno.EINVAL);
+        };
     }
 }

@@ -14,17 +14,22 @@ import jnr.constants.platform.Errno;
  */
 final class PrivilegeRemoval {
 
-    private final MountContext mounted;
+    private final Nodes nodes;
+    private final Callers callers;
+    private final OwnershipOverride ownership;
     private final LongConsumer forgetAttributes;
 
     /**
      * Creates the rule.
      *
+     * @param ownership the groups that the mount shows
      * @param forgetAttributes makes the kernel request the attributes of an inode again, because the kernel caches the
      *     mode and does not expect a write to change it
      */
-    PrivilegeRemoval(MountContext mounted, LongConsumer forgetAttributes) {
-        this.mounted = mounted;
+    PrivilegeRemoval(Nodes nodes, Callers callers, OwnershipOverride ownership, LongConsumer forgetAttributes) {
+        this.nodes = nodes;
+        this.callers = callers;
+        this.ownership = ownership;
         this.forgetAttributes = forgetAttributes;
     }
 
@@ -35,11 +40,11 @@ final class PrivilegeRemoval {
      * @param number the number of the file
      */
     void onChange(long request, long number) throws IOException {
-        if (!(mounted.nodes().get(number) instanceof RegularFile file)) {
+        if (!(nodes.get(number) instanceof RegularFile file)) {
             throw new ErrnoException(Errno.EINVAL);
         }
         Permissions stored = file.permissions();
-        if (hasBits(stored) && !CallerCapability.FSETID.isOf(mounted.replies().caller(request))) {
+        if (hasBits(stored) && !CallerCapability.FSETID.isOf(callers.of(request))) {
             Permissions cleared = cleared(request, stored);
             if (!cleared.equals(stored)) {
                 file.setPermissions(cleared);
@@ -64,7 +69,7 @@ final class PrivilegeRemoval {
     private Permissions cleared(long request, Permissions permissions) {
         int mode = permissions.mode() & ~ModeBits.SET_USER_ID;
         if ((mode & ModeBits.GROUP_EXECUTE) != 0
-                || !isInGroup(request, mounted.appearance().of(permissions).gid())) {
+                || !isInGroup(request, ownership.of(permissions).gid())) {
             mode &= ~ModeBits.SET_GROUP_ID;
         }
         return new Permissions(mode, permissions.uid(), permissions.gid());
@@ -72,9 +77,9 @@ final class PrivilegeRemoval {
 
     /** Returns whether the caller may keep the bit of a file that its group may not execute. */
     private boolean isInGroup(long request, long group) {
-        Replies.Caller caller = mounted.replies().caller(request);
+        Caller caller = callers.of(request);
         return caller.group() == group
                 || CallerCapability.FSETID.isOf(caller)
-                || mounted.replies().otherGroups(request).contains(group);
+                || callers.otherGroups(request).contains(group);
     }
 }

@@ -4,9 +4,6 @@ package dev.tfskit.fuse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Answers to the kernel. Each thread has memory of its own for them. Thread-safe. */
 final class Replies {
@@ -22,8 +19,7 @@ final class Replies {
     private static final int ENTRY_HEAD_BYTES = 2 * Long.BYTES;
 
     private final LibFuse fuse;
-    private final FileInfo fileInfo;
-    private final StatLayout layout = new StatLayout();
+    private final StatLayout layout;
     /** At random: a clock that is set back would repeat an earlier one. The kernel keeps 32 bits. */
     private final long generation = new Random().nextLong(1, 1L << Integer.SIZE);
 
@@ -31,9 +27,9 @@ final class Replies {
     private final ThreadLocal<Boolean> answered = ThreadLocal.withInitial(() -> false);
 
     /** Creates the replies of a mount. */
-    Replies(LibFuse fuse, FileInfo fileInfo) {
+    Replies(LibFuse fuse, StatLayout layout) {
         this.fuse = fuse;
-        this.fileInfo = fileInfo;
+        this.layout = layout;
     }
 
     private final class Memory {
@@ -41,16 +37,6 @@ final class Replies {
         private final long statistics = NativeMemory.allocate(STATISTICS_BYTES);
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         private final long bufferAddress = NativeMemory.address(buffer);
-    }
-
-    /** Returns the layout of attributes that the kernel sends. */
-    StatLayout layout() {
-        return layout;
-    }
-
-    /** Returns the layout of the data of open files. */
-    FileInfo fileInfo() {
-        return fileInfo;
     }
 
     /** Begins a request, which this thread is to answer once. */
@@ -189,36 +175,4 @@ final class Replies {
         }
         once().fuse_reply_statfs(request, address);
     }
-
-    /** Returns the thread that a request comes from, with its user and group. */
-    Caller caller(long request) {
-        long context = fuse.fuse_req_ctx(request);
-        return new Caller(
-                Integer.toUnsignedLong(NativeMemory.getInt(context)),
-                Integer.toUnsignedLong(NativeMemory.getInt(context + Integer.BYTES)),
-                NativeMemory.getInt(context + 2L * Integer.BYTES));
-    }
-
-    /** Returns the supplementary groups of the caller; none when the caller is in another PID namespace. */
-    Set<Long> otherGroups(long request) {
-        int count = Math.max(0, fuse.fuse_req_getgroups(request, 0, 0));
-        long list = NativeMemory.allocate((count + 1L) * Integer.BYTES);
-        try {
-            int found = Math.min(count, fuse.fuse_req_getgroups(request, count, list));
-            return IntStream.range(0, Math.max(0, found))
-                    .mapToObj(i -> Integer.toUnsignedLong(NativeMemory.getInt(list + (long) i * Integer.BYTES)))
-                    .collect(Collectors.toSet());
-        } finally {
-            NativeMemory.free(list);
-        }
-    }
-
-    /**
-     * The caller of a request.
-     *
-     * @param user the uid
-     * @param group the gid
-     * @param thread the number of the thread; 0 when it is in another PID namespace
-     */
-    record Caller(long user, long group, int thread) {}
 }

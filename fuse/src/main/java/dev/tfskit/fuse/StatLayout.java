@@ -7,7 +7,7 @@ import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import ru.serce.jnrfuse.struct.FileStat;
 
-/** The offsets of the members of {@code struct stat} on this machine. */
+/** The offsets of the members of {@code struct stat} on this machine. Thread-safe. */
 final class StatLayout {
 
     private final FileStat form = new FileStat(Runtime.getSystemRuntime());

@@ -81,7 +81,7 @@ class MountOptionsTest {
     void ownerAndModeOptionsOverrideTheVolume() throws UsageException {
         assertEquals(
                 new OwnershipOverride(Optional.of(4_294_967_294L), Optional.of(0L), OptionalInt.of(027)),
-                parse("uid=4294967294,gid=0,umask=027").appearance());
+                parse("uid=4294967294,gid=0,umask=027").ownership());
         assertTrue(parse("uid=1").passedOn().isEmpty());
     }
 

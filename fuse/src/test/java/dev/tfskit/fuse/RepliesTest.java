@@ -14,7 +14,7 @@ class RepliesTest {
             Proxy.newProxyInstance(LibFuse.class.getClassLoader(), new Class<?>[] {LibFuse.class}, (_, _, _) -> 0);
 
     private Replies replies() {
-        return new Replies(fuse, FileInfo.OF_LIBFUSE_3);
+        return new Replies(fuse, new StatLayout());
     }
 
     @Test
