@@ -33,6 +33,7 @@ final class NameOperations {
     private final Nodes nodes;
     private final KernelReferences references;
     private final Appearance appearance;
+    private final ListingPositions listingPositions;
     private final NewEntryPermissions permissions;
     private final SpecialFilePolicy specialFiles;
 
@@ -42,6 +43,7 @@ final class NameOperations {
             Nodes nodes,
             KernelReferences references,
             Appearance appearance,
+            ListingPositions listingPositions,
             NewEntryPermissions permissions,
             SpecialFilePolicy specialFiles) {
         this.answers = answers;
@@ -49,6 +51,7 @@ final class NameOperations {
         this.nodes = nodes;
         this.references = references;
         this.appearance = appearance;
+        this.listingPositions = listingPositions;
         this.permissions = permissions;
         this.specialFiles = specialFiles;
     }
@@ -90,15 +93,27 @@ final class NameOperations {
                 }));
         table.setRename((request, parent, name, newParent, newName, flags) -> answers.answer(request, () -> {
             if ((flags & RENAME_WHITEOUT) == 0) {
-                Directory target = nodes.directory(newParent);
-                Symbol replaced = name(newName);
-                RenameMode mode = renameMode((int) flags);
-                takeName(target, replaced, () -> nodes.directory(parent).rename(name(name), target, replaced, mode));
+                rename(parent, name, newParent, newName, (int) flags);
             } else {
                 renameLeavingWhiteout(request, parent, name, newParent, newName, (int) flags);
             }
             replies.success(request);
         }));
+    }
+
+    private void rename(long parent, long name, long newParent, long newName, int flags) throws IOException {
+        Directory target = nodes.directory(newParent);
+        Symbol replaced = name(newName);
+        RenameMode mode = renameMode(flags);
+        takeName(target, replaced, () -> {
+            Directory directory = nodes.directory(parent);
+            Symbol renamed = name(name);
+            directory.rename(renamed, target, replaced, mode);
+            listingPositions.noteAdded(target, replaced);
+            if (mode == RenameMode.EXCHANGE) {
+                listingPositions.noteAdded(directory, renamed);
+            }
+        });
     }
 
     private void renameLeavingWhiteout(long request, long parent, long name, long newParent, long newName, int flags)
@@ -110,11 +125,11 @@ final class NameOperations {
         Directory directory = nodes.directory(parent);
         Directory target = nodes.directory(newParent);
         Symbol replaced = name(newName);
-        takeName(
-                target,
-                replaced,
-                () -> directory.renameLeavingWhiteout(
-                        name(name), target, replaced, mode, permissions.of(request, directory, WHITEOUT_MODE)));
+        takeName(target, replaced, () -> {
+            directory.renameLeavingWhiteout(
+                    name(name), target, replaced, mode, permissions.of(request, directory, WHITEOUT_MODE));
+            listingPositions.noteAdded(target, replaced);
+        });
     }
 
     /**
@@ -231,8 +246,11 @@ final class NameOperations {
         if (inode instanceof Directory) {
             throw new ErrnoException(Errno.EPERM);
         }
-        nodes.directory(parent).link(name(name), inode);
+        Directory directory = nodes.directory(parent);
+        Symbol linked = name(name);
+        directory.link(linked, inode);
         references.noteName(inode);
+        listingPositions.noteAdded(directory, linked);
         reply(request, inode);
     }
 }

@@ -65,7 +65,15 @@ final class Operations implements AutoCloseable {
                 volume instanceof WritableVolume ? MountDaemon.Access.WRITING : MountDaemon.Access.READING,
                 options.given());
 
-        new NameOperations(answers, replies, nodes, references, appearance, permissions, options.specialFiles())
+        new NameOperations(
+                        answers,
+                        replies,
+                        nodes,
+                        references,
+                        appearance,
+                        listingPositions,
+                        permissions,
+                        options.specialFiles())
                 .register(table);
         new OpenOperations(answers, replies, nodes, references, files, appearance, staleBlocks, permissions)
                 .register(table);
