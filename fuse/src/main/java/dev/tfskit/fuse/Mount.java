@@ -21,26 +21,11 @@ import java.util.function.Consumer;
 /** A volume that is mounted, until it is unmounted and closed. */
 final class Mount {
 
-    /** How long the kernel may take to pass on what it has collected when the process is being ended. */
-    private static final long FLUSH_SECONDS = 60;
-
     /** How long programs that still write to an unmounted file system may keep the process from ending. */
     private static final long GRACE_SECONDS = 10;
 
     /** A time without a request after which the kernel has passed on everything. */
     private static final long QUIET_MILLIS = 200;
-
-    /** The least time without a request after which the kernel has done what one call of {@code sync} makes it do. */
-    private static final long PASS_MILLIS = 50;
-
-    /** The longest such time: a run of {@code sync} that takes longer waits for another file system. */
-    private static final long LONG_PASS_MILLIS = 1000;
-
-    /** While so many writes are in progress, the kernel leaves other collected bytes for later. */
-    private static final int CONGESTING_WRITES = 8;
-
-    /** How many passes in a row must bring few writes: the threads of a busy machine may be late to take more. */
-    private static final int LAST_PASSES = 2;
 
     /** The time without requests after which a mount gives memory back. */
     private static final int IDLE_SECONDS = 5;
@@ -189,55 +174,24 @@ final class Mount {
     void end() {
         try (Closeable _ = session::abort;
                 Closeable _ = this::close) {
-            passOnContents();
+            new LastFlush(session::place, operations, this::isWritten).run();
             session.detach();
             session.directories()
                     .forEach(directory -> log.accept("stays mounted on " + directory
                             + ", where nothing answers any more; " + "unmount it there"));
             // Programs with open files may go on, also where a mount hides this one or it was detached before.
             if (!closed.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
-                operations.requests().awaitQuiet(QUIET_MILLIS, inSeconds(GRACE_SECONDS));
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+                operations.requests().awaitQuiet(QUIET_MILLIS, deadline);
             }
         } catch (IOException | InterruptedException e) {
             log.accept("could not be ended cleanly: " + Messages.reasonInSentence(e));
         }
     }
 
-    /**
-     * Makes the kernel pass on what it has collected, or may have, because files are open for writing. Passes that
-     * bring few writes have brought all: other programs may go on to read and write.
-     */
-    private void passOnContents() throws InterruptedException {
-        long deadline = inSeconds(FLUSH_SECONDS);
-        int smallPasses = 0;
-        while (isWritten() && smallPasses < LAST_PASSES && deadline - System.nanoTime() > 0) {
-            long before = operations.collectedWrites();
-            makePass(deadline);
-            smallPasses = operations.collectedWrites() - before < CONGESTING_WRITES ? smallPasses + 1 : 0;
-        }
-    }
-
     /** Returns whether a program may still write to an open file. */
     private boolean isWritten() {
         return closed.getCount() > 0 && operations.mayBeWritten();
-    }
-
-    /**
-     * Makes the kernel pass on a part, and returns when it has, or at the deadline. On a busy machine a pause between
-     * two requests is longer, and so is the run of the program that begins the pass. Other programs may keep the pause
-     * from coming.
-     */
-    private void makePass(long deadline) throws InterruptedException {
-        long begin = System.nanoTime();
-        KernelFlush.begin(session.place(), deadline);
-        long flushed = System.nanoTime();
-        long pauseMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(flushed - begin), PASS_MILLIS, LONG_PASS_MILLIS);
-        long mostNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LONG_PASS_MILLIS, 2 * pauseMillis));
-        operations.requests().awaitQuiet(pauseMillis, flushed + Math.min(mostNanos, deadline - flushed));
-    }
-
-    private static long inSeconds(long seconds) {
-        return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /** Frees the memory of libfuse. */
