@@ -18,6 +18,7 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.OpenDirectory;
 import dev.tfskit.hostfile.PendingFile;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoFunction;
 import dev.tfskit.program.ProgramCheck;
 import dev.tfskit.schema.Identity;
@@ -192,23 +193,16 @@ public final class Tfs {
 
     private static VolumeBuilder openedForUpdate(BlockDevice file, IoFunction<BlockDevice, BlockDevice> view)
             throws IOException {
-        try {
-            return Volume.openForUpdate(DiskImage.of(view.apply(file)).resizableRootVolume());
-        } catch (IOException | RuntimeException | Error e) {
-            try (file) {
-                throw e;
-            }
+        try (Handover handover = new Handover(file)) {
+            return handover.to(
+                    Volume.openForUpdate(DiskImage.of(view.apply(file)).resizableRootVolume()));
         }
     }
 
     private static <V extends Volume> V volumeOf(
             DiskImage image, VolumeChoice choice, IoFunction<BlockDevice, V> opening) throws IOException {
-        try {
-            return opening.apply(image.volume(choice));
-        } catch (IOException | RuntimeException | Error e) {
-            try (image) {
-                throw e;
-            }
+        try (Handover handover = new Handover(image)) {
+            return handover.to(opening.apply(image.volume(choice)));
         }
     }
 

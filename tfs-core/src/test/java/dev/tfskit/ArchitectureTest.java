@@ -164,7 +164,8 @@ class ArchitectureTest {
                             "source",
                             "source.tfs",
                             "volume")),
-            Map.entry("image.unpack", Set.of("device", "image", "schema", "source", "source.lookup", "source.tfs")),
+            Map.entry(
+                    "image.unpack", Set.of("device", "image", "io", "schema", "source", "source.lookup", "source.tfs")),
             Map.entry("io", Set.of()),
             Map.entry("io.sum", Set.of()),
             Map.entry(
@@ -299,7 +300,9 @@ class ArchitectureTest {
             // The family of IoConsumer, which signatures lead to.
             "IoFunction",
             "IoRunnable",
-            "IoSupplier");
+            "IoSupplier",
+            // For those who open a resource and make something that owns it.
+            "Handover");
 
     private static final JavaClasses CORE = PackageTable.classesBeside(Tfs.class);
 

@@ -73,7 +73,6 @@ class TfsTest {
     private static final int BYTES = 4 << 20;
     private static final Symbol NAME = Symbol.of("greeting");
     private static final VolumeChoice ROOT = new VolumeChoice.Root();
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @TempDir
     private Path directory;
@@ -93,24 +92,7 @@ class TfsTest {
 
     @AfterEach
     void nothingIsLeftOpen() throws IOException {
-        assertEquals(List.of(), openHere());
-    }
-
-    private List<Path> openHere() throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
-            for (Path descriptor : descriptors.toList()) {
-                try {
-                    Path file = Files.readSymbolicLink(descriptor);
-                    if (file.startsWith(directory.toRealPath())) {
-                        found.add(file);
-                    }
-                } catch (NoSuchFileException closedMeanwhile) {
-                    continue;
-                }
-            }
-        }
-        return found;
+        assertEquals(List.of(), OpenDescriptors.below(directory));
     }
 
     private List<Path> files() throws IOException {
@@ -124,7 +106,7 @@ class TfsTest {
         assertEquals(BYTES, sound.length);
         try (Volume volume = Tfs.open(image)) {
             assertEquals("hello", volume.identity().label().toString());
-            assertEquals(1, openHere().size());
+            assertEquals(1, OpenDescriptors.below(directory).size());
             RegularFile file =
                     assertInstanceOf(RegularFile.class, volume.root().find(NAME).orElseThrow());
             assertEquals(11, file.length());
@@ -541,7 +523,7 @@ class TfsTest {
                 assertThrows(FileSystemException.class, () -> Tfs.open(image));
                 assertThrows(FileSystemException.class, () -> Tfs.check(image, _ -> {}));
             }
-            assertEquals(1, openHere().size());
+            assertEquals(1, OpenDescriptors.below(directory).size());
             volume.root().createDirectory(Symbol.of("still writable"));
         }
         Tfs.open(image).close();

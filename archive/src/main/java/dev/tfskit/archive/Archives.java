@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import dev.tfskit.cpio.CpioReader;
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.source.Excludes;
@@ -181,19 +182,16 @@ public final class Archives {
 
     private static TreeSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
-        try {
+        try (Handover handover = new Handover(input)) {
             byte[] start = start(input.stream());
             if (isZip(start)) {
-                return ZipSource.open(input, options, notices);
+                return handover.to(ZipSource.open(input, options, notices));
             }
             CompressionFormat packing = CompressionFormat.of(start);
-            return packing == CompressionFormat.NONE
-                    ? plain(input, start, options, notices)
-                    : unpacked(input, start, packing, options, notices);
-        } catch (IOException | RuntimeException e) {
-            try (input) {
-                throw e;
-            }
+            return handover.to(
+                    packing == CompressionFormat.NONE
+                            ? plain(input, start, options, notices)
+                            : unpacked(input, start, packing, options, notices));
         }
     }
 
@@ -235,8 +233,8 @@ public final class Archives {
                 ReadAhead.start(
                         input.stream(), start, input.name(), packing, refusalOfOtherBytes(input.name(), packing)),
                 TarHeader.BYTES);
-        try {
-            return source(
+        try (Handover handover = new Handover(unpacked)) {
+            return handover.to(source(
                     ByteSource.unpacked(unpacked, input.name(), input.origin()),
                     start(unpacked),
                     new KeptContents(input, true, options.temporaryDirectory()),
@@ -247,11 +245,7 @@ public final class Archives {
                                         + ", but what is compressed is not a tar or cpio archive");
                     },
                     options,
-                    notices);
-        } catch (IOException | RuntimeException e) {
-            try (unpacked) {
-                throw e;
-            }
+                    notices));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.ByteRange;
+import dev.tfskit.io.Handover;
 import dev.tfskit.tar.ByteSource;
 import dev.tfskit.tar.TarHeader;
 import dev.tfskit.tar.TarMember;
@@ -70,19 +71,14 @@ public final class TarIndex implements Closeable {
             }
         }
         ArchiveBytes bytes = ArchiveBytes.of(file);
-        try {
+        try (Handover handover = new Handover(bytes)) {
             byte[] start = bytes.stream().readNBytes(TarHeader.BYTES);
             if (CompressionFormat.of(start) != CompressionFormat.NONE) {
-                try (bytes) {
-                    return of(bytes.stream(), file.toString(), temporaryDirectory);
-                }
+                return of(bytes.stream(), file.toString(), temporaryDirectory);
             }
             TarIndex index = new TarIndex(file.toString(), bytes);
             index.read(bytes.stream());
-            return index;
-        } catch (IOException | RuntimeException e) {
-            bytes.close();
-            throw e;
+            return handover.to(index);
         }
     }
 
@@ -103,16 +99,14 @@ public final class TarIndex implements Closeable {
         } catch (IOException e) {
             throw CopyingInput.refusal(name, temporaryDirectory, e);
         }
-        try (InputStream unpacked = Archives.unpack(stream, name)) {
+        try (Handover handover = new Handover(copy);
+                InputStream unpacked = Archives.unpack(stream, name)) {
             TarIndex index = new TarIndex(name, copy);
             index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
             // Bytes behind the end mark are not needed, and the program that writes the archive may not have written
             // them yet.
             ByteSource.unpacked(unpacked, name, ByteSource.Origin.STREAM).readRest();
-            return index;
-        } catch (IOException | RuntimeException e) {
-            copy.close();
-            throw e;
+            return handover.to(index);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
@@ -70,13 +71,9 @@ public final class UnpackedImage {
 
     private static TemporaryFile copy(InputStream bytes, Path directory, String name) throws IOException {
         TemporaryFile copy = TemporaryFile.in(directory, name);
-        try {
+        try (Handover handover = new Handover(copy)) {
             copy.appendAll(bytes);
-            return copy;
-        } catch (IOException | RuntimeException e) {
-            try (copy) {
-                throw e;
-            }
+            return handover.to(copy);
         }
     }
 }

@@ -2,6 +2,7 @@
 package dev.tfskit.archive;
 
 import dev.tfskit.error.ArchiveException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
@@ -59,14 +60,10 @@ final class ZipSource implements TreeSource {
             return open(input.file().get(), input, input.name(), options, notices);
         }
         TemporaryFile copy = TemporaryFile.in(options.temporaryDirectory(), input.name());
-        try {
+        try (Handover handover = new Handover(copy)) {
             copy.appendAll(input.stream());
             input.close();
-            return open(copy.channel(), copy, input.name(), options, notices);
-        } catch (IOException | RuntimeException e) {
-            try (copy) {
-                throw e;
-            }
+            return handover.to(open(copy.channel(), copy, input.name(), options, notices));
         }
     }
 

@@ -102,7 +102,7 @@ final class LayerSource implements TreeSource {
             EndMark endMark = stored == null && unpacked == null ? EndMark.EXPECTED : EndMark.OPTIONAL;
             entries = Archives.openPart(stream, name(), endMark, options, notices);
             return entries;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Closing the last stream also ends the thread that unpacks.
             try (InputStream _ = stream) {
                 throw e;

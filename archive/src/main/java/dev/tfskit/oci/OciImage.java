@@ -2,6 +2,7 @@
 package dev.tfskit.oci;
 
 import dev.tfskit.archive.ArchiveOptions;
+import dev.tfskit.io.Handover;
 import dev.tfskit.json.Json;
 import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
@@ -76,13 +77,9 @@ public final class OciImage implements Closeable {
     }
 
     private static OciImage open(ImageFiles files, ImageSelector selector, Path temporaryDirectory) throws IOException {
-        try {
+        try (Handover handover = new Handover(files)) {
             Variant chosen = new ImageChoice(files, images(files)).choose(selector);
-            return new OciImage(files, temporaryDirectory, chosen);
-        } catch (IOException | RuntimeException e) {
-            try (files) {
-                throw e;
-            }
+            return handover.to(new OciImage(files, temporaryDirectory, chosen));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.archive.Archives;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.unpack.UnpackedTree;
+import dev.tfskit.io.Handover;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.Excludes;
@@ -70,7 +71,7 @@ public final class OpsPackage implements Closeable {
             Path file, Optional<OpsConfiguration> above, Path temporaryDirectory, Consumer<Notice> notices)
             throws IOException {
         SourceTree tree = tree(file, temporaryDirectory, notices);
-        try {
+        try (Handover handover = new Handover(tree)) {
             String name = file.toString();
             TreePath top = top(tree)
                     .orElseThrow(() -> new FileSystemException(
@@ -84,11 +85,7 @@ public final class OpsPackage implements Closeable {
                     beside, isDirectory(tree, sysroot) ? new Subtree(tree, sysroot) : new ListedTree(), name);
             byte[] manifest = read(files.file(MANIFEST.decode(), TreePath.ROOT), name);
             OpsConfiguration own = OpsConfiguration.ofPackage(manifest, name + ": " + MANIFEST.decode(), notices);
-            return new OpsPackage(tree, files, own, above);
-        } catch (IOException | RuntimeException e) {
-            try (tree) {
-                throw e;
-            }
+            return handover.to(new OpsPackage(tree, files, own, above));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.OpenDescriptors;
 import dev.tfskit.archive.BuiltTree;
 import dev.tfskit.archive.HandMadeTar;
 import dev.tfskit.device.MemoryDevice;
@@ -29,6 +30,7 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,18 @@ class OciImageTest {
                     assertThrows(IOException.class, () -> BuiltTree.of(image.layers(excludes, this::note)));
             assertTrue(refusal.getMessage().contains("needs a temporary file in " + missing), refusal.getMessage());
         }
+    }
+
+    @Test
+    void errorOfTheStreamLeavesNoDescriptor() throws IOException {
+        InputStream exhausting = new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("no memory, as the test wants");
+            }
+        };
+        assertThrows(OutOfMemoryError.class, () -> OciImage.open(exhausting, "-", ImageSelector.ONLY, directory));
+        assertEquals(List.of(), OpenDescriptors.below(directory));
     }
 
     /** One layer with one file, named as the image. */

@@ -7,6 +7,7 @@ import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
 import dev.tfskit.volume.PathLookup;
 import dev.tfskit.volume.Volume;
@@ -86,13 +87,9 @@ final class DiffView implements View {
     static Volume openSecond(Session session, ImageName other) throws IOException {
         try {
             DiskImage disk = DiskImage.of(ImageInput.open(other.file(), session.diagnostics()));
-            try {
-                return new VolumeInput(other.file().toString(), other + ": ", session.diagnostics())
-                        .open(disk.volume(session.options().volume()), other.record());
-            } catch (IOException | RuntimeException e) {
-                try (disk) {
-                    throw e;
-                }
+            try (Handover handover = new Handover(disk)) {
+                return handover.to(new VolumeInput(other.file().toString(), other + ": ", session.diagnostics())
+                        .open(disk.volume(session.options().volume()), other.record()));
             }
         } catch (TfsFormatException e) {
             throw new ToolFailedException(

@@ -9,6 +9,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
+import dev.tfskit.io.Handover;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,15 +57,11 @@ final class ImageInput {
 
     private static BlockDevice warnIfBeingWritten(BlockDevice device, Path file, Diagnostics diagnostics)
             throws IOException {
-        try {
+        try (Handover handover = new Handover(device)) {
             if (FileDevice.isLockedAfterWaiting(file)) {
                 diagnostics.warn(file.toString(), "is mounted or being written; this is its last commit");
             }
-            return device;
-        } catch (IOException | RuntimeException e) {
-            try (device) {
-                throw e;
-            }
+            return handover.to(device);
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.hostfile.PendingFile;
+import dev.tfskit.io.Handover;
 import dev.tfskit.posix.DeviceClaim;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,12 +39,8 @@ record BlockDeviceTarget(Path path, DeviceClaim claim, FileDevice device) implem
         }
         // The lock comes first: it waits for another tool of this kind, and the message names the program that has it.
         FileDevice device = FileDevice.openForWriting(path);
-        try {
-            return new BlockDeviceTarget(path, DeviceClaim.on(path), device);
-        } catch (IOException e) {
-            try (device) {
-                throw e;
-            }
+        try (Handover handover = new Handover(device)) {
+            return handover.to(new BlockDeviceTarget(path, DeviceClaim.on(path), device));
         }
     }
 

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.manifest.Manifest;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.RootAttributes;
@@ -58,16 +59,12 @@ final class BuildInputs implements Closeable {
         ManifestInput input = ManifestInput.read(options, context);
         Manifest.Resolved manifest = input.resolve(notices);
         SourceTrees trees = SourceTrees.of(options, context.input(), notices);
-        try {
+        try (Handover handover = new Handover(trees)) {
             Optional<Adjustments.Owner> owner = owner(options.sources(), trees);
             RootContents contents = options.program().isPresent()
                     ? ProgramContents.select(options, options.program().get(), trees, manifest, notices)
                     : new TreeContents(input.wholeTrees(), trees, manifest);
-            return new BuildInputs(options, manifest, trees, owner, contents, notices);
-        } catch (UsageException | IOException | RuntimeException e) {
-            try (trees) {
-                throw e;
-            }
+            return handover.to(new BuildInputs(options, manifest, trees, owner, contents, notices));
         }
     }
 

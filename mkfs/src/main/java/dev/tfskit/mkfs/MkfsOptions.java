@@ -7,6 +7,7 @@ import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.ops.OpsPackage;
@@ -101,7 +102,7 @@ record MkfsOptions(
             throws UsageException, IOException {
         Optional<OpsConfiguration> configuration = configuration(arguments, notices);
         Optional<OpsPackage> opsPackage = opsPackage(arguments, configuration, notices);
-        try {
+        try (Handover handover = new Handover(() -> close(opsPackage))) {
             MkfsOptions options = of(
                     arguments,
                     epoch,
@@ -114,10 +115,7 @@ record MkfsOptions(
                                 options.update().get().boot())
                         .report(configuration.isPresent() ? "-c" : PACKAGE, notices);
             }
-            return options;
-        } catch (UsageException | IOException | RuntimeException e) {
-            close(opsPackage);
-            throw e;
+            return handover.to(options);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.elf.ElfFile;
 import dev.tfskit.elf.ElfFormatException;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.io.Handover;
 import dev.tfskit.ops.ImageEntries;
 import dev.tfskit.ops.OpsConfiguration;
 import dev.tfskit.program.ProgramImage;
@@ -89,21 +90,17 @@ final class ProgramInputs implements Closeable {
                     existing,
                     opener,
                     notices);
-            try {
+            try (Handover handover = new Handover(tree)) {
                 Map<String, String> environment = new LinkedHashMap<>(ofConfiguration(options, program, tree.all()));
                 environment.putAll(inherited);
                 ProgramImage image =
                         ProgramImage.select(tree.all(), program.request(environment, workingDirectory), notices);
-                return new ProgramInputs(
+                return handover.to(new ProgramInputs(
                         tree,
                         image,
                         existing,
                         entries(options, program, tree.roots(), image, existing, notices),
-                        options.configuration());
-            } catch (IOException | RuntimeException e) {
-                try (tree) {
-                    throw e;
-                }
+                        options.configuration()));
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.unpack.UnpackedTree;
+import dev.tfskit.io.Handover;
 import dev.tfskit.ops.OpsPackage;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
@@ -63,7 +64,7 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             throws IOException, UsageException {
         List<SourceTree> layers = new ArrayList<>();
         List<SourceTree> opened = new ArrayList<>();
-        try {
+        try (Handover handover = new Handover(() -> CloseAll.all(opened))) {
             if (opsPackage.isPresent()) {
                 layers.add(opsPackage.get().tree());
             }
@@ -85,10 +86,7 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
                 case ProgramOptions.Program.OnHost(Path file, Text target) ->
                     layers.addFirst(hostProgram(file, target, new LayeredTree(layers)));
             }
-            return new ProgramTree(tree, new LayeredTree(layers));
-        } catch (IOException | RuntimeException | UsageException e) {
-            CloseAll.all(opened);
-            throw e;
+            return handover.to(new ProgramTree(tree, new LayeredTree(layers)));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tfskit.cli.StandardInput;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.oci.ContainerHint;
 import dev.tfskit.oci.ImageSelector;
 import dev.tfskit.oci.OciImage;
@@ -89,26 +90,21 @@ final class SourceTrees implements Closeable {
     static SourceTrees of(MkfsOptions options, StandardInput input, Consumer<Notice> notices) throws IOException {
         SourceOptions sources = options.sources();
         Map<TreeArgument, OciImage> images = images(sources, input);
-        try {
-            return new SourceTrees(sources, input, options.image(), images, configurations(sources), notices);
-        } catch (IOException | RuntimeException e) {
-            CloseAll.all(List.copyOf(images.values()));
-            throw e;
+        try (Handover handover = new Handover(() -> CloseAll.all(List.copyOf(images.values())))) {
+            return handover.to(
+                    new SourceTrees(sources, input, options.image(), images, configurations(sources), notices));
         }
     }
 
     private static Map<TreeArgument, OciImage> images(SourceOptions sources, StandardInput input) throws IOException {
         Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
-        try {
+        try (Handover handover = new Handover(() -> CloseAll.all(List.copyOf(images.values())))) {
             for (TreeArgument root : sources.trees().all()) {
                 if (root.isContainer() && !images.containsKey(root)) {
                     images.put(root, open(root, sources.reading().platform(), input));
                 }
             }
-            return images;
-        } catch (IOException | RuntimeException e) {
-            CloseAll.all(List.copyOf(images.values()));
-            throw e;
+            return handover.to(images);
         }
     }
 
@@ -154,16 +150,12 @@ final class SourceTrees implements Closeable {
      */
     List<NamedSource> open(List<TreeArgument> roots, Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         List<NamedSource> opened = new ArrayList<>();
-        try {
+        try (Handover handover = new Handover(
+                () -> CloseAll.all(opened.stream().map(NamedSource::source).toList()))) {
             for (TreeArgument root : roots) {
                 open(root, leftOut).forEach(source -> opened.add(new NamedSource(root.shown(), source)));
             }
-            return opened;
-        } catch (UsageException | IOException | RuntimeException e) {
-            try (OpenSources _ =
-                    new OpenSources(opened.stream().map(NamedSource::source).toList())) {
-                throw e;
-            }
+            return handover.to(opened);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.disk.fat.FatVolume;
 import dev.tfskit.elf.Machine;
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,11 +60,8 @@ public final class EfiLoader implements Closeable {
             throw new FileSystemException(file.toString(), null, "is a directory; a UEFI loader is expected");
         }
         BlockDevice device = FileDevice.openForReading(file);
-        try {
-            return of(file.getFileName().toString(), device);
-        } catch (IOException | RuntimeException e) {
-            device.close();
-            throw e;
+        try (Handover handover = new Handover(device)) {
+            return handover.to(of(file.getFileName().toString(), device));
         }
     }
 

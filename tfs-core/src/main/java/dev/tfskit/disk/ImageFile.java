@@ -5,6 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.lz4.Lz4Device;
+import dev.tfskit.io.Handover;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -43,15 +44,12 @@ public final class ImageFile {
      * @throws IOException when the file cannot be read
      */
     public static BlockDevice openForReading(Path path, BlockDevice file) throws IOException {
-        try {
+        try (Handover handover = new Handover(file)) {
             if (Lz4Device.isCompressed(file)) {
-                return Lz4Device.open(file);
+                return handover.to(Lz4Device.open(file));
             }
             rejectForeignFormat(path, file);
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            return handover.to(file);
         }
     }
 
@@ -66,16 +64,13 @@ public final class ImageFile {
      */
     public static ResizableDevice openForWriting(Path path) throws IOException {
         ResizableDevice file = FileDevice.openForWriting(path);
-        try {
+        try (Handover handover = new Handover(file)) {
             if (Lz4Device.isCompressed(file)) {
                 throw new FileSystemException(
                         path.toString(), null, "is compressed with lz4, so it can only be read; unpack it first");
             }
             rejectForeignFormat(path, file);
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            return handover.to(file);
         }
     }
 

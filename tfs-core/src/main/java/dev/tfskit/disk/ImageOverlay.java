@@ -9,10 +9,10 @@ import dev.tfskit.device.overlay.OverlayDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.hostfile.FileKind;
 import dev.tfskit.hostfile.OpenDirectory;
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoFunction;
 import dev.tfskit.io.sum.Sha2;
 import dev.tfskit.message.Messages;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -47,19 +47,11 @@ public record ImageOverlay(Path file) {
      * @throws IOException when one of the two cannot be read
      */
     public BlockDevice openForReading(Path image, BlockDevice base) throws IOException {
-        try {
+        try (Handover ofBase = new Handover(base)) {
             byte[] fingerprint = fingerprint(image, base);
             BlockDevice changes = FileDevice.openForReading(file);
-            try {
-                return onto(base, changes, fingerprint);
-            } catch (IOException | RuntimeException e) {
-                try (changes) {
-                    throw e;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            try (base) {
-                throw e;
+            try (Handover ofChanges = new Handover(changes)) {
+                return ofBase.to(ofChanges.to(onto(base, changes, fingerprint)));
             }
         }
     }
@@ -81,7 +73,7 @@ public record ImageOverlay(Path file) {
      */
     public <T> T openForWriting(Path image, IoFunction<BlockDevice, T> opening) throws IOException {
         BlockDevice base = ImageFile.openForReading(image);
-        try {
+        try (Handover ofBase = new Handover(base)) {
             if (base.size() > OverlayDevice.MOST_IMAGE_BYTES) {
                 throw tooLarge(image, base.size());
             }
@@ -90,27 +82,33 @@ public record ImageOverlay(Path file) {
                 createFor(image);
             }
             ResizableDevice changes = FileDevice.openForWriting(file);
-            // Before this process had the lock, another one may have made an overlay of the new file, and the image may
-            // have changed.
-            boolean wasEmpty = changes.size() == 0;
-            try {
-                byte[] fingerprint = fingerprint(image, base);
-                if (wasEmpty && base.size() > 0) {
-                    OverlayDevice.create(changes, base.size(), fingerprint);
-                    // Otherwise a power cut could take the name, and durable changes with it.
-                    OpenDirectory.forceWherePossible(file.toRealPath());
-                }
-                return opening.apply(onto(base, changes, fingerprint));
-            } catch (IOException | RuntimeException | Error e) {
-                try (changes;
-                        Closeable _ = wasEmpty ? () -> undoCreation(changes, isAbsent) : () -> {}) {
-                    throw e;
-                }
+            try (Handover ofChanges = new Handover(changes)) {
+                // Before this process had the lock, another one may have made an overlay of the new file, and the image
+                // may have changed.
+                T opened = changes.size() == 0
+                        ? openOnNew(image, base, changes, isAbsent, opening)
+                        : opening.apply(onto(base, changes, fingerprint(image, base)));
+                return ofBase.to(ofChanges.to(opened));
             }
-        } catch (IOException | RuntimeException | Error e) {
-            try (base) {
-                throw e;
+        }
+    }
+
+    /** Opens an image whose changes go into an empty file, which is as it was if that fails. */
+    private <T> T openOnNew(
+            Path image,
+            BlockDevice base,
+            ResizableDevice changes,
+            boolean wasAbsent,
+            IoFunction<BlockDevice, T> opening)
+            throws IOException {
+        try (Handover handover = new Handover(() -> undoCreation(changes, wasAbsent))) {
+            byte[] fingerprint = fingerprint(image, base);
+            if (base.size() > 0) {
+                OverlayDevice.create(changes, base.size(), fingerprint);
+                // Otherwise a power cut could take the name, and durable changes with it.
+                OpenDirectory.forceWherePossible(file.toRealPath());
             }
+            return handover.to(opening.apply(onto(base, changes, fingerprint)));
         }
     }
 
@@ -202,16 +200,11 @@ public record ImageOverlay(Path file) {
     /** Opens an image that may have a part of the changes. */
     private static BlockDevice openTarget(Path image) throws IOException {
         ResizableDevice target = FileDevice.openForWriting(image);
-        try {
+        try (Handover handover = new Handover(target)) {
             if (OverlayCommit.hasBegun(target)) {
-                return target;
-            }
-        } catch (IOException | RuntimeException e) {
-            try (target) {
-                throw e;
+                return handover.to(target);
             }
         }
-        target.close();
         return ImageFile.openForWriting(image);
     }
 

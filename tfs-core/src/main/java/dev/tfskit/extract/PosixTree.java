@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.DeviceNumber;
@@ -70,11 +71,8 @@ final class PosixTree implements TargetTree {
     public Optional<Opener> opener() {
         return Optional.of(forWarnings -> {
             PosixHost other = PosixHost.open().orElseThrow();
-            try {
-                return new PosixTree(other, other.reopen(root), forWarnings);
-            } catch (IOException e) {
-                other.close();
-                throw e;
+            try (Handover handover = new Handover(other)) {
+                return handover.to(new PosixTree(other, other.reopen(root), forWarnings));
             }
         });
     }

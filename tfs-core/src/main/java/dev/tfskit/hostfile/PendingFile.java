@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.HostLimits;
 import dev.tfskit.posix.HostMounts;
@@ -99,7 +100,11 @@ public final class PendingFile implements Closeable {
                         temporary,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                         attributes);
-                return new PendingFile(target, temporary, lock(channel, temporary, target));
+                PendingFile pending = new PendingFile(target, temporary, channel);
+                try (Handover handover = new Handover(pending)) {
+                    pending.lock();
+                    return handover.to(pending);
+                }
             } catch (FileAlreadyExistsException takenByAnother) {
                 continue;
             } catch (NoSuchFileException e) {
@@ -119,13 +124,10 @@ public final class PendingFile implements Closeable {
     }
 
     /** Locks the file. By the lock, {@link #leftovers} recognises a temporary file that is still being written. */
-    private static FileChannel lock(FileChannel channel, Path temporary, Path target) throws IOException {
+    private void lock() throws IOException {
         try {
             channel.tryLock();
-            return channel;
         } catch (IOException e) {
-            channel.close();
-            Files.delete(temporary);
             throw NamedFailure.of(target, e);
         }
     }

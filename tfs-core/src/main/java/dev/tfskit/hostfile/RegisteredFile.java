@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.FileHoles;
@@ -112,15 +113,13 @@ public final class RegisteredFile implements Closeable {
         use.rejectFile(LockCheck.isLocked(path));
         rejectOtherFiles(use);
         PositionalFile file = opened(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
-        try {
+        try (Handover handover = new Handover(file)) {
             use.rejectFile(!tryLock(path, file));
             rejectOtherFiles(use);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            RegisteredFile registered = new RegisteredFile(identity, path, file);
+            USERS.put(identity, WRITER);
+            return handover.to(registered);
         }
-        USERS.put(identity, WRITER);
-        return new RegisteredFile(identity, path, file);
     }
 
     private static void rejectOtherFiles(ForeignUse use) throws IOException {

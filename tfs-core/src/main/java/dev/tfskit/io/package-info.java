@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Shared basics: byte ranges, and functional interfaces that may throw {@code IOException}. */
+/** Shared basics: byte ranges, functional interfaces that may throw {@code IOException}, the handover of resources. */
 package dev.tfskit.io;

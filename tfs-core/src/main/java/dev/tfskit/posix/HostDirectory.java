@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.posix;
 
+import dev.tfskit.io.Handover;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -202,13 +203,9 @@ public final class HostDirectory extends HostInode {
         calls.makeNode(descriptor, name, type, device.encoded(), file);
         int opened = calls.open(descriptor, name, OpenFlags.PATH | flags.noFollow() | OpenFlags.CLOSE_ON_EXEC, 0, file);
         HostNode node = new HostNode(calls, opened, file);
-        try {
+        try (Handover handover = new Handover(node)) {
             node.checkKind(type, device);
-            return node;
-        } catch (IOException | RuntimeException e) {
-            try (node) {
-                throw e;
-            }
+            return handover.to(node);
         }
     }
 

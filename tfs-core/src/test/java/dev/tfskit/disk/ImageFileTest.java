@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.Hex;
 import dev.tfskit.HostProgram;
+import dev.tfskit.OpenDescriptors;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ExhaustingDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,15 @@ class ImageFileTest {
     void refusesDamagedFile() throws IOException {
         Path file = Files.write(directory.resolve("file"), Hex.bytes("04224d18 00"));
         assertThrows(TfsFormatException.class, () -> ImageFile.openForReading(file));
+    }
+
+    @Test
+    void errorOfAStepLeavesNoDescriptor() throws IOException {
+        Path file = Files.write(directory.resolve("file"), new byte[512]);
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> ImageFile.openForReading(file, new ExhaustingDevice(FileDevice.openForReading(file))));
+        assertEquals(List.of(), OpenDescriptors.below(directory));
     }
 
     @Test

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.HostProgram;
 import dev.tfskit.Mounts;
+import dev.tfskit.OpenDescriptors;
 import dev.tfskit.Result;
 import dev.tfskit.Strace;
 import dev.tfskit.device.BlockDevice;
+import dev.tfskit.device.ExhaustingDevice;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.IoFunction;
@@ -109,6 +111,23 @@ class ImageOverlayTest {
         Files.createFile(changes);
         assertThrows(IOException.class, () -> overlay.openForWriting(image, opening));
         assertEquals(0, Files.size(changes));
+    }
+
+    @Test
+    void errorOfAStepLeavesNoDescriptor() throws IOException {
+        Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
+        ImageOverlay overlay = new ImageOverlay(temp.resolve("changes"));
+        overlay.openForWriting(image, device -> device).close();
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> overlay.openForReading(image, new ExhaustingDevice(FileDevice.openForReading(image))));
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> overlay.openForWriting(image, device -> {
+                    throw new OutOfMemoryError("no memory, as the test wants");
+                }));
+        assertEquals(List.of(), OpenDescriptors.below(temp));
+        overlay.openForWriting(image, device -> device).close();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.error.IsDirectoryException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.Directory;
@@ -77,7 +78,7 @@ record Opening(PathResolver resolver, OpenRequest request) {
         if (open.isEmpty()) {
             return Optional.empty();
         }
-        try {
+        try (Handover handover = new Handover(open.get())) {
             if (request.truncates()) {
                 open.get().truncate(0);
             }
@@ -85,11 +86,7 @@ record Opening(PathResolver resolver, OpenRequest request) {
                 Slot slot = found.entry().orElseThrow();
                 slot.directory().unlink(slot.name());
             }
-            return Optional.of(new TfsFileChannel(resolver.fileSystem(), open.get(), request));
-        } catch (IOException | RuntimeException e) {
-            try (OpenFile _ = open.get()) {
-                throw e;
-            }
+            return Optional.of(handover.to(new TfsFileChannel(resolver.fileSystem(), open.get(), request)));
         }
     }
 

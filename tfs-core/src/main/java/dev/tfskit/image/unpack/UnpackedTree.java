@@ -3,6 +3,7 @@ package dev.tfskit.image.unpack;
 
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.image.ImageBuilder;
+import dev.tfskit.io.Handover;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Notice;
@@ -42,16 +43,15 @@ public final class UnpackedTree {
     public static SourceTree of(List<TreeSource> sources, Path temporaryDirectory, Consumer<Notice> lost)
             throws IOException {
         Path file = Files.createTempFile(temporaryDirectory, "tfs-", ".tmp");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            // Without a name, nothing stays behind when this process is killed.
-            Files.delete(file);
-            ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), _ -> {});
-            return new VolumeLookupTree(builder.unpack(new FileDevice(file, channel), sources), lost);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            Files.deleteIfExists(file);
-            throw e;
+        try (Handover ofName = new Handover(() -> Files.deleteIfExists(file))) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (Handover ofChannel = new Handover(channel)) {
+                // Without a name, nothing stays behind when this process is killed.
+                Files.delete(file);
+                ImageBuilder builder = new ImageBuilder(new Identity(new UUID(0, 0), Label.of("")), _ -> {});
+                SourceTree tree = new VolumeLookupTree(builder.unpack(new FileDevice(file, channel), sources), lost);
+                return ofName.to(ofChannel.to(tree));
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.OpenDescriptors;
 import dev.tfskit.source.Content;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
@@ -92,5 +93,14 @@ class UnpackedTreeTest {
         assertEquals(List.of(), notices);
         tree.close();
         assertThrows(ClosedChannelException.class, () -> bytes(tree, "a"));
+    }
+
+    @Test
+    void errorOfASourceLeavesNoDescriptor() throws IOException {
+        TreeSource exhausting = () -> {
+            throw new OutOfMemoryError("no memory, as the test wants");
+        };
+        assertThrows(OutOfMemoryError.class, () -> unpacked(files("a", large(1)), exhausting));
+        assertEquals(List.of(), OpenDescriptors.below(temp));
     }
 }
