@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.device.BlockDevice;
-import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.ResizableDevice;
-import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.io.IoConsumer;
-import dev.tfskit.log.ContentUuid;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
-import dev.tfskit.source.tfs.VolumeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -21,8 +16,6 @@ import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -32,17 +25,18 @@ import java.util.function.Consumer;
  */
 public final class ImageBuilder {
 
-    private final Identity identity;
-    private final Consumer<Notice> notices;
-    private final List<Text> directories = new ArrayList<>();
-    private final Tuple rootAttributes = new Tuple();
-    private ImageSize size = new ImageSize.AtLeast(0);
-    private int threads = 1;
-    private Consumer<SourceEntry> watcher = _ -> {};
-    private IoConsumer<VolumeBuilder> lastStep = _ -> {};
-    private boolean inOrder;
-    private boolean uuidFromContents;
-    private boolean verified;
+    // What is to be built, for BuildRun.
+    final Identity identity;
+    final Consumer<Notice> notices;
+    final List<Text> directories = new ArrayList<>();
+    final Tuple rootAttributes = new Tuple();
+    ImageSize size = new ImageSize.AtLeast(0);
+    int threads = 1;
+    Consumer<SourceEntry> watcher = _ -> {};
+    IoConsumer<VolumeBuilder> lastStep = _ -> {};
+    boolean inOrder;
+    boolean uuidFromContents;
+    boolean verified;
 
     /**
      * Creates a builder of an image that is empty so far.
@@ -230,51 +224,7 @@ public final class ImageBuilder {
      * @throws IOException when a source cannot be read or the device cannot be written
      */
     public Built build(Drafts drafts, List<TreeSource> sources) throws IOException {
-        try {
-            return write(drafts, sources);
-        } catch (VolumeFailedException e) {
-            throw e.deviceFailure();
-        }
-    }
-
-    private Built write(Drafts drafts, List<TreeSource> sources) throws IOException {
-        Draft first = begin(drafts.next());
-        try (Copier copier = new Copier(first.volume, threads, notices)) {
-            Optional<Verification> verification =
-                    verified ? Optional.of(new Verification(copier, notices)) : Optional.empty();
-            TreeImporter importer =
-                    first.fill(sources, verification.isPresent() ? verification.get() : copier, notices, watcher);
-            makeDirectories(first.volume, importer.counts());
-            lastStep.accept(first.volume);
-            boolean isOrdered = !inOrder
-                    || sources.isEmpty()
-                    || sources.size() == 1 && sources.getFirst().isSorted();
-            Finished finished =
-                    isOrdered && !importer.hasReplaced() ? finish(first, importer) : bringIntoOrder(first, drafts);
-            if (verification.isPresent()) {
-                verification.get().check(first.volume, finished.device);
-            }
-            return finished.built;
-        }
-    }
-
-    private void makeDirectories(Volume volume, ImportCounts counts) throws IOException {
-        new MissingDirectories(_ -> {}, _ -> counts.addEntry()).make(volume, directories);
-    }
-
-    /** A finished image and its device. */
-    private record Finished(BlockDevice device, Built built) {}
-
-    private Finished bringIntoOrder(Draft first, Drafts drafts) throws IOException {
-        ResizableDevice device = drafts.next();
-        if (device == first.device) {
-            throw new IllegalStateException("a second draft needs a device of its own");
-        }
-        Draft ordered = begin(device);
-        try (Copier copier = new Copier(ordered.volume, threads, notices)) {
-            return finish(
-                    ordered, ordered.fill(List.of(new VolumeSource(first.volume, notices)), copier, notices, _ -> {}));
-        }
+        return new BuildRun(this, sources).build(drafts);
     }
 
     /**
@@ -285,10 +235,7 @@ public final class ImageBuilder {
      * @throws IOException when a source cannot be read
      */
     public Volume plan(List<TreeSource> sources) throws IOException {
-        Draft plan = begin(new MemoryDevice());
-        TreeImporter importer = plan.fill(sources, ContentSink.NOWHERE, notices, watcher);
-        makeDirectories(plan.volume, importer.counts());
-        return plan.volume;
+        return new BuildRun(this, sources).plan();
     }
 
     /**
@@ -301,54 +248,6 @@ public final class ImageBuilder {
      * @throws IOException when a source cannot be read or the device cannot be written
      */
     public Volume unpack(ResizableDevice device, List<TreeSource> sources) throws IOException {
-        Draft unpacked = begin(device);
-        try (Copier copier = new Copier(unpacked.volume, threads, notices)) {
-            unpacked.fill(sources, copier, notices, watcher);
-            return unpacked.volume;
-        } catch (VolumeFailedException e) {
-            throw e.deviceFailure();
-        }
-    }
-
-    /** A volume that is being filled. */
-    private record Draft(ResizableDevice device, VolumeBuilder volume) {
-
-        TreeImporter fill(
-                List<TreeSource> sources, ContentSink contents, Consumer<Notice> notices, Consumer<SourceEntry> watcher)
-                throws IOException {
-            TreeImporter importer = new TreeImporter(volume, contents, notices, watcher);
-            for (TreeSource source : sources) {
-                importer.add(source);
-            }
-            return importer;
-        }
-    }
-
-    private Draft begin(ResizableDevice device) throws IOException {
-        VolumeBuilder volume = Volume.create(device, identity, size.mostBytes());
-        for (int i = 0; i < rootAttributes.size(); i++) {
-            volume.setRootAttribute(rootAttributes.nameAt(i), rootAttributes.valueAt(i));
-        }
-        return new Draft(device, volume);
-    }
-
-    private Finished finish(Draft draft, TreeImporter importer) throws IOException {
-        draft.volume.commit();
-        long used = Math.multiplyExact(draft.volume.endOfUse(), (long) BlockDevice.BLOCK_BYTES);
-        long imageBytes = size.of(used);
-        draft.device.resize(imageBytes);
-        UUID uuid = uuidFromContents ? ContentUuid.fromContents(draft.device, used) : identity.uuid();
-        long holeBlocks = importer.counts().fileBlocks() - draft.volume.fileBlocks();
-        Summary summary = new Summary(
-                importer.counts().entries(),
-                importer.counts().fileBytes(),
-                Math.clamp(
-                        holeBlocks * BlockDevice.BLOCK_BYTES,
-                        0,
-                        importer.counts().fileBytes()),
-                imageBytes,
-                imageBytes - used,
-                new Identity(uuid, identity.label()));
-        return new Finished(draft.device, new Built(summary, draft.volume));
+        return new BuildRun(this, sources).unpack(device);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
-import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.schema.Identity;
@@ -14,13 +13,10 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Value;
-import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,24 +32,25 @@ import java.util.function.Consumer;
  */
 public final class ImageUpdate {
 
-    private final Consumer<Notice> notices;
-    private final NamedEntries named = new NamedEntries(this::note);
-    private final List<TreePath> kept = new ArrayList<>();
-    private final List<Text> directories = new ArrayList<>();
-    private final List<Symbol> removedAttributes = new ArrayList<>();
-    private final Tuple rootAttributes = new Tuple();
-    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-    private Optional<Label> label = Optional.empty();
-    private Optional<UUID> uuid = Optional.empty();
-    private Optional<ImageSize.AtLeast> size = Optional.empty();
-    private boolean rewritesLog;
-    private int threads = 1;
-    private boolean deletesOthers;
+    // What is to be done, for UpdateRun.
+    final Consumer<Notice> notices;
+    final NamedEntries named = new NamedEntries();
+    final List<TreePath> kept = new ArrayList<>();
+    final List<Text> directories = new ArrayList<>();
+    final List<Symbol> removedAttributes = new ArrayList<>();
+    final Tuple rootAttributes = new Tuple();
+    Optional<Label> label = Optional.empty();
+    Optional<UUID> uuid = Optional.empty();
+    Optional<ImageSize.AtLeast> size = Optional.empty();
+    boolean rewritesLog;
+    int threads = 1;
+    boolean deletesOthers;
+    ExistingEntries.FileComparison comparison = FileComparisons::byTime;
+    Consumer<SourceEntry> watcher = _ -> {};
+    Consumer<ImageChange> listener = _ -> {};
+    IoConsumer<VolumeBuilder> lastStep = _ -> {};
+
     private boolean isUsed;
-    private ExistingEntries.FileComparison comparison = FileComparisons::byTime;
-    private Consumer<SourceEntry> watcher = _ -> {};
-    private Consumer<ImageChange> listener = _ -> {};
-    private IoConsumer<VolumeBuilder> lastStep = _ -> {};
 
     /**
      * Creates an update that changes nothing so far.
@@ -326,21 +323,7 @@ public final class ImageUpdate {
      * @throws IOException when a source cannot be read, or the device has no room or fails
      */
     public Summary apply(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
-        try (Copier copier = new Copier(volume, threads, notices)) {
-            Identity before = volume.nextIdentity();
-            long bytesBefore = volume.bytes();
-            long fileBytes = change(volume, sources, copier);
-            boolean isChanged = volume.hasChanges();
-            if (isChanged) {
-                volume.commit();
-            } else {
-                // An earlier update may have been interrupted in its flush.
-                volume.force();
-            }
-            return summary(volume, before, bytesBefore, fileBytes, isChanged);
-        } catch (VolumeFailedException e) {
-            throw e.deviceFailure();
-        }
+        return begin(volume, sources).apply();
     }
 
     /**
@@ -355,84 +338,14 @@ public final class ImageUpdate {
      * @throws IOException when a source or the device cannot be read
      */
     public Summary plan(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
-        Identity before = volume.nextIdentity();
-        long bytesBefore = volume.bytes();
-        long fileBytes = change(volume, sources, ContentSink.NOWHERE);
-        return summary(volume, before, bytesBefore, fileBytes, volume.hasChanges());
+        return begin(volume, sources).plan();
     }
 
-    private Summary summary(VolumeBuilder volume, Identity before, long bytesBefore, long fileBytes, boolean isChanged)
-            throws IOException {
-        return new Summary(
-                Map.copyOf(counts), before, volume.nextIdentity(), bytesBefore, volume.bytes(), fileBytes, isChanged);
-    }
-
-    private Identity identity(VolumeBuilder volume) {
-        Identity before = volume.nextIdentity();
-        return new Identity(uuid.orElse(before.uuid()), label.orElse(before.label()));
-    }
-
-    private long change(VolumeBuilder volume, List<TreeSource> sources, ContentSink contents) throws IOException {
+    private UpdateRun begin(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
         if (isUsed) {
             throw new IllegalStateException("this update was applied or planned before; make another one");
         }
         isUsed = true;
-        named.renameIn(volume);
-        named.removeFrom(volume);
-        setRootAttributes(volume);
-        volume.setIdentity(identity(volume));
-        EntryMetadata metadata = new EntryMetadata(volume, notices);
-        ExtraneousEntries extraneous = new ExtraneousEntries(this::note);
-        TreeImporter importer = TreeImporter.intoExisting(
-                volume,
-                contents,
-                notices,
-                watcher,
-                metadata,
-                new ExistingEntries(comparison, this::note, metadata),
-                deletesOthers ? extraneous::keep : _ -> {});
-        for (TreeSource source : OverlaidSources.of(sources)) {
-            importer.add(source);
-        }
-        MissingDirectories missing = new MissingDirectories(extraneous::keepWhole, path -> note(Kind.ADDED, path));
-        missing.make(volume, directories);
-        if (deletesOthers) {
-            extraneous.keepIn(volume, kept);
-            extraneous.removeFrom(volume.root());
-            // What stood in their way may be gone now.
-            missing.make(volume, directories);
-        }
-        named.setModes(volume);
-        named.defragmentIn(volume, notices);
-        if (rewritesLog) {
-            volume.rewriteLog();
-        }
-        if (size.isPresent()) {
-            volume.enlarge(size.get().of(0));
-        }
-        lastStep.accept(volume);
-        return importer.counts().fileBytes();
-    }
-
-    private void setRootAttributes(VolumeBuilder volume) throws IOException {
-        for (Symbol name : removedAttributes) {
-            volume.root().removeAttribute(name);
-        }
-        for (int i = 0; i < rootAttributes.size(); i++) {
-            Value value = rootAttributes.valueAt(i);
-            Optional<Value> present = volume.root().attribute(rootAttributes.nameAt(i));
-            if (present.isEmpty() || !DeepEquality.areEqual(present.get(), value)) {
-                volume.setRootAttribute(rootAttributes.nameAt(i), value);
-            }
-        }
-    }
-
-    private void note(Kind kind, TreePath path) {
-        note(new ImageChange(kind, path, Optional.empty()));
-    }
-
-    private void note(ImageChange change) {
-        counts.merge(change.kind(), 1L, Long::sum);
-        listener.accept(change);
+        return new UpdateRun(this, volume, sources);
     }
 }

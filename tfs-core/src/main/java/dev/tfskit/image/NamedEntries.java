@@ -27,12 +27,11 @@ import java.util.function.Consumer;
 
 /**
  * The changes of an update that name entries by path or by pattern: renames, removals, permission bits and
- * defragmentations. The object first collects the changes; the update then calls one method for each kind of change.
- * Not thread-safe.
+ * defragmentations. The object first collects the changes; the update then calls one method for each kind of change,
+ * which reports each change that it makes. Not thread-safe.
  */
 final class NamedEntries {
 
-    private final Consumer<ImageChange> changes;
     private final List<Rename> renames = new ArrayList<>();
     private final List<Mode> modes = new ArrayList<>();
     private final List<TreePath> fragmented = new ArrayList<>();
@@ -41,15 +40,6 @@ final class NamedEntries {
     private record Rename(TreePath from, TreePath to) {}
 
     private record Mode(TreePath path, int bits) {}
-
-    /**
-     * Creates an empty list.
-     *
-     * @param changes receives each change that is made
-     */
-    NamedEntries(Consumer<ImageChange> changes) {
-        this.changes = changes;
-    }
 
     void rename(TreePath from, TreePath to) {
         renames.add(new Rename(from, to));
@@ -68,14 +58,15 @@ final class NamedEntries {
     }
 
     /** Renames entries. */
-    void renameIn(VolumeBuilder volume) throws IOException {
+    void renameIn(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
         DirectoryLookup lookup = new DirectoryLookup(volume);
         for (Rename each : renames) {
             rename(lookup, each);
+            changes.accept(new ImageChange(Kind.RENAMED, each.to, Optional.of(each.from)));
         }
     }
 
-    private void rename(DirectoryLookup lookup, Rename wanted) throws IOException {
+    private static void rename(DirectoryLookup lookup, Rename wanted) throws IOException {
         Directory from = parent(lookup, wanted.from);
         Directory to = parent(lookup, wanted.to);
         Symbol name = wanted.from.name();
@@ -88,7 +79,6 @@ final class NamedEntries {
         }
         from.rename(name, to, wanted.to.name(), RenameMode.KEEP);
         lookup.forget();
-        changes.accept(new ImageChange(Kind.RENAMED, wanted.to, Optional.of(wanted.from)));
     }
 
     private static Directory parent(DirectoryLookup lookup, TreePath path) throws IOException {
@@ -106,15 +96,16 @@ final class NamedEntries {
     private record Level(Directory directory, TreePath path) {}
 
     /** Removes the entries that match. */
-    void removeFrom(VolumeBuilder volume) throws IOException {
+    void removeFrom(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
         for (EntryPatterns patterns : removed) {
             if (!patterns.isEmpty()) {
-                remove(new SelectedPaths(patterns), volume);
+                remove(new SelectedPaths(patterns), volume, changes);
             }
         }
     }
 
-    private void remove(SelectedPaths selected, VolumeBuilder volume) throws IOException {
+    private static void remove(SelectedPaths selected, VolumeBuilder volume, Consumer<ImageChange> changes)
+            throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(volume.root(), TreePath.ROOT));
         while (!levels.isEmpty()) {
@@ -133,7 +124,8 @@ final class NamedEntries {
     }
 
     /** Makes the contents of files contiguous, as far as there is room. */
-    void defragmentIn(VolumeBuilder volume, Consumer<Notice> notices) throws IOException {
+    void defragmentIn(VolumeBuilder volume, Consumer<ImageChange> changes, Consumer<Notice> notices)
+            throws IOException {
         for (TreePath path : fragmented) {
             if (!(find(new DirectoryLookup(volume), path) instanceof RegularFile file)) {
                 throw new FileSystemException(path.toString(), null, "is not a file; only files can be defragmented");
@@ -154,9 +146,11 @@ final class NamedEntries {
     }
 
     /** Sets permission bits. */
-    void setModes(VolumeBuilder volume) throws IOException {
+    void setModes(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
         for (Mode each : modes) {
-            setMode(new DirectoryLookup(volume), each);
+            if (setMode(new DirectoryLookup(volume), each)) {
+                changes.accept(new ImageChange(Kind.CHANGED, each.path, Optional.empty()));
+            }
         }
     }
 
@@ -166,12 +160,14 @@ final class NamedEntries {
                 : parent(lookup, path).find(path.name()).orElseThrow(() -> missing(path));
     }
 
-    private void setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
+    /** Sets the bits of an entry, and returns whether it had others. */
+    private static boolean setMode(DirectoryLookup lookup, Mode wanted) throws IOException {
         Inode inode = find(lookup, wanted.path);
         Permissions present = inode.permissions();
-        if (present.mode() != wanted.bits) {
-            inode.setPermissions(new Permissions(wanted.bits, present.uid(), present.gid()));
-            changes.accept(new ImageChange(Kind.CHANGED, wanted.path, Optional.empty()));
+        if (present.mode() == wanted.bits) {
+            return false;
         }
+        inode.setPermissions(new Permissions(wanted.bits, present.uid(), present.gid()));
+        return true;
     }
 }
