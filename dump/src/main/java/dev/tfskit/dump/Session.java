@@ -19,6 +19,7 @@ import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.walk.EntryErrorPolicy;
 import dev.tfskit.extract.walk.UnreadableException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import dev.tfskit.program.ProgramCheck;
@@ -72,11 +73,8 @@ final class Session implements Closeable {
         this.whole = showsProgress && context.terminal().error()
                 ? new MeteredDevice(image, new ProgressLine(context.diagnostics(), true))
                 : image;
-        try {
-            this.disk = DiskImage.of(whole);
-        } catch (IOException | RuntimeException e) {
-            whole.close();
-            throw e;
+        try (Handover handover = new Handover(whole)) {
+            this.disk = handover.to(DiskImage.of(whole));
         }
     }
 

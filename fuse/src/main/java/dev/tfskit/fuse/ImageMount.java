@@ -7,6 +7,7 @@ import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostError;
 import dev.tfskit.volume.Volume;
@@ -81,7 +82,7 @@ record ImageMount(
         Volume volume = record.isPresent()
                 ? PastVolume.open(image, choice, record.getAsLong(), diagnostics)
                 : openPresent(new KernelClock(libC));
-        try {
+        try (Handover handover = new Handover(volume)) {
             Mount mount = new Mount(
                     fuse,
                     volume,
@@ -92,10 +93,7 @@ record ImageMount(
                     libC,
                     message -> diagnostics.problem(image.toString(), message));
             Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));
-            return mount;
-        } catch (IOException | RuntimeException | Error e) {
-            volume.close();
-            throw e;
+            return handover.to(mount);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.disk.ImageOverlay;
+import dev.tfskit.io.Handover;
 import dev.tfskit.volume.FreedBlocks;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -22,12 +23,8 @@ record OverlayFile(ImageOverlay overlay) {
     /** Opens a volume of an image with the changes for reading. */
     Volume open(Path image, VolumeChoice choice) throws IOException {
         BlockDevice device = overlay.openForReading(image, ImageFile.openForReading(image));
-        try {
-            return Volume.open(DiskImage.of(device).volume(choice));
-        } catch (IOException | RuntimeException | Error e) {
-            try (device) {
-                throw e;
-            }
+        try (Handover handover = new Handover(device)) {
+            return handover.to(Volume.open(DiskImage.of(device).volume(choice)));
         }
     }
 

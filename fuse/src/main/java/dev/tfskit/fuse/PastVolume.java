@@ -6,6 +6,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
 import dev.tfskit.history.OwnershipSnapshot;
+import dev.tfskit.io.Handover;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,17 +25,13 @@ final class PastVolume {
      */
     static Volume open(Path image, VolumeChoice choice, long record, Diagnostics diagnostics) throws IOException {
         DiskImage disk = DiskImage.open(image);
-        try {
+        try (Handover handover = new Handover(disk)) {
             BlockDevice device = disk.volume(choice);
             Volume past = Volume.openAt(device, record);
             OwnershipSnapshot.reportLost(
                             device, past, lost -> diagnostics.warn(lost.path().toString(), lost.problem()))
                     .ifPresent(unknown -> diagnostics.warn(image.toString(), unknown));
-            return past;
-        } catch (IOException | RuntimeException | Error e) {
-            try (disk) {
-                throw e;
-            }
+            return handover.to(past);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
+import dev.tfskit.io.Handover;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,11 +34,13 @@ final class ReadingLock implements Closeable {
 
     private static ReadingLock now(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
-            channel.close();
-            throw new LockedException(file, "is being written to by another program; unmount or close it there first");
+        try (Handover handover = new Handover(channel)) {
+            if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+                throw new LockedException(
+                        file, "is being written to by another program; unmount or close it there first");
+            }
+            return handover.to(new ReadingLock(channel));
         }
-        return new ReadingLock(channel);
     }
 
     @Override

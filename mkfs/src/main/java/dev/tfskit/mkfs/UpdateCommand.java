@@ -232,8 +232,8 @@ final class UpdateCommand {
     }
 
     private static void punch(Path file) throws IOException {
-        try (VolumeBuilder volume =
-                Volume.openForUpdate(DiskImage.openForWriting(file).rootVolume())) {
+        try (DiskImage disk = DiskImage.openForWriting(file);
+                VolumeBuilder volume = Volume.openForUpdate(disk.rootVolume())) {
             volume.punchFreeBlocks();
         }
     }

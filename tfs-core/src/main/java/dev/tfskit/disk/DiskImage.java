@@ -6,6 +6,7 @@ import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.io.Handover;
 import dev.tfskit.log.LogCursor;
 import dev.tfskit.message.Messages;
 import java.io.Closeable;
@@ -64,11 +65,8 @@ public final class DiskImage implements Closeable {
 
     /** Reads the partition table of an image, and closes the device when that fails. */
     private static DiskImage owning(BlockDevice device) throws IOException {
-        try {
-            return of(device);
-        } catch (IOException | RuntimeException e) {
-            device.close();
-            throw e;
+        try (Handover handover = new Handover(device)) {
+            return handover.to(of(device));
         }
     }
 
