@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.nio;
 
+import dev.tfskit.io.Handover;
 import dev.tfskit.nio.ResolvedPath.Slot;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.value.Symbol;
@@ -77,26 +78,17 @@ final class Copying {
                 case SymbolicLink link -> directory.createSymbolicLink(slot.name(), link.target(), permissions);
                 case RegularFile file -> {
                     RegularFile made = directory.createFile(slot.name(), permissions);
-                    try (OpenFile from = source.named(file::open);
-                            OpenFile to = made.open()) {
-                        copyContent(from, to);
-                    } catch (IOException | RuntimeException e) {
-                        removeAfter(e, slot);
-                        throw e;
+                    // An incomplete copy is removed.
+                    try (Handover handover = new Handover(() -> directory.unlink(slot.name()))) {
+                        try (OpenFile from = source.named(file::open);
+                                OpenFile to = made.open()) {
+                            copyContent(from, to);
+                        }
+                        yield handover.to(made);
                     }
-                    yield made;
                 }
             };
         });
-    }
-
-    /** Removes an incomplete copy after a failure. */
-    private static void removeAfter(Exception failure, Slot slot) {
-        try {
-            slot.directory().unlink(slot.name());
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private static void copyContent(OpenFile from, OpenFile to) throws IOException {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Tfs;
+import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.volume.HandMadeVolume;
 import java.io.IOException;
 import java.net.URI;
@@ -94,6 +95,15 @@ class TwoImagesTest {
             view.delete(name);
             assertEquals(List.of(), view.list());
         }
+    }
+
+    @Test
+    void copyThatDoesNotFitIsRemoved() throws IOException {
+        Path large = Files.write(writable.getPath("/large"), new byte[5 << 20]);
+        Path copy = writable.getPath("/copy");
+        assertThrows(NoSpaceException.class, () -> Files.copy(large, copy));
+        assertFalse(Files.exists(copy));
+        assertEquals(5 << 20, Files.size(large));
     }
 
     @Test
