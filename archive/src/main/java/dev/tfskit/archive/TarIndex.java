@@ -99,13 +99,14 @@ public final class TarIndex implements Closeable {
         } catch (IOException e) {
             throw CopyingInput.refusal(name, temporaryDirectory, e);
         }
-        try (Handover handover = new Handover(copy);
-                InputStream unpacked = Archives.unpack(stream, name)) {
+        try (Handover handover = new Handover(copy)) {
             TarIndex index = new TarIndex(name, copy);
-            index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
-            // Bytes behind the end mark are not needed, and the program that writes the archive may not have written
-            // them yet.
-            ByteSource.unpacked(unpacked, name, ByteSource.Origin.STREAM).readRest();
+            try (InputStream unpacked = Archives.unpack(stream, name)) {
+                index.read(new CopyingInput(unpacked, copy, name, temporaryDirectory));
+                // Bytes behind the end mark are not needed, and the program that writes the archive may not have
+                // written them yet.
+                ByteSource.unpacked(unpacked, name, ByteSource.Origin.STREAM).readRest();
+            }
             return handover.to(index);
         }
     }

@@ -10,6 +10,7 @@ import dev.tfskit.HostProgram;
 import dev.tfskit.OpenDescriptors;
 import dev.tfskit.archive.BuiltTree;
 import dev.tfskit.archive.HandMadeTar;
+import dev.tfskit.archive.TarIndex;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.image.ImageBuilder;
@@ -28,7 +29,9 @@ import dev.tfskit.value.CollidingNames;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.Volume;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -121,6 +124,18 @@ class OciImageTest {
             }
         };
         assertThrows(OutOfMemoryError.class, () -> OciImage.open(exhausting, "-", ImageSelector.ONLY, directory));
+        assertEquals(List.of(), OpenDescriptors.below(directory));
+    }
+
+    @Test
+    void streamThatCannotBeClosedLeavesNoDescriptor() throws IOException {
+        InputStream failing = new FilterInputStream(new ByteArrayInputStream(new byte[10_240])) {
+            @Override
+            public void close() throws IOException {
+                throw new IOException("cannot be closed, as the test wants");
+            }
+        };
+        assertThrows(IOException.class, () -> TarIndex.of(failing, "-", directory));
         assertEquals(List.of(), OpenDescriptors.below(directory));
     }
 
