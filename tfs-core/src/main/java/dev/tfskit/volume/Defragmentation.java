@@ -85,18 +85,10 @@ final class Defragmentation {
         for (long done = 0; done < count; done += Extent.MAX_BLOCKS) {
             long length = Math.min(Extent.MAX_BLOCKS, count - done);
             Extent moved = new Extent(first + done, run.start() + done, length, length, false);
-            long replaced = extents.extents()
-                            .overlapping(moved.fileBlock(), moved.fileEnd())
-                            .size()
-                    + 2L;
-            live.mutations()
-                    .change(
-                            FileExtents.LOG_BYTES + replaced * FileExtents.LOG_BYTES_PER_EXTENT,
-                            ReservationPurpose.ADDING,
-                            () -> {
-                                extents.cover(moved);
-                                return true;
-                            });
+            live.mutations().change(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
+                extents.cover(moved);
+                return true;
+            });
         }
         return true;
     }

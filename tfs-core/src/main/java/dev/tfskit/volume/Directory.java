@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.error.IsDirectoryException;
 import dev.tfskit.error.MovedIntoItselfException;
 import dev.tfskit.error.NameNotAllowedException;
@@ -30,15 +29,10 @@ import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A directory: its entries, each of which is a name and an inode. */
 public final class Directory extends Inode {
-
-    /** The log space in bytes for an entry that is set or removed, and for the time of its directory. */
-    private static final long ENTRY_BYTES = 2 * EncodedSizeBound.RECORD_BYTES + 2L * Limits.NAME_BYTES;
-
-    /** The log space in bytes for a rename. */
-    private static final long RENAME_BYTES = 6 * ENTRY_BYTES;
 
     Directory(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
@@ -202,7 +196,7 @@ public final class Directory extends Inode {
         }
         LiveState live = tree.live();
         live.mutations().now().ifPresent(time -> created.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        return live.mutations().change(0, ReservationPurpose.ADDING, () -> {
+        return live.mutations().change(LogCost.NOTHING, ReservationPurpose.ADDING, () -> {
             checkExists();
             live.mutations().countUnnamed(created);
             return new OpenLiveFile(file, live, live.files().openUnnamed(live, file));
@@ -316,7 +310,8 @@ public final class Directory extends Inode {
     private void add(Symbol name, Inode created, Permissions permissions) throws IOException {
         checkName(name);
         begin(created, permissions);
-        change(addedBytes(name, created), ReservationPurpose.ADDING, entries -> entries.add(name, created));
+        LogCost cost = EntryChanges.costOfAdding(name, created);
+        change(() -> cost, ReservationPurpose.ADDING, entries -> entries.add(name, created));
     }
 
     /** Sets the permissions and the time of an inode that has no entry yet. */
@@ -327,15 +322,14 @@ public final class Directory extends Inode {
         tree.live().mutations().now().ifPresent(time -> created.tuple.set(Attributes.MODIFIED, DiskTime.encode(time)));
     }
 
-    /** Returns the log space in bytes for an entry with a new inode. */
-    private static long addedBytes(Symbol name, Inode created) {
-        return ENTRY_BYTES + EncodedSizeBound.of(name, created.tuple).bytes();
-    }
-
-    /** Changes entries in one operation, for which it reserves log space. */
-    private void change(long bytes, ReservationPurpose use, IoConsumer<EntryChanges> change) throws IOException {
+    /** Changes entries in one operation. */
+    private void change(Supplier<LogCost> most, ReservationPurpose use, IoConsumer<EntryChanges> change)
+            throws IOException {
         LiveState live = tree.live();
-        tree.change(bytes, use, _ -> change.accept(new EntryChanges(live, this)));
+        live.mutations().change(most, use, () -> {
+            change.accept(new EntryChanges(live, this));
+            return true;
+        });
     }
 
     private void checkSameVolume(Inode other) {
@@ -381,14 +375,9 @@ public final class Directory extends Inode {
         checkSameVolume(inode);
         checkName(name);
         change(
-                2 * ENTRY_BYTES + firstNameBytes(name, inode),
+                () -> EntryChanges.costOfLinking(name, inode),
                 ReservationPurpose.ADDING,
                 entries -> entries.link(name, inode));
-    }
-
-    /** Returns the log space that the first name of a file needs: the log does not have the file yet. */
-    private long firstNameBytes(Symbol name, Inode inode) {
-        return tree.read(() -> isRemoved(inode.tuple) ? Mutations.firstNameBytes(name, inode.tuple) : 0);
     }
 
     /**
@@ -400,7 +389,7 @@ public final class Directory extends Inode {
      * @throws IsDirectoryException when the name stands for a directory
      */
     public void unlink(Symbol name) throws IOException {
-        change(2 * ENTRY_BYTES, ReservationPurpose.REMOVING, entries -> entries.unlink(name));
+        change(() -> EntryChanges.costOfRemoving(name), ReservationPurpose.REMOVING, entries -> entries.unlink(name));
     }
 
     /**
@@ -412,7 +401,10 @@ public final class Directory extends Inode {
      * @throws DirectoryNotEmptyException when the directory has entries
      */
     public void removeDirectory(Symbol name) throws IOException {
-        change(ENTRY_BYTES, ReservationPurpose.REMOVING, entries -> entries.removeDirectory(name));
+        change(
+                () -> EntryChanges.costOfRemoving(name),
+                ReservationPurpose.REMOVING,
+                entries -> entries.removeDirectory(name));
     }
 
     void checkEmpty(Symbol name) throws DirectoryNotEmptyException {
@@ -446,7 +438,10 @@ public final class Directory extends Inode {
     public void rename(Symbol name, Directory target, Symbol newName, RenameMode mode) throws IOException {
         checkSameVolume(target);
         checkName(newName);
-        change(RENAME_BYTES, ReservationPurpose.ADDING, entries -> entries.rename(name, target, newName, mode));
+        change(
+                () -> EntryChanges.costOfRenaming(name, newName),
+                ReservationPurpose.ADDING,
+                entries -> entries.rename(name, target, newName, mode));
     }
 
     /**
@@ -480,8 +475,9 @@ public final class Directory extends Inode {
         checkName(newName);
         SpecialFile whiteout = newSpecialFile(SpecialNode.WHITEOUT);
         begin(whiteout, permissions);
+        LogCost cost = EntryChanges.costOfRenaming(name, newName).and(EntryChanges.costOfAdding(name, whiteout));
         change(
-                RENAME_BYTES + addedBytes(name, whiteout),
+                () -> cost,
                 ReservationPurpose.ADDING,
                 entries -> entries.renameLeaving(name, whiteout, target, newName, mode));
     }

@@ -26,8 +26,6 @@ final class EndOfFile {
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     private static final long MAX_BLOCKS = FileExtents.MAX_BLOCKS;
     private static final long MAX_LENGTH = MAX_BLOCKS * BLOCK;
-    private static final long LOG_BYTES = FileExtents.LOG_BYTES;
-    private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
     private static final int EXTENTS_AT_ONCE = FileExtents.EXTENTS_AT_ONCE;
 
     private final LiveState live;
@@ -135,7 +133,7 @@ final class EndOfFile {
                 .toList());
         while (!behind.isEmpty()) {
             List<Extent> last = behind.subList(Math.max(0, behind.size() - EXTENTS_AT_ONCE), behind.size());
-            mutations.change(LOG_BYTES + last.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
+            mutations.change(FileExtents.costOfUncovering(last), ReservationPurpose.REMOVING, () -> {
                 last.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
                 return true;
             });
@@ -163,7 +161,7 @@ final class EndOfFile {
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
             device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
             data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
-            mutations.change(LOG_BYTES + 3 * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING, () -> {
+            mutations.change(layout.costOfCovering(List.of(moved.get())), ReservationPurpose.ADDING, () -> {
                 layout.cover(moved.get());
                 return true;
             });
@@ -179,7 +177,7 @@ final class EndOfFile {
      */
     void grow(long newLength, Consumer<Tuple> touch) throws IOException {
         prepareToGrow();
-        mutations.change(LOG_BYTES, ReservationPurpose.ADDING, () -> {
+        mutations.change(FileExtents.COST_OF_INODE, ReservationPurpose.ADDING, () -> {
             setLength(newLength);
             touch.accept(layout.inode());
             return true;
@@ -200,7 +198,7 @@ final class EndOfFile {
             endIsClean = true;
             return;
         }
-        try (Mutations.Reservation last = mutations.reserve(LOG_BYTES, ReservationPurpose.REMOVING)) {
+        try (Mutations.Reservation last = mutations.reserve(FileExtents.COST_OF_INODE, ReservationPurpose.REMOVING)) {
             cutOff(from, Math.min(length, from * BLOCK), touch);
             shrinkInSteps(from, newLength, touch, last);
         }
@@ -228,8 +226,7 @@ final class EndOfFile {
     }
 
     private void cutOff(long end, long newLength, Consumer<Tuple> touch) throws IOException {
-        long touched = extents.overlapping(end, MAX_BLOCKS).size();
-        mutations.change(LOG_BYTES + touched * LOG_BYTES_PER_EXTENT, ReservationPurpose.REMOVING, () -> {
+        mutations.change(layout.costOfUncovering(end, MAX_BLOCKS), ReservationPurpose.REMOVING, () -> {
             layout.uncover(end, MAX_BLOCKS);
             return setShorter(newLength, touch);
         });

@@ -25,6 +25,13 @@ final class EntryChanges {
     /** The most names that an inode can have. */
     private static final long MAX_LINKS = Integer.MAX_VALUE;
 
+    /** What it costs to set the time of a directory. */
+    private static final LogCost TOUCH = LogCost.ofNumber(Attributes.MODIFIED);
+
+    /** What it costs to add an entry, besides the entry itself. */
+    private static final LogCost AROUND_ENTRY =
+            LogCost.ofValue(Attributes.CHILDREN, new Tuple()).and(TOUCH);
+
     private final LiveState live;
     private final Mutations mutations;
     private final Directory directory;
@@ -37,6 +44,11 @@ final class EntryChanges {
         this.tuple = directory.tuple;
     }
 
+    /** Returns what {@link #add} costs at most. */
+    static LogCost costOfAdding(Symbol name, Inode created) {
+        return AROUND_ENTRY.and(LogCost.ofValue(name, created.tuple));
+    }
+
     /** Adds an entry for a new inode. */
     void add(Symbol name, Inode created) throws IOException {
         directory.checkFree(name);
@@ -47,6 +59,14 @@ final class EntryChanges {
         }
         live.inodeCount().incrementAndGet();
         live.touchContent(tuple);
+    }
+
+    /** Returns what {@link #link} costs at most, unless other threads change the inode meanwhile. */
+    static LogCost costOfLinking(Symbol name, Inode inode) {
+        return AROUND_ENTRY.and(
+                Directory.isRemoved(inode.tuple)
+                        ? LogCost.ofFirstName(name, inode.tuple)
+                        : LogCost.ofReference(name).and(LogCost.ofNumber(Attributes.LINK_COUNT)));
     }
 
     /** Adds an entry for an inode that has other names, or for an open file without one. */
@@ -76,6 +96,13 @@ final class EntryChanges {
         live.inodeCount().incrementAndGet();
         live.touchStatus(inode.tuple);
         live.touchContent(tuple);
+    }
+
+    /** Returns what {@link #unlink} or {@link #removeDirectory} costs at most. */
+    static LogCost costOfRemoving(Symbol name) {
+        return LogCost.ofRemoval(name)
+                .and(LogCost.ofNumber(Attributes.LINK_COUNT))
+                .and(TOUCH);
     }
 
     /** Removes the entry of an inode that is not a directory. */
@@ -121,6 +148,16 @@ final class EntryChanges {
             mutations.detach(inode.tuple);
         }
         live.inodeCount().decrementAndGet();
+    }
+
+    /** Returns what {@link #rename} costs at most. */
+    static LogCost costOfRenaming(Symbol name, Symbol newName) {
+        // An exchange refers to another inode at the present name. All other renames remove this name, for less.
+        return AROUND_ENTRY
+                .and(LogCost.ofReference(newName))
+                .and(LogCost.ofReference(name))
+                .and(LogCost.ofNumber(Attributes.LINK_COUNT))
+                .and(TOUCH);
     }
 
     /**
@@ -200,9 +237,11 @@ final class EntryChanges {
         }
     }
 
-    /** Creates the attribute {@code children}, which an empty root may lack. */
+    /** Creates the attribute {@code children}, which an empty root may lack: once for all entries of a batch. */
     private void attachChildren() {
-        if (Changes.isLogged(tuple) && !Changes.isLogged(children())) {
+        if (Changes.isLogged(tuple)
+                && !Changes.isLogged(children())
+                && children().size() == 0) {
             mutations.set(tuple, Attributes.CHILDREN, children());
         }
     }

@@ -24,6 +24,15 @@ import java.util.TreeMap;
  */
 final class ExtentMap {
 
+    private static final Extent LONGEST = new Extent(FileExtents.MAX_BLOCKS, 0, 0, 0, true);
+    /** What a new extent costs at most. */
+    private static final LogCost ADDED = LogCost.ofValue(LONGEST.key(), LONGEST.toTuple());
+    /** What the removal of an extent costs at most. */
+    private static final LogCost REMOVED = LogCost.ofRemoval(LONGEST.key());
+    /** What an extent costs at most that begins at the same block of the file, but is shorter or longer. */
+    private static final LogCost RESIZED =
+            LogCost.ofNumber(Attributes.EXTENT_LENGTH).and(LogCost.ofNumber(Attributes.EXTENT_ALLOCATED));
+
     private final NavigableMap<Long, Extent> byFileBlock = new TreeMap<>();
     private final Tuple inode;
     private final Tuple tuple;
@@ -109,6 +118,35 @@ final class ExtentMap {
             seen++;
         }
         return seen == count && at(from).isPresent() ? start : from;
+    }
+
+    /**
+     * Returns what it costs at most to {@link #put} some extents, one after the other. What an extent replaces it
+     * replaces whole, except at the two ends of the range that all of them are in: there a shorter extent may stay, and
+     * a new one begin.
+     */
+    LogCost costOfPutting(List<Extent> added) {
+        LogCost cost = RESIZED.and(ADDED);
+        for (Extent extent : added) {
+            // The extent behind is removed when the two are joined.
+            cost = cost.and(ADDED).and(REMOVED.times(1 + mostTouched(extent.fileBlock(), extent.fileEnd())));
+        }
+        return cost;
+    }
+
+    /** Returns what it costs at most to {@link #cut} the extents of a range. */
+    LogCost costOfCutting(long from, long to) {
+        return costOfCutting(mostTouched(from, to));
+    }
+
+    /** Returns what it costs at most to {@link #cut} some extents, of which one may be divided. */
+    static LogCost costOfCutting(long count) {
+        return RESIZED.and(ADDED).and(REMOVED.times(count));
+    }
+
+    /** Returns the number of extents in a range, and one more: an empty one at its start. */
+    private long mostTouched(long from, long to) {
+        return overlapping(from, to).size() + 1L;
     }
 
     /**

@@ -19,10 +19,12 @@ final class FileExtents implements RunReader.Layout {
 
     /** The most blocks that a file can have, holes included. */
     static final long MAX_BLOCKS = Long.MAX_VALUE / BlockDevice.BLOCK_BYTES;
-    /** The log space in bytes that an operation needs at most for each extent that it changes. */
-    static final long LOG_BYTES_PER_EXTENT = 400;
-    /** The log space in bytes that an operation needs at most besides its extents. */
-    static final long LOG_BYTES = 600;
+    /** What an operation on the content costs at most besides its extents: length, times, and {@link #change}. */
+    static final LogCost COST_OF_INODE = LogCost.ofNumber(Attributes.FILE_LENGTH)
+            .and(LogCost.ofNumber(Attributes.MODIFIED))
+            .and(LogCost.ofRemoval(Attributes.NODE));
+
+    private static final LogCost COST_OF_FIRST_EXTENT = LogCost.ofValue(Attributes.EXTENTS, new Tuple());
 
     /** The most extents that one operation removes. */
     static final int EXTENTS_AT_ONCE = 200;
@@ -116,11 +118,26 @@ final class FileExtents implements RunReader.Layout {
         return extents.startingBehind(block).map(Extent::fileBlock).orElse(MAX_BLOCKS);
     }
 
+    /** Returns what an operation costs at most that adds extents in one range, each with {@link #cover}. */
+    LogCost costOfCovering(List<Extent> added) {
+        return COST_OF_INODE.and(COST_OF_FIRST_EXTENT).and(extents.costOfPutting(added));
+    }
+
     /** Adds an extent, which replaces the extents in its part of the file. Call this only inside an operation. */
     void cover(Extent extent) {
         attachExtents();
         extents.put(extent).forEach(pool::free);
         change();
+    }
+
+    /** Returns what an operation costs at most that makes a hole in a part of the file with {@link #uncover}. */
+    LogCost costOfUncovering(long from, long to) {
+        return COST_OF_INODE.and(extents.costOfCutting(from, to));
+    }
+
+    /** Returns what an operation costs at most that makes holes of some extents, each with {@link #uncover}. */
+    static LogCost costOfUncovering(List<Extent> removed) {
+        return COST_OF_INODE.and(ExtentMap.costOfCutting(removed.size()));
     }
 
     /** Removes the extents of a part of the file, which becomes a hole. Call this only inside an operation. */

@@ -19,8 +19,6 @@ import java.util.Optional;
 final class FileRanges {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    private static final long LOG_BYTES = FileExtents.LOG_BYTES;
-    private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
 
     private final LiveState live;
     private final DataWriter data;
@@ -125,7 +123,7 @@ final class FileRanges {
         try (BlockAllocation allocation = layout.allocation()) {
             fillHoles(range.firstBlock(), range.endBlock(), changed, allocation);
             try (Mutations.Reservation room =
-                    mutations.reserve(LOG_BYTES + changed.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING)) {
+                    mutations.reserve(layout.costOfCovering(changed), ReservationPurpose.ADDING)) {
                 zero(edges);
                 room.change(() -> {
                     changed.forEach(layout::cover);
@@ -186,7 +184,7 @@ final class FileRanges {
         Range range = Range.inFile(position, EndOfFile.clamp(position, count), eof.length());
         long from = layout.startOfLastExtents(range.wholeFrom, range.wholeTo);
         try (Mutations.Reservation room =
-                mutations.reserve(logBytesOfHole(from, range.wholeTo), ReservationPurpose.REMOVING)) {
+                mutations.reserve(layout.costOfUncovering(from, range.wholeTo), ReservationPurpose.REMOVING)) {
             zero(range.edges());
             room.change(() -> makeHole(from, range.wholeTo));
         }
@@ -200,17 +198,14 @@ final class FileRanges {
             while (to > first) {
                 long hole = to;
                 long from = layout.startOfLastExtents(first, hole);
-                mutations.change(logBytesOfHole(from, hole), ReservationPurpose.REMOVING, () -> makeHole(from, hole));
+                mutations.change(
+                        layout.costOfUncovering(from, hole), ReservationPurpose.REMOVING, () -> makeHole(from, hole));
                 to = from;
             }
         } catch (NoSpaceException logIsFull) {
             // A part of the range reads as zeros already, so the rest must as well, even if it keeps its blocks.
             zeroData(first * BLOCK, to * BLOCK);
         }
-    }
-
-    private long logBytesOfHole(long from, long to) {
-        return LOG_BYTES + extents.overlapping(from, to).size() * 2L * LOG_BYTES_PER_EXTENT;
     }
 
     private boolean makeHole(long from, long to) {

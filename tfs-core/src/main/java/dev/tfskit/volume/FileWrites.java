@@ -20,8 +20,6 @@ import java.util.function.Consumer;
 final class FileWrites {
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    private static final long LOG_BYTES = FileExtents.LOG_BYTES;
-    private static final long LOG_BYTES_PER_EXTENT = FileExtents.LOG_BYTES_PER_EXTENT;
     /** The blocks to set aside for a growing file: as many as the file has, within these bounds. */
     private static final long LEAST_TO_SET_ASIDE = (64 << 10) / BLOCK;
 
@@ -119,8 +117,7 @@ final class FileWrites {
                 .filter(piece -> !piece.isOverwrite)
                 .map(Piece::extent)
                 .toList();
-        try (Mutations.Reservation room =
-                mutations.reserve(LOG_BYTES + added.size() * LOG_BYTES_PER_EXTENT, ReservationPurpose.ADDING)) {
+        try (Mutations.Reservation room = mutations.reserve(layout.costOfCovering(added), ReservationPurpose.ADDING)) {
             long newLength = Math.max(eof.length(), pieces.getLast().end);
             if (newLength > eof.length()) {
                 // If a write fails, some of these bytes stay behind the end of the file.

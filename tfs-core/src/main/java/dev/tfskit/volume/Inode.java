@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.error.AttributeExistsException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.NoSuchAttributeException;
@@ -39,12 +38,6 @@ import java.util.TreeMap;
  * change. The log is the part of the volume that stores all attributes.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket, SpecialFile {
-
-    /** The log space in bytes that mode, owner and group need at most. */
-    private static final long PERMISSIONS_BYTES = 100;
-
-    /** The log space in bytes that two times need at most. */
-    private static final long TIMES_BYTES = 200;
 
     final TreeAccess tree;
     final Tuple tuple;
@@ -275,20 +268,23 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void change(StatusChange change) throws IOException {
         if (change.permissions().isEmpty() && tree.read(() -> hasTimes(change))) {
-            tree.change(0, ReservationPurpose.REMOVING, _ -> touchStatus(change));
+            tree.change(LogCost.NOTHING, ReservationPurpose.REMOVING, _ -> touchStatus(change));
             return;
         }
-        tree.change(
-                EncodedSizeBound.RECORD_BYTES + PERMISSIONS_BYTES + TIMES_BYTES,
-                ReservationPurpose.ADDING,
-                mutations -> {
-                    change.permissions().ifPresent(permissions -> setPermissions(mutations, permissions));
-                    change.accessed()
-                            .ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
-                    change.modified()
-                            .ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
-                    touchStatus(change);
-                });
+        tree.change(costOf(change), ReservationPurpose.ADDING, mutations -> {
+            change.permissions().ifPresent(permissions -> setPermissions(mutations, permissions));
+            change.accessed().ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
+            change.modified().ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
+            touchStatus(change);
+        });
+    }
+
+    private static LogCost costOf(StatusChange change) {
+        LogCost times = LogCost.ofNumber(Attributes.ACCESSED).and(LogCost.ofNumber(Attributes.MODIFIED));
+        // The removal of the attribute, for the default of the kind, costs less than any text.
+        return change.permissions()
+                .map(permissions -> times.and(LogCost.ofValue(Attributes.PERMISSIONS, permissions.toText())))
+                .orElse(times);
     }
 
     private boolean hasTimes(StatusChange change) {
@@ -363,14 +359,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void removeExtendedAttribute(Symbol name) throws IOException {
         checkExtended(name);
-        tree.change(
-                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),
-                ReservationPurpose.REMOVING,
-                mutations -> {
-                    checkHas(name);
-                    mutations.remove(tuple, name);
-                    tree.live().touchStatus(tuple);
-                });
+        tree.change(LogCost.ofRemoval(name), ReservationPurpose.REMOVING, mutations -> {
+            checkHas(name);
+            mutations.remove(tuple, name);
+            tree.live().touchStatus(tuple);
+        });
     }
 
     private void setExtendedAttribute(Symbol name, Text value, IoRunnable condition) throws IOException {
@@ -381,7 +374,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
                     "an attribute's name of " + name.length() + " bytes; at most " + Limits.NAME_BYTES
                             + " are possible");
         }
-        change(EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, value).bytes(), mutations -> {
+        change(LogCost.ofValue(name, value), mutations -> {
             condition.run();
             mutations.set(tuple, name, value);
         });
@@ -421,9 +414,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         checkUnmanaged(name);
         // A tuple of the caller may get a number in the log of another volume, or change without a record.
         Value own = tree.read(() -> copies.of(value));
-        change(
-                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.of(name, own).bytes(),
-                mutations -> mutations.set(tuple, name, own));
+        change(LogCost.ofValue(name, own), mutations -> mutations.set(tuple, name, own));
     }
 
     /**
@@ -435,15 +426,12 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      */
     public final void removeAttribute(Symbol name) throws IOException {
         checkUnmanaged(name);
-        tree.change(
-                EncodedSizeBound.RECORD_BYTES + EncodedSizeBound.ofRemoval(name).bytes(),
-                ReservationPurpose.REMOVING,
-                mutations -> {
-                    if (tuple.has(name)) {
-                        mutations.remove(tuple, name);
-                        tree.live().touchStatus(tuple);
-                    }
-                });
+        tree.change(LogCost.ofRemoval(name), ReservationPurpose.REMOVING, mutations -> {
+            if (tuple.has(name)) {
+                mutations.remove(tuple, name);
+                tree.live().touchStatus(tuple);
+            }
+        });
     }
 
     private static void checkUnmanaged(Symbol name) {
@@ -452,8 +440,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
         }
     }
 
-    private void change(long bytes, IoConsumer<Mutations> change) throws IOException {
-        tree.change(bytes + EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
+    private void change(LogCost most, IoConsumer<Mutations> change) throws IOException {
+        tree.change(most, ReservationPurpose.ADDING, mutations -> {
             change.accept(mutations);
             tree.live().touchStatus(tuple);
         });

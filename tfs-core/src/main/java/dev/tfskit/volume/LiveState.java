@@ -2,7 +2,6 @@
 package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
-import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
@@ -124,7 +123,7 @@ record LiveState(
     private void correct(Map<Tuple, Long> linkCounts) throws IOException {
         for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
             change(
-                    EncodedSizeBound.RECORD_BYTES,
+                    LogCost.ofNumber(Attributes.LINK_COUNT),
                     ReservationPurpose.REMOVING,
                     mutations -> mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
         }

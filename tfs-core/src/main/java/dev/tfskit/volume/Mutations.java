@@ -4,6 +4,7 @@ package dev.tfskit.volume;
 import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
+import dev.tfskit.io.IoFunction;
 import dev.tfskit.io.IoSupplier;
 import dev.tfskit.numbering.Numbering;
 import dev.tfskit.schema.Attributes;
@@ -22,12 +23,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only way to change the tuples of a volume. An operation runs with exclusive access, after log space has been
- * reserved for it, and all its changes belong to the same batch. The methods that change a tuple, or count what
- * changes, assert that an operation runs. Thread-safe.
+ * The only way to change the tuples of a volume. An operation runs with exclusive access, once the log has room for
+ * what the operation costs at most, and all its changes belong to the same batch. The methods that change a tuple, or
+ * count what changes, assert that an operation runs, and that the changes cost no more than the operation has asked
+ * for. Thread-safe.
  */
 final class Mutations {
 
@@ -46,6 +49,8 @@ final class Mutations {
      * make it smaller still, {@link LogCompactor#isWorthwhile} limits how often the log is compacted.
      */
     private long liveEntries;
+    /** The bytes that the operation which runs has asked for and not reserved yet. */
+    private long unreserved;
 
     /** Creates the changes of a volume whose tuples are guarded by the lock {@code names}. */
     Mutations(SharedLock names, Committer committer, LogCompactor compactor, String volume, LiveState.Start start) {
@@ -62,33 +67,44 @@ final class Mutations {
     /**
      * Carries out an operation.
      *
-     * @param bytes the most bytes that it adds to the log
+     * @param most what it costs at most
      * @throws NoSpaceException when the log has no room for that; nothing has changed then
      */
-    <T> T change(long bytes, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
-        return withRoom(bytes, use, () -> run(operation));
+    <T> T change(LogCost most, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
+        return change(() -> most, use, operation);
+    }
+
+    /**
+     * Carries out an operation whose cost depends on tuples that other threads may change.
+     *
+     * @param most returns what the operation costs at most; it is called with exclusive access, which stays until the
+     *     operation has ended
+     * @throws NoSpaceException when the log has no room for that; nothing has changed then
+     */
+    <T> T change(Supplier<LogCost> most, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
+        return withRoom(most, use, cost -> run(cost, operation));
     }
 
     /**
      * Sets log space aside for an operation that first writes to the device. The operation then cannot fail for lack of
      * log space, even when other threads commit meanwhile.
      *
-     * @param bytes the most bytes that the operation adds to the log
+     * @param most what the operation costs at most
      * @return the reservation; the caller closes it
      * @throws NoSpaceException when the log has no room for that
      */
-    Reservation reserve(long bytes, ReservationPurpose use) throws IOException {
-        return withRoom(bytes, use, () -> new Reservation(bytes));
+    Reservation reserve(LogCost most, ReservationPurpose use) throws IOException {
+        return withRoom(() -> most, use, Reservation::new);
     }
 
     /** Log space for one operation. */
     final class Reservation implements Closeable {
 
-        private long bytes;
+        private LogCost held;
 
-        private Reservation(long bytes) {
-            this.bytes = bytes;
-            room.hold(bytes);
+        private Reservation(LogCost most) {
+            held = most;
+            room.hold(most.bytes());
         }
 
         /**
@@ -99,14 +115,15 @@ final class Mutations {
         <T> T change(IoSupplier<T> operation) throws IOException {
             return exclusively(() -> {
                 committer.checkUsable();
+                LogCost most = held;
                 end();
-                return run(operation);
+                return run(most, operation);
             });
         }
 
         private boolean end() {
-            room.endHold(bytes);
-            bytes = 0;
+            room.endHold(held.bytes());
+            held = LogCost.NOTHING;
             return true;
         }
 
@@ -121,16 +138,17 @@ final class Mutations {
      * commit replaces the most bytes that changes can need by what they really need, and only then the log takes blocks
      * that data could use, or the volume grows. At last the log is written anew.
      */
-    private <T> T withRoom(long bytes, ReservationPurpose use, IoSupplier<T> step) throws IOException {
+    private <T> T withRoom(Supplier<LogCost> most, ReservationPurpose use, IoFunction<LogCost, T> step)
+            throws IOException {
         compactor.makeAppendable();
-        Optional<T> done = takeIf(() -> room.has(bytes, use), step);
+        Optional<T> done = takeIf(cost -> room.has(cost.bytes(), use), most, step);
         if (done.isPresent()) {
             return done.get();
         }
         boolean mayCommit = committer.commitIfAllowed();
-        done = takeIf(() -> room.makeRoom(bytes, use), step);
+        done = takeIf(cost -> room.makeRoom(cost.bytes(), use), most, step);
         if (done.isEmpty() && mayCommit && compactor.awaitCompaction()) {
-            done = takeIf(() -> room.makeRoom(bytes, use), step);
+            done = takeIf(cost -> room.makeRoom(cost.bytes(), use), most, step);
         }
         return done.orElseThrow(() -> new NoSpaceException(
                 volume,
@@ -140,27 +158,33 @@ final class Mutations {
                         : "no room for the log of so many changes at once; remove something or use a larger image"));
     }
 
-    /** Takes a step with exclusive access, if the log has room. */
-    private <T> Optional<T> takeIf(IoSupplier<Boolean> logSpace, IoSupplier<T> step) throws IOException {
+    /** Takes a step with exclusive access, if the log has room for its cost. */
+    private <T> Optional<T> takeIf(
+            IoFunction<LogCost, Boolean> logSpace, Supplier<LogCost> most, IoFunction<LogCost, T> step)
+            throws IOException {
         return names.write(() -> {
             committer.checkUsable();
-            return hasRoom(logSpace) ? Optional.of(step.get()) : Optional.empty();
+            LogCost cost = most.get();
+            return hasRoom(logSpace, cost) ? Optional.of(step.apply(cost)) : Optional.empty();
         });
     }
 
     /** Runs an operation. After an unexpected exception the volume has failed: the operation may be half done. */
-    private <T> T run(IoSupplier<T> operation) throws IOException {
+    private <T> T run(LogCost most, IoSupplier<T> operation) throws IOException {
+        unreserved = most.bytes();
         try {
             return operation.get();
         } catch (RuntimeException | Error e) {
             throw committer.fail(e);
+        } finally {
+            unreserved = 0;
         }
     }
 
     /** Returns whether the log has room. When growing fails, the volume stays usable, unless a flush has failed. */
-    private boolean hasRoom(IoSupplier<Boolean> logSpace) throws IOException {
+    private boolean hasRoom(IoFunction<LogCost, Boolean> logSpace, LogCost cost) throws IOException {
         try {
-            return logSpace.get();
+            return logSpace.apply(cost);
         } catch (IOException e) {
             committer.checkUsable();
             throw e;
@@ -175,6 +199,20 @@ final class Mutations {
     /** Runs an operation with exclusive access, even when the volume can no longer be changed. */
     <T, E extends Exception> T exclusively(GuardedAction<T, E> operation) throws E {
         return names.write(operation);
+    }
+
+    /** Reserves log space for a change that is being made. */
+    private void reserve(LogCost cost) {
+        assert cost.bytes() <= unreserved
+                : "the operation reserves " + (cost.bytes() - unreserved) + " bytes more than its cost";
+        unreserved -= cost.bytes();
+        room.reserve(cost.bytes());
+    }
+
+    /** Ends the reservation for a change that no commit needs to write any more. */
+    private void giveBack(LogCost cost) {
+        unreserved += cost.bytes();
+        room.reserve(-cost.bytes());
     }
 
     /** Sets an attribute. */
@@ -192,7 +230,7 @@ final class Mutations {
         boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
         EncodedSizeBound bound = EncodedSizeBound.of(name, value);
         if (isUncounted || !(value instanceof Int)) {
-            room.reserve(EncodedSizeBound.RECORD_BYTES + bound.bytes());
+            reserve(LogCost.of(bound));
         }
         liveEntries += bound.entries() - replacedEntries;
     }
@@ -203,8 +241,7 @@ final class Mutations {
         boolean isNew = !tuple.has(name);
         tuple.set(name, target);
         committer.noteSet(tuple, name, isNew);
-        room.reserve(EncodedSizeBound.RECORD_BYTES
-                + EncodedSizeBound.ofReference(name).bytes());
+        reserve(LogCost.ofReference(name));
         liveEntries += isNew ? 1 : 0;
     }
 
@@ -229,8 +266,7 @@ final class Mutations {
             return;
         }
         if (committer.noteRemoved(tuple, name)) {
-            room.reserve(EncodedSizeBound.RECORD_BYTES
-                    + EncodedSizeBound.ofRemoval(name).bytes());
+            reserve(LogCost.ofRemoval(name));
         }
         liveEntries--;
     }
@@ -240,11 +276,11 @@ final class Mutations {
         Tuple extent = extents.tuple(key).orElseThrow();
         // The log has no extent of a file without a name, though space may have been reserved in an earlier batch.
         boolean wasReserved = !Directory.isRemoved(inode) && !Changes.isLogged(extent);
-        EncodedSizeBound bound = EncodedSizeBound.of(key, extent);
+        LogCost cost = LogCost.ofValue(key, extent);
         committer.forget(extent);
         remove(extents, key);
         if (wasReserved) {
-            room.reserve(-(EncodedSizeBound.RECORD_BYTES + bound.bytes()));
+            giveBack(cost);
         }
     }
 
@@ -260,14 +296,7 @@ final class Mutations {
         inode.remove(Attributes.LINK_COUNT);
         children.set(name, inode);
         committer.noteSet(children, name, true);
-        room.reserve(firstNameBytes(name, inode));
-    }
-
-    /** Returns the log space that the first name of a file needs, with all that {@link #removeExtent} gives back. */
-    static long firstNameBytes(Symbol name, Tuple inode) {
-        long extents = inode.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0);
-        return (1 + extents) * EncodedSizeBound.RECORD_BYTES
-                + EncodedSizeBound.of(name, inode).bytes();
+        reserve(LogCost.ofFirstName(name, inode));
     }
 
     /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
@@ -72,7 +71,7 @@ public final class RegularFile extends Inode {
     /** Sets the length alone: no blocks are allocated or freed. */
     void setLength(long bytes) throws IOException {
         tree.change(
-                EncodedSizeBound.RECORD_BYTES,
+                LogCost.ofNumber(Attributes.FILE_LENGTH),
                 ReservationPurpose.ADDING,
                 mutations -> mutations.set(tuple, Attributes.FILE_LENGTH, Int.of(bytes)));
     }
@@ -188,8 +187,9 @@ public final class RegularFile extends Inode {
 
     /** Sets an extent, and replaces one that began at the same block of the file. */
     void setExtent(Extent extent) throws IOException {
-        tree.change(EncodedSizeBound.RECORD_BYTES, ReservationPurpose.ADDING, mutations -> {
-            mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), extent.toTuple());
+        Tuple stored = extent.toTuple();
+        tree.change(LogCost.ofValue(extent.key(), stored), ReservationPurpose.ADDING, mutations -> {
+            mutations.set(tuple.tuple(Attributes.EXTENTS).orElseThrow(), extent.key(), stored);
             tree.live().files().noteExtentsChange(tuple);
         });
     }

@@ -72,13 +72,13 @@ sealed interface TreeAccess permits FixedTree, LiveState {
     /**
      * Changes tuples.
      *
-     * @param bytes the most bytes that the change adds to the log
+     * @param most what the change costs at most
      * @param change checks everything before it changes anything
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
-    default void change(long bytes, ReservationPurpose use, IoConsumer<Mutations> change) throws IOException {
+    default void change(LogCost most, ReservationPurpose use, IoConsumer<Mutations> change) throws IOException {
         Mutations mutations = live().mutations();
-        mutations.change(bytes, use, () -> {
+        mutations.change(most, use, () -> {
             change.accept(mutations);
             return true;
         });

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.space.BlockRun;
+import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,7 +23,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** An extent map behaves as an array with the position of each block. */
+/** An extent map behaves as an array with the position of each block, and costs no more log space than it says. */
 class ExtentMapTest {
 
     private static final int FILE_BLOCKS = 60;
@@ -66,35 +68,42 @@ class ExtentMapTest {
                 new MemoryDevice(new byte[VOLUME_BLOCKS * 512]),
                 new Identity(new UUID(1, 2), Label.of("")),
                 InstantSource.system())) {
-            Tuple extents = new Tuple();
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            Tuple extents = file.tuple.tuple(Attributes.EXTENTS).orElseThrow();
             ExtentMap map = new ExtentMap(
-                    List.of(), new Tuple(), extents, volume.root().tree.live().mutations());
+                    List.of(), file.tuple, extents, file.tree.live().mutations());
             for (int i = 0; i < STEPS; i++) {
                 int from = random.nextInt(FILE_BLOCKS);
                 int to = from + 1 + random.nextInt(Math.min(12, FILE_BLOCKS - from));
-                boolean puts = random.nextInt(3) > 0;
-                volume.root().tree.change(0, ReservationPurpose.ADDING, _ -> {
-                    if (puts) {
-                        put(map, from, to, random);
-                    } else {
+                if (random.nextInt(3) == 0) {
+                    file.tree.change(map.costOfCutting(from, to), ReservationPurpose.ADDING, _ -> {
                         give(map.cut(from, to));
                         Arrays.fill(places, from, to, HOLE);
-                    }
-                });
+                    });
+                } else {
+                    List<Extent> added = extentsToPut(map, from, to, random);
+                    file.tree.change(
+                            map.costOfPutting(added),
+                            ReservationPurpose.ADDING,
+                            _ -> added.forEach(extent -> put(map, extent)));
+                }
                 compare(map, extents);
+                if (random.nextInt(4) == 0) {
+                    volume.commit();
+                }
             }
         }
     }
 
     /** New blocks, sometimes right behind those of the block before, or the same with another kind of content. */
-    private void put(ExtentMap map, int from, int to, Random random) {
+    private List<Extent> extentsToPut(ExtentMap map, int from, int to, Random random) {
         int length = to - from;
         if (places[from] != HOLE && random.nextBoolean()) {
-            Extent here = map.at(from).orElseThrow();
-            long end = Math.min(to, here.fileEnd());
-            Extent part = ExtentMap.part(here, from, end);
-            put(map, new Extent(from, part.startBlock(), part.length(), part.allocated(), random.nextBoolean()));
-            return;
+            boolean zero = random.nextBoolean();
+            return map.overlapping(from, to).stream()
+                    .map(here -> ExtentMap.part(here, Math.max(from, here.fileBlock()), Math.min(to, here.fileEnd())))
+                    .map(part -> zero ? ExtentMap.uninitialised(part) : ExtentMap.initialised(part))
+                    .toList();
         }
         long behind = from > 0 && places[from - 1] != HOLE ? places[from - 1] + 1 : 0;
         long start = owned.get((int) behind, (int) behind + length).isEmpty()
@@ -102,8 +111,9 @@ class ExtentMapTest {
                 : VOLUME_BLOCKS / 2 + random.nextInt(1000);
         if (owned.get((int) start, (int) start + length).isEmpty()) {
             owned.set((int) start, (int) start + length);
-            put(map, new Extent(from, start, length, length, random.nextInt(3) == 0));
+            return List.of(new Extent(from, start, length, length, random.nextInt(3) == 0));
         }
+        return List.of();
     }
 
     private void put(ExtentMap map, Extent extent) {

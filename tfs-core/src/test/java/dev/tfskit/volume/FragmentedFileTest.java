@@ -65,7 +65,7 @@ class FragmentedFileTest {
         Checks.assertReadable(device);
     }
 
-    /** Uses the log up, until an operation that needs so many bytes finds no room. */
+    /** Uses the log up, until an operation that costs so many bytes finds no room. */
     private void fillLog(long bytes) throws IOException {
         assertThrows(NoSpaceException.class, () -> {
             for (int i = 0; i < 100_000; i++) {
@@ -80,7 +80,9 @@ class FragmentedFileTest {
             for (int i = 0; i < 100_000; i++) {
                 other.truncate(other.length() - 1);
                 volume.commit();
-                mutations.reserve(bytes, ReservationPurpose.REMOVING).close();
+                mutations
+                        .reserve(new LogCost(bytes), ReservationPurpose.REMOVING)
+                        .close();
             }
         });
     }
@@ -99,7 +101,7 @@ class FragmentedFileTest {
 
     @Test
     void truncateReachesItsLengthThoughTheLogGetsFullMidway() throws IOException {
-        fillLog(81_800);
+        fillLog(12_300);
         file.truncate(100);
         assertEquals(100, file.length());
         assertArrayEquals(ones(100), read());
@@ -114,7 +116,7 @@ class FragmentedFileTest {
 
     @Test
     void punchedRangeReadsAsZerosThoughTheLogGetsFullMidway() throws IOException {
-        fillLog(162_000);
+        fillLog(12_000);
         byte[] expected = read();
         Arrays.fill(expected, 100, LENGTH - BLOCK - 100, (byte) 0);
         file.punchHole(100, LENGTH - BLOCK - 200);
@@ -124,7 +126,7 @@ class FragmentedFileTest {
 
     @Test
     void operationWithoutRoomForFirstStepChangesNothing() throws IOException {
-        fillLog(70_000);
+        fillLog(10_000);
         byte[] before = read();
         long blocks = file.file().allocatedBlocks();
         assertThrows(NoSpaceException.class, () -> file.truncate(100));

@@ -2,19 +2,26 @@
 package dev.tfskit.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.check.Checks;
+import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.SparseDevice;
 import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
+import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
@@ -131,15 +138,126 @@ class LogReservationsTest {
                 return true;
             });
             Thread thread = new Thread(change);
-            volume.root().tree.live().compactor().exclude(() -> {
-                thread.start();
-                while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
-                    Thread.onSpinWait();
-                }
-            });
+            volume.root().tree.live().compactor().exclude(() -> startAndAwaitWaiting(thread));
             assertTrue(change.get());
         }
         Checks.assertReadable(sparse);
+    }
+
+    /** The file gets its extents while the thread that names it waits for room. */
+    @Test
+    void fileThatGrowsBeforeItGetsItsFirstNameIsRefusedWhereItFindsNoRoom() throws Exception {
+        int extents = 30_000;
+        SparseDevice sparse = new SparseDevice(Story.empty(32 << 20));
+        try (WritableVolume volume = Volume.openForWriting(new DeviceSlice(sparse, 0, sparse.size()), new StepClock());
+                OpenFile file = volume.root().createUnnamedFile(Permissions.FILE);
+                OpenFile room = volume.root().createFile(Symbol.of("room")).open();
+                OpenFile data = volume.root().createFile(Symbol.of("data")).open()) {
+            room.allocate(0, 512L * extents, SizeChange.GROW);
+            fill(volume, data);
+            fillLog(volume, data.file());
+            FutureTask<Boolean> naming = new FutureTask<>(() -> {
+                volume.root().link(Symbol.of("named"), file.file());
+                return true;
+            });
+            Thread thread = new Thread(naming);
+            volume.root().tree.live().compactor().exclude(() -> {
+                startAndAwaitWaiting(thread);
+                room.truncate(0);
+                volume.commit();
+                assertTrue(volume.compact());
+                for (int i = 0; i < extents; i++) {
+                    file.write(1024L * i, ByteBuffer.allocate(512));
+                }
+                fill(volume, data);
+                // Leaves some room for a name, and the run of the log that is for removals.
+                while (setAsLongAsPossible(data.file(), 6000)) {
+                    volume.commit();
+                }
+            });
+            assertInstanceOf(
+                    NoSpaceException.class,
+                    assertThrows(ExecutionException.class, naming::get).getCause());
+            volume.commit();
+        }
+        Checks.assertReadable(sparse);
+    }
+
+    private static void startAndAwaitWaiting(Thread thread) {
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The length and the extents that an image gets from {@link BulkWriter}. */
+    @Test
+    void updateIsRefusedWhereTheLogHasLessRoomThanItCosts() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
+        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            volume.commit();
+            List<BulkWriter.Piece> pieces = List.of(new BulkWriter.Piece(file, 0, 1));
+            leaveRoom(LogCost.ofNumber(Attributes.FILE_LENGTH).bytes() - 1, volume);
+            assertThrows(NoSpaceException.class, () -> volume.setLength(file, 100));
+            assertThrows(NoSpaceException.class, () -> volume.bulkWriter().allocate(pieces));
+            volume.commit();
+            leaveRoom(LogCost.ofNumber(Attributes.FILE_LENGTH).bytes(), volume);
+            volume.setLength(file, 100);
+            volume.commit();
+            assertEquals(100, file.length());
+            volume.bulkWriter().allocate(pieces);
+            volume.commit();
+            assertEquals(1, file.extents().size());
+        }
+        Checks.assertReadable(device);
+    }
+
+    /** Changes the root, until the log has room for so many more bytes. */
+    private static void leaveRoom(long bytes, VolumeBuilder volume) throws IOException {
+        long around = LogCost.ofValue(X, Text.of("")).bytes();
+        for (long rest = room(volume) - bytes; rest > 0; rest = room(volume) - bytes) {
+            long length = rest > 20_000 ? 10_000 : rest - around;
+            volume.root().setExtendedAttribute(X, Text.of("x".repeat((int) length)));
+        }
+        assertEquals(bytes, room(volume));
+    }
+
+    /** The most bytes for which the log has room. */
+    private static long room(Volume volume) throws IOException {
+        Mutations mutations = volume.root().tree.live().mutations();
+        long least = 0;
+        for (long more = 1 << 26; more > 0; more /= 2) {
+            try (Mutations.Reservation _ = mutations.reserve(new LogCost(least + more), ReservationPurpose.ADDING)) {
+                least += more;
+            } catch (NoSpaceException _) {
+                // The log has less room.
+            }
+        }
+        return least;
+    }
+
+    @Test
+    void namesThatAreLongerThanThisLibraryAllowsAreReplacedAndRemoved() throws IOException {
+        Symbol exchanged = Symbol.of("e".repeat(5000));
+        Symbol renamed = Symbol.of("r".repeat(5000));
+        Symbol removed = Symbol.of("u".repeat(5000));
+        Symbol shortName = Symbol.of("short");
+        MemoryDevice device = HandMadeVolume.device(
+                HandMadeVolume.tuple("(children:(" + exchanged + ":(linktarget:a) " + renamed + ":(linktarget:b) "
+                        + removed + ":(linktarget:c) short:(children:())))"),
+                100);
+        device.resize(4 << 20);
+        try (WritableVolume volume = Volume.openForWriting(device, new StepClock())) {
+            Directory root = volume.root();
+            root.unlink(removed);
+            root.rename(renamed, root, Symbol.of("new"), RenameMode.KEEP);
+            root.rename(exchanged, root, shortName, RenameMode.EXCHANGE);
+            volume.commit();
+            root.removeDirectory(exchanged);
+        }
+        Checks.assertReadable(device);
+        assertEquals(List.of(Symbol.of("new"), shortName), Reopened.names(device));
     }
 
     private static void fillLog(WritableVolume volume, Inode inode) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -63,6 +64,18 @@ class RootWithoutChildrenTest {
             volume.root().createFile(A);
         }
         assertEquals(List.of(A), Reopened.names(device));
+    }
+
+    @Test
+    void imageThatCannotGrowTakesManyEntriesInOneUpdate() throws IOException {
+        int count = 500;
+        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+            for (int i = 0; i < count; i++) {
+                volume.root().createDirectory(Symbol.of("d" + i));
+            }
+            volume.commit();
+        }
+        assertEquals(count, Reopened.names(device).size());
     }
 
     @Test
