@@ -36,6 +36,15 @@ import java.util.TreeMap;
  * volume that was opened for reading. They throw {@link dev.tfskit.error.VolumeFailedException} when writing to the
  * device fails or has failed before, and {@link dev.tfskit.error.NoSpaceException} when the log has no room for the
  * change. The log is the part of the volume that stores all attributes.
+ *
+ * <p>{@link #attributes}, {@link #attribute} and {@link #asValue} return the tuples and vectors of the volume, not
+ * copies, and the caller must not change them. An image can refer to its whole tree from every attribute, so copies
+ * could take any amount of memory; and a copy would hide that several attributes share a value. On a volume that was
+ * opened for reading, these values never change. On any other volume, entries and extents change together with the
+ * volume: read them only while no thread changes it, or call {@link Directory#entries} and {@link RegularFile#extents},
+ * which return snapshots. A value under another name is replaced as a whole when it changes, and
+ * {@link #setAttribute(Symbol, Value)} stores a copy, so it can be read at any time, unless the image uses a part of
+ * its tree under that name.
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket, SpecialFile {
 
@@ -91,8 +100,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * Returns all attributes as the volume stores them, including attributes that this library does not know.
      *
-     * @return a snapshot, in the order of the bytes of the names. Tuples and vectors among the values belong to the
-     *     volume: the caller must not change them, and reads them only while no thread changes the volume
+     * @return a snapshot, in the order of the bytes of the names. The tuples and vectors among the values are those of
+     *     the volume, with the rules that the comment of this class has
      */
     public final List<Tuple.Attribute> attributes() {
         return tree.read(tuple::sorted);
@@ -102,8 +111,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * Returns an attribute as the volume stores it.
      *
      * @param name the name of the attribute
-     * @return the value; empty when the attribute is not set. A tuple or vector belongs to the volume: the caller must
-     *     not change it, and reads it only while no thread changes the volume
+     * @return the value; empty when the attribute is not set. A tuple or vector is that of the volume, with the rules
+     *     that the comment of this class has
      */
     public final Optional<Value> attribute(Symbol name) {
         return tree.read(() -> tuple.get(name));
@@ -112,8 +121,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     /**
      * Returns the inode, with all inodes below it, as one value, for example to print it.
      *
-     * @return a value that belongs to the volume: the caller must not change it, and reads it only while no thread
-     *     changes the volume
+     * @return the tuple of the volume: the caller must not change it, and reads it only while no thread changes the
+     *     volume
      */
     public final Value asValue() {
         return tuple;
