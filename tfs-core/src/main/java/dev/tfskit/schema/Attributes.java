@@ -45,7 +45,11 @@ public final class Attributes {
     /** Set on an extent whose blocks read as zeros. */
     public static final Symbol EXTENT_UNINITIALISED = Symbol.of("uninited");
 
-    /** The attributes that define an inode and are managed by this library; callers can set any other attribute. */
+    /**
+     * The attributes that define an inode and are managed by this library; callers can set any other attribute.
+     * {@link #ACCESSED} is none of them: the tree does not depend on it, and it goes from image to image bit by bit, as
+     * attributes do that the library does not know.
+     */
     public static final Set<Symbol> MANAGED = Set.of(
             CHILDREN, EXTENTS, FILE_LENGTH, LINK_TARGET, SOCKET, NODE, LINK_COUNT, MODIFIED, PARENT, PERMISSIONS);
 
