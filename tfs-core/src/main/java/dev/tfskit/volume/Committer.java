@@ -17,7 +17,6 @@ import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes to the log in batches (docs/format.md, section 8). A commit first encodes the open batch, under the
@@ -37,13 +36,11 @@ final class Committer {
     private final FreedBlocks freedBlocks;
     private final CommitPolicy commits;
     private final WriteGuard guard;
-    private final Changes changes = new Changes();
+    private final ChangeNotes notes;
     private LogWriter log;
     private Encoder encoder;
     /** The number of entries in the log before this encoder continued it. */
     private long entriesBefore;
-    /** The compaction that must learn of each change; null when there is none. */
-    private @Nullable Compaction compaction;
 
     private volatile long entries;
     /** The number of the batch that takes changes now. */
@@ -53,9 +50,10 @@ final class Committer {
     private volatile long durableBatch;
 
     /** Creates the committer of a volume whose tuples are guarded by the lock {@code names}. */
-    Committer(SharedLock names, TrackedDevice device, LiveState.Start start) {
+    Committer(SharedLock names, TrackedDevice device, ChangeNotes notes, LiveState.Start start) {
         this.names = names;
         this.device = device;
+        this.notes = notes;
         this.root = start.root();
         this.pool = start.pool();
         this.room = start.room();
@@ -96,42 +94,6 @@ final class Committer {
         return guard.fail(cause);
     }
 
-    /**
-     * Notes that an attribute was set.
-     *
-     * @param isNew whether the tuple did not have the attribute before
-     * @return true if the log needs space for the attribute that is not reserved yet
-     */
-    boolean noteSet(Tuple tuple, Symbol name, boolean isNew) {
-        names.assertHeldForWriting();
-        if (compaction != null) {
-            compaction.note(tuple, name);
-        }
-        return Changes.isLogged(tuple) && changes.noteSet(tuple, name, isNew);
-    }
-
-    /**
-     * Notes that an attribute was removed.
-     *
-     * @return true if the log needs an entry for the removal
-     */
-    boolean noteRemoved(Tuple tuple, Symbol name) {
-        names.assertHeldForWriting();
-        if (compaction != null) {
-            compaction.note(tuple, name);
-        }
-        return Changes.isLogged(tuple) && changes.noteRemoved(tuple, name);
-    }
-
-    /** Drops the noted changes of a removed inode. */
-    void forget(Tuple tuple) {
-        names.assertHeldForWriting();
-        changes.forget(tuple);
-        if (compaction != null) {
-            compaction.forget(tuple);
-        }
-    }
-
     /** Returns the number of the batch that takes changes now. */
     long openBatch() {
         names.assertHeld();
@@ -157,7 +119,7 @@ final class Committer {
     /** Returns whether a commit would write anything. */
     boolean hasChanges() {
         return names.read(
-                () -> !changes.isEmpty() || !Changes.isLogged(root) || device.hasUnforcedWrites() || hasBlocksToZero());
+                () -> !notes.isEmpty() || !Changes.isLogged(root) || device.hasUnforcedWrites() || hasBlocksToZero());
     }
 
     private boolean hasBlocksToZero() {
@@ -263,11 +225,11 @@ final class Committer {
             encoder.encode(
                     root, root.sorted().stream().map(Tuple.Attribute::name).toList());
         }
-        for (Map.Entry<Tuple, Map<Symbol, Boolean>> change : changes.entries()) {
+        for (Map.Entry<Tuple, Map<Symbol, Boolean>> change : notes.sinceCommit()) {
             encoder.encode(change.getKey(), change.getValue().keySet());
         }
-        boolean hasRecords = isFresh || !changes.isEmpty();
-        changes.clear();
+        boolean hasRecords = isFresh || !notes.isEmpty();
+        notes.clear();
         room.commitReservations(log.roomBytes());
         return new EncodedBatch(openBatch++, pool.freeze(), hasRecords, entriesBefore + encoder.entries());
     }
@@ -303,18 +265,6 @@ final class Committer {
         return entries;
     }
 
-    /** Notes each change for a compaction as well, from now on. */
-    void beginNoting(Compaction begun) {
-        names.assertHeldForWriting();
-        compaction = begun;
-    }
-
-    /** Ends {@link #beginNoting}. */
-    void endNoting() {
-        names.assertHeldForWriting();
-        compaction = null;
-    }
-
     /**
      * Continues with the log that a compaction has written, and makes all changes durable with it. The blocks of the
      * old log become available. The caller makes sure that no other compaction runs.
@@ -343,7 +293,7 @@ final class Committer {
         log = begun.log();
         encoder = begun.adopt();
         entriesBefore = 0;
-        changes.clear();
+        notes.clear();
         room.commitReservations(log.roomBytes());
         return new EncodedBatch(openBatch++, pool.freeze(), true, encoder.entries());
     }

@@ -85,7 +85,7 @@ final class Defragmentation {
         for (long done = 0; done < count; done += Extent.MAX_BLOCKS) {
             long length = Math.min(Extent.MAX_BLOCKS, count - done);
             Extent moved = new Extent(first + done, run.start() + done, length, length, false);
-            live.mutations().change(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
+            live.operations().run(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
                 extents.cover(moved);
                 return true;
             });

@@ -196,7 +196,7 @@ public final class Directory extends Inode {
         }
         LiveState live = tree.live();
         live.mutations().now().ifPresent(time -> created.set(Attributes.MODIFIED, DiskTime.encode(time)));
-        return live.mutations().change(LogCost.NOTHING, ReservationPurpose.ADDING, () -> {
+        return live.operations().run(LogCost.NOTHING, ReservationPurpose.ADDING, () -> {
             checkExists();
             live.mutations().countUnnamed(created);
             return new OpenLiveFile(file, live, live.files().openUnnamed(live, file));
@@ -326,7 +326,7 @@ public final class Directory extends Inode {
     private void change(Supplier<LogCost> most, ReservationPurpose use, IoConsumer<EntryChanges> change)
             throws IOException {
         LiveState live = tree.live();
-        live.mutations().change(most, use, () -> {
+        live.operations().run(most, use, () -> {
             change.accept(new EntryChanges(live, this));
             return true;
         });

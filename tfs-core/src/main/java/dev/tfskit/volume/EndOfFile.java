@@ -31,6 +31,7 @@ final class EndOfFile {
     private final LiveState live;
     private final BlockDevice device;
     private final DataWriter data;
+    private final Operations operations;
     private final Mutations mutations;
     private final FileExtents layout;
     private final ExtentMap extents;
@@ -58,6 +59,7 @@ final class EndOfFile {
         this.live = live;
         this.device = live.device();
         this.data = data;
+        this.operations = live.operations();
         this.mutations = live.mutations();
         this.layout = layout;
         this.extents = layout.extents();
@@ -133,7 +135,7 @@ final class EndOfFile {
                 .toList());
         while (!behind.isEmpty()) {
             List<Extent> last = behind.subList(Math.max(0, behind.size() - EXTENTS_AT_ONCE), behind.size());
-            mutations.change(FileExtents.costOfUncovering(last), ReservationPurpose.REMOVING, () -> {
+            operations.run(FileExtents.costOfUncovering(last), ReservationPurpose.REMOVING, () -> {
                 last.forEach(extent -> layout.uncover(Math.max(end, extent.fileBlock()), extent.fileEnd()));
                 return true;
             });
@@ -161,7 +163,7 @@ final class EndOfFile {
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
             device.read(tail.volumeOffset(block * BLOCK), bytes.limit(used));
             data.write(moved.get().startBlock() * BLOCK, bytes.clear(), BLOCK);
-            mutations.change(layout.costOfCovering(List.of(moved.get())), ReservationPurpose.ADDING, () -> {
+            operations.run(layout.costOfCovering(List.of(moved.get())), ReservationPurpose.ADDING, () -> {
                 layout.cover(moved.get());
                 return true;
             });
@@ -177,7 +179,7 @@ final class EndOfFile {
      */
     void grow(long newLength, Consumer<Tuple> touch) throws IOException {
         prepareToGrow();
-        mutations.change(FileExtents.COST_OF_INODE, ReservationPurpose.ADDING, () -> {
+        operations.run(FileExtents.COST_OF_INODE, ReservationPurpose.ADDING, () -> {
             setLength(newLength);
             touch.accept(layout.inode());
             return true;
@@ -198,7 +200,7 @@ final class EndOfFile {
             endIsClean = true;
             return;
         }
-        try (Mutations.Reservation last = mutations.reserve(FileExtents.COST_OF_INODE, ReservationPurpose.REMOVING)) {
+        try (Operations.Reservation last = operations.reserve(FileExtents.COST_OF_INODE, ReservationPurpose.REMOVING)) {
             cutOff(from, Math.min(length, from * BLOCK), touch);
             shrinkInSteps(from, newLength, touch, last);
         }
@@ -208,7 +210,7 @@ final class EndOfFile {
      * Cuts the file off, its last extents first, in as many operations as the log has room for. A file that has become
      * shorter must get its new length, so where the log gets full, blocks stay behind the end.
      */
-    private void shrinkInSteps(long extentsEnd, long newLength, Consumer<Tuple> touch, Mutations.Reservation last)
+    private void shrinkInSteps(long extentsEnd, long newLength, Consumer<Tuple> touch, Operations.Reservation last)
             throws IOException {
         long end = Math.ceilDiv(newLength, (long) BLOCK);
         try {
@@ -221,12 +223,12 @@ final class EndOfFile {
             endIsClean = true;
         } catch (NoSpaceException logIsFull) {
             endIsClean = false;
-            last.change(() -> setShorter(newLength, touch));
+            last.run(() -> setShorter(newLength, touch));
         }
     }
 
     private void cutOff(long end, long newLength, Consumer<Tuple> touch) throws IOException {
-        mutations.change(layout.costOfUncovering(end, MAX_BLOCKS), ReservationPurpose.REMOVING, () -> {
+        operations.run(layout.costOfUncovering(end, MAX_BLOCKS), ReservationPurpose.REMOVING, () -> {
             layout.uncover(end, MAX_BLOCKS);
             return setShorter(newLength, touch);
         });

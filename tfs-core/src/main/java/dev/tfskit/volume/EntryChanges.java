@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Changes the entries of one directory, and what depends on them: link counts, the parents of directories, the number
  * of inodes, times, and the blocks of files that lose their last name. Call the methods only inside an operation of
- * {@link Mutations}. A method that throws has changed nothing; it throws what the method of {@link Directory} throws
+ * {@link Operations}. A method that throws has changed nothing; it throws what the method of {@link Directory} throws
  * that does the same.
  */
 final class EntryChanges {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /**
  * An index of the extents of one file, which changes together with the tuple that stores them (docs/format.md, section
  * 3.3). Numbers of blocks of the file count from its start. Many threads may read at the same time. A change needs
- * exclusive access and belongs to an operation of {@link Mutations}.
+ * exclusive access and belongs to one of {@link Operations}.
  */
 final class ExtentMap {
 

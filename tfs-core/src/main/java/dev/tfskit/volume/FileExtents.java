@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The extents of an open file, and their tuples. The lock of the file's body guards the object. Methods that change
- * tuples are for use inside an operation of {@link Mutations}.
+ * tuples are for use inside one of {@link Operations}.
  */
 final class FileExtents implements RunReader.Layout {
 

@@ -23,7 +23,7 @@ final class FileRanges {
     private final LiveState live;
     private final DataWriter data;
     private final BlockPool pool;
-    private final Mutations mutations;
+    private final Operations operations;
     private final FileExtents layout;
     private final ExtentMap extents;
     private final EndOfFile eof;
@@ -32,7 +32,7 @@ final class FileRanges {
         this.live = live;
         this.data = data;
         this.pool = live.mutations().pool();
-        this.mutations = live.mutations();
+        this.operations = live.operations();
         this.layout = layout;
         this.extents = layout.extents();
         this.eof = eof;
@@ -122,10 +122,10 @@ final class FileRanges {
         List<Extent> changed = new ArrayList<>(cleared);
         try (BlockAllocation allocation = layout.allocation()) {
             fillHoles(range.firstBlock(), range.endBlock(), changed, allocation);
-            try (Mutations.Reservation room =
-                    mutations.reserve(layout.costOfCovering(changed), ReservationPurpose.ADDING)) {
+            try (Operations.Reservation room =
+                    operations.reserve(layout.costOfCovering(changed), ReservationPurpose.ADDING)) {
                 zero(edges);
-                room.change(() -> {
+                room.run(() -> {
                     changed.forEach(layout::cover);
                     eof.setLength(newLength);
                     return live.touchContent(layout.inode());
@@ -183,10 +183,10 @@ final class FileRanges {
     void punchHole(long position, long count) throws IOException {
         Range range = Range.inFile(position, EndOfFile.clamp(position, count), eof.length());
         long from = layout.startOfLastExtents(range.wholeFrom, range.wholeTo);
-        try (Mutations.Reservation room =
-                mutations.reserve(layout.costOfUncovering(from, range.wholeTo), ReservationPurpose.REMOVING)) {
+        try (Operations.Reservation room =
+                operations.reserve(layout.costOfUncovering(from, range.wholeTo), ReservationPurpose.REMOVING)) {
             zero(range.edges());
-            room.change(() -> makeHole(from, range.wholeTo));
+            room.run(() -> makeHole(from, range.wholeTo));
         }
         punchRest(range.wholeFrom, from);
     }
@@ -198,7 +198,7 @@ final class FileRanges {
             while (to > first) {
                 long hole = to;
                 long from = layout.startOfLastExtents(first, hole);
-                mutations.change(
+                operations.run(
                         layout.costOfUncovering(from, hole), ReservationPurpose.REMOVING, () -> makeHole(from, hole));
                 to = from;
             }

@@ -27,7 +27,7 @@ final class FileWrites {
 
     private final LiveState live;
     private final DataWriter data;
-    private final Mutations mutations;
+    private final Operations operations;
     private final FileExtents layout;
     private final ExtentMap extents;
     private final EndOfFile eof;
@@ -35,7 +35,7 @@ final class FileWrites {
     FileWrites(LiveState live, DataWriter data, FileExtents layout, EndOfFile eof) {
         this.live = live;
         this.data = data;
-        this.mutations = live.mutations();
+        this.operations = live.operations();
         this.layout = layout;
         this.extents = layout.extents();
         this.eof = eof;
@@ -117,7 +117,8 @@ final class FileWrites {
                 .filter(piece -> !piece.isOverwrite)
                 .map(Piece::extent)
                 .toList();
-        try (Mutations.Reservation room = mutations.reserve(layout.costOfCovering(added), ReservationPurpose.ADDING)) {
+        try (Operations.Reservation room =
+                operations.reserve(layout.costOfCovering(added), ReservationPurpose.ADDING)) {
             long newLength = Math.max(eof.length(), pieces.getLast().end);
             if (newLength > eof.length()) {
                 // If a write fails, some of these bytes stay behind the end of the file.
@@ -130,7 +131,7 @@ final class FileWrites {
                     data.writePadded(piece.extent, piece.position, piece.bytes(), source);
                 }
             }
-            room.change(() -> {
+            room.run(() -> {
                 added.forEach(layout::cover);
                 eof.setLength(newLength);
                 touch.accept(layout.inode());

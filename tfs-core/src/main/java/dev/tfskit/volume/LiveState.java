@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the tuple of the root
  * @param device the device of the volume
+ * @param operations runs what changes the volume
  * @param mutations changes tuples
  * @param committer writes changes to the log
  * @param compactor replaces the log by a shorter one
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record LiveState(
         Tuple root,
         TrackedDevice device,
+        Operations operations,
         Mutations mutations,
         Committer committer,
         LogCompactor compactor,
@@ -74,12 +76,15 @@ record LiveState(
 
     static LiveState of(TrackedDevice device, Start start) {
         SharedLock names = new SharedLock();
-        Committer committer = new Committer(names, device, start);
-        LogCompactor compactor = new LogCompactor(names, device, committer, start);
-        Mutations mutations = new Mutations(names, committer, compactor, device.toString(), start);
+        ChangeNotes notes = new ChangeNotes(names);
+        Committer committer = new Committer(names, device, notes, start);
+        LogCompactor compactor = new LogCompactor(names, device, notes, committer, start);
+        Operations operations = new Operations(names, start.room, committer, compactor, device.toString());
+        Mutations mutations = new Mutations(names, operations, notes, start);
         return new LiveState(
                 start.root,
                 device,
+                operations,
                 mutations,
                 committer,
                 compactor,
@@ -151,7 +156,7 @@ record LiveState(
 
     @Override
     public <T, E extends Exception> T read(GuardedAction<T, E> action) throws E {
-        return mutations.read(action);
+        return operations.read(action);
     }
 
     @Override
@@ -177,7 +182,7 @@ record LiveState(
 
     @Override
     public OpenFile open(RegularFile file) throws IOException {
-        return new OpenLiveFile(file, this, mutations.exclusively(() -> files.open(this, file)));
+        return new OpenLiveFile(file, this, operations.exclusively(() -> files.open(this, file)));
     }
 
     /**
@@ -213,7 +218,7 @@ record LiveState(
 
     /** Closes a file for one user. After the last user has closed a file without a name, its blocks are free. */
     void close(FileBody body) {
-        mutations.exclusively(() -> {
+        operations.exclusively(() -> {
             if (files.close(body)) {
                 body.freeAll();
                 mutations.detach(body.inode());
@@ -240,7 +245,7 @@ record LiveState(
 
     /**
      * Notes that the content of an inode has changed, with the time. Call this only inside an operation of
-     * {@link Mutations}.
+     * {@link Operations}.
      *
      * @return true, so that the call can be the last expression of an operation
      */
@@ -252,7 +257,7 @@ record LiveState(
 
     /**
      * Notes that an inode has changed, but not its content, with the time. Call this only inside an operation of
-     * {@link Mutations}.
+     * {@link Operations}.
      */
     void touchStatus(Tuple inode) {
         Optional<Instant> now = mutations.now();

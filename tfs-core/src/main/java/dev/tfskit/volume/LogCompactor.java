@@ -33,6 +33,7 @@ final class LogCompactor {
     private final Tuple root;
     private final BlockPool pool;
     private final LogReservations room;
+    private final ChangeNotes notes;
     private final Committer committer;
     /** The label and UUID of the present log; they change under the lock for compacting. */
     private volatile Identity identity;
@@ -49,12 +50,14 @@ final class LogCompactor {
     private volatile long uncountedEntries;
 
     /** Creates the compactor of a volume whose tuples are guarded by the lock {@code names}. */
-    LogCompactor(SharedLock names, TrackedDevice device, Committer committer, LiveState.Start start) {
+    LogCompactor(
+            SharedLock names, TrackedDevice device, ChangeNotes notes, Committer committer, LiveState.Start start) {
         this.names = names;
         this.device = device;
         this.root = start.root();
         this.pool = start.pool();
         this.room = start.room();
+        this.notes = notes;
         this.committer = committer;
         this.identity = start.identity();
         this.isFull = !start.log().canAppend() && start.commits() == CommitPolicy.AS_NEEDED;
@@ -259,7 +262,7 @@ final class LogCompactor {
         NextLogBlocks blocks = new NextLogBlocks(runs, room, device.toString());
         return names.write(() -> {
             Compaction begun = Compaction.begin(names, device, next, root, blocks);
-            committer.beginNoting(begun);
+            notes.begin(begun);
             return begun;
         });
     }
@@ -267,7 +270,7 @@ final class LogCompactor {
     private void end(Compaction ended) {
         names.write(() -> {
             ended.close();
-            committer.endNoting();
+            notes.end();
             return true;
         });
     }

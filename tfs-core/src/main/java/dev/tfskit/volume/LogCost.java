@@ -9,9 +9,9 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 
 /**
- * The most bytes that changes add to the log. An operation of {@link Mutations} asks for the cost of all changes that
- * it may make, before it begins, and each change then reserves its own cost. Both are made of the same parts: one for
- * each kind of change. Immutable.
+ * The most bytes that changes add to the log. One of {@link Operations} asks for the cost of all changes that it may
+ * make, before it begins, and each change then reserves its own cost. Both are made of the same parts: one for each
+ * kind of change. Immutable.
  *
  * @param bytes the number of bytes
  */

@@ -77,9 +77,9 @@ sealed interface TreeAccess permits FixedTree, LiveState {
      * @throws ReadOnlyFileSystemException when the volume was opened for reading
      */
     default void change(LogCost most, ReservationPurpose use, IoConsumer<Mutations> change) throws IOException {
-        Mutations mutations = live().mutations();
-        mutations.change(most, use, () -> {
-            change.accept(mutations);
+        LiveState live = live();
+        live.operations().run(most, use, () -> {
+            change.accept(live.mutations());
             return true;
         });
     }

@@ -75,12 +75,12 @@ class FragmentedFileTest {
                 volume.commit();
             }
         });
-        Mutations mutations = volume.root().tree.live().mutations();
+        Operations operations = volume.root().tree.live().operations();
         assertThrows(NoSpaceException.class, () -> {
             for (int i = 0; i < 100_000; i++) {
                 other.truncate(other.length() - 1);
                 volume.commit();
-                mutations
+                operations
                         .reserve(new LogCost(bytes), ReservationPurpose.REMOVING)
                         .close();
             }

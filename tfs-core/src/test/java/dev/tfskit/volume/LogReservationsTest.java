@@ -225,10 +225,10 @@ class LogReservationsTest {
 
     /** The most bytes for which the log has room. */
     private static long room(Volume volume) throws IOException {
-        Mutations mutations = volume.root().tree.live().mutations();
+        Operations operations = volume.root().tree.live().operations();
         long least = 0;
         for (long more = 1 << 26; more > 0; more /= 2) {
-            try (Mutations.Reservation _ = mutations.reserve(new LogCost(least + more), ReservationPurpose.ADDING)) {
+            try (Operations.Reservation _ = operations.reserve(new LogCost(least + more), ReservationPurpose.ADDING)) {
                 least += more;
             } catch (NoSpaceException _) {
                 // The log has less room.
