@@ -44,6 +44,8 @@ public final class TarReader {
     private long unreadBytes;
     /** The bytes that fill up the last block of the current entry. */
     private int paddingBytes;
+    /** Whether contents have followed a hard link of this archive. */
+    private boolean linksHaveContents;
 
     /** The effect of a block of zeros between entries. */
     public enum ZeroBlocks {
@@ -106,7 +108,12 @@ public final class TarReader {
         boolean hasExtraHeaders = false;
         while (true) {
             finishEntry();
+            long end = source.position();
             Optional<TarHeader> header = headers.next();
+            if (source.position() - end > TarHeader.BYTES) {
+                // Behind zeros begins an archive of perhaps another program.
+                linksHaveContents = false;
+            }
             if (header.isEmpty()) {
                 if (hasExtraHeaders) {
                     throw new ArchiveException(
@@ -182,13 +189,16 @@ public final class TarReader {
     /**
      * Determines whether the contents of the file follow a hard link, and sets {@link #unreadBytes} if they do. Many
      * programs write the size of the file into the header of a link and no contents. POSIX allows contents. A PAX
-     * record with their size announces them. Without it, the block behind the header decides: contents are assumed
-     * where it is no header. Contents without such a record that begin like a header, or with zeros, are not found.
+     * record with their size announces them. So does an earlier link with contents, because programs write them with
+     * all links or with none. Otherwise the block behind the header decides: contents are assumed where it is no
+     * header. Contents of the first link of an archive that begin like a header, or with zeros, are found only by such
+     * a record.
      */
     private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         OptionalLong announced = extended.number("size");
         long size = announced.orElseGet(header::size);
-        if (size > 0 && (announced.isPresent() || !headers.isNext())) {
+        if (size > 0 && (announced.isPresent() || linksHaveContents || !headers.isNext())) {
+            linksHaveContents = true;
             beginContents(size);
         }
     }

@@ -55,10 +55,19 @@ public final class HandMadeTar {
 
     /** Adds an entry with contents. */
     public HandMadeTar entry(char type, String name, byte[] content) {
-        add(header(type, name, "", String.format("%011o\0", content.length)));
+        return entry(type, name, "", content);
+    }
+
+    private HandMadeTar entry(char type, String name, String target, byte[] content) {
+        add(header(type, name, target, String.format("%011o\0", content.length)));
         bytes.writeBytes(content);
         bytes.writeBytes(new byte[-content.length & BLOCK - 1]);
         return this;
+    }
+
+    /** Adds a hard link with the contents of its file. */
+    HandMadeTar linkWithContents(String name, String target, byte[] content) {
+        return entry('1', name, target, content);
     }
 
     /** Adds a file. */

@@ -376,6 +376,48 @@ class LeftOutLinksTest {
         assertEquals(List.of("it: has no mark at its end; if it was cut off there, entries are missing"), notices);
     }
 
+    /**
+     * The data look like a header or like the end of the archive. A program writes data with all links or with none.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void earlierLinkWithDataAnnouncesDataOfHardLink(boolean isArchive) throws IOException {
+        byte[] text = "text".getBytes(StandardCharsets.US_ASCII);
+        byte[] content = isArchive ? new HandMadeTar().file("inner", "").end() : new byte[2048];
+        HandMadeTar tar = new HandMadeTar()
+                .entry('0', "a", text)
+                .records('x', "mtime=5")
+                .linkWithContents("b", "a", text)
+                .entry('0', "c", content)
+                .records('x', "mtime=5")
+                .linkWithContents("d", "c", content)
+                .file("e", "more");
+        assertEquals(Set.of("/", "/a", "/b", "/c", "/d", "/e"), tree(tar).keySet());
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void linkWithDataAnnouncesNoneOfLinksInTheNextArchive() throws IOException {
+        byte[] text = "text".getBytes(StandardCharsets.US_ASCII);
+        byte[] first = new HandMadeTar()
+                .entry('0', "a", text)
+                .linkWithContents("b", "a", text)
+                .end();
+        byte[] second = new HandMadeTar()
+                .entry('0', "c", text)
+                .add(HandMadeTar.header('1', "d", "c", "00000000004\0"))
+                .file("e", "more")
+                .end();
+        Files.write(
+                temp.resolve("archive"),
+                new HandMadeTar().raw(first).raw(second).end());
+        assertEquals(
+                Set.of("/", "/a", "/b", "/c", "/d", "/e"),
+                file(ArchiveOptions.excluding(Excludes.NONE).withJoinedArchives(JoinedArchives.READ))
+                        .keySet());
+        assertEquals(List.of(), notices);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void acceptsHardLinkWithSizeAndNoData(boolean hasRecords) throws IOException {
