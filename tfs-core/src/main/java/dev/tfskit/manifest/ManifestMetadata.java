@@ -3,7 +3,6 @@ package dev.tfskit.manifest;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
-import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Notice;
@@ -79,13 +78,8 @@ final class ManifestMetadata {
                     notices);
         } else if (!Attributes.isExtended(name) || !(value instanceof Text text)) {
             others.put(name, value);
-        } else if (name.length() > Limits.NAME_BYTES) {
-            faults.add(
-                    path,
-                    value,
-                    "the name of its extended attribute has " + name.length() + " bytes; at most " + Limits.NAME_BYTES
-                            + " are possible");
         } else {
+            // Of any length: programs on Nanos can set names longer than the 255 bytes of Linux.
             extended.put(name, text);
         }
     }

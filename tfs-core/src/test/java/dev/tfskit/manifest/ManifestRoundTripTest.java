@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A volume becomes a manifest and a tree of the host, and these become the same volume again. */
 class ManifestRoundTripTest {
@@ -143,6 +144,18 @@ class ManifestRoundTripTest {
                 Symbol.of("odd"),
                 VectorValue.of(List.of(Text.of("1"), Int.of(1), inner, Flag.PRESENT, new VectorValue())));
         children.tuple(Symbol.of("socket")).orElseThrow().set(Attributes.SOCKET, Flag.PRESENT);
+        assertComesBack(Volume.open(HandMadeVolume.device(root, 200)), List.of());
+    }
+
+    /** Of the lengths, 255 is the limit of Linux, and 4096 that of the names that are searched for a dot. */
+    @ParameterizedTest
+    @ValueSource(ints = {255, 256, 4096, 4097})
+    void attributeComesBackWhateverTheLengthOfItsName(int length) throws IOException {
+        Tuple root = HandMadeVolume.tuple("(children:(file:(extents:() filelength:0) link:(linktarget:file)))");
+        Symbol name = Symbol.of("user." + "n".repeat(length - "user.".length()));
+        Tuple children = root.tuple(Attributes.CHILDREN).orElseThrow();
+        children.tuple(Symbol.of("file")).orElseThrow().set(name, Text.of("of a file"));
+        children.tuple(Symbol.of("link")).orElseThrow().set(name, Text.of("of a link"));
         assertComesBack(Volume.open(HandMadeVolume.device(root, 200)), List.of());
     }
 
