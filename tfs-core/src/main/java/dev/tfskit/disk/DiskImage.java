@@ -4,21 +4,16 @@ package dev.tfskit.disk;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.VolumeChoice;
-import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.Handover;
 import dev.tfskit.log.LogCursor;
-import dev.tfskit.message.Messages;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * An open image: either a raw image, which is a volume without partitions around it, or a disk with partitions that
@@ -28,13 +23,13 @@ import java.util.stream.Collectors;
 public final class DiskImage implements Closeable {
 
     private final BlockDevice disk;
-    private final PartitionTable table;
-    private final boolean hasGuidTable;
+    private final DiskPartitions partitions;
+    private final DiskVolumes volumes;
 
-    private DiskImage(BlockDevice disk, PartitionTable table, boolean hasGuidTable) {
+    private DiskImage(BlockDevice disk, DiskPartitions partitions) {
         this.disk = disk;
-        this.table = table;
-        this.hasGuidTable = hasGuidTable;
+        this.partitions = partitions;
+        this.volumes = new DiskVolumes(disk, partitions);
     }
 
     /**
@@ -79,12 +74,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the device cannot be read
      */
     public static DiskImage of(BlockDevice disk) throws IOException {
-        if (LogCursor.hasVolumeMagic(disk)) {
-            return new DiskImage(disk, PartitionTable.EMPTY, false);
-        }
-        PartitionTable table = PartitionTable.read(disk).orElse(PartitionTable.EMPTY);
-        return new DiskImage(
-                disk, table, table.protectsGpt() || table.root().isEmpty() && GuidPartitionTable.isOn(disk));
+        return new DiskImage(disk, DiskPartitions.read(disk));
     }
 
     /**
@@ -93,7 +83,7 @@ public final class DiskImage implements Closeable {
      * @return the partition; empty for a raw image
      */
     public Optional<Partition> rootPartition() {
-        return table.root();
+        return partitions.root();
     }
 
     /**
@@ -103,9 +93,9 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the image cannot be read
      */
     public boolean hasRootVolume() throws IOException {
-        Optional<Partition> root = table.root();
+        Optional<Partition> root = partitions.root();
         return root.isPresent()
-                ? isInside(root.get()) && LogCursor.hasVolumeMagic(slice(root.get()))
+                ? partitions.isInside(root.get()) && LogCursor.hasVolumeMagic(partitions.device(root.get()))
                 : LogCursor.hasVolumeMagic(disk);
     }
 
@@ -116,7 +106,8 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined
      */
     public boolean isRootCutOff() throws IOException {
-        return table.root().isPresent() && !isInside(table.root().get());
+        return partitions.root().isPresent()
+                && !partitions.isInside(partitions.root().get());
     }
 
     /**
@@ -125,7 +116,7 @@ public final class DiskImage implements Closeable {
      * @return true when {@link #rootVolume} fails for that reason
      */
     public boolean isGuidPartitioned() {
-        return hasGuidTable;
+        return partitions.hasGuidTable();
     }
 
     /**
@@ -136,10 +127,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined, or when the image is closed
      */
     public boolean isForeignDisk() throws IOException {
-        return !table.partitions().isEmpty()
-                && partitions().stream()
-                        .allMatch(each -> each.kind() == PartitionContent.Kind.OTHER
-                                || each.kind() == PartitionContent.Kind.EFI_SYSTEM);
+        return partitions.lackVolume();
     }
 
     /**
@@ -148,7 +136,7 @@ public final class DiskImage implements Closeable {
      * @return the partition; empty if the image has none
      */
     public Optional<Partition> bootPartition() {
-        return table.root().isPresent() ? table.boot() : Optional.empty();
+        return partitions.boot();
     }
 
     /**
@@ -158,29 +146,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined, or when the image is closed
      */
     public List<PartitionContent> partitions() throws IOException {
-        List<PartitionContent> found = new ArrayList<>();
-        for (Partition partition : table.partitions()) {
-            found.add(new PartitionContent(partition, content(partition)));
-        }
-        return found;
-    }
-
-    private PartitionContent.Kind content(Partition partition) throws IOException {
-        if (!isInside(partition)) {
-            return PartitionContent.Kind.CUT_OFF;
-        }
-        boolean isEfiSystem = partition.type() == Partition.EFI_SYSTEM;
-        try {
-            if (LogCursor.hasVolumeMagic(slice(partition))) {
-                return PartitionContent.Kind.TFS_VOLUME;
-            }
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException unreadable) {
-            // A failing block of one partition must not hide the others.
-            return isEfiSystem ? PartitionContent.Kind.EFI_SYSTEM : PartitionContent.Kind.UNREADABLE;
-        }
-        return isEfiSystem ? PartitionContent.Kind.EFI_SYSTEM : PartitionContent.Kind.OTHER;
+        return partitions.contents();
     }
 
     /**
@@ -209,21 +175,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the image cannot be read
      */
     public ResizableDevice resizableRootVolume() throws IOException {
-        BlockDevice root = rootVolume();
-        if (!(disk instanceof ResizableDevice file)) {
-            throw missing("cannot get another size, because it can only be read");
-        }
-        if (root == disk) {
-            return file;
-        }
-        Partition entry = table.root().orElseThrow();
-        for (Partition other : table.partitions()) {
-            if (other.startBlock() > entry.startBlock()) {
-                throw missing("cannot get another size, because partition " + other.number()
-                        + " lies behind the root volume; make the image anew with -s");
-            }
-        }
-        return new LastPartition(file, entry);
+        return volumes.resizableRoot();
     }
 
     /**
@@ -239,22 +191,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice volume(VolumeChoice choice) throws IOException {
-        if (hasGuidTable && !(choice instanceof VolumeChoice.AtOffset)) {
-            throw missing(
-                    "has a GUID partition table (GPT), which TFS disks do not have; choose a volume by its offset");
-        }
-        // The first use of a switch takes milliseconds, so the usual choice does without.
-        return choice instanceof VolumeChoice.Root ? root() : chosen(choice);
-    }
-
-    private BlockDevice chosen(VolumeChoice choice) throws IOException {
-        return switch (choice) {
-            case VolumeChoice.Root _ -> root();
-            case VolumeChoice.Boot _ -> boot();
-            case VolumeChoice.InPartition(int number) ->
-                slice(table.partition(number).orElseThrow(() -> missing(noPartition(number))));
-            case VolumeChoice.AtOffset(long offset) -> from(offset);
-        };
+        return volumes.volume(choice);
     }
 
     /**
@@ -264,12 +201,7 @@ public final class DiskImage implements Closeable {
      * @return the partition; empty if the image has no such partition, and for a volume that is chosen by its offset
      */
     public Optional<Partition> partition(VolumeChoice choice) {
-        return switch (choice) {
-            case VolumeChoice.Root _ -> rootPartition();
-            case VolumeChoice.Boot _ -> bootPartition();
-            case VolumeChoice.InPartition(int number) -> table.partition(number);
-            case VolumeChoice.AtOffset _ -> Optional.empty();
-        };
+        return volumes.partition(choice);
     }
 
     /**
@@ -283,15 +215,7 @@ public final class DiskImage implements Closeable {
      * @throws IOException when the size of the image cannot be determined
      */
     public BlockDevice presentPart(VolumeChoice choice) throws IOException {
-        Optional<Partition> partition = partition(choice);
-        if (!hasGuidTable && partition.isPresent() && !isInside(partition.get())) {
-            long start = partition.get().startBlock() * BlockDevice.BLOCK_BYTES;
-            long end = disk.size() - disk.size() % BlockDevice.BLOCK_BYTES;
-            if (start < end) {
-                return new DeviceSlice(disk, start, end - start);
-            }
-        }
-        return volume(choice);
+        return volumes.presentPart(choice);
     }
 
     /**
@@ -302,7 +226,7 @@ public final class DiskImage implements Closeable {
      */
     public Optional<CrashLog> crashLog() throws IOException {
         OptionalLong firstBlock =
-                table.partitions().stream().mapToLong(Partition::startBlock).min();
+                partitions.entries().stream().mapToLong(Partition::startBlock).min();
         return firstBlock.isEmpty()
                 ? Optional.empty()
                 : CrashLog.find(disk, firstBlock.getAsLong() * BlockDevice.BLOCK_BYTES);
@@ -316,96 +240,5 @@ public final class DiskImage implements Closeable {
     @Override
     public void close() throws IOException {
         disk.close();
-    }
-
-    private BlockDevice root() throws IOException {
-        if (isForeignDisk()) {
-            throw missing("is a disk without a TFS volume; it has " + partitionsInWords()
-                    + "; name another image, or choose the partition or the offset of a volume");
-        }
-        if (table.root().isPresent()) {
-            return slice(table.root().get());
-        }
-        if (table.partitions().isEmpty()) {
-            return disk;
-        }
-        throw withoutRoot();
-    }
-
-    private BlockDevice boot() throws IOException {
-        if (table.partitions().isEmpty()) {
-            throw missing("it is a volume by itself, without a boot volume");
-        }
-        if (table.root().isEmpty()) {
-            throw withoutRoot();
-        }
-        return slice(table.boot().orElseThrow(() -> missing("the partition table has no boot volume")));
-    }
-
-    private FileSystemException withoutRoot() throws IOException {
-        return missing("is a disk without a partition for the root volume; it has " + partitionsInWords()
-                + "; choose one of them");
-    }
-
-    private String partitionsInWords() throws IOException {
-        return partitions().stream().map(DiskImage::inWords).collect(Collectors.joining(", "));
-    }
-
-    private static String inWords(PartitionContent content) {
-        Partition partition = content.partition();
-        String kind = switch (content.kind()) {
-            case TFS_VOLUME -> "a TFS volume";
-            case EFI_SYSTEM -> "an EFI system partition";
-            case OTHER -> "type 0x%02x, %s".formatted(partition.type(), Messages.blocks(partition.blocks()));
-            case CUT_OFF -> "beyond the end of the image";
-            case UNREADABLE -> "unreadable";
-        };
-        return "partition " + partition.number() + " (" + kind + ")";
-    }
-
-    private String noPartition(int number) {
-        if (table.partitions().isEmpty()) {
-            return "it has no partitions";
-        }
-        return "it has no partition " + number + "; it has "
-                + table.partitions().stream()
-                        .map(p -> String.valueOf(p.number()))
-                        .collect(Collectors.joining(", "));
-    }
-
-    private FileSystemException missing(String reason) {
-        return new FileSystemException(disk.toString(), null, reason);
-    }
-
-    private BlockDevice from(long offset) throws IOException {
-        for (Partition partition : table.partitions()) {
-            if (partition.startBlock() * BlockDevice.BLOCK_BYTES == offset && isInside(partition)) {
-                return slice(partition);
-            }
-        }
-        if (offset >= disk.size()) {
-            throw missing("it ends at byte " + disk.size() + ", so nothing begins at byte " + offset
-                    + "; give a smaller offset");
-        }
-        return new DeviceSlice(disk, offset, disk.size() - offset);
-    }
-
-    private boolean isInside(Partition partition) throws IOException {
-        long diskBlocks = disk.size() / BlockDevice.BLOCK_BYTES;
-        return partition.startBlock() <= diskBlocks && partition.blocks() <= diskBlocks - partition.startBlock();
-    }
-
-    private BlockDevice slice(Partition partition) throws IOException {
-        if (!isInside(partition)) {
-            throw new TfsFormatException(
-                    PartitionTable.offsetOf(partition.number()),
-                    "partition " + partition.number() + " has "
-                            + Messages.blocks(partition.blocks()) + " from block " + partition.startBlock()
-                            + ", but the image ends after "
-                            + Messages.blocks(disk.size() / BlockDevice.BLOCK_BYTES)
-                            + "; it is incomplete: copy it again");
-        }
-        return new DeviceSlice(
-                disk, partition.startBlock() * BlockDevice.BLOCK_BYTES, partition.blocks() * BlockDevice.BLOCK_BYTES);
     }
 }
