@@ -46,7 +46,7 @@ final class CatView implements View {
         }
         List<NamedContent> contents = new ArrayList<>();
         for (String path : paths) {
-            PathLookup.Found found = session.findFollowing(path);
+            PathLookup.Found found = session.entries().findFollowing(path);
             if (!(found.inode() instanceof RegularFile file)) {
                 throw new ToolFailedException(found.path().toString(), "is not a regular file", "name one");
             }

@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.check.CheckReport;
+import dev.tfskit.check.DiskCheck;
 import dev.tfskit.check.Finding;
 import dev.tfskit.check.Severity;
 import dev.tfskit.cli.CleanUp;
@@ -48,7 +49,7 @@ final class CheckView implements View {
     public ExitCode show(Session session) throws UsageException, IOException {
         Optional<Path> target = session.options().salvage();
         return target.isPresent()
-                ? checkAndSalvage(session, session.target("--salvage", target.get()))
+                ? checkAndSalvage(session, session.files().target("--salvage", target.get()))
                 : check(session, Optional.empty());
     }
 
@@ -56,7 +57,7 @@ final class CheckView implements View {
     private static ExitCode checkAndSalvage(Session session, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             PendingFile pending = cleanUp.guard(() -> PendingFile.forTarget(target));
-            return check(session, Optional.of(new SalvageRun(session, target, pending)));
+            return check(session, Optional.of(new SalvageRun(session.image(), target, pending)));
         }
     }
 
@@ -71,7 +72,7 @@ final class CheckView implements View {
         CheckReport report = run(session, finding -> session.output().println(line(finding)));
         session.output().println(Printable.of(session.options().image().toString()) + ": " + summary(report));
         if (salvage.isPresent()) {
-            salvage.get().print();
+            salvage.get().print(session.output(), session.diagnostics());
         }
         return report;
     }
@@ -92,16 +93,23 @@ final class CheckView implements View {
         }
     }
 
-    /** Passes on each finding at once, so that the findings before a failure are printed. */
+    /**
+     * Passes on each finding at once, so that the findings before a failure are printed. A read error of the host ends
+     * the check, except during a salvage, which reports it as a loss.
+     */
     private static CheckReport run(Session session, IoConsumer<Finding> sink) throws IOException {
         try {
-            return session.check(finding -> {
+            DiskCheck check = session.image().check(finding -> {
                 try {
                     sink.accept(finding);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
+            if (session.options().salvage().isPresent()) {
+                check.tolerateReadErrors();
+            }
+            return check.run();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -43,8 +43,8 @@ final class ChecksumView implements View {
         // all views.
         ContentDigest digest = new ContentDigest();
         if (session.json()) {
-            try (EntryList list = new EntryList(session, "files")) {
-                session.walk((path, inode, _) -> {
+            try (EntryList list = new EntryList(session.beginJson(), "files")) {
+                session.walk().visit((path, inode, _) -> {
                     if (inode instanceof RegularFile file) {
                         String sum = sum(file, digest);
                         list.begin(path, file).field("sha256", sum);
@@ -54,7 +54,7 @@ final class ChecksumView implements View {
                 list.complete();
             }
         } else {
-            session.walkPossiblePaths((path, inode, _) -> {
+            session.walk().visitPossiblePaths((path, inode, _) -> {
                 if (inode instanceof RegularFile file) {
                     printLine(session, sum(file, digest), path);
                 }

@@ -30,7 +30,7 @@ final class CrashLogView implements View {
                     "-l shows the crash log of the disk, so -b, --partition and --offset choose nothing; "
                             + "leave them out");
         }
-        Optional<CrashLog> found = session.disk().crashLog();
+        Optional<CrashLog> found = session.image().disk().crashLog();
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {
                 json.field("found", found.isPresent());

@@ -41,7 +41,7 @@ final class DiffView implements View {
     @Override
     public ExitCode show(Session session) throws UsageException, IOException {
         ImageName other = ImageName.parse("--diff", session.options().argument(this));
-        Volume first = session.volume();
+        Volume first = session.image().volume();
         try (Volume second = openSecond(session, other)) {
             DifferenceWords words = DifferenceWords.of(session.options(), other);
             DifferenceList differences = new DifferenceList(
@@ -64,7 +64,7 @@ final class DiffView implements View {
         for (String text : session.options().paths()) {
             Optional<PathLookup.Found> inSecond = inSecond(second, text);
             try {
-                found.add(session.find(text));
+                found.add(session.entries().find(text));
             } catch (FileSystemException | TfsFormatException e) {
                 if (inSecond.isEmpty()) {
                     throw e;
@@ -77,7 +77,7 @@ final class DiffView implements View {
 
     private static Optional<PathLookup.Found> inSecond(Volume second, String path) throws IOException {
         try {
-            return Optional.of(Session.find(second, path));
+            return Optional.of(new NamedEntries(second).find(path));
         } catch (FileSystemException | TfsFormatException e) {
             return Optional.empty();
         }

@@ -4,12 +4,14 @@ package dev.tfskit.dump;
 import dev.tfskit.cli.DamageRemedy;
 import dev.tfskit.cli.Example;
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.ProgressLine;
 import dev.tfskit.cli.Terminal;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
 import dev.tfskit.cli.UsageException;
+import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
@@ -88,7 +90,9 @@ public final class DumpMain implements Tool {
             options.demandDetailsFit(view, views);
         }
         boolean showsProgress = wanted.stream().anyMatch(view -> view.showsProgress(context.terminal()));
-        try (Session session = new Session(options, context, showsProgress)) {
+        InputFiles files = new InputFiles(options.image(), options.overlay());
+        try (OpenImage image = open(files, options, context, showsProgress)) {
+            Session session = new Session(options, context, files, image);
             ExitCode code = show(wanted, !arguments.hasMatchedOption(DIFF), session);
             if (isSummary) {
                 context.output()
@@ -98,6 +102,23 @@ public final class DumpMain implements Tool {
         } catch (TfsFormatException e) {
             throw failure(options, e, DamageRemedy.ofFile(e, options.volume()));
         }
+    }
+
+    /**
+     * Opens the image.
+     *
+     * @param showsProgress whether a terminal shows how much was read
+     */
+    private static OpenImage open(InputFiles files, DumpOptions options, ToolContext context, boolean showsProgress)
+            throws IOException {
+        BlockDevice bytes = files.open(context.diagnostics());
+        return OpenImage.of(
+                showsProgress && context.terminal().error()
+                        ? new MeteredDevice(bytes, new ProgressLine(context.diagnostics(), true))
+                        : bytes,
+                options.volume(),
+                options.atRecord(),
+                new VolumeInput(files.image().toString(), "", context.diagnostics()));
     }
 
     private ExitCode show(List<View> wanted, boolean needsPaths, Session session) throws UsageException, IOException {

@@ -15,14 +15,19 @@ import dev.tfskit.volume.SymbolicLink;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Writes a JSON document with an array of entries of the tree (docs/json.md). */
+/** Writes an array of entries of the tree, with which a JSON document ends (docs/json.md). Not thread-safe. */
 final class EntryList implements Closeable {
 
     private final JsonOutput json;
 
-    /** Begins the document and its array. */
-    EntryList(Session session, String arrayName) throws IOException {
-        json = session.beginJson();
+    /**
+     * Begins the array.
+     *
+     * @param json the document, which has begun; closed with the list
+     * @param arrayName the name of the array
+     */
+    EntryList(JsonOutput json, String arrayName) throws IOException {
+        this.json = json;
         json.beginArray(arrayName);
     }
 

@@ -36,7 +36,7 @@ final class EnvironmentView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        Optional<Value> environment = session.volume().root().attribute(RootAttributes.ENVIRONMENT);
+        Optional<Value> environment = session.image().volume().root().attribute(RootAttributes.ENVIRONMENT);
         Tuple variables = environment.isPresent() && environment.get() instanceof Tuple tuple ? tuple : new Tuple();
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {

@@ -68,13 +68,13 @@ final class ExtractView implements View {
     Extracted extract(Session session, Path target) throws IOException {
         try (CleanUp cleanUp = new CleanUp(session.diagnostics())) {
             Extraction extraction = cleanUp.guard(() -> new Extraction(
-                    session.volume(),
+                    session.image().volume(),
                     problem -> session.damages().add(problem.path(), problem.text()),
                     warning -> session.diagnostics().warn(warning.path().toString(), warning.text())));
             Extraction.Summary summary = extraction
                     .only(paths(session))
                     .overwritePolicy(session.options().overwrite() ? OverwritePolicy.REPLACE : OverwritePolicy.KEEP)
-                    .sparing(session.inputs())
+                    .sparing(session.files().all())
                     .threads(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS))
                     .into(target);
             return new Extracted(summary, extraction.missing());

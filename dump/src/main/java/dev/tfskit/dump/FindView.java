@@ -34,8 +34,8 @@ final class FindView implements View {
         String text = session.options().argument(this);
         Predicate<TreePath> pattern = test(text);
         if (session.json()) {
-            try (EntryList list = new EntryList(session, "entries")) {
-                session.walk((path, inode, _) -> {
+            try (EntryList list = new EntryList(session.beginJson(), "entries")) {
+                session.walk().visit((path, inode, _) -> {
                     if (pattern.test(path)) {
                         list.add(path, inode);
                     }
@@ -43,14 +43,14 @@ final class FindView implements View {
                 list.complete();
             }
         } else if (session.options().endsWithNull()) {
-            session.walkPossiblePaths((path, _, _) -> {
+            session.walk().visitPossiblePaths((path, _, _) -> {
                 if (pattern.test(path)) {
                     session.output().write(path.toText().toByteArray());
                     session.output().write(0);
                 }
             });
         } else {
-            session.walk((path, _, _) -> {
+            session.walk().visit((path, _, _) -> {
                 if (pattern.test(path)) {
                     session.output().println(path.quoted());
                 }

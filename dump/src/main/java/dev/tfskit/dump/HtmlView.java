@@ -65,7 +65,7 @@ final class HtmlView implements View {
             report(session).writeTo(session.output());
             return ExitCode.OK;
         }
-        Path target = session.target("--html", file);
+        Path target = session.files().target("--html", file);
         demandIsNotCompared(session, target);
         if (SequentialFile.isAt(target)) {
             Report report = report(session);
@@ -94,13 +94,16 @@ final class HtmlView implements View {
         Report report = new Report(
                 Printable.of(
                         Objects.requireNonNullElse(image.getFileName(), image).toString()),
-                session.device(),
+                session.image().device(),
                 Report.USUAL_ENTRIES);
-        for (PartitionContent partition : session.disk().partitions()) {
+        for (PartitionContent partition : session.image().disk().partitions()) {
             report.addPartition(partition);
         }
-        session.disk().crashLog().ifPresent(log -> report.addCrashLog(log, String.join("\n", CrashLogView.lines(log))));
-        session.check(report::addFinding);
+        session.image()
+                .disk()
+                .crashLog()
+                .ifPresent(log -> report.addCrashLog(log, String.join("\n", CrashLogView.lines(log))));
+        session.image().check(report::addFinding).run();
         String compared = session.options().argument(diff);
         if (!compared.isEmpty()) {
             ImageName other = new ImageName(PathArgument.parse("--diff", compared), OptionalLong.empty());

@@ -3,6 +3,7 @@ package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
 import dev.tfskit.cli.Flag;
+import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.disk.PartitionContent;
 import dev.tfskit.log.Extension;
 import dev.tfskit.log.Replay;
@@ -30,7 +31,8 @@ final class InfoView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        Survey survey = Survey.of(session.device(), Replay.of(session.device()), LARGEST_FILES);
+        Survey survey =
+                Survey.of(session.image().device(), Replay.of(session.image().device()), LARGEST_FILES);
         if (session.json()) {
             writeJson(session, survey);
         } else {
@@ -40,10 +42,11 @@ final class InfoView implements View {
     }
 
     private static void print(Session session, Survey survey) throws IOException {
-        List<PartitionContent> partitions = session.disk().partitions();
+        StandardOutput output = session.output();
+        List<PartitionContent> partitions = session.image().disk().partitions();
         for (PartitionContent content : partitions) {
             line(
-                    session,
+                    output,
                     "Partition " + content.partition().number(),
                     Messages.format(
                             "type %02x, %d blocks from block %d, %s",
@@ -53,25 +56,25 @@ final class InfoView implements View {
                             holds(content)));
         }
         String label = survey.identity().label().toString();
-        line(session, "Label", label.isEmpty() ? Session.NO_LABEL : label);
-        line(session, "UUID", survey.identity().uuid().toString());
-        new RunLines(session, session.volume().root()).print();
+        line(output, "Label", label.isEmpty() ? Session.NO_LABEL : label);
+        line(output, "UUID", survey.identity().uuid().toString());
+        new RunLines(session.image().disk(), session.image().volume().root()).print(output);
         for (Extension extension : survey.log().extensions()) {
             line(
-                    session,
+                    output,
                     "Log extension",
                     Messages.blocks(extension.blocks()) + " from block " + extension.startBlock() + ", version "
                             + extension.encoding().version());
         }
         line(
-                session,
+                output,
                 "Log",
                 Messages.of(survey.log().records(), "record", "records") + ", "
                         + Messages.of(survey.log().liveEntries(), "entry", "entries") + " in effect, "
                         + survey.log().obsoleteEntries() + " obsolete");
         TreeFigures tree = survey.tree();
         line(
-                session,
+                output,
                 "Tree",
                 Messages.of(tree.directories(), "directory", "directories") + ", "
                         + Messages.of(tree.files(), "file", "files")
@@ -82,31 +85,31 @@ final class InfoView implements View {
                                 : Messages.of(tree.specialFiles(), "fifo or device", "fifos and devices") + ", ")
                         + Messages.of(tree.hardLinks(), "more hard link", "more hard links"));
         line(
-                session,
+                output,
                 "Files",
                 Messages.bytes(tree.fileBytes()) + ", of which " + tree.holeBytes() + " in holes; "
                         + Messages.of(tree.fragmentedFiles(), "fragmented file", "fragmented files"));
         line(
-                session,
+                output,
                 "Space",
                 Messages.blocks(survey.space().blocks()) + ": " + survey.space().fileBlocks() + " of files, "
                         + survey.log().blocks() + " of the log, "
                         + survey.space().freeBlocks() + " free");
         line(
-                session,
+                output,
                 "Free space",
                 Messages.of(survey.space().freeRuns(), "run", "runs") + ", the longest of "
                         + Messages.blocks(survey.space().longestFreeRun()));
         if (tree.damaged() > 0) {
-            line(session, "Damaged", Messages.of(tree.damaged(), "entry", "entries") + "; --check names them");
+            line(output, "Damaged", Messages.of(tree.damaged(), "entry", "entries") + "; --check names them");
         }
         for (TreeFigures.SizedFile file : tree.largest()) {
-            line(session, "Large file", file.bytes() + " " + file.path());
+            line(output, "Large file", file.bytes() + " " + file.path());
         }
     }
 
-    static void line(Session session, String name, String text) throws IOException {
-        session.output().println(Messages.format("%-15s%s", name + ":", text));
+    static void line(StandardOutput output, String name, String text) throws IOException {
+        output.println(Messages.format("%-15s%s", name + ":", text));
     }
 
     private static String holds(PartitionContent content) {
@@ -122,7 +125,7 @@ final class InfoView implements View {
     private static void writeJson(Session session, Survey survey) throws IOException {
         try (JsonOutput json = session.beginJson()) {
             json.beginArray("partitions");
-            for (PartitionContent content : session.disk().partitions()) {
+            for (PartitionContent content : session.image().disk().partitions()) {
                 json.beginElement();
                 json.field("number", content.partition().number());
                 json.field("type", content.partition().type());
@@ -133,7 +136,8 @@ final class InfoView implements View {
             }
             json.endArray();
             json.beginObject("root_attributes");
-            for (Tuple.Attribute attribute : StatView.shown(session.volume().root())) {
+            for (Tuple.Attribute attribute :
+                    StatView.shown(session.image().volume().root())) {
                 json.value(JsonName.of(attribute.name()), attribute.value());
             }
             json.endObject();

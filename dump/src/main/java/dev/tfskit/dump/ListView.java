@@ -54,9 +54,9 @@ final class ListView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        PathLookup.Found found = session.find(session.options().argument(this));
+        PathLookup.Found found = session.entries().find(session.options().argument(this));
         if (session.json()) {
-            try (EntryList list = new EntryList(session, "entries")) {
+            try (EntryList list = new EntryList(session.beginJson(), "entries")) {
                 show(session, found, rows -> {
                     for (Row row : rows) {
                         list.add(row.path, row.inode);

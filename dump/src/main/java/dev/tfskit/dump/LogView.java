@@ -27,7 +27,7 @@ final class LogView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        History history = new History(session.device(), History.USUAL_CHANGES);
+        History history = new History(session.image().device(), History.USUAL_CHANGES);
         Optional<TfsFormatException> damage = Optional.empty();
         if (session.json()) {
             try (JsonOutput json = session.beginBareJson()) {

@@ -63,7 +63,7 @@ final class ManifestView implements View {
             missing = extract.extract(session, target).missing();
         }
         if (session.options().volume() instanceof VolumeChoice.Root
-                && session.disk().bootPartition().isPresent()) {
+                && session.image().disk().bootPartition().isPresent()) {
             session.diagnostics()
                     .warn(
                             session.options().image().toString(),
@@ -71,7 +71,7 @@ final class ManifestView implements View {
                                     + "volume");
         }
         ManifestExport manifest = new ManifestExport(
-                        session.volume(),
+                        session.image().volume(),
                         directory,
                         problem -> session.damages().add(problem.path(), problem.text()))
                 // At their places may be files that the image does not have.

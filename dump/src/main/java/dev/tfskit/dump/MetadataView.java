@@ -31,14 +31,14 @@ final class MetadataView implements View {
     public ExitCode show(Session session) throws IOException {
         if (session.json()) {
             try (JsonOutput json = session.beginJson()) {
-                json.value("metadata", session.volume().root().asValue());
+                json.value("metadata", session.image().volume().root().asValue());
                 json.complete();
             }
         } else {
             session.printIdentity();
             session.output().println("metadata");
             new ValuePrinter(session.output(), Attributes.PARENT::equals)
-                    .print(session.volume().root().asValue());
+                    .print(session.image().volume().root().asValue());
             session.output().println("");
         }
         return ExitCode.OK;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.disk.DiskImage;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.RootAttributes;
@@ -41,18 +43,24 @@ final class RunLines {
             Attributes.ACCESSED,
             Attributes.PERMISSIONS);
 
-    private final Session session;
+    private final DiskImage disk;
     private final Directory root;
     private final List<Line> lines = new ArrayList<>();
 
     private record Line(String name, String text) {}
 
-    RunLines(Session session, Directory root) {
-        this.session = session;
+    /**
+     * Creates the lines.
+     *
+     * @param disk the image, whose boot volume may hold klibs
+     * @param root the root directory of the volume that is shown
+     */
+    RunLines(DiskImage disk, Directory root) {
+        this.disk = disk;
         this.root = root;
     }
 
-    void print() throws IOException {
+    void print(StandardOutput output) throws IOException {
         root.attribute(RootAttributes.PROGRAM).ifPresentOrElse(this::noteProgram, () -> add("Program", "(none)"));
         root.attribute(RootAttributes.ARGUMENTS).ifPresent(this::noteArguments);
         root.attribute(RootAttributes.ENVIRONMENT).ifPresent(value -> addPairs("Environment", "=", value));
@@ -71,7 +79,7 @@ final class RunLines {
             add("Attributes", String.join(", ", further) + "; --stat / prints them");
         }
         for (Line line : lines) {
-            InfoView.line(session, line.name, line.text);
+            InfoView.line(output, line.name, line.text);
         }
     }
 
@@ -122,13 +130,13 @@ final class RunLines {
         if (!value.equals(IN_BOOT_VOLUME)) {
             return "in the directory " + word(value) + " of the root volume";
         }
-        if (session.disk().bootPartition().isEmpty()) {
+        if (disk.bootPartition().isEmpty()) {
             return "in the boot volume, which is not here";
         }
         List<String> names = new ArrayList<>();
         try {
             // Not closed: closing the device would close the image.
-            Volume boot = Volume.open(session.disk().volume(new VolumeChoice.Boot()));
+            Volume boot = Volume.open(disk.volume(new VolumeChoice.Boot()));
             if (boot.root().find(KLIB_DIRECTORY).orElse(null) instanceof Directory directory) {
                 for (DirectoryEntry entry : directory.entries()) {
                     names.add(entry.name().quoted());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
+import dev.tfskit.cli.Diagnostics;
 import dev.tfskit.cli.Printable;
+import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.filter.NoSyncDevice;
 import dev.tfskit.error.TfsFormatException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes what can be read of a volume to a new file, once, and reports what was lost. Not thread-safe. */
 final class SalvageRun {
 
-    private final Session session;
+    private final OpenImage image;
     private final Path target;
     private final PendingFile pending;
     private boolean isWhole;
@@ -29,30 +31,30 @@ final class SalvageRun {
     /**
      * Creates a run that has not begun.
      *
+     * @param image the image with the volume
      * @param target the name of the new file for messages
      * @param pending the new file; published unless nothing can be saved
      */
-    SalvageRun(Session session, Path target, PendingFile pending) {
-        this.session = session;
+    SalvageRun(OpenImage image, Path target, PendingFile pending) {
+        this.image = image;
         this.target = target;
         this.pending = pending;
     }
 
     /** Runs the salvage, and prints its losses and its result for people. */
-    void print() throws IOException {
-        try (GroupedWarnings warnings = new GroupedWarnings(session.diagnostics(), "--json names all of them")) {
+    void print(StandardOutput output, Diagnostics diagnostics) throws IOException {
+        try (GroupedWarnings warnings = new GroupedWarnings(diagnostics, "--json names all of them")) {
             ImageBuilder.Summary summary = run(lost -> {
                 switch (lost.level()) {
                     case WARNING -> warnings.warn(lost.subject(), lost.text());
-                    case NOTE -> session.diagnostics().note(lost.subject(), lost.text());
+                    case NOTE -> diagnostics.note(lost.subject(), lost.text());
                 }
             });
-            session.output()
-                    .println(Printable.of(target.toString()) + ": "
-                            + Messages.of(summary.entries(), "entry", "entries") + ", "
-                            + Messages.size(summary.fileBytes()) + " salvaged");
+            output.println(Printable.of(target.toString()) + ": "
+                    + Messages.of(summary.entries(), "entry", "entries") + ", "
+                    + Messages.size(summary.fileBytes()) + " salvaged");
         } catch (TfsFormatException e) {
-            session.diagnostics().problem(target.toString(), "is not written, because " + nothingSaved(e));
+            diagnostics.problem(target.toString(), "is not written, because " + nothingSaved(e));
         }
     }
 
@@ -99,7 +101,7 @@ final class SalvageRun {
      */
     private ImageBuilder.Summary run(IoConsumer<Notice> reports) throws IOException {
         Losses losses = new Losses(reports);
-        ImageBuilder.Summary summary = new Salvage(session.presentPart(), losses)
+        ImageBuilder.Summary summary = new Salvage(image.presentPart(), losses)
                 .into(new NoSyncDevice(new FileDevice(pending.target(), pending.channel())));
         pending.publish();
         isWhole = losses.areNone();

@@ -39,7 +39,7 @@ final class StatView implements View {
 
     @Override
     public ExitCode show(Session session) throws IOException {
-        PathLookup.Found found = session.find(session.options().argument(this));
+        PathLookup.Found found = session.entries().find(session.options().argument(this));
         session.show(found.path(), () -> {
             if (session.json()) {
                 writeJson(session, found.path(), found.inode());

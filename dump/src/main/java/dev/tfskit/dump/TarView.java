@@ -57,7 +57,7 @@ final class TarView implements View {
         List<TreePath> paths =
                 session.starts().stream().map(PathLookup.Found::path).toList();
         TarExport export = new TarExport(
-                        session.volume(),
+                        session.image().volume(),
                         problem -> session.damages().add(problem.path(), problem.text()),
                         warning -> session.diagnostics().warn(warning.path().toString(), warning.text()))
                 .only(paths);
@@ -65,7 +65,7 @@ final class TarView implements View {
             export.to(session.fileOutput());
             return session.damages().exitCode();
         }
-        Path target = session.target("--tar", file);
+        Path target = session.files().target("--tar", file);
         if (SequentialFile.isAt(target)) {
             try (OutputStream stream = buffered(SequentialFile.open(target))) {
                 report(session, target, export.to(stream));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.dump;
 
-import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.StandardOutput;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
@@ -30,7 +30,8 @@ final class TreeDrawing {
 
     private static final int EXECUTABLE_BITS = 0111;
 
-    private final Session session;
+    private final StandardOutput output;
+    private final boolean styled;
     private final StringBuilder branches = new StringBuilder();
     /** The levels above the current entry on which a further entry follows. */
     private final BitSet open = new BitSet();
@@ -38,23 +39,29 @@ final class TreeDrawing {
     private long directories;
     private long others;
 
-    TreeDrawing(Session session) {
-        this.session = session;
+    /**
+     * Creates a drawing.
+     *
+     * @param output receives it
+     * @param styled whether names have colours
+     */
+    TreeDrawing(StandardOutput output, boolean styled) {
+        this.output = output;
+        this.styled = styled;
     }
 
-    ExitCode print() throws IOException {
-        session.walk((path, inode, position) -> {
+    /** Prints the entries of a walk. */
+    void print(EntryWalk walk) throws IOException {
+        walk.visit((path, inode, position) -> {
             count(inode, position);
-            session.output().println(line(path, inode, position));
+            output.println(line(path, inode, position));
         });
-        session.output()
-                .println("\n" + Messages.of(directories, "directory", "directories") + ", "
-                        + Messages.of(others, "other entry", "other entries"));
-        return session.damages().exitCode();
+        output.println("\n" + Messages.of(directories, "directory", "directories") + ", "
+                + Messages.of(others, "other entry", "other entries"));
     }
 
     /** Counts what is below the start of the walk, as {@code tree} does. */
-    private void count(Inode inode, Session.Position position) {
+    private void count(Inode inode, EntryWalk.Position position) {
         if (position.depth() > 0 && inode instanceof Directory) {
             directories++;
         } else if (position.depth() > 0) {
@@ -62,7 +69,7 @@ final class TreeDrawing {
         }
     }
 
-    private String line(TreePath path, Inode inode, Session.Position position) throws TfsFormatException {
+    private String line(TreePath path, Inode inode, EntryWalk.Position position) throws TfsFormatException {
         String name = position.depth() == 0 ? path.quoted() : path.name().quoted();
         String line = branches(position) + coloured(name, inode);
         if (inode instanceof SymbolicLink link) {
@@ -74,7 +81,7 @@ final class TreeDrawing {
         return inode instanceof RegularFile file ? line + " (" + Messages.size(file.length()) + ")" : line;
     }
 
-    private String branches(Session.Position position) {
+    private String branches(EntryWalk.Position position) {
         int depth = position.depth();
         if (depth == 0) {
             return "";
@@ -88,7 +95,7 @@ final class TreeDrawing {
     }
 
     private String coloured(String name, Inode inode) {
-        String colour = session.styled() ? colour(inode) : "";
+        String colour = styled ? colour(inode) : "";
         return colour.isEmpty() ? name : colour + name + PLAIN;
     }
 

@@ -41,16 +41,19 @@ final class TreeView implements View {
     @Override
     public ExitCode show(Session session) throws IOException {
         if (session.json()) {
-            try (EntryList list = new EntryList(session, "entries")) {
-                session.walk((path, inode, _) -> list.add(path, inode));
+            try (EntryList list = new EntryList(session.beginJson(), "entries")) {
+                session.walk().visit((path, inode, _) -> list.add(path, inode));
                 list.complete();
             }
         } else {
             session.printIdentity();
             if (session.isForPeople()) {
-                return new TreeDrawing(session).print();
+                new TreeDrawing(session.output(), session.styled()).print(session.walk());
+            } else {
+                session.walk()
+                        .visit((path, inode, position) ->
+                                session.output().println(line(path, inode, position.depth())));
             }
-            session.walk((path, inode, position) -> session.output().println(line(path, inode, position.depth())));
         }
         return session.damages().exitCode();
     }
