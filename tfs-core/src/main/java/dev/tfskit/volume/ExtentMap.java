@@ -29,9 +29,13 @@ final class ExtentMap {
     private static final LogCost ADDED = LogCost.ofValue(LONGEST.key(), LONGEST.toTuple());
     /** What the removal of an extent costs at most. */
     private static final LogCost REMOVED = LogCost.ofRemoval(LONGEST.key());
-    /** What an extent costs at most that begins at the same block of the file, but is shorter or longer. */
-    private static final LogCost RESIZED =
-            LogCost.ofNumber(Attributes.EXTENT_LENGTH).and(LogCost.ofNumber(Attributes.EXTENT_ALLOCATED));
+    /**
+     * What an extent costs at most that begins at the same block of the file, but is shorter or longer. Its offset
+     * stays, but is set anew where another program has stored it as text.
+     */
+    private static final LogCost RESIZED = LogCost.ofNumber(Attributes.EXTENT_LENGTH)
+            .and(LogCost.ofNumber(Attributes.EXTENT_ALLOCATED))
+            .and(LogCost.ofNumber(Attributes.EXTENT_OFFSET));
 
     private final NavigableMap<Long, Extent> byFileBlock = new TreeMap<>();
     private final Tuple inode;
@@ -123,7 +127,7 @@ final class ExtentMap {
     /**
      * Returns what it costs at most to {@link #put} some extents, one after the other. What an extent replaces it
      * replaces whole, except at the two ends of the range that all of them are in: there a shorter extent may stay, and
-     * a new one begin.
+     * a new one begin. An extent that only makes the one before it longer costs less than a new one.
      */
     LogCost costOfPutting(List<Extent> added) {
         LogCost cost = RESIZED.and(ADDED);

@@ -22,7 +22,10 @@ final class Operations {
     private final Committer committer;
     private final LogCompactor compactor;
     private final String volume;
-    /** The bytes that the operation which runs has asked for and not reserved yet. */
+    private boolean isRunning;
+    /** The bytes that the operation which runs was admitted with. */
+    private long admitted;
+    /** The bytes that it has not reserved yet. */
     private long unreserved;
 
     /** Creates the operations on a volume whose tuples are guarded by the lock {@code names}. */
@@ -133,6 +136,8 @@ final class Operations {
             IoFunction<LogCost, Boolean> logSpace, Supplier<LogCost> most, IoFunction<LogCost, T> step)
             throws IOException {
         return names.write(() -> {
+            // Admitted inside another operation, it could take the room that the other one has not reserved yet.
+            assert !isRunning : "an operation begins inside another one";
             committer.checkUsable();
             LogCost cost = most.get();
             return hasRoom(logSpace, cost) ? Optional.of(step.apply(cost)) : Optional.empty();
@@ -143,12 +148,15 @@ final class Operations {
      * Carries an operation out. After an unexpected exception the volume has failed: the operation may be half done.
      */
     private <T> T carryOut(LogCost most, IoSupplier<T> operation) throws IOException {
-        unreserved = most.bytes();
+        isRunning = true;
+        admitted = most.bytes();
+        unreserved = admitted;
         try {
             return operation.get();
         } catch (RuntimeException | Error e) {
             throw committer.fail(e);
         } finally {
+            isRunning = false;
             unreserved = 0;
         }
     }
@@ -185,7 +193,8 @@ final class Operations {
     /** Ends the reservation for a change that no commit needs to write any more. */
     void giveBack(LogCost cost) {
         names.assertHeldForWriting();
-        unreserved += cost.bytes();
+        // What an earlier operation has reserved is no space that this one has asked for.
+        unreserved = Math.min(admitted, unreserved + cost.bytes());
         room.reserve(-cost.bytes());
     }
 }
