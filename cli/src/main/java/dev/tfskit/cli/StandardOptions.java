@@ -5,25 +5,25 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options that every tool has, and the layout of its help. */
+/** The options that every tool has. */
 final class StandardOptions {
 
     private static final String DEBUG = "--debug";
-    private static final int HELP_COLUMNS = 80;
 
     private StandardOptions() {}
 
-    /** Returns a parser for the tool's own options, followed by the standard ones. */
-    static CommandLine commandLineOf(Tool tool) {
+    /** Returns a parser of command lines. */
+    static CommandLine parserOf(ToolSyntax syntax) {
         // By default, picocli looks up converters for a dozen classes of java.sql and java.time by reflection at each
         // start. Options here are text or numbers; the tools parse them.
         System.setProperty("picocli.converters.excludes", ".*");
-        return new CommandLine(specificationOf(tool), StandardOptions::createNothing)
-                // Without this it refuses also a flag that is repeated, but only outside of a group.
+        return new CommandLine(syntax.command(), StandardOptions::createNothing)
+                // Without this it refuses also a flag that is repeated.
                 .setOverwrittenOptionsAllowed(true);
     }
 
-    private static CommandSpec specificationOf(Tool tool) {
+    /** Returns the tool's own options, followed by the standard ones. */
+    static ToolSyntax syntaxOf(Tool tool) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(null, StandardOptions::createNothing)
                 .name(tool.name());
         // A file may be named @x and a text may hold ${x}: arguments are taken literally.
@@ -31,14 +31,10 @@ final class StandardOptions {
         spec.interpolateVariables(false);
         // An attached value may look like an option, as in --find=-d*; OptionValues refuses one that is not attached.
         spec.parser().allowOptionsAsOptionParameters(true);
-        spec.usageMessage()
-                .width(HELP_COLUMNS)
-                .autoWidth(false)
-                .sortOptions(false)
-                .abbreviateSynopsis(true);
-        tool.describe(spec);
+        ToolSyntax syntax = new ToolSyntax(spec);
+        tool.describe(syntax);
         // Last, because the options of the tool itself are what users search for.
-        spec.addArgGroup(OptionGroup.of(
+        syntax.addGroup(
                 "Others:",
                 List.of(
                         ColorMode.option(),
@@ -52,9 +48,8 @@ final class StandardOptions {
                                 .build(),
                         Flag.named(DEBUG)
                                 .description("Print the stack trace of an error.")
-                                .build())));
-        ToolHelp.addExamples(spec.usageMessage(), tool.examples());
-        return spec;
+                                .build()));
+        return syntax;
     }
 
     /**

@@ -4,7 +4,6 @@ package dev.tfskit.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -20,14 +19,13 @@ public interface Tool {
     String name();
 
     /**
-     * Adds the tool's own options, operands and help texts; the standard options are added later.
+     * Adds the tool's own options and operands; the standard options are added later.
      *
-     * <p>Options and operands have text, a number or a boolean as their type. In a description a percent sign is
-     * written twice, because picocli formats it.
+     * <p>Options and operands have text, a number or a boolean as their type. A description is one paragraph.
      *
-     * @param spec the command to describe
+     * @param syntax receives them, and what the tool does
      */
-    void describe(CommandSpec spec);
+    void describe(ToolSyntax syntax);
 
     /**
      * Returns commands for the help, the most usual ones first; about five.

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -45,20 +44,20 @@ public final class ToolRunner {
     }
 
     private ExitCode parseAndRun(String... arguments) throws UsageException, IOException {
-        CommandLine commandLine = StandardOptions.commandLineOf(tool);
+        ToolSyntax syntax = ToolSyntax.of(tool);
         if (arguments.length == 0) {
-            context.diagnostics().text(ToolHelp.beginning(commandLine, Terminal.NONE));
+            context.diagnostics().text(ToolHelp.beginning(syntax, tool.examples(), HelpColors.NONE));
         }
-        ParseResult parsed = commandLine.parseArgs(arguments);
-        ExitCode exitCode = act(commandLine, parsed);
+        ParseResult parsed = StandardOptions.parserOf(syntax).parseArgs(arguments);
+        ExitCode exitCode = act(syntax, parsed);
         context.output().close();
         return exitCode;
     }
 
-    private ExitCode act(CommandLine commandLine, ParseResult parsed) throws UsageException, IOException {
+    private ExitCode act(ToolSyntax syntax, ParseResult parsed) throws UsageException, IOException {
         Terminal terminal = context.terminal().withColor(ColorMode.of(parsed));
         if (parsed.isUsageHelpRequested()) {
-            context.output().print(ToolHelp.of(commandLine, terminal));
+            context.output().print(ToolHelp.of(syntax, tool.examples(), HelpColors.of(terminal)));
             return ExitCode.OK;
         }
         if (parsed.isVersionHelpRequested()) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
+import dev.tfskit.hostfile.FileKind;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Runs several command lines of a tool in one JVM, so that the AOT cache made of that JVM holds the classes of all of
@@ -19,16 +22,27 @@ final class Training {
     private Training() {}
 
     /** Runs the command lines, and exits with 0 when each gave its exit code. */
-    public static void main(String... arguments) throws IOException, ReflectiveOperationException {
-        Constructor<? extends Tool> tool =
-                Class.forName(arguments[0]).asSubclass(Tool.class).getConstructor();
+    public static void main(String... arguments) throws IOException, InterruptedException, ExecutionException {
+        // Of this thread no end would be seen, because the process exits. A tool returns, and so its thread ends.
+        FutureTask<Boolean> runs = new FutureTask<>(() -> runAll(arguments[0], Path.of(arguments[1])));
+        Thread thread = new Thread(runs, "training");
+        thread.start();
+        thread.join();
+        // Standard output is a file here. Where it is a device, the tools ask which one.
+        FileKind.of(Path.of("/dev/null"));
+        System.exit(runs.get() ? 0 : 1);
+    }
+
+    private static boolean runAll(String tool, Path lines) throws IOException, ReflectiveOperationException {
+        Constructor<? extends Tool> constructor =
+                Class.forName(tool).asSubclass(Tool.class).getConstructor();
         boolean asExpected = true;
-        for (String line : Files.readAllLines(Path.of(arguments[1]))) {
+        for (String line : Files.readAllLines(lines)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                asExpected &= run(tool.newInstance(), line);
+                asExpected &= run(constructor.newInstance(), line);
             }
         }
-        System.exit(asExpected ? 0 : 1);
+        return asExpected;
     }
 
     private static boolean run(Tool tool, String line) {

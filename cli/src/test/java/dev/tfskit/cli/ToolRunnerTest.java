@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -371,15 +370,14 @@ class ToolRunnerTest {
         }
 
         @Override
-        public void describe(CommandSpec spec) {
-            spec.usageMessage().description(DESCRIPTION);
-            spec.addOption(
-                    Flag.named("-a").description("An option; " + DESCRIPTION).build());
-            spec.addOption(OptionSpec.builder("-n", "--name")
+        public void describe(ToolSyntax syntax) {
+            syntax.describe(DESCRIPTION);
+            syntax.add(Flag.named("-a").description("An option; " + DESCRIPTION).build());
+            syntax.add(OptionSpec.builder("-n", "--name")
                     .type(String.class)
                     .description("A name.")
                     .build());
-            spec.addPositional(PositionalParamSpec.builder()
+            syntax.add(PositionalParamSpec.builder()
                     .paramLabel("FILE")
                     .index("0")
                     .type(String.class)

@@ -10,6 +10,7 @@ import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
@@ -18,7 +19,6 @@ import dev.tfskit.message.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The tool {@code tfs-dump}: shows, checks and extracts images. */
@@ -66,8 +66,8 @@ public final class DumpMain implements Tool {
     }
 
     @Override
-    public void describe(CommandSpec spec) {
-        DumpOptions.describe(spec, views.stream().map(View::option).toList());
+    public void describe(ToolSyntax syntax) {
+        DumpOptions.describe(syntax, views.stream().map(View::option).toList());
     }
 
     @Override

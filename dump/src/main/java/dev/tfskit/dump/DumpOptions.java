@@ -3,10 +3,10 @@ package dev.tfskit.dump;
 
 import dev.tfskit.archive.CompressionFormat;
 import dev.tfskit.cli.Flag;
-import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Terminal;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -58,16 +57,16 @@ record DumpOptions(
             "--depth", "--json", "--overwrite", "--recursive", "--null", "--salvage", "--at", "--ignore", "--annotate");
 
     /** Describes the command line, the options that choose a view first. */
-    static void describe(CommandSpec spec, List<OptionSpec> views) {
-        spec.usageMessage().description("Shows, checks and extracts a TFS image.");
-        spec.addPositional(PositionalParamSpec.builder()
+    static void describe(ToolSyntax syntax, List<OptionSpec> views) {
+        syntax.describe("Shows, checks and extracts a TFS image.");
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("IMAGE")
                 .index("0")
                 .type(String.class)
                 .required(true)
                 .description("A volume or a disk image with partitions; either may be compressed by lz4.")
                 .build());
-        spec.addPositional(PositionalParamSpec.builder()
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("PATH")
                 .index("1..*")
                 .arity("0..*")
@@ -75,8 +74,8 @@ record DumpOptions(
                 .required(false)
                 .description("Limit -t, -d, --tar, --find, --diff and --sha256 to this entry and what is below it.")
                 .build());
-        spec.addArgGroup(OptionGroup.of("What to show or do (one of these):", views));
-        spec.addArgGroup(OptionGroup.of(
+        syntax.addGroup("What to show or do (one of these):", views);
+        syntax.addGroup(
                 "Details:",
                 List.of(
                         OptionSpec.builder("--depth")
@@ -115,7 +114,7 @@ record DumpOptions(
                                 .paramLabel("OUT")
                                 .type(String.class)
                                 .description("With --check, write everything that can be read to a new volume OUT.")
-                                .build())));
+                                .build()));
         List<OptionSpec> which = new ArrayList<>(VolumeOptions.specs());
         which.add(OptionSpec.builder("--overlay")
                 .paramLabel("FILE")
@@ -128,7 +127,7 @@ record DumpOptions(
                 .description("Show the tree as it was after this record of the log. File contents are those that "
                         + "the blocks hold now.")
                 .build());
-        spec.addArgGroup(OptionGroup.of(VolumeOptions.HEADING, which));
+        syntax.addGroup(VolumeOptions.HEADING, which);
     }
 
     static DumpOptions of(ParseResult arguments) throws UsageException {

@@ -2,7 +2,7 @@
 package dev.tfskit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
@@ -16,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -83,6 +86,28 @@ class LauncherIT {
     void copiedDistributionTakesItsClassesFromTheCache() throws IOException, InterruptedException {
         assertTakesClassesFromCache(Command.of(launcher, "--version"));
         assertTakesClassesFromCache(Command.of(home.resolve("dump/../bin/./tfs-dump"), "--version"));
+        assertTakesClassesFromCache(Command.of(launcher, "--color=never", "--version"));
+    }
+
+    @Test
+    void onlyQuickCommandsTakeTheSmallCache() throws IOException, InterruptedException {
+        for (String quick : List.of("", "--help", "-V", "--no-such-option")) {
+            assertTrue(cacheOf(quick).endsWith("-quick.aot"), quick);
+        }
+        for (String other : List.of("disk.raw", "--info disk.raw", "--cat=/file", "-t -", "-")) {
+            assertFalse(cacheOf(other).endsWith("-quick.aot"), other);
+        }
+    }
+
+    /** Returns the cache with which the launcher starts the JVM. */
+    private String cacheOf(String arguments) throws IOException, InterruptedException {
+        String printed = Command.shell("\"$1\" $2 </dev/null", launcher, arguments)
+                .env("TFS_JAVA_OPTS", "-XX:+PrintCommandLineFlags")
+                .run()
+                .errors();
+        Matcher cache = Pattern.compile("-XX:AOTCache=(\\S*\\.aot)").matcher(printed.replace(home.toString(), ""));
+        assertTrue(cache.find(), printed);
+        return cache.group(1);
     }
 
     @Test
@@ -93,9 +118,9 @@ class LauncherIT {
         FileTime modified = Files.getLastModifiedTime(jar);
         List<Path> before = cacheFiles();
         train();
-        assertEquals(1, before.size());
-        assertEquals(1, cacheFiles().size());
-        assertNotEquals(before, cacheFiles());
+        assertEquals(2, before.size());
+        assertEquals(2, cacheFiles().size());
+        assertTrue(Collections.disjoint(before, cacheFiles()));
         assertTakesClassesFromCache(Command.of(launcher, "--version"));
         assertTrue(helpOf(launcher).contains("Print that help."));
 
@@ -123,8 +148,27 @@ class LauncherIT {
 
     @Test
     void damagedCacheOnlyCostsTime() throws IOException, InterruptedException {
-        Files.write(cacheFiles().getFirst(), new byte[4096]);
+        for (Path cache : cacheFiles()) {
+            Files.write(cache, new byte[4096]);
+        }
         assertEquals(1, Command.of(launcher, "--version").run().ok().lines().size());
+        assertEquals(
+                1,
+                Command.of(launcher, "--color=never", "--version")
+                        .run()
+                        .ok()
+                        .lines()
+                        .size());
+    }
+
+    @Test
+    void withoutQuickCacheTheOtherOneServes() throws IOException, InterruptedException {
+        for (Path cache : cacheFiles()) {
+            if (cache.toString().endsWith("-quick.aot")) {
+                Files.delete(cache);
+            }
+        }
+        assertTakesClassesFromCache(Command.of(launcher, "--version"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolFailedException;
 import dev.tfskit.cli.ToolProcess;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import picocli.CommandLine.Model.ArgGroupSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -47,9 +46,9 @@ public final class FuseMain implements Tool {
     }
 
     @Override
-    public void describe(CommandSpec spec) {
-        spec.usageMessage().description("Mounts a TFS image, so that every program can read and write its files.");
-        spec.addPositional(PositionalParamSpec.builder()
+    public void describe(ToolSyntax syntax) {
+        syntax.describe("Mounts a TFS image, so that every program can read and write its files.");
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("IMAGE")
                 .index("0")
                 .arity("0..1")
@@ -58,7 +57,7 @@ public final class FuseMain implements Tool {
                 .description("A volume, or a disk image with partitions. An image that is compressed by lz4 is "
                         + "mounted read-only.")
                 .build());
-        spec.addPositional(PositionalParamSpec.builder()
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("DIRECTORY")
                 .index("1")
                 .arity("0..1")
@@ -66,55 +65,51 @@ public final class FuseMain implements Tool {
                 .type(String.class)
                 .description("The directory to mount on.")
                 .build());
-        spec.addOption(OptionSpec.builder("-o")
+        syntax.add(OptionSpec.builder("-o")
                 .paramLabel("OPTION[,OPTION]")
                 .type(String[].class)
                 .description("Options in the form of mount, such as ro, noatime and allow_other. uid=N, gid=N and "
                         + "umask=OCTAL override owners and modes. commit=SECONDS is how often changes are made "
                         + "durable. May be repeated.")
                 .build());
-        spec.addOption(
-                Flag.named("-r", READ_ONLY).description("Mount read-only.").build());
-        spec.addOption(Flag.named("-f", "--foreground")
+        syntax.add(Flag.named("-r", READ_ONLY).description("Mount read-only.").build());
+        syntax.add(Flag.named("-f", "--foreground")
                 .description("Stay in the foreground until the image is unmounted.")
                 .build());
-        spec.addOption(Flag.named("-d")
+        syntax.add(Flag.named("-d")
                 .description("Print every request; stay in the foreground.")
                 .build());
-        spec.addOption(Flag.named("-s")
+        syntax.add(Flag.named("-s")
                 .description("Answer requests one after the other.")
                 .build());
-        spec.addOption(OptionSpec.builder(LOG)
+        syntax.add(OptionSpec.builder(LOG)
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Write messages to this file while in the background.")
                 .build());
-        spec.addOption(OptionSpec.builder("-u", "--unmount")
+        syntax.add(OptionSpec.builder("-u", "--unmount")
                 .paramLabel("DIRECTORY")
                 .type(String.class)
                 .description("Unmount, and return when everything is durable.")
                 .build());
-        spec.addOption(OptionSpec.builder(OVERLAY)
+        syntax.add(OptionSpec.builder(OVERLAY)
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Only read the image, and keep all changes in this file.")
                 .build());
-        spec.addOption(OptionSpec.builder(COMMIT_OVERLAY)
+        syntax.add(OptionSpec.builder(COMMIT_OVERLAY)
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Write the changes in this file into IMAGE, and remove the file.")
                 .build());
-        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
-                .heading("%n" + VolumeOptions.HEADING + "%n")
-                .validate(false);
-        VolumeOptions.specs().forEach(group::addArg);
-        group.addArg(OptionSpec.builder(AT)
+        List<OptionSpec> whichVolume = new ArrayList<>(VolumeOptions.specs());
+        whichVolume.add(OptionSpec.builder(AT)
                 .paramLabel("RECORD")
                 .type(Long.class)
                 .description("Mount the tree read-only as it was after this record of the log. File contents are those "
                         + "that the blocks hold now.")
                 .build());
-        spec.addArgGroup(group.build());
+        syntax.addGroup(VolumeOptions.HEADING, whichVolume);
     }
 
     @Override

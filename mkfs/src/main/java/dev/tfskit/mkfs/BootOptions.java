@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
-import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.disk.BootFile;
 import dev.tfskit.disk.EfiLoader;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -48,8 +47,8 @@ record BootOptions(
     private static final String NANOS = "--nanos";
     private static final String KLIB = "--klib";
 
-    static void describe(CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of(
+    static void describe(ToolSyntax syntax) {
+        syntax.addGroup(
                 "To make a disk that boots:",
                 List.of(
                         file("Put this boot file, with boot sector and loader, at the start.", "-b", "--boot"),
@@ -72,7 +71,7 @@ record BootOptions(
                                 .paramLabel("NAME")
                                 .type(String[].class)
                                 .description("Put this klib of --nanos into the boot volume. May be repeated.")
-                                .build())));
+                                .build()));
     }
 
     private static OptionSpec file(String description, String... names) {

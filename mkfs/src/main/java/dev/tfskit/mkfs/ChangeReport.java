@@ -101,7 +101,7 @@ final class ChangeReport implements Consumer<ImageChange> {
             parts.add(summary.isChanged() ? wording.of("attributes of the root", "changed") : "nothing to change");
         }
         String line = String.join(", ", parts) + "; " + wording.of(Messages.size(summary.fileBytes()), "copied");
-        return options.result().dryRun() ? line : line + Messages.format(", %.2f s", nanoseconds / NANOS_A_SECOND);
+        return options.result().dryRun() ? line : line + ", " + Messages.seconds(nanoseconds);
     }
 
     private void printJson(ImageUpdate.Summary summary, List<String> work, long nanoseconds) throws IOException {

@@ -11,6 +11,7 @@ import dev.tfskit.cli.StandardStream;
 import dev.tfskit.cli.Tool;
 import dev.tfskit.cli.ToolContext;
 import dev.tfskit.cli.ToolProcess;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.ImageBuilder;
 import dev.tfskit.message.Messages;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The tool {@code tfs-mkfs}: makes images, and changes existing ones. */
@@ -48,8 +48,8 @@ public final class MkfsMain implements Tool {
     }
 
     @Override
-    public void describe(CommandSpec spec) {
-        MkfsOptions.describe(spec);
+    public void describe(ToolSyntax syntax) {
+        MkfsOptions.describe(syntax);
     }
 
     @Override

@@ -2,10 +2,10 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Diagnostics;
-import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.ToolFailedException;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.io.Handover;
 import dev.tfskit.message.Messages;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -50,9 +49,9 @@ record MkfsOptions(
 
     private static final String PACKAGE = "--package";
 
-    static void describe(CommandSpec spec) {
-        spec.usageMessage().description("Makes a TFS image: a volume, or a disk that boots.");
-        spec.addPositional(PositionalParamSpec.builder()
+    static void describe(ToolSyntax syntax) {
+        syntax.describe("Makes a TFS image: a volume, or a disk that boots.");
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("IMAGE")
                 .index("0")
                 .arity("0..1")
@@ -61,7 +60,7 @@ record MkfsOptions(
                 .description("The file to make; - is standard output. An existing file is replaced when the new "
                         + "image is complete.")
                 .build());
-        spec.addPositional(PositionalParamSpec.builder()
+        syntax.add(PositionalParamSpec.builder()
                 .paramLabel("[-- ARGUMENTS]")
                 .index("1..*")
                 .arity("0..*")
@@ -69,8 +68,8 @@ record MkfsOptions(
                 .type(String[].class)
                 .description("The arguments of the program. Its own name may come first.")
                 .build());
-        ProgramOptions.describe(spec);
-        spec.addArgGroup(OptionGroup.of(
+        ProgramOptions.describe(syntax);
+        syntax.addGroup(
                 "From ops:",
                 List.of(
                         OptionSpec.builder("-c", "--config")
@@ -85,11 +84,11 @@ record MkfsOptions(
                                 .type(String.class)
                                 .description("Take a package of ops, a directory or a tar.gz: its program with all "
                                         + "that is in its sysroot. -c wins over it.")
-                                .build())));
-        SourceOptions.describe(spec);
-        BootOptions.describe(spec);
-        ResultOptions.describe(spec);
-        UpdateOptions.describe(spec);
+                                .build()));
+        SourceOptions.describe(syntax);
+        BootOptions.describe(syntax);
+        ResultOptions.describe(syntax);
+        UpdateOptions.describe(syntax);
     }
 
     /**

@@ -2,8 +2,8 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
-import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.PathArgument;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.ops.OpsConfiguration;
@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -63,8 +62,8 @@ record ProgramOptions(
     private static final List<String> DEPENDENT =
             List.of("--env", "--cwd", "--bare", "--with", "--without", "--explain");
 
-    static void describe(CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of(
+    static void describe(ToolSyntax syntax) {
+        syntax.addGroup(
                 "To build the smallest image that runs a program:",
                 List.of(
                         OptionSpec.builder(PROGRAM)
@@ -102,7 +101,7 @@ record ProgramOptions(
                                 .build(),
                         Flag.named("--explain")
                                 .description("Print for each entry why it is in the image.")
-                                .build())));
+                                .build()));
     }
 
     /** Returns how many of the positional parameters come after {@code --}. */

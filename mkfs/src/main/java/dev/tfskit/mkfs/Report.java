@@ -52,14 +52,9 @@ record Report(
     String line() {
         boolean isExact = options.result().report() == ResultOptions.Report.ENTRIES;
         String holes = summary.holeBytes() == 0 ? "" : " with " + size(summary.holeBytes(), isExact) + " in holes";
-        return Messages.format(
-                "%s, %s%s, image of %s with %s free, %.2f s",
-                Messages.of(summary.entries(), "entry", "entries"),
-                size(summary.fileBytes(), isExact),
-                holes,
-                size(imageBytes, isExact),
-                size(summary.freeBytes(), isExact),
-                nanoseconds / NANOS_A_SECOND);
+        return Messages.of(summary.entries(), "entry", "entries") + ", " + size(summary.fileBytes(), isExact) + holes
+                + ", image of " + size(imageBytes, isExact) + " with " + size(summary.freeBytes(), isExact) + " free, "
+                + Messages.seconds(nanoseconds);
     }
 
     private static String size(long bytes, boolean isExact) {

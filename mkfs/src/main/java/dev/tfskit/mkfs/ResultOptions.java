@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
-import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.manifest.SizeText;
 import dev.tfskit.message.Messages;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -55,8 +54,8 @@ record ResultOptions(
 
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
-    static void describe(CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of(
+    static void describe(ToolSyntax syntax) {
+        syntax.addGroup(
                 "What is made, and how:",
                 List.of(
                         OptionSpec.builder("-l", "--label")
@@ -109,7 +108,7 @@ record ResultOptions(
                                 .build(),
                         Flag.named("-v", "--verbose")
                                 .description("Also print a line for each entry.")
-                                .build())));
+                                .build()));
     }
 
     /**

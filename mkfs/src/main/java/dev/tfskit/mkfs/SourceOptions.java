@@ -2,8 +2,8 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
-import dev.tfskit.cli.OptionGroup;
 import dev.tfskit.cli.StandardStream;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.text.ManifestException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -42,8 +41,8 @@ record SourceOptions(
         boolean keepsSpecialFiles,
         MetadataOptions metadata) {
 
-    static void describe(CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of(
+    static void describe(ToolSyntax syntax) {
+        syntax.addGroup(
                 "Sources:",
                 List.of(
                         OptionSpec.builder("-r", "--root")
@@ -129,7 +128,7 @@ record SourceOptions(
                                 .type(String.class)
                                 .description("For a container image of several platforms: take the one for this "
                                         + "platform, such as linux/arm64.")
-                                .build())));
+                                .build()));
     }
 
     /**

@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.Flag;
-import dev.tfskit.cli.OptionGroup;
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.ImageSize;
 import dev.tfskit.image.ImageUpdate;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -84,8 +83,8 @@ record UpdateOptions(
     /** Permission bits to set. */
     record Mode(int bits, TreePath path) {}
 
-    static void describe(CommandSpec spec) {
-        spec.addArgGroup(OptionGroup.of(
+    static void describe(ToolSyntax syntax) {
+        syntax.addGroup(
                 "To change an image in place:",
                 List.of(
                         Flag.named(UPDATE)
@@ -130,7 +129,7 @@ record UpdateOptions(
                                 .type(String.class)
                                 .description("Leave IMAGE as it is, and write the result to OUT: a file, or what "
                                         + "else tfs-mkfs writes a new image to.")
-                                .build())));
+                                .build()));
     }
 
     private static OptionSpec.Builder option(String name, String label, String arity) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.OciLocation;
 import dev.tfskit.value.Symbol;
@@ -20,14 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 class MkfsOptionsTest {
 
     private static MkfsOptions parseAt(@Nullable String epoch, String... arguments) throws UsageException, IOException {
-        CommandSpec spec = CommandSpec.create();
-        MkfsOptions.describe(spec);
-        return MkfsOptions.of(new CommandLine(spec).parseArgs(arguments), epoch, _ -> {});
+        CommandLine parser = new CommandLine(ToolSyntax.of(new MkfsMain()).command());
+        return MkfsOptions.of(parser.parseArgs(arguments), epoch, _ -> {});
     }
 
     private static MkfsOptions parse(String... arguments) throws UsageException, IOException {

@@ -43,9 +43,9 @@ record Completion(CommandSpec command) {
         return option.arity().max() > 0;
     }
 
-    /** Returns the first sentence of a description; picocli formats it, so a percent sign stands twice in it. */
+    /** Returns the first sentence of a description. */
     private static String summary(OptionSpec option) {
-        String text = String.join(" ", option.description()).replace("%%", "%");
+        String text = String.join(" ", option.description());
         int end = text.indexOf(". ");
         return (end < 0 ? text : text.substring(0, end)).replaceFirst("\\.$", "");
     }

@@ -45,7 +45,7 @@ final class PackagingMain {
     private void write() throws IOException {
         for (Tool tool : TOOLS) {
             writePage(tool.name() + ".md", tool.name(), 1);
-            Completion completion = new Completion(ToolSyntax.of(tool));
+            Completion completion = new Completion(ToolSyntax.of(tool).command());
             write("bash-completion/completions/" + tool.name(), completion.bash());
             write("zsh/site-functions/_" + tool.name(), completion.zsh());
             write("fish/vendor_completions.d/" + tool.name() + ".fish", completion.fish());

@@ -9,9 +9,12 @@ public final class Messages {
 
     private static final long EXACT_BYTES = 10_000;
     private static final String UNITS = "kMGTPE";
-    private static final double UNIT_FACTOR = 1000;
-    private static final double NEXT_UNIT = 999.5;
-    private static final double ONE_DECIMAL = 99.95;
+    private static final int UNIT_FACTOR = 1000;
+    private static final int TEN = 10;
+    private static final int HUNDRED = 100;
+    private static final int TWICE_NEXT_UNIT = 1999;
+    private static final int ONE_DECIMAL_HUNDREDTHS = 9995;
+    private static final long NANOS_A_HUNDREDTH = 10_000_000;
 
     private Messages() {}
 
@@ -58,14 +61,45 @@ public final class Messages {
         if (bytes < EXACT_BYTES) {
             return bytes(bytes);
         }
-        double size = bytes;
-        int unit = -1;
+        int name = 0;
+        long unit = UNIT_FACTOR;
         // The next unit begins where rounding would give a fourth digit.
-        while (size >= NEXT_UNIT && unit < UNITS.length() - 1) {
-            size /= UNIT_FACTOR;
-            unit++;
+        while (name < UNITS.length() - 1 && bytes >= unit / 2 * TWICE_NEXT_UNIT) {
+            unit *= UNIT_FACTOR;
+            name++;
         }
-        return format(size < ONE_DECIMAL ? "%.1f %sB" : "%.0f %sB", size, UNITS.charAt(unit));
+        String number = bytes / (unit / HUNDRED) < ONE_DECIMAL_HUNDREDTHS
+                ? decimal(rounded(bytes, unit / TEN), 1)
+                : Long.toString(rounded(bytes, unit));
+        return number + " " + UNITS.charAt(name) + "B";
+    }
+
+    /**
+     * Returns a time for people.
+     *
+     * @param nanoseconds the time, from 0
+     * @return the time with hundredths of a second, such as {@code 0.07 s}
+     */
+    public static String seconds(long nanoseconds) {
+        return decimal(rounded(nanoseconds, NANOS_A_HUNDREDTH), 2) + " s";
+    }
+
+    /** Divides and rounds to the nearest number, and upwards from the middle. */
+    private static long rounded(long dividend, long divisor) {
+        return dividend / divisor + (dividend % divisor >= divisor / 2 ? 1 : 0);
+    }
+
+    /**
+     * Places a decimal point. {@link #format} would do, but for a fraction the JDK looks through its data of all
+     * languages, which takes longer than making a small image.
+     *
+     * @param digits the number without its point, from 0
+     * @param places the number of digits behind the point
+     */
+    private static String decimal(long digits, int places) {
+        String text = "0".repeat(Math.max(0, places + 1 - Long.toString(digits).length())) + digits;
+        int point = text.length() - places;
+        return text.substring(0, point) + "." + text.substring(point);
     }
 
     /**

@@ -39,6 +39,20 @@ class MessagesTest {
         assertEquals(size, Messages.size(bytes));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.00 s",
+        "4999999, 0.00 s",
+        "5000000, 0.01 s",
+        "70000000, 0.07 s",
+        "999999999, 1.00 s",
+        "12340000000, 12.34 s",
+        "9223372036854775807, 9223372036.85 s"
+    })
+    void timesForPeopleHaveHundredths(long nanoseconds, String time) {
+        assertEquals(time, Messages.seconds(nanoseconds));
+    }
+
     @Test
     void reasonInSentenceIsThatOfTheHostWithSmallLetter() {
         assertEquals("input/output error", Messages.reasonInSentence(new IOException("Input/output error")));
