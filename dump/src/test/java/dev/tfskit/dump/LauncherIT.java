@@ -94,7 +94,7 @@ class LauncherIT {
         for (String quick : List.of("", "--help", "-V", "--no-such-option")) {
             assertTrue(cacheOf(quick).endsWith("-quick.aot"), quick);
         }
-        for (String other : List.of("disk.raw", "--info disk.raw", "--cat=/file", "-t -", "-")) {
+        for (String other : List.of("disk.raw", "--info disk.raw", "--cat=/file", "-t -", "-", "--", "-dout")) {
             assertFalse(cacheOf(other).endsWith("-quick.aot"), other);
         }
     }
