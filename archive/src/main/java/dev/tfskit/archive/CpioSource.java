@@ -51,40 +51,13 @@ final class CpioSource implements TreeSource {
     private boolean hasEnded;
 
     /**
-     * What all names of an inode have in common. A number alone is not enough: programs cut it to 32 bits, and files of
-     * other kinds may get the same. Zero says even less. bsdtar writes it for entries of an mtree file, and it is the
-     * first number that GNU cpio gives with {@code --renumber-inodes}. So beside a zero, the link count and the
-     * metadata count as well. Comparable for the same reason as the number.
-     *
-     * @param inode the number
-     * @param mode the type bits, and with the number zero also the permission bits
-     * @param links the link count, as the members below only with the number zero, and otherwise zero
-     * @param uid owner
-     * @param gid group
-     * @param modifiedSeconds time of the last change
+     * What all names of an inode have in common. The number is not enough: programs cut it to 32 bits, and write zero
+     * if they do not know it. Comparable for the same reason as the number.
      */
-    private record LinkedKey(
-            CpioMember.InodeNumber inode, int mode, long links, long uid, long gid, long modifiedSeconds)
-            implements Comparable<LinkedKey> {
+    private record LinkedKey(CpioMember.InodeNumber inode, int kind) implements Comparable<LinkedKey> {
 
-        private static final Comparator<LinkedKey> ORDER = Comparator.comparing(LinkedKey::inode)
-                .thenComparingInt(LinkedKey::mode)
-                .thenComparingLong(LinkedKey::links)
-                .thenComparingLong(LinkedKey::uid)
-                .thenComparingLong(LinkedKey::gid)
-                .thenComparingLong(LinkedKey::modifiedSeconds);
-
-        static LinkedKey of(CpioMember member) {
-            return hasKnownInode(member)
-                    ? new LinkedKey(member.inode(), kind(member), 0, 0, 0, 0)
-                    : new LinkedKey(
-                            member.inode(),
-                            member.mode() & (ModeBits.TYPE | ModeBits.PERMISSIONS),
-                            member.links(),
-                            member.uid(),
-                            member.gid(),
-                            member.modifiedSeconds());
-        }
+        private static final Comparator<LinkedKey> ORDER =
+                Comparator.comparing(LinkedKey::inode).thenComparingInt(LinkedKey::kind);
 
         @Override
         public int compareTo(LinkedKey other) {
@@ -285,8 +258,14 @@ final class CpioSource implements TreeSource {
 
     /** Reads one name of an inode with several names; {@code path} is null for a name that stays out. */
     private void readLinked(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
-        LinkedKey key = LinkedKey.of(member);
+        LinkedKey key = new LinkedKey(member.inode(), kind(member));
         LinkedInode inode = linked.computeIfAbsent(key, _ -> new LinkedInode(member));
+        if (!mayBeName(member, inode)) {
+            if (path != null) {
+                ready.add(entry(member, content(member, path)).apply(path));
+            }
+            return;
+        }
         if (path != null && inode.first != null && inode.entry != null && !lacksContent(member)) {
             SourceEntry own = entry(member, content(member, path)).apply(path);
             if (!isSameInode(own, inode.entry.apply(path), member)) {
@@ -315,6 +294,15 @@ final class CpioSource implements TreeSource {
             addEmpty(inode);
             linked.remove(key);
         }
+    }
+
+    /**
+     * Returns whether a member may be a name of an inode with the same number. Zero is the number that bsdtar writes
+     * for entries of an mtree file, and the first number that GNU cpio gives with {@code --renumber-inodes}.
+     */
+    private static boolean mayBeName(CpioMember member, LinkedInode inode) {
+        return hasKnownInode(member)
+                || member.links() == inode.member.links() && metadata(member).equals(metadata(inode.member));
     }
 
     private static boolean hasKnownInode(CpioMember member) {

@@ -324,25 +324,4 @@ class CpioTest {
         assertEquals(directory(Excludes.NONE), read(ArchiveOptions.excluding(Excludes.NONE)));
         assertEquals(List.of(), notices);
     }
-
-    /** The number 0 is that of both files, and only their modes tell which names belong together. */
-    @ParameterizedTest
-    @CsvSource({"a i b j, b j", "i a b j, b j", "b j a i, a i", "a b i j, b j"})
-    void contentsOfFilesWithoutInodeNumbersMayComeWithTheLastName(String order, String withContents) throws Exception {
-        shell("rm -r root; mkdir root; cd root; echo text >a; ln a b; echo longer >i; ln i j; chmod 600 i; "
-                + "touch -hd @1600000000 . *; find . | cpio -o -H newc --quiet >../plain");
-        Map<String, String> contents = Map.of("a", "text\n", "b", "text\n", "i", "longer\n", "j", "longer\n");
-        List<Member> members = new ArrayList<>();
-        for (Member each : members()) {
-            members.add(new Member(
-                    each.header.replaceFirst("(?<=^070701).{8}", "00000000"),
-                    each.name,
-                    withContents.contains(each.name) ? contents.get(each.name) : ""));
-        }
-        String all = ". " + order + " TRAILER!!!";
-        members.sort(Comparator.comparingInt(each -> all.indexOf(each.name)));
-        write(members, 1);
-        assertEquals(directory(Excludes.NONE), read(ArchiveOptions.excluding(Excludes.NONE)));
-        assertEquals(List.of(), notices);
-    }
 }
