@@ -189,10 +189,10 @@ public final class TarReader {
     /**
      * Determines whether the contents of the file follow a hard link, and sets {@link #unreadBytes} if they do. Many
      * programs write the size of the file into the header of a link and no contents. POSIX allows contents. A PAX
-     * record with their size announces them. So does an earlier link with contents, because programs write them with
-     * all links or with none. Otherwise the block behind the header decides: contents are assumed where it is no
-     * header. Contents of the first link of an archive that begin like a header, or with zeros, are found only by such
-     * a record.
+     * record with their size announces them. So does an earlier link with contents, because a program writes them with
+     * all links or with none; archives of two programs that were joined without zeros between them are not told apart.
+     * Otherwise the block behind the header decides: contents are assumed where it is no header. Contents of the first
+     * link of an archive that begin like a header, or with zeros, are found only by such a record.
      */
     private void findContentsOfLink(TarHeader header, ExtendedHeader extended) throws IOException {
         OptionalLong announced = extended.number("size");
