@@ -54,12 +54,28 @@ public record EncodedSizeBound(long bytes, long entries) {
      * @return the bound
      */
     public static EncodedSizeBound of(Symbol name, Value value) {
+        // Small at first: nearly always this is an inode with one or two tuples in it.
+        return value instanceof Composite
+                ? of(name, value, Collections.newSetFromMap(new IdentityHashMap<>(4)))
+                : bounded(HEAD_BYTES + name.length() + ofScalar(value), 1);
+    }
+
+    /**
+     * Returns the bound for setting an attribute to a value that shares tuples and vectors with the values of other
+     * attributes. Each of these counts once.
+     *
+     * @param name the name of the attribute
+     * @param value the value
+     * @param counted the tuples and vectors that other bounds include, compared by identity; those that this bound
+     *     includes are added
+     * @return the bound
+     */
+    public static EncodedSizeBound of(Symbol name, Value value, Set<Composite> counted) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
-        if (!(value instanceof Composite)) {
-            return bounded(bytes, 1);
-        }
         long entries = 1;
-        CompositeWalk nested = newComposites();
+        // What has a number is in the log.
+        CompositeWalk nested =
+                new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && counted.add(composite));
         nested.add(value);
         while (nested.hasNext()) {
             Composite next = nested.next();
@@ -81,13 +97,6 @@ public record EncodedSizeBound(long bytes, long entries) {
     /** Adds the beginnings of further records, which a value of many bytes needs. */
     private static EncodedSizeBound bounded(long bytes, long entries) {
         return new EncodedSizeBound(bytes + bytes / Encoder.RECORD_BYTES * RECORD_BYTES, entries);
-    }
-
-    /** Returns a walk over composites that no log holds yet. */
-    private static CompositeWalk newComposites() {
-        // Small at first: nearly always this is an inode with one or two tuples in it.
-        Set<Composite> seen = Collections.newSetFromMap(new IdentityHashMap<>(4));
-        return new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && seen.add(composite));
     }
 
     private static long ofScalar(Value value) {

@@ -10,6 +10,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepEquality;
+import dev.tfskit.value.walk.StepBudget;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.SymbolicLink;
@@ -24,8 +25,17 @@ import java.util.function.Consumer;
 /** Sets the metadata of inodes of one volume to those of source entries. Not thread-safe. */
 final class EntryMetadata {
 
+    /**
+     * The steps that comparisons of tuples and vectors may take: many inodes can have a large one in common. A value
+     * that is not compared any more is written again.
+     */
+    private static final long STEPS = 100_000;
+
+    private static final long STEPS_PER_ATTRIBUTE = 100;
+
     private final VolumeBuilder volume;
     private final Consumer<Notice> notices;
+    private final StepBudget steps = new StepBudget(STEPS);
 
     /** Creates a writer of metadata. */
     EntryMetadata(VolumeBuilder volume, Consumer<Notice> notices) {
@@ -75,7 +85,7 @@ final class EntryMetadata {
      *
      * @param inode an inode of a kind that the entry can have
      */
-    static boolean matches(Inode inode, SourceEntry.Metadata metadata) {
+    boolean matches(Inode inode, SourceEntry.Metadata metadata) {
         return includes(inode, metadata)
                 && hasPermissions(inode, permissions(inode, metadata))
                 && (keepsAttributes(inode, metadata)
@@ -84,7 +94,7 @@ final class EntryMetadata {
     }
 
     /** Returns whether an inode has all metadata that {@link #amend} would give it. */
-    static boolean includes(Inode inode, SourceEntry.Metadata metadata) {
+    boolean includes(Inode inode, SourceEntry.Metadata metadata) {
         return hasTime(inode, metadata)
                 && hasPermissions(inode, metadata.permissions())
                 && inode.extendedAttributes()
@@ -105,7 +115,7 @@ final class EntryMetadata {
         return wanted.isEmpty() || wanted.get().equals(inode.permissions());
     }
 
-    private static boolean hasOthers(Inode inode, SourceEntry.Metadata metadata) {
+    private boolean hasOthers(Inode inode, SourceEntry.Metadata metadata) {
         for (Map.Entry<Symbol, Value> each : metadata.others().entrySet()) {
             if (!hasAttribute(inode, each.getKey(), each.getValue())) {
                 return false;
@@ -114,10 +124,11 @@ final class EntryMetadata {
         return true;
     }
 
-    private static boolean hasAttribute(Inode inode, Symbol name, Value value) {
+    private boolean hasAttribute(Inode inode, Symbol name, Value value) {
         Optional<Value> present = inode.attribute(name);
+        steps.add(STEPS_PER_ATTRIBUTE);
         // Tuples and vectors are equal to themselves alone.
-        return present.isPresent() && DeepEquality.areEqual(present.get(), value);
+        return present.isPresent() && DeepEquality.areEqual(present.get(), value, steps);
     }
 
     /** Returns the permissions that an entry gives; a directory keeps its own when the source knows none. */

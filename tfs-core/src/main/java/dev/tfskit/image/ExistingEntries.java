@@ -72,7 +72,7 @@ final class ExistingEntries {
         if (inode instanceof RegularFile) {
             kept.add(inode);
         }
-        if (!EntryMetadata.matches(inode, wanted.get())) {
+        if (!metadata.matches(inode, wanted.get())) {
             metadata.replace(inode, entry, wanted.get());
             note(Kind.CHANGED, entry.path());
         }
@@ -80,7 +80,7 @@ final class ExistingEntries {
     }
 
     private void amend(Inode inode, SourceEntry.MetadataPatch patch) throws IOException {
-        if (!EntryMetadata.includes(inode, patch.metadata())) {
+        if (!metadata.includes(inode, patch.metadata())) {
             metadata.amend(inode, patch, patch.metadata());
             note(Kind.CHANGED, patch.path());
         }
@@ -101,7 +101,7 @@ final class ExistingEntries {
      * to other files of the source, whose metadata must not change.
      */
     private boolean canStayLinked(Inode inode, SourceEntry.Metadata wanted) {
-        return EntryMetadata.matches(inode, wanted) && kept.add(inode);
+        return metadata.matches(inode, wanted) && kept.add(inode);
     }
 
     // Switches would have to be linked anew in each run (docs/architecture.md, Start-up).

@@ -7,6 +7,7 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.volume.VolumeBuilder;
@@ -102,13 +103,19 @@ final class UpdateRun {
         for (Symbol name : update.removedAttributes) {
             volume.root().removeAttribute(name);
         }
+        // What is equal is remembered, because attributes of an image can share their parts.
+        DeepEquality equality = new DeepEquality(_ -> false);
+        Tuple different = new Tuple();
         for (int i = 0; i < update.rootAttributes.size(); i++) {
             Symbol name = update.rootAttributes.nameAt(i);
             Value value = update.rootAttributes.valueAt(i);
             Optional<Value> present = volume.root().attribute(name);
-            if (present.isEmpty() || !DeepEquality.areEqual(present.get(), value)) {
-                volume.setRootAttribute(name, value);
+            if (present.isEmpty() || !equality.test(present.get(), value)) {
+                different.set(name, value);
             }
+        }
+        for (int i = 0; i < different.size(); i++) {
+            volume.setAttribute(volume.root(), different.nameAt(i), different.valueAt(i));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.codec.EncodedSizeBound;
 import dev.tfskit.error.AttributeExistsException;
 import dev.tfskit.error.NameTooLongException;
 import dev.tfskit.error.NoSuchAttributeException;
@@ -19,7 +20,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -410,7 +410,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      * @throws IOException when the device fails or the log has no room
      */
     public final void setAttribute(Symbol name, Value value) throws IOException {
-        setAttribute(name, value, new DeepCopy());
+        setAttribute(name, value, new AttributeCopies());
     }
 
     /**
@@ -418,12 +418,13 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
      *
      * @param copies makes the copies; one instance is for one volume, and until its next commit
      */
-    final void setAttribute(Symbol name, Value value, DeepCopy copies) throws IOException {
+    final void setAttribute(Symbol name, Value value, AttributeCopies copies) throws IOException {
         Tuple.checkName(name);
         checkUnmanaged(name);
         // A tuple of the caller may get a number in the log of another volume, or change without a record.
         Value own = tree.read(() -> copies.of(value));
-        change(LogCost.ofValue(name, own), mutations -> mutations.set(tuple, name, own));
+        EncodedSizeBound bound = copies.bound(name, own);
+        change(LogCost.of(bound), mutations -> mutations.set(tuple, name, own, bound));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.AttributeCount;
+import dev.tfskit.value.walk.StepBudget;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * thread holds the lock of the namespace, as an operation does. Thread-safe.
  */
 final class Mutations {
+
+    /** Steps for tuples and for elements of vectors, which are no entries of a log. */
+    private static final long SPARE_STEPS = 1 << 20;
 
     private final SharedLock names;
     private final Operations operations;
@@ -40,6 +44,13 @@ final class Mutations {
      */
     private long liveEntries;
 
+    /**
+     * The steps that are left to count the entries in values that leave the tree. Without a limit, the removal of many
+     * files that have one large tuple in common would take as many steps as there are files times attributes. Values
+     * that share nothing take fewer steps than were allowed when they came into the tree.
+     */
+    private final StepBudget steps;
+
     /** Creates the changes of a volume whose tuples are guarded by the lock {@code names}. */
     Mutations(SharedLock names, Operations operations, ChangeNotes notes, LiveState.Start start) {
         this.names = names;
@@ -48,26 +59,36 @@ final class Mutations {
         this.notes = notes;
         this.clock = start.clock();
         this.liveEntries = start.scan().entries();
+        this.steps = new StepBudget(Math.addExact(liveEntries, SPARE_STEPS));
     }
 
     /** Sets an attribute. */
     void set(Tuple tuple, Symbol name, Value value) {
+        set(tuple, name, value, EncodedSizeBound.of(name, value));
+    }
+
+    /**
+     * Sets an attribute to a value that has parts in common with the values of other attributes.
+     *
+     * @param bound what the log needs for the attribute and for those parts of the value that no earlier change counted
+     */
+    void set(Tuple tuple, Symbol name, Value value, EncodedSizeBound bound) {
         names.assertHeldForWriting();
         Optional<Value> replaced = tuple.get(name);
         boolean isNew = replaced.isEmpty();
         // Counted first: the new value may be the same tuple.
-        long replacedEntries = replaced.map(Mutations::entriesOf).orElse(0L);
+        long replacedEntries = isNew ? 0 : 1 + entriesIn(replaced.get());
         tuple.set(name, value);
         if (isDetached(tuple)) {
             return;
         }
         boolean isNoted = notes.noteSet(tuple, name, isNew);
         boolean isUncounted = Changes.isLogged(tuple) ? isNoted : isNew;
-        EncodedSizeBound bound = EncodedSizeBound.of(name, value);
         if (isUncounted || !(value instanceof Int)) {
             operations.take(LogCost.of(bound));
         }
         liveEntries += bound.entries() - replacedEntries;
+        steps.add(bound.bytes());
     }
 
     /** Sets an attribute to an inode that is in the tree, or was before this operation. */
@@ -80,15 +101,15 @@ final class Mutations {
         liveEntries += isNew ? 1 : 0;
     }
 
-    /** Returns the number of log entries for an attribute with a value, and for all that the value leads to. */
-    private static long entriesOf(Value value) {
-        return 1 + AttributeCount.in(value);
+    /** Returns the number of log entries for all that a value leads to, or fewer when no steps are left. */
+    private long entriesIn(Value value) {
+        return AttributeCount.in(value, steps);
     }
 
     /** Removes an attribute, with the tuples below its value. */
     void remove(Tuple tuple, Symbol name) {
         if (!isDetached(tuple)) {
-            liveEntries -= tuple.get(name).map(AttributeCount::in).orElse(0L);
+            liveEntries -= tuple.get(name).map(this::entriesIn).orElse(0L);
         }
         removeReference(tuple, name);
     }
@@ -165,7 +186,7 @@ final class Mutations {
         return !Changes.isLogged(tuple) && Directory.isRemoved(tuple) && !tuple.has(Attributes.EXTENTS);
     }
 
-    private static long entriesInParts(Tuple inode) {
+    private long entriesInParts(Tuple inode) {
         long entries = 0;
         for (Tuple part : partsOf(inode)) {
             entries += part.size();
@@ -173,7 +194,7 @@ final class Mutations {
         for (int i = 0; i < inode.size(); i++) {
             Symbol name = inode.nameAt(i);
             if (!name.equals(Attributes.CHILDREN) && !name.equals(Attributes.EXTENTS)) {
-                entries += AttributeCount.in(inode.valueAt(i));
+                entries += entriesIn(inode.valueAt(i));
             }
         }
         return entries;

@@ -18,7 +18,6 @@ import dev.tfskit.space.Growth;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public final class VolumeBuilder extends Volume {
 
     private boolean wantsNewLog;
     /** The values of attributes since the last commit. */
-    private DeepCopy copies = new DeepCopy();
+    private AttributeCopies copies = new AttributeCopies();
 
     private VolumeBuilder(LiveState live, Identity identity, OptionalLong tornRecord, RevertibleDevice revertible) {
         super(live, identity, tornRecord);
@@ -174,7 +173,13 @@ public final class VolumeBuilder extends Volume {
      */
     public void setAttribute(Inode inode, Symbol name, Value value) throws IOException {
         live.checkOwns(inode);
-        inode.setAttribute(name, value, copies);
+        try {
+            inode.setAttribute(name, value, copies);
+        } catch (IOException | RuntimeException e) {
+            // Parts of the value have counted, but are not in the volume.
+            copies = new AttributeCopies();
+            throw e;
+        }
     }
 
     /**
@@ -310,7 +315,7 @@ public final class VolumeBuilder extends Volume {
         }
         newIdentity = null;
         wantsNewLog = false;
-        copies = new DeepCopy();
+        copies = new AttributeCopies();
         revertible.forgetOldSize();
     }
 

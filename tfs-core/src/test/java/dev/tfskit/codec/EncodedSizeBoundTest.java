@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Seeds;
+import dev.tfskit.value.Composite;
 import dev.tfskit.value.RandomValues;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** No change exceeds its size bound, and the bound is close to the real size. */
@@ -72,6 +76,23 @@ class EncodedSizeBoundTest {
         root.set(NAME, held);
         assertBounds(EncodedSizeBound.ofReference(NAME));
         assertBounds(EncodedSizeBound.of(NAME, held));
+    }
+
+    @Test
+    void partThatValuesHaveInCommonCountsOnce() throws IOException {
+        begin();
+        Set<Composite> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        Tuple common = new Tuple();
+        common.set(Symbol.of("text"), Text.wrap(new byte[10_000]));
+        root.set(NAME, common);
+        EncodedSizeBound first = EncodedSizeBound.of(NAME, common, counted);
+        Tuple own = new Tuple();
+        own.set(Symbol.of("inner"), common);
+        EncodedSizeBound second = EncodedSizeBound.of(NAME, own, counted);
+        assertBounds(first);
+        root.set(NAME, own);
+        assertBounds(second);
+        assertTrue(second.bytes() < 200, second.bytes() + " bytes");
     }
 
     /** Space that is set aside in vain makes a volume full too early. */

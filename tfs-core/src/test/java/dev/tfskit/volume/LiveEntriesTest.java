@@ -15,7 +15,6 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.VectorValue;
-import dev.tfskit.value.walk.DeepCopy;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -172,7 +171,7 @@ class LiveEntriesTest {
     void sharedTupleOfRemovedFilesCostsOneCompaction() throws IOException {
         format();
         try (WritableVolume volume = open()) {
-            DeepCopy copies = new DeepCopy();
+            AttributeCopies copies = new AttributeCopies();
             Tuple shared = numbered((int) LogEntries.LEAST_OBSOLETE);
             for (Symbol name : List.of(A, B, LIST)) {
                 volume.root().createFile(name).setAttribute(LIST, shared, copies);

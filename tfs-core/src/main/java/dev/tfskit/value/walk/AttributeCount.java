@@ -17,10 +17,12 @@ public final class AttributeCount {
 
     private final CompositeWalk walk;
     private final Predicate<Symbol> ignored;
+    private final StepBudget steps;
 
-    private AttributeCount(CompositeWalk walk, Predicate<Symbol> ignored) {
+    private AttributeCount(CompositeWalk walk, Predicate<Symbol> ignored, StepBudget steps) {
         this.walk = walk;
         this.ignored = ignored;
+        this.steps = steps;
     }
 
     /**
@@ -30,17 +32,18 @@ public final class AttributeCount {
      * @return the count; every tuple and vector that it meets must have a log number of its own
      */
     public static AttributeCount onceByNumber(Predicate<Symbol> ignored) {
-        return new AttributeCount(CompositeWalk.onceByNumber(new BitSet()), ignored);
+        return new AttributeCount(CompositeWalk.onceByNumber(new BitSet()), ignored, StepBudget.unlimited());
     }
 
     /**
      * Counts all attributes that one value leads to.
      *
      * @param value the value
-     * @return the number of attributes; 0 for a value without tuples
+     * @param steps the steps that this count and others may take together
+     * @return the number of attributes; 0 for a value without tuples; fewer than there are when the steps are used up
      */
-    public static long in(Value value) {
-        return value instanceof Composite ? new AttributeCount(CompositeWalk.once(), _ -> false).of(value) : 0;
+    public static long in(Value value, StepBudget steps) {
+        return value instanceof Composite ? new AttributeCount(CompositeWalk.once(), _ -> false, steps).of(value) : 0;
     }
 
     /**
@@ -53,7 +56,11 @@ public final class AttributeCount {
         walk.add(value);
         long count = 0;
         while (walk.hasNext()) {
-            switch (walk.next()) {
+            Composite next = walk.next();
+            if (!steps.take(next)) {
+                return count;
+            }
+            switch (next) {
                 case Tuple tuple -> count += meetAttributes(tuple);
                 case VectorValue vector -> walk.addMembers(vector);
             }

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 public final class DeepEquality {
 
     private final Predicate<Symbol> ignored;
+    private final StepBudget steps;
     /**
      * Composites found equal point to each other, in trees: equality is transitive, so each merges into another only
      * once.
@@ -49,7 +50,19 @@ public final class DeepEquality {
      * @return true when they are equal
      */
     public static boolean areEqual(Value first, Value second) {
-        return new DeepEquality(_ -> false).test(first, second);
+        return areEqual(first, second, StepBudget.unlimited());
+    }
+
+    /**
+     * Compares two values as {@link #areEqual(Value, Value)} does, in a limited number of steps.
+     *
+     * @param first a value
+     * @param second another value
+     * @param steps the steps that this comparison and others may take together
+     * @return true when they are equal; false when they are not, or when the steps are used up
+     */
+    public static boolean areEqual(Value first, Value second, StepBudget steps) {
+        return new DeepEquality(_ -> false, steps).test(first, second);
     }
 
     /**
@@ -58,7 +71,12 @@ public final class DeepEquality {
      * @param ignored attributes of tuples that do not count
      */
     public DeepEquality(Predicate<Symbol> ignored) {
+        this(ignored, StepBudget.unlimited());
+    }
+
+    private DeepEquality(Predicate<Symbol> ignored, StepBudget steps) {
         this.ignored = ignored;
+        this.steps = steps;
     }
 
     /**
@@ -73,7 +91,8 @@ public final class DeepEquality {
         boolean same = meet(first, second, -1, pairs);
         int at = 0;
         while (same && at < pairs.size()) {
-            same = membersMeet(pairs.get(at), at, pairs);
+            Pair pair = pairs.get(at);
+            same = steps.take(pair.first) && membersMeet(pair, at, pairs);
             at++;
         }
         if (same) {

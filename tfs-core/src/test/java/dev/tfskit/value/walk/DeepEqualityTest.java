@@ -108,6 +108,18 @@ class DeepEqualityTest {
     }
 
     @Test
+    void comparisonsEndWhenTheirStepsAreUsedUp() {
+        Tuple left = tuple(A, tuple(A, Int.of(1)));
+        Tuple right = tuple(A, tuple(A, Int.of(1)));
+        StepBudget steps = new StepBudget(7);
+        assertTrue(DeepEquality.areEqual(left, right, steps));
+        assertFalse(DeepEquality.areEqual(left, right, steps));
+        assertTrue(DeepEquality.areEqual(Int.of(1), Int.of(1), steps));
+        steps.add(4);
+        assertTrue(DeepEquality.areEqual(left, right, steps));
+    }
+
+    @Test
     void valuesOfAnyDepthAreCompared() {
         Value left = Int.of(1);
         Value right = Int.of(2);
