@@ -28,4 +28,5 @@ module dev.tfskit.core {
     exports dev.tfskit.posix to dev.tfskit.nio;
     exports dev.tfskit.schema.walk to dev.tfskit.nio;
     exports dev.tfskit.source.lookup to dev.tfskit.archive;
+    exports dev.tfskit.value.walk to dev.tfskit.archive;
 }

@@ -16,6 +16,7 @@ import dev.tfskit.tar.TarType;
 import dev.tfskit.tar.TarWriter;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.walk.TextCopies;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
@@ -28,6 +29,7 @@ import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class TarExport {
     private final InodeResults<List<RegularFile.DataRun>> dataRuns = new InodeResults<>();
 
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
+    private final TextCopies textCopies = new TextCopies();
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private long entries;
     private long fileBytes;
@@ -149,13 +152,18 @@ public final class TarExport {
         };
     }
 
-    private static Text target(SymbolicLink link) throws TfsFormatException {
+    private Text target(SymbolicLink link) throws TfsFormatException {
         Text target = link.target();
         if (target.length() == 0) {
             throw new TfsFormatException("is a symbolic link without a target, left out");
         }
         if (target.contains('\0')) {
             throw new TfsFormatException("is a symbolic link with a NUL in its target, left out");
+        }
+        if (!textCopies.allow(target)) {
+            throw new TfsFormatException("is a symbolic link with a target that the log holds once for many links: "
+                    + "copies of all such texts would take more than "
+                    + Messages.size(TextCopies.MOST_BYTES) + ", left out");
         }
         return target;
     }
@@ -182,13 +190,17 @@ public final class TarExport {
     }
 
     private SortedMap<Symbol, Text> extendedAttributes(TarType type, TreePath path, Inode inode) {
+        if (type == TarType.HARD_LINK) {
+            return Collections.emptySortedMap();
+        }
         SortedMap<Symbol, Text> attributes = inode.extendedAttributes();
-        attributes.keySet().removeIf(name -> {
-            if (type != TarType.HARD_LINK && name.contains('\0')) {
+        attributes.entrySet().removeIf(attribute -> {
+            boolean isPossible = !attribute.getKey().contains('\0') && textCopies.allow(attribute.getValue());
+            if (!isPossible) {
                 warnings.accept(new EntryProblem(
-                        path, "its extended attribute " + name + " cannot be in an archive, left out"));
+                        path, "its extended attribute " + attribute.getKey() + " cannot be in an archive, left out"));
             }
-            return type == TarType.HARD_LINK || name.contains('\0');
+            return !isPossible;
         });
         return attributes;
     }

@@ -23,6 +23,7 @@ class ArchitectureTest {
                     "source",
                     "tar",
                     "value",
+                    "value.walk",
                     "volume"),
             "cpio",
             Set.of("error", "io", "source", "tar"),

@@ -19,7 +19,9 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.value.walk.TextCopies;
 import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.ReferencedText;
 import dev.tfskit.volume.Volume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,6 +111,14 @@ class TarExportTest {
         assertEquals(List.of(), problems);
         assertEquals(List.of(), warnings);
         assertSame(extracted, untarred);
+    }
+
+    @Test
+    void textsThatTheLogHoldsOnceAreArchivedUpToALimit() throws IOException {
+        byte[] archive = archive(Volume.open(ReferencedText.inFiles(30, 1_000_000, 10_000)));
+        assertEquals(30 - TextCopies.MOST_BYTES / 1_000_000, warnings.size());
+        assertEquals("/f9: its extended attribute user.a cannot be in an archive, left out", warnings.getLast());
+        assertTrue(archive.length < TextCopies.MOST_BYTES + (1 << 20), archive.length + " bytes");
     }
 
     @Test

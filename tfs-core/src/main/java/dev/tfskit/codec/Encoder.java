@@ -55,6 +55,15 @@ public final class Encoder {
          * @throws IOException when the record cannot be stored
          */
         void accept(Output record) throws IOException;
+
+        /**
+         * Called before the bytes of a text become a part of a record that another log holds only as a reference to a
+         * symbol.
+         *
+         * @param text the text
+         * @throws IOException when the record must not have the text; nothing more may be encoded then
+         */
+        default void beforeCopy(Text text) throws IOException {}
     }
 
     /**
@@ -173,7 +182,7 @@ public final class Encoder {
     }
 
     /** Writes a value with all nested members; an absent value is written as the null of the format. */
-    private void writeValue(@Nullable Value value) {
+    private void writeValue(@Nullable Value value) throws IOException {
         if (value == null) {
             ValueType.BUFFER.writeImmediate(body, 0);
             return;
@@ -197,11 +206,14 @@ public final class Encoder {
 
     // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
     @SuppressWarnings("IfChainToSwitch")
-    private void write(Value value) {
+    private void write(Value value) throws IOException {
         if (value instanceof Int number) {
             ValueType.INTEGER.writeImmediate(body, number.negative() ? 1 : 0);
             Varint.write(body, number.magnitude());
         } else if (value instanceof Text text) {
+            if (text.isReference()) {
+                sink.beforeCopy(text);
+            }
             ValueType.STRING.writeImmediate(body, text.length());
             body.write(text);
         } else if (value instanceof Tuple tuple) {

@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Text extends ByteString implements Value, Comparable<Text> {
 
+    private final boolean isReference;
+
     private Text(byte[] bytes) {
         super(bytes);
+        this.isReference = false;
     }
 
     private Text(Symbol symbol) {
         super(symbol);
+        this.isReference = true;
     }
 
     /**
@@ -29,8 +33,8 @@ public final class Text extends ByteString implements Value, Comparable<Text> {
     }
 
     /**
-     * Returns the text of a symbol. Both share the bytes, so a log cannot make a long symbol fill the memory by many
-     * references to it.
+     * Returns the text that a log holds as a reference to a symbol. Both share the bytes, so a log cannot make a long
+     * symbol fill the memory by many references to it.
      *
      * @param symbol the symbol
      * @return the text
@@ -57,6 +61,16 @@ public final class Text extends ByteString implements Value, Comparable<Text> {
      */
     public static Text wrap(byte[] bytes) {
         return new Text(bytes);
+    }
+
+    /**
+     * Returns whether a log holds this text only as a reference to a symbol. Each copy of such a text takes more bytes
+     * than the log has for it.
+     *
+     * @return true for a text of {@link #of(Symbol)}
+     */
+    public boolean isReference() {
+        return isReference;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tfskit.volume;
 
 import dev.tfskit.codec.Dictionary;
 import dev.tfskit.codec.Encoder;
+import dev.tfskit.codec.Output;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
@@ -12,6 +13,7 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,7 +53,17 @@ final class Compaction implements Closeable {
         this.names = names;
         this.log = log;
         this.blocks = blocks;
-        this.encoder = new Encoder(dictionary, log);
+        this.encoder = new Encoder(dictionary, new Encoder.RecordSink() {
+            @Override
+            public void accept(Output record) throws IOException {
+                log.accept(record);
+            }
+
+            @Override
+            public void beforeCopy(Text text) throws IOException {
+                blocks.checkCopy(text);
+            }
+        });
         encoder.begin(root, root.names());
     }
 

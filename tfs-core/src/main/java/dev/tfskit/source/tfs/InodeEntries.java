@@ -3,6 +3,7 @@ package dev.tfskit.source.tfs;
 
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.SourceEntry;
@@ -11,6 +12,7 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepCopy;
+import dev.tfskit.value.walk.TextCopies;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
@@ -32,6 +34,7 @@ final class InodeEntries {
     private final Volume volume;
     private final FileContents contents;
     private final DeepCopy copies = new DeepCopy();
+    private final TextCopies textCopies = new TextCopies();
 
     /**
      * Creates entries of a volume.
@@ -44,9 +47,18 @@ final class InodeEntries {
         this.contents = contents;
     }
 
-    /** Returns the entry of the root, without the attributes that configure the unikernel. */
-    SourceEntry root() {
-        return new SourceEntry.Directory(TreePath.ROOT, rootMetadata());
+    /**
+     * Returns the entry of the root with all its attributes, also those that configure the unikernel.
+     *
+     * @throws TfsFormatException when copies of its attributes would take too many bytes
+     */
+    SourceEntry root() throws TfsFormatException {
+        return new SourceEntry.Directory(TreePath.ROOT, rootMetadata(others(volume.root(), Set.of())));
+    }
+
+    /** Returns the entry of the root without attributes other than its permissions and its time. */
+    SourceEntry plainRoot() {
+        return new SourceEntry.Directory(TreePath.ROOT, rootMetadata(Map.of()));
     }
 
     /**
@@ -55,7 +67,7 @@ final class InodeEntries {
      * @param path the path of the entry
      * @param inode an inode of the volume
      * @return the entry
-     * @throws TfsFormatException when the inode is damaged
+     * @throws TfsFormatException when the inode is damaged, or copies of its attributes would take too many bytes
      * @throws NameNotAllowedException when the target of a link is not possible
      */
     SourceEntry entry(TreePath path, Inode inode) throws TfsFormatException, NameNotAllowedException {
@@ -64,6 +76,7 @@ final class InodeEntries {
             case Directory _ -> new SourceEntry.Directory(path, metadata);
             case SymbolicLink link -> {
                 SymbolicLink.checkTarget(link.target());
+                checkCopy(link.target());
                 yield new SourceEntry.Link(path, metadata, link.target());
             }
             case Socket _ -> new SourceEntry.Socket(path, metadata);
@@ -72,25 +85,35 @@ final class InodeEntries {
         };
     }
 
-    private SourceEntry.Metadata rootMetadata() {
+    private SourceEntry.Metadata rootMetadata(Map<Symbol, Value> others) {
         Inode root = volume.root();
-        return new SourceEntry.Metadata(
-                Optional.of(root.permissions()), root.storedModified(), Map.of(), others(root, Set.of()));
+        return new SourceEntry.Metadata(Optional.of(root.permissions()), root.storedModified(), Map.of(), others);
     }
 
-    private SourceEntry.Metadata metadata(Inode inode) {
+    private SourceEntry.Metadata metadata(Inode inode) throws TfsFormatException {
         Map<Symbol, Text> extended = inode.extendedAttributes();
+        for (Text text : extended.values()) {
+            checkCopy(text);
+        }
         return new SourceEntry.Metadata(
                 Optional.of(inode.permissions()), inode.storedModified(), extended, others(inode, extended.keySet()));
     }
 
-    private Map<Symbol, Value> others(Inode inode, Set<Symbol> extended) {
+    private Map<Symbol, Value> others(Inode inode, Set<Symbol> extended) throws TfsFormatException {
         Map<Symbol, Value> others = new TreeMap<>();
         for (Tuple.Attribute attribute : inode.attributes()) {
             if (!Attributes.MANAGED.contains(attribute.name()) && !extended.contains(attribute.name())) {
+                checkCopy(attribute.value());
                 others.put(attribute.name(), copies.of(attribute.value()));
             }
         }
         return others;
+    }
+
+    private void checkCopy(Value value) throws TfsFormatException {
+        if (!textCopies.allow(value)) {
+            throw new TfsFormatException("it refers to texts that the log holds once, and copies of all such texts "
+                    + "would take more than " + Messages.size(TextCopies.MOST_BYTES));
+        }
     }
 }

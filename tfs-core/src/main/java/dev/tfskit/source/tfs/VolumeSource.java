@@ -74,7 +74,7 @@ public final class VolumeSource implements TreeSource {
     public Optional<SourceEntry> next() {
         if (!begun) {
             begun = true;
-            return Optional.of(entries.root());
+            return Optional.of(root());
         }
         while (walk.hasNext()) {
             TreeWalk.Visit visit = walk.next();
@@ -90,6 +90,15 @@ public final class VolumeSource implements TreeSource {
             }
         }
         return Optional.empty();
+    }
+
+    private SourceEntry root() {
+        try {
+            return entries.root();
+        } catch (TfsFormatException e) {
+            lose(TreePath.ROOT, Messages.reasonOf(e));
+            return entries.plainRoot();
+        }
     }
 
     private boolean isBelowLeftOut(TreePath path) {
