@@ -69,7 +69,7 @@ final class ChangeFields {
             case Change.AttributeSet set -> {
                 writeLocation(json, set.location());
                 writeAttribute(json, set.attribute(), set.before().orElse(null));
-                json.value("after", set.after());
+                json.ownValue("after", set.after());
             }
             case Change.AttributeRemoved removed -> {
                 writeLocation(json, removed.location());
@@ -128,7 +128,7 @@ final class ChangeFields {
         }
         json.endArray();
         if (before != null) {
-            json.value("before", before);
+            json.ownValue("before", before);
         }
     }
 }

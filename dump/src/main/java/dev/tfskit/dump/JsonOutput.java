@@ -35,6 +35,7 @@ final class JsonOutput implements Closeable {
 
     private final JsonGenerator json;
     private final OutputStream out;
+    private final RepeatedValues repeated = new RepeatedValues();
 
     /** Begins a document, which is one object. */
     JsonOutput(OutputStream out) throws IOException {
@@ -63,10 +64,19 @@ final class JsonOutput implements Closeable {
         }
     }
 
-    /** Writes a value of an image, of any depth. */
+    /**
+     * Writes a value of an image, of any depth. Of tuples and vectors that other values of the document have, too, a
+     * limited number is written again.
+     */
     void value(String name, Value value) throws IOException {
         json.writeFieldName(name);
-        new JsonValue(json).write(value);
+        new JsonValue(json, repeated).write(value);
+    }
+
+    /** Writes a value that no other value of the document has parts of, such as a copy. */
+    void ownValue(String name, Value value) throws IOException {
+        json.writeFieldName(name);
+        new JsonValue(json, new RepeatedValues()).write(value);
     }
 
     /** Writes a stream of bytes as base64, piece by piece. */

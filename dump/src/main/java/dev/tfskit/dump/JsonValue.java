@@ -23,14 +23,20 @@ import java.util.Set;
 final class JsonValue {
 
     private final JsonGenerator json;
+    private final RepeatedValues repeated;
     private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
     private record Level(Composite composite, Iterator<?> members) {}
 
-    /** Creates a writer of one value. */
-    JsonValue(JsonGenerator json) {
+    /**
+     * Creates a writer of one value.
+     *
+     * @param repeated limits how much of the values before this one is written again
+     */
+    JsonValue(JsonGenerator json, RepeatedValues repeated) {
         this.json = json;
+        this.repeated = repeated;
     }
 
     void write(Value value) throws IOException {
@@ -67,7 +73,7 @@ final class JsonValue {
             case Text text -> writeText(text);
             case Int number -> json.writeString(number.toString());
             case Flag _ -> json.writeNull();
-            case Composite composite when !visited.add(composite) -> writeVisited();
+            case Composite composite when !visited.add(composite) || !repeated.allow(composite) -> writeVisited();
             case Tuple tuple -> {
                 json.writeStartObject();
                 levels.push(new Level(tuple, tuple.sorted().iterator()));

@@ -71,9 +71,10 @@ final class StatView implements View {
             printExtents(session, file.extents());
         }
         session.output().println("Attributes:");
+        ValuePrinter printer = new ValuePrinter(session.output(), Attributes.PARENT::equals);
         for (Tuple.Attribute attribute : shown(inode)) {
             session.output().print("  " + attribute.name().quoted() + ": ");
-            new ValuePrinter(session.output(), Attributes.PARENT::equals).print(attribute.value());
+            printer.print(attribute.value());
             session.output().println("");
         }
     }

@@ -13,6 +13,7 @@ import dev.tfskit.Json;
 import dev.tfskit.Result;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.value.Flag;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,50 @@ class ViewsIT {
             assertTrue(text.contains("new\\nline\""), text);
             assertTrue(text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
         }
+    }
+
+    /** A root with so many attributes that have one tuple in common, which has as many members. */
+    private static Path attributesWithCommonTuple(int count) throws IOException {
+        Tuple common = new Tuple();
+        for (int i = 0; i < count; i++) {
+            common.set(Symbol.of("n" + i), Flag.PRESENT);
+        }
+        Tuple root = new Tuple();
+        root.set(Attributes.CHILDREN, new Tuple());
+        for (int i = 0; i < count; i++) {
+            root.set(Symbol.of("a" + i), common);
+        }
+        return Files.write(
+                temp.resolve("common"), HandMadeVolume.device(root, 0).toByteArray());
+    }
+
+    @Test
+    void statPrintsTupleThatAttributesHaveInCommonOnce() throws IOException {
+        List<String> lines = dump("--stat", "/", attributesWithCommonTuple(100)).lines();
+        assertEquals(
+                99, lines.stream().filter(line -> line.endsWith(": <visited>")).count());
+        assertEquals(
+                1, lines.stream().filter(line -> line.endsWith("n99:<null>)")).count());
+    }
+
+    @Test
+    void documentsHaveTuplesInCommonUpToALimit() throws IOException {
+        for (List<String> view : List.of(List.of("--stat", "/"), List.of("--info"))) {
+            List<Object> arguments = new ArrayList<>(view);
+            arguments.addAll(List.of("--json", attributesWithCommonTuple(1500)));
+            JsonNode document = Json.of(dump(arguments.toArray()));
+            JsonNode attributes =
+                    document.has("attributes") ? document.get("attributes") : document.get("root_attributes");
+            assertEquals(1500, attributes.size());
+            assertEquals(1500, attributes.get("a0").size());
+            List<JsonNode> marks = StreamSupport.stream(attributes.spliterator(), false)
+                    .filter(value -> value.has("visited"))
+                    .toList();
+            assertEquals(1500 - 1 - 1_000_000 / 1501, marks.size());
+        }
+        JsonNode few = Json.of(dump("--stat", "/", "--json", attributesWithCommonTuple(100)))
+                .get("attributes");
+        few.forEach(value -> assertEquals(100, value.size()));
     }
 
     @Test
