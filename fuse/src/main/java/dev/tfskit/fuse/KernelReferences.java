@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
 
 /**
- * What of an inode lasts as long as the kernel refers to it: its number, a file without a name, and the positions in a
- * directory. Thread-safe.
+ * The references of the kernel to inodes. What ends when the kernel forgets an inode: its lookups, a file without a
+ * name, and the positions in a removed directory. Thread-safe.
  */
 final class KernelReferences {
 
@@ -31,10 +32,12 @@ final class KernelReferences {
 
     /** Subtracts lookups that the kernel has forgotten. */
     void forget(long number, long lookups) {
-        if (!nodes.forget(number, lookups)) {
+        nodes.forget(number, lookups).ifPresent(inode -> {
             failures.runLogged(() -> nameless.release(number));
-            failures.runLogged(() -> listingPositions.forgetRemoved(number));
-        }
+            if (inode instanceof Directory directory) {
+                failures.runLogged(() -> listingPositions.forgetRemoved(directory));
+            }
+        });
     }
 
     /** Takes over an open file that was made without a name, and holds it until the kernel forgets it. */

@@ -5,6 +5,8 @@ import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The positions of entries in the listings of all directories. An entry keeps its position when others come or go, so
  * that a listing can go on at a position: it shows no entry twice that stays, and leaves none out.
  *
- * <p>The position follows from the inode and the name, and takes no memory for each name. Only when several names of a
- * directory would get the same one, the positions of that directory are kept. An older name then has its position
- * already, which a program may have come to in a listing, and a newer one must take another. So of each directory that
- * was listed, this holds the names that have come since, as far as they may be such newer ones. Thread-safe.
+ * <p>The position follows from the inode and the name, and takes no memory for each name. When several names of a
+ * directory would get the same one, all but one of them must take another. The positions of that directory are then
+ * kept, as long as a name has another one. The name that was there first has its position already, which a program may
+ * have come to in a listing, so a newer one must take another. This therefore holds which directories were listed, as a
+ * bit for each, and the names that have come into one of them since, as far as they may be such newer ones. The next
+ * listing drops these names. Of a volume that cannot change this holds nothing. Thread-safe.
  */
 final class ListingPositions {
 
@@ -31,8 +36,16 @@ final class ListingPositions {
 
     private static final Comparator<Entry> BY_POSITION = (entry, other) -> Long.compare(entry.position, other.position);
 
-    /** The directories that were listed, by number, until they are removed. */
-    private final Map<Long, Listed> listed = new ConcurrentHashMap<>();
+    private final boolean canChange;
+    /** The numbers of the directories that were listed, until they are removed. */
+    private final NumberSet listed = new NumberSet();
+    /** What is kept of a directory, by number. One of them is used only under its monitor, and while it is here. */
+    private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
+
+    /** Creates the positions for the directories of a volume. */
+    ListingPositions(Volume volume) {
+        canChange = volume instanceof WritableVolume;
+    }
 
     /**
      * An entry of a listing.
@@ -59,8 +72,27 @@ final class ListingPositions {
      * @return the entries in the order of their positions
      */
     List<Entry> distinct(Directory directory, Supplier<List<Entry>> entries) {
-        return listed.computeIfAbsent(directory.sessionNumber(), _ -> new Listed(directory))
-                .distinct(entries);
+        if (!canChange) {
+            return new Kept(directory).distinct(sorted(entries.get()));
+        }
+        long number = directory.sessionNumber();
+        // A name that comes before this line is among the entries, and one that comes later is noted.
+        listed.add(number);
+        if (!kept.containsKey(number)) {
+            List<Entry> found = sorted(entries.get());
+            // Another listing may have given a name another position meanwhile.
+            if (areDistinct(found) && !kept.containsKey(number)) {
+                return found;
+            }
+        }
+        return withKept(directory, names -> {
+            // Entries that were read before could lack a name to which another listing has given a position.
+            List<Entry> found = names.distinct(sorted(entries.get()));
+            if (names.size() == 0) {
+                kept.remove(number);
+            }
+            return found;
+        });
     }
 
     /**
@@ -68,20 +100,52 @@ final class ListingPositions {
      * answered before: until its answer, the kernel lets no program list the directory.
      */
     void noteAdded(Directory directory, Symbol name) {
-        Listed known = listed.get(directory.sessionNumber());
-        if (known != null && linkCount(directory, name) > 1) {
-            known.noteAdded(name);
+        if (wasListed(directory) && linkCount(directory, name) > 1) {
+            withKept(directory, names -> names.add(name));
         }
     }
 
-    /** Forgets what it holds of a directory that has been removed; keeps that of any other. */
-    void forgetRemoved(long number) {
-        listed.computeIfPresent(number, (_, known) -> known.directory.linkCount() == 0 ? null : known);
+    /** Forgets what it holds of a directory, if that has been removed. */
+    void forgetRemoved(Directory directory) {
+        if (directory.linkCount() == 0) {
+            long number = directory.sessionNumber();
+            listed.remove(number);
+            kept.remove(number);
+        }
     }
 
-    /** Returns the number of directories of which it holds something. */
+    /** Returns whether it holds that a directory was listed. */
+    boolean wasListed(Directory directory) {
+        return listed.contains(directory.sessionNumber());
+    }
+
+    /** Returns the number of directories of which it holds more than that they were listed. */
     int directories() {
-        return listed.size();
+        return kept.size();
+    }
+
+    /** Returns the number of names that it holds, in all directories. */
+    int names() {
+        int names = 0;
+        for (Kept each : kept.values()) {
+            synchronized (each) {
+                names += each.size();
+            }
+        }
+        return names;
+    }
+
+    /** Runs a task with what is kept of a directory, while no other thread uses or drops that. */
+    private <T> T withKept(Directory directory, Function<Kept, T> task) {
+        long number = directory.sessionNumber();
+        while (true) {
+            Kept names = kept.computeIfAbsent(number, _ -> new Kept(directory));
+            synchronized (names) {
+                if (kept.get(number) == names) {
+                    return task.apply(names);
+                }
+            }
+        }
     }
 
     /** Returns the link count of an entry; 0 when there is none, or none with an inode. */
@@ -106,50 +170,58 @@ final class ListingPositions {
         return true;
     }
 
-    /** A directory that was listed. */
-    private static final class Listed {
+    /**
+     * What is kept of a directory that was listed: either positions, or names that have come since the last listing.
+     * Not thread-safe.
+     */
+    private static final class Kept {
 
         private static final int FEW = 64;
 
         private final Directory directory;
-        /** The positions of all names in the last listing, once several would have got the same one; empty before. */
+        /** The positions of all names in the last listing, if one had not the position that follows from it. */
         private Map<Symbol, Long> positions = Map.of();
         /** As long as there are no positions: names that have come since the last listing. */
-        private Set<Symbol> added = Set.of();
+        private final Set<Symbol> added = new HashSet<>();
         /** At so many, names that are gone again are dropped. */
         private int mostAdded = FEW;
 
-        Listed(Directory directory) {
+        Kept(Directory directory) {
             this.directory = directory;
         }
 
-        /**
-         * Reads the entries within the lock. Otherwise, a listing that has read them earlier could forget the position
-         * that another one has given a new name.
-         */
-        synchronized List<Entry> distinct(Supplier<List<Entry>> entries) {
-            List<Entry> found = sorted(entries.get());
-            if (!positions.isEmpty() || !areDistinct(found)) {
-                positions = place(found);
-                found = sorted(found.stream()
-                        .map(entry -> entry.at(positions.getOrDefault(entry.name, entry.position)))
-                        .toList());
-            }
-            added = Set.of();
-            mostAdded = FEW;
-            return found;
+        int size() {
+            return positions.size() + added.size();
         }
 
-        synchronized void noteAdded(Symbol name) {
-            if (positions.isEmpty()) {
-                if (added.isEmpty()) {
-                    added = new HashSet<>();
-                } else if (added.size() >= mostAdded) {
-                    added.removeIf(each -> linkCount(directory, each) == 0);
-                    mostAdded = Math.max(FEW, 2 * added.size());
-                }
-                added.add(name);
+        /** Gives all entries of the directory, which are sorted, positions of their own. */
+        List<Entry> distinct(List<Entry> found) {
+            List<Entry> distinct = found;
+            if (!positions.isEmpty() || !areDistinct(found)) {
+                Map<Symbol, Long> places = place(found);
+                distinct = sorted(found.stream()
+                        .map(entry -> entry.at(places.getOrDefault(entry.name, entry.position)))
+                        .toList());
+                positions = distinct.equals(found) ? Map.of() : places;
             }
+            added.clear();
+            return distinct;
+        }
+
+        /**
+         * Remembers a name that has come, unless the positions tell that.
+         *
+         * @return whether this was necessary
+         */
+        boolean add(Symbol name) {
+            if (!positions.isEmpty()) {
+                return false;
+            }
+            if (added.size() >= mostAdded) {
+                added.removeIf(each -> linkCount(directory, each) == 0);
+                mostAdded = Math.max(FEW, 2 * added.size());
+            }
+            return added.add(name);
         }
 
         /**
@@ -173,8 +245,9 @@ final class ListingPositions {
                 }
             }
             List<Entry> displaced = new ArrayList<>();
-            older.addAll(newer);
-            for (Entry entry : older) {
+            List<Entry> unplaced = new ArrayList<>(older);
+            unplaced.addAll(newer);
+            for (Entry entry : unplaced) {
                 if (taken.add(entry.position)) {
                     places.put(entry.name, entry.position);
                 } else {

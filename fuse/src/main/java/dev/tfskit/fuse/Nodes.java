@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
 
@@ -39,15 +40,22 @@ final class Nodes {
     /**
      * Subtracts lookups that the kernel has forgotten, and drops an inode without any.
      *
-     * @return whether the kernel still knows the inode
+     * @return the inode, if it was dropped
      */
-    boolean forget(long number, long lookups) {
-        Node rest = nodes.computeIfPresent(
-                number,
-                (_, known) -> known.lookups <= lookups && known.inode != root.inode
-                        ? null
-                        : new Node(known.inode, known.lookups - lookups));
-        return rest != null;
+    Optional<Inode> forget(long number, long lookups) {
+        while (true) {
+            Node known = nodes.get(number);
+            if (known == null) {
+                return Optional.empty();
+            }
+            if (known.lookups <= lookups && known.inode != root.inode) {
+                if (nodes.remove(number, known)) {
+                    return Optional.of(known.inode);
+                }
+            } else if (nodes.replace(number, known, new Node(known.inode, known.lookups - lookups))) {
+                return Optional.empty();
+            }
+        }
     }
 
     /** Returns whether the kernel knows an inode. */

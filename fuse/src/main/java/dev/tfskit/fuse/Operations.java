@@ -52,7 +52,7 @@ final class Operations implements AutoCloseable {
         Answers answers = new Answers(replies, nameless, requests, failures);
 
         Nodes nodes = new Nodes(volume);
-        ListingPositions listingPositions = new ListingPositions();
+        ListingPositions listingPositions = new ListingPositions(volume);
         KernelReferences references = new KernelReferences(nodes, nameless, listingPositions, failures);
         OpenFiles files = new OpenFiles(fileInfo, writers, lostWrites);
         Appearance appearance = new Appearance(options.ownership(), policy, writers, lostWrites);

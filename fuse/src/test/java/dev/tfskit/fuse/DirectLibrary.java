@@ -35,8 +35,8 @@ final class DirectLibrary implements FuseBinding {
     private long number;
     private byte[] bytes = {};
 
-    /** Connects the operations of a volume, which then answer the requests. */
-    Operations connect(Volume volume, NamelessFiles nameless) throws IOException, UsageException {
+    /** Connects the operations of a volume that is mounted with some options, which then answer the requests. */
+    Operations connect(Volume volume, NamelessFiles nameless, String... options) throws IOException, UsageException {
         KernelNotices kernel = new KernelNotices() {
             @Override
             public void forgetAttributes(long inode) {}
@@ -48,7 +48,7 @@ final class DirectLibrary implements FuseBinding {
                 table,
                 this,
                 volume,
-                MountOptions.parse(List.of()),
+                MountOptions.parse(List.of(options)),
                 WritePolicy.THROUGH,
                 kernel,
                 InstantSource.system(),
@@ -64,10 +64,12 @@ final class DirectLibrary implements FuseBinding {
     /**
      * Calls a function of the table as libfuse does. The call is restricted, because it could call anything.
      *
-     * @return the answer: the name of its function, or {@code success}, or {@code error} with its number
+     * @return the answer: the name of its function, or {@code success}, or {@code error} with its number; empty when
+     *     there was none
      */
     @SuppressWarnings("restricted")
     String request(OperationTable.Operation operation, long... arguments) {
+        answer = "";
         Object[] all = new Object[arguments.length + 1];
         all[0] = REQUEST;
         for (int i = 0; i < arguments.length; i++) {

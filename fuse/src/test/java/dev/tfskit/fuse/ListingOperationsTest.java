@@ -55,7 +55,7 @@ class ListingOperationsTest {
     void open() throws Exception {
         volume = Volume.openForWriting(
                 FileDevice.openForWriting(TestImage.make(temp.resolve("i"), 64 << 20)), InstantSource.system());
-        operations = library.connect(volume, new NamelessFiles(System::nanoTime));
+        operations = library.connect(volume, new NamelessFiles(System::nanoTime), "special");
     }
 
     @AfterEach
@@ -69,6 +69,7 @@ class ListingOperationsTest {
         LINK,
         LINK_BEFORE_OTHERS,
         RENAME,
+        RENAME_LEAVING_WHITEOUT,
         EXCHANGE,
         EXCHANGE_BACK
     }
@@ -130,6 +131,10 @@ class ListingOperationsTest {
             case RENAME -> {
                 link(file, other, elsewhere);
                 rename(other, elsewhere, directory, name, 0);
+            }
+            case RENAME_LEAVING_WHITEOUT -> {
+                link(file, other, elsewhere);
+                rename(other, elsewhere, directory, name, LinuxCalls.RENAME_WHITEOUT);
             }
             case EXCHANGE -> {
                 link(file, other, elsewhere);
