@@ -13,12 +13,12 @@ public final class ToolProcess {
      * Runs a tool; the last call of its {@code main}. Threads that the tool started must have ended.
      *
      * <p>Before it exits, {@link System#exit} searches the whole class path for a logger, which makes a short command
-     * take half as long again. So success ends by returning. A command line that was refused has begun nothing that a
-     * shutdown hook would end, so the process stops without hooks. In all other cases they run.
+     * take half as long again. So success ends by returning. A refused command line of at most one word has begun
+     * nothing that a shutdown hook would end, so the process stops without hooks. In all other cases they run.
      */
     public static void main(Tool tool, String... arguments) {
         ExitCode exitCode = run(tool, arguments);
-        if (exitCode == ExitCode.USAGE) {
+        if (exitCode == ExitCode.USAGE && arguments.length <= 1) {
             Runtime.getRuntime().halt(exitCode.number());
         } else if (exitCode != ExitCode.OK) {
             System.exit(exitCode.number());

@@ -13,18 +13,14 @@ import dev.tfskit.value.VectorValue;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.Set;
 
 /** Writes a value of an image as JSON (docs/json.md), of any depth. Not thread-safe. */
 final class JsonValue {
 
     private final JsonGenerator json;
     private final RepeatedValues repeated;
-    private final Set<Composite> visited = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Level> levels = new ArrayDeque<>();
 
     private record Level(Composite composite, Iterator<?> members) {}
@@ -40,6 +36,7 @@ final class JsonValue {
     }
 
     void write(Value value) throws IOException {
+        repeated.begin();
         begin(value);
         while (!levels.isEmpty()) {
             Level level = levels.peek();
@@ -73,7 +70,7 @@ final class JsonValue {
             case Text text -> writeText(text);
             case Int number -> json.writeString(number.toString());
             case Flag _ -> json.writeNull();
-            case Composite composite when !visited.add(composite) || !repeated.allow(composite) -> writeVisited();
+            case Composite composite when !repeated.allow(composite) -> writeVisited();
             case Tuple tuple -> {
                 json.writeStartObject();
                 levels.push(new Level(tuple, tuple.sorted().iterator()));

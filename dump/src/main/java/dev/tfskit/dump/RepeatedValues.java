@@ -16,14 +16,36 @@ final class RepeatedValues {
     /** So many repeated tuples, vectors and members fill some tens of megabytes. */
     private static final long MOST = 1_000_000;
 
-    private final Set<Composite> written = Collections.newSetFromMap(new IdentityHashMap<>());
     private final StepBudget repetitions = new StepBudget(MOST);
+    /**
+     * What the values before this one have. A document with one value, such as a whole tree, takes no memory for it.
+     */
+    private Set<Composite> earlier = identitySet();
+
+    private Set<Composite> current = identitySet();
 
     /** Creates a limit for a document without values. */
     RepeatedValues() {}
 
-    /** Returns whether the document may have a tuple or vector here: always when it does not have it yet. */
+    /** Begins the next value of the document. */
+    void begin() {
+        if (earlier.isEmpty()) {
+            earlier = current;
+        } else {
+            earlier.addAll(current);
+        }
+        current = identitySet();
+    }
+
+    /**
+     * Returns whether the value may have a tuple or vector here: only once, and when earlier values have it, too, at
+     * most as often as the limit allows.
+     */
     boolean allow(Composite composite) {
-        return written.add(composite) || repetitions.take(composite);
+        return current.add(composite) && (!earlier.contains(composite) || repetitions.take(composite));
+    }
+
+    private static Set<Composite> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 }

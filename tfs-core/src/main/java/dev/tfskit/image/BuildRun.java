@@ -91,8 +91,7 @@ final class BuildRun {
     private Draft begin(ResizableDevice device) throws IOException {
         VolumeBuilder volume = Volume.create(device, builder.identity, builder.size.mostBytes());
         for (int i = 0; i < builder.rootAttributes.size(); i++) {
-            volume.setAttribute(
-                    volume.root(), builder.rootAttributes.nameAt(i), builder.rootAttributes.valueAt(i));
+            volume.setAttribute(volume.root(), builder.rootAttributes.nameAt(i), builder.rootAttributes.valueAt(i));
         }
         return new Draft(device, volume);
     }

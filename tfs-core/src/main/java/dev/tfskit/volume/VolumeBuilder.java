@@ -175,7 +175,7 @@ public final class VolumeBuilder extends Volume {
         live.checkOwns(inode);
         try {
             inode.setAttribute(name, value, copies);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Parts of the value have counted, but are not in the volume.
             copies = new AttributeCopies();
             throw e;
@@ -304,6 +304,8 @@ public final class VolumeBuilder extends Volume {
      * @throws IOException when the device fails; the volume can then no longer be changed
      */
     public void commit() throws IOException {
+        // Also when this fails: part of it may have taken place.
+        copies = new AttributeCopies();
         if (wantsNewLog) {
             commitAnew();
         } else if (newIdentity != null) {
@@ -315,7 +317,6 @@ public final class VolumeBuilder extends Volume {
         }
         newIdentity = null;
         wantsNewLog = false;
-        copies = new AttributeCopies();
         revertible.forgetOldSize();
     }
 
