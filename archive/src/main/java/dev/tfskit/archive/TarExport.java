@@ -127,21 +127,29 @@ public final class TarExport {
         if (!first.equals(path)) {
             write(archive, TarType.HARD_LINK, path, inode, archiveName(first));
         } else {
-            switch (inode) {
-                case Directory _ -> write(archive, TarType.DIRECTORY, path, inode, NO_TARGET);
-                case RegularFile file -> add(archive, path, file);
-                case SymbolicLink link -> write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
-                case SpecialFile special -> write(archive, type(special), path, inode, NO_TARGET);
-                case Socket _ -> {
-                    warnings.accept(new EntryProblem(path, "a socket cannot be in an archive, left out"));
-                    return;
-                }
+            if (inode instanceof Socket) {
+                warnings.accept(new EntryProblem(path, "a socket cannot be in an archive, left out"));
+                return;
             }
+            addFirstName(archive, path, inode);
             if (shared.contains(inode)) {
                 firstNames.put(inode, path);
             }
         }
         entries++;
+    }
+
+    // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
+    private void addFirstName(TarWriter archive, TreePath path, Inode inode) throws IOException {
+        if (inode instanceof RegularFile file) {
+            add(archive, path, file);
+        } else if (inode instanceof SymbolicLink link) {
+            write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
+        } else if (inode instanceof SpecialFile special) {
+            write(archive, type(special), path, inode, NO_TARGET);
+        } else {
+            write(archive, TarType.DIRECTORY, path, inode, NO_TARGET);
+        }
     }
 
     private static TarType type(SpecialFile special) {

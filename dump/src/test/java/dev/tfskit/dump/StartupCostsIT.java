@@ -25,7 +25,11 @@ class StartupCostsIT {
     @Test
     void makesFewClassesThatNoCacheHolds() throws IOException, InterruptedException {
         Command.mkfs("-q", "-e", "empty.raw").in(temp).run().ok();
-        for (Command tool : List.of(Command.dump("--help"), Command.dump("-t", "empty.raw"))) {
+        for (Command tool : List.of(
+                Command.dump("--help"),
+                Command.dump("-t", "empty.raw"),
+                Command.dump("--check", "empty.raw"),
+                Command.dump("--tar", "empty.tar", "empty.raw"))) {
             List<String> made = LoadedClasses.outsideArchive(tool.in(temp), temp);
             assertTrue(made.size() <= MOST_CLASSES_MADE_AT_RUN_TIME, String.join("\n", made));
         }

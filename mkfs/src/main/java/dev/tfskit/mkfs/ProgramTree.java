@@ -81,10 +81,8 @@ record ProgramTree(SourceTree roots, SourceTree all) implements Closeable {
             } else {
                 layers.addAll(opened);
             }
-            switch (program) {
-                case ProgramOptions.Program.InRoot _ -> {}
-                case ProgramOptions.Program.OnHost(Path file, Text target) ->
-                    layers.addFirst(hostProgram(file, target, new LayeredTree(layers)));
+            if (program instanceof ProgramOptions.Program.OnHost(Path file, Text target)) {
+                layers.addFirst(hostProgram(file, target, new LayeredTree(layers)));
             }
             return handover.to(new ProgramTree(tree, new LayeredTree(layers)));
         }

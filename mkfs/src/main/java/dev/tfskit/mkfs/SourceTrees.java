@@ -192,24 +192,24 @@ final class SourceTrees implements Closeable {
         return List.of(new ContainerHint(opened.getFirst(), root.shown(), notices));
     }
 
+    // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
     private List<TreeSource> open(
             TreeArgument root, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
             throws IOException {
-        // The most frequent one is not a case of the switch, which would have to be linked anew in each run
-        // (docs/architecture.md, Start-up).
-        if (root instanceof TreeArgument.Directory directory) {
-            return List.of(directory(directory.path(), leftOut, excludes, receiver));
+        if (root instanceof TreeArgument.Directory(Path path)) {
+            return List.of(directory(path, leftOut, excludes, receiver));
         }
-        return switch (root) {
-            case TreeArgument.Directory(Path path) -> List.of(directory(path, leftOut, excludes, receiver));
-            case TreeArgument.Archive(Path path) -> List.of(Archives.open(path, archiveOptions(excludes), receiver));
-            case TreeArgument.VolumeImage(Path path) -> List.of(VolumeTree.open(path, excludes, receiver));
-            case TreeArgument.StandardInput() ->
-                List.of(Archives.open(
-                        input.stream().getChannel(), StandardInput.NAME, archiveOptions(excludes), receiver));
-            case TreeArgument.Container _, TreeArgument.ContainerOnInput _ ->
-                Objects.requireNonNull(images.get(root)).layers(excludes, receiver);
-        };
+        if (root instanceof TreeArgument.Archive(Path path)) {
+            return List.of(Archives.open(path, archiveOptions(excludes), receiver));
+        }
+        if (root instanceof TreeArgument.VolumeImage(Path path)) {
+            return List.of(VolumeTree.open(path, excludes, receiver));
+        }
+        if (root instanceof TreeArgument.StandardInput) {
+            return List.of(
+                    Archives.open(input.stream().getChannel(), StandardInput.NAME, archiveOptions(excludes), receiver));
+        }
+        return Objects.requireNonNull(images.get(root)).layers(excludes, receiver);
     }
 
     private TreeSource directory(Path path, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)

@@ -73,7 +73,15 @@ class CostsIT {
     @Test
     void makesFewClassesThatNoCacheHolds() throws IOException, InterruptedException {
         makeFiles("tree", 3);
+        // Larger than what is copied at once, so that an extent is replaced by a longer one.
+        Command.shell(
+                        "head -c 3000000 /dev/urandom >tree/large && mkdir tree/directory && ln tree/file0 tree/directory/again"
+                                + " && ln -s file0 tree/link && tar -cf tree.tar -C tree .")
+                .in(temp)
+                .run()
+                .ok();
         assertFewClassesMade(mkfs("tree"));
+        assertFewClassesMade(mkfs("tree.tar"));
         assertFewClassesMade(Command.mkfs("-q", "-e", "empty.raw").in(temp));
         assertFewClassesMade(Command.mkfs("--help").in(temp));
     }

@@ -10,6 +10,7 @@ import dev.tfskit.value.walk.CompositeWalk;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * An upper bound for what one changed attribute adds to a log. Immutable.
@@ -73,9 +74,7 @@ public record EncodedSizeBound(long bytes, long entries) {
     public static EncodedSizeBound of(Symbol name, Value value, Set<Composite> counted) {
         long bytes = HEAD_BYTES + name.length() + ofScalar(value);
         long entries = 1;
-        // What has a number is in the log.
-        CompositeWalk nested =
-                new CompositeWalk(composite -> composite.number() == Composite.UNNUMBERED && counted.add(composite));
+        CompositeWalk nested = new CompositeWalk(new Uncounted(counted));
         nested.add(value);
         while (nested.hasNext()) {
             Composite next = nested.next();
@@ -92,6 +91,19 @@ public record EncodedSizeBound(long bytes, long entries) {
             }
         }
         return bounded(bytes, entries);
+    }
+
+    /**
+     * Finds the composites that a bound includes. A class: a lambda that captures a variable takes longer to make, and
+     * each new file needs several bounds (docs/architecture.md, Start-up).
+     */
+    private record Uncounted(Set<Composite> counted) implements Predicate<Composite> {
+
+        @Override
+        public boolean test(Composite composite) {
+            // What has a number is in the log.
+            return composite.number() == Composite.UNNUMBERED && counted.add(composite);
+        }
     }
 
     /** Adds the beginnings of further records, which a value of many bytes needs. */

@@ -11,7 +11,6 @@ import dev.tfskit.volume.BulkWriter;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -29,8 +28,7 @@ final class CopyWorker {
     private final Consumer<Notice> notices;
     private final VanishedContents vanished;
     /** The buffer of a batch, with a block more for the byte that shows that a file has grown. */
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK).order(ByteOrder.nativeOrder());
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Copier.LOAD_BYTES + BLOCK);
 
     private final List<BulkWriter.Piece> pieces = new ArrayList<>();
     private final List<Resized> resized = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.tfskit.value.walk.DeepEquality;
 import dev.tfskit.value.walk.StepBudget;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.Inode;
+import dev.tfskit.volume.StatusChange;
 import dev.tfskit.volume.SymbolicLink;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
@@ -45,11 +46,10 @@ final class EntryMetadata {
 
     /** Adds the metadata of an entry to those of an inode. */
     void add(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
-        if (metadata.modified().isPresent()) {
-            inode.setModified(stored(entry, metadata.modified().get()));
-        }
-        if (metadata.permissions().isPresent()) {
-            inode.setPermissions(metadata.permissions().get());
+        if (metadata.modified().isPresent() || metadata.permissions().isPresent()) {
+            // Together: each change is an operation of its own.
+            inode.change(new StatusChange(
+                    metadata.permissions(), Optional.empty(), storedTime(entry, metadata), Optional.empty()));
         }
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             setExtended(inode, each.getKey(), each.getValue());
@@ -71,11 +71,13 @@ final class EntryMetadata {
         }
     }
 
-    private Instant stored(SourceEntry entry, Instant time) {
-        if (!DiskTime.holds(time)) {
+    /** Returns the time of an entry, after a notice where the volume cannot hold it. */
+    private Optional<Instant> storedTime(SourceEntry entry, SourceEntry.Metadata metadata) {
+        Optional<Instant> time = metadata.modified();
+        if (time.isPresent() && !DiskTime.holds(time.get())) {
             notices.accept(new Notice(
                     entry.path().toString(),
-                    "its time " + time + " is not between 1970 and 2106; the nearest is stored"));
+                    "its time " + time.get() + " is not between 1970 and 2106; the nearest is stored"));
         }
         return time;
     }
@@ -168,7 +170,7 @@ final class EntryMetadata {
     /** Adds the metadata of an entry to those of an existing inode. Writes only what differs. */
     void amend(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
         if (!hasTime(inode, metadata)) {
-            inode.setModified(stored(entry, metadata.modified().orElseThrow()));
+            inode.setModified(storedTime(entry, metadata).orElseThrow());
         }
         setPermissions(inode, metadata.permissions());
         Map<Symbol, Text> present = inode.extendedAttributes();

@@ -50,6 +50,9 @@ final class TreeImporter {
     /** The hard links of the current source. */
     private HardLinks links;
 
+    /** Makes the directories that the source has not named; kept, because each entry needs it. */
+    private final DirectoryLookup.Missing made = this::make;
+
     private boolean isFirstSource;
     private boolean hasReplaced;
 
@@ -265,6 +268,12 @@ final class TreeImporter {
         }
     }
 
+    private Optional<Directory> make(Directory above, Symbol name) throws IOException {
+        counts.addEntry();
+        layers.add(new EntryName(above, name));
+        return Optional.of(above.createDirectory(name));
+    }
+
     private void amend(SourceEntry.MetadataPatch amendment, Directory parent, Symbol name) throws IOException {
         Optional<Inode> found = parent.find(name);
         if (found.isEmpty()) {
@@ -351,12 +360,7 @@ final class TreeImporter {
 
     private Directory findOrMake(TreePath directory, TreePath entry) throws IOException {
         try {
-            return lookup.find(directory, (above, name) -> {
-                        counts.addEntry();
-                        layers.add(new EntryName(above, name));
-                        return Optional.of(above.createDirectory(name));
-                    })
-                    .orElseThrow();
+            return lookup.find(directory, made).orElseThrow();
         } catch (NoSpaceException | VolumeFailedException e) {
             throw e;
         } catch (FileSystemException e) {

@@ -120,6 +120,20 @@ public record Int(boolean negative, long magnitude) implements Value {
         return !negative && magnitude >= 0;
     }
 
+    /**
+     * Compares by hand, because each inode with several names is compared: the JVM would have to make the equals of a
+     * record in each run.
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Int that && negative == that.negative && magnitude == that.magnitude;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(magnitude);
+    }
+
     /** Returns the decimal digits, with a minus sign when negative. */
     @Override
     public String toString() {

@@ -34,6 +34,9 @@ import java.util.function.Supplier;
 /** A directory: its entries, each of which is a name and an inode. */
 public final class Directory extends Inode {
 
+    /** The number of names of an inode that has lost all of them. */
+    private static final Value NO_NAMES = Int.of(0);
+
     Directory(TreeAccess tree, Tuple tuple) {
         super(tree, tuple);
     }
@@ -353,7 +356,8 @@ public final class Directory extends Inode {
 
     /** Returns whether the last name of an inode has been removed. */
     static boolean isRemoved(Tuple inode) {
-        return inode.get(Attributes.LINK_COUNT).filter(Int.of(0)::equals).isPresent();
+        Optional<Value> names = inode.get(Attributes.LINK_COUNT);
+        return names.isPresent() && names.get().equals(NO_NAMES);
     }
 
     /**

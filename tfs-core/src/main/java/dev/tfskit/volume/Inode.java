@@ -48,6 +48,9 @@ import java.util.TreeMap;
  */
 public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, Socket, SpecialFile {
 
+    private static final LogCost BOTH_TIMES =
+            LogCost.ofNumber(Attributes.ACCESSED).and(LogCost.ofNumber(Attributes.MODIFIED));
+
     final TreeAccess tree;
     final Tuple tuple;
 
@@ -280,20 +283,31 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
             tree.change(LogCost.NOTHING, ReservationPurpose.REMOVING, _ -> touchStatus(change));
             return;
         }
-        tree.change(costOf(change), ReservationPurpose.ADDING, mutations -> {
-            change.permissions().ifPresent(permissions -> setPermissions(mutations, permissions));
-            change.accessed().ifPresent(time -> mutations.set(tuple, Attributes.ACCESSED, DiskTime.encode(time)));
-            change.modified().ifPresent(time -> mutations.set(tuple, Attributes.MODIFIED, DiskTime.encode(time)));
-            touchStatus(change);
-        });
+        tree.change(costOf(change), ReservationPurpose.ADDING, mutations -> make(mutations, change));
     }
 
     private static LogCost costOf(StatusChange change) {
-        LogCost times = LogCost.ofNumber(Attributes.ACCESSED).and(LogCost.ofNumber(Attributes.MODIFIED));
+        if (change.permissions().isEmpty()) {
+            return BOTH_TIMES;
+        }
         // The removal of the attribute, for the default of the kind, costs less than any text.
-        return change.permissions()
-                .map(permissions -> times.and(LogCost.ofValue(Attributes.PERMISSIONS, permissions.toText())))
-                .orElse(times);
+        Text permissions = change.permissions().get().toText();
+        return BOTH_TIMES.and(LogCost.ofValue(Attributes.PERMISSIONS, permissions));
+    }
+
+    private void make(Mutations mutations, StatusChange change) {
+        if (change.permissions().isPresent()) {
+            setPermissions(mutations, change.permissions().get());
+        }
+        setTime(mutations, Attributes.ACCESSED, change.accessed());
+        setTime(mutations, Attributes.MODIFIED, change.modified());
+        touchStatus(change);
+    }
+
+    private void setTime(Mutations mutations, Symbol name, Optional<Instant> time) {
+        if (time.isPresent()) {
+            mutations.set(tuple, name, DiskTime.encode(time.get()));
+        }
     }
 
     private boolean hasTimes(StatusChange change) {
@@ -314,8 +328,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
     private void touchStatus(StatusChange change) {
         LiveState live = tree.live();
-        change.changed()
-                .ifPresentOrElse(time -> live.inodes().setStatusChange(tuple, time), () -> live.touchStatus(tuple));
+        if (change.changed().isPresent()) {
+            live.inodes().setStatusChange(tuple, change.changed().get());
+        } else {
+            live.touchStatus(tuple);
+        }
     }
 
     /**

@@ -23,9 +23,18 @@ public final class InodeResults<T> {
     /** What the work on an inode has led to. */
     private sealed interface Outcome<T> {
 
-        record Result<T>(T result) implements Outcome<T> {}
+        /** Returns the result, or throws the damage that was found instead. */
+        T get() throws TfsFormatException;
 
-        record Damage<T>(TfsFormatException damage) implements Outcome<T> {}
+        record Result<T>(T get) implements Outcome<T> {}
+
+        record Damage<T>(TfsFormatException damage) implements Outcome<T> {
+
+            @Override
+            public T get() throws TfsFormatException {
+                throw damage;
+            }
+        }
 
         static <T> Outcome<T> of(IoSupplier<T> work) throws IOException {
             try {
@@ -56,9 +65,6 @@ public final class InodeResults<T> {
                 kept.put(inode, outcome);
             }
         }
-        return switch (outcome) {
-            case Outcome.Result<T>(T result) -> result;
-            case Outcome.Damage<T>(TfsFormatException damage) -> throw damage;
-        };
+        return outcome.get();
     }
 }

@@ -3,7 +3,6 @@ package dev.tfskit.volume;
 
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.error.VolumeFailedException;
-import dev.tfskit.io.IoFunction;
 import dev.tfskit.io.IoSupplier;
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class Operations {
      * @throws NoSpaceException when the log has no room for that; nothing has changed then
      */
     <T> T run(LogCost most, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
-        return run(() -> most, use, operation);
+        return run(new KnownCost(most), use, operation);
     }
 
     /**
@@ -55,7 +54,12 @@ final class Operations {
      * @throws NoSpaceException when the log has no room for that; nothing has changed then
      */
     <T> T run(Supplier<LogCost> most, ReservationPurpose use, IoSupplier<T> operation) throws IOException {
-        return withRoom(most, use, cost -> carryOut(cost, operation));
+        return withRoom(new Admission<>(most, use) {
+            @Override
+            T step(LogCost cost) throws IOException {
+                return carryOut(cost, operation);
+            }
+        });
     }
 
     /**
@@ -67,7 +71,12 @@ final class Operations {
      * @throws NoSpaceException when the log has no room for that
      */
     Reservation reserve(LogCost most, ReservationPurpose use) throws IOException {
-        return withRoom(() -> most, use, Reservation::new);
+        return withRoom(new Admission<>(new KnownCost(most), use) {
+            @Override
+            Reservation step(LogCost cost) {
+                return new Reservation(cost);
+            }
+        });
     }
 
     /** Log space for one operation. */
@@ -111,17 +120,17 @@ final class Operations {
      * commit replaces the most bytes that changes can need by what they really need, and only then the log takes blocks
      * that data could use, or the volume grows. At last the log is written anew.
      */
-    private <T> T withRoom(Supplier<LogCost> most, ReservationPurpose use, IoFunction<LogCost, T> step)
-            throws IOException {
+    private <T> T withRoom(Admission<T> admission) throws IOException {
         compactor.makeAppendable();
-        Optional<T> done = takeIf(cost -> room.has(cost.bytes(), use), most, step);
+        Optional<T> done = names.write(admission);
         if (done.isPresent()) {
             return done.get();
         }
         boolean mayCommit = committer.commitIfAllowed();
-        done = takeIf(cost -> room.makeRoom(cost.bytes(), use), most, step);
+        admission.makesRoom = true;
+        done = names.write(admission);
         if (done.isEmpty() && mayCommit && compactor.awaitCompaction()) {
-            done = takeIf(cost -> room.makeRoom(cost.bytes(), use), most, step);
+            done = names.write(admission);
         }
         return done.orElseThrow(() -> new NoSpaceException(
                 volume,
@@ -131,18 +140,47 @@ final class Operations {
                         : "no room for the log of so many changes at once; remove something or use a larger image"));
     }
 
-    /** Takes a step with exclusive access, if the log has room for its cost. */
-    private <T> Optional<T> takeIf(
-            IoFunction<LogCost, Boolean> logSpace, Supplier<LogCost> most, IoFunction<LogCost, T> step)
-            throws IOException {
-        return names.write(() -> {
+    /**
+     * A step that is taken if the log has room for its cost; empty when there is none. Every new file runs several
+     * operations, so this is a class: lambdas that capture variables take longer to make (docs/architecture.md,
+     * Start-up).
+     */
+    private abstract class Admission<T> implements GuardedAction<Optional<T>, IOException> {
+
+        private final Supplier<LogCost> most;
+        private final ReservationPurpose use;
+        private boolean makesRoom;
+
+        Admission(Supplier<LogCost> most, ReservationPurpose use) {
+            this.most = most;
+            this.use = use;
+        }
+
+        abstract T step(LogCost cost) throws IOException;
+
+        @Override
+        public Optional<T> run() throws IOException {
             // Admitted inside another operation, it could take the room that the other one has not reserved yet.
             assert !isRunning : "an operation begins inside another one";
             committer.checkUsable();
             LogCost cost = most.get();
-            return hasRoom(logSpace, cost) ? Optional.of(step.apply(cost)) : Optional.empty();
-        });
+            boolean hasRoom = makesRoom ? makeRoom(cost) : room.has(cost.bytes(), use);
+            return hasRoom ? Optional.of(step(cost)) : Optional.empty();
+        }
+
+        /** Makes room in the log. When growing fails, the volume stays usable, unless a flush has failed. */
+        private boolean makeRoom(LogCost cost) throws IOException {
+            try {
+                return room.makeRoom(cost.bytes(), use);
+            } catch (IOException e) {
+                committer.checkUsable();
+                throw e;
+            }
+        }
     }
+
+    /** A cost that depends on nothing that may change. */
+    private record KnownCost(LogCost get) implements Supplier<LogCost> {}
 
     /**
      * Carries an operation out. After an unexpected exception the volume has failed: the operation may be half done.
@@ -158,16 +196,6 @@ final class Operations {
         } finally {
             isRunning = false;
             unreserved = 0;
-        }
-    }
-
-    /** Returns whether the log has room. When growing fails, the volume stays usable, unless a flush has failed. */
-    private boolean hasRoom(IoFunction<LogCost, Boolean> logSpace, LogCost cost) throws IOException {
-        try {
-            return logSpace.apply(cost);
-        } catch (IOException e) {
-            committer.checkUsable();
-            throw e;
         }
     }
 

@@ -5,7 +5,6 @@ import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
-import dev.tfskit.value.VectorValue;
 import java.util.BitSet;
 import java.util.function.Predicate;
 
@@ -60,9 +59,10 @@ public final class AttributeCount {
             if (!steps.take(next)) {
                 return count;
             }
-            switch (next) {
-                case Tuple tuple -> count += meetAttributes(tuple);
-                case VectorValue vector -> walk.addMembers(vector);
+            if (next instanceof Tuple tuple) {
+                count += meetAttributes(tuple);
+            } else {
+                walk.addMembers(next);
             }
         }
         return count;
