@@ -26,12 +26,12 @@ END
 "$java_home/bin/jar" --create --file "$work/line.jar" -C "$work/classes" Line.class
 # $options is a list of words.
 # shellcheck disable=SC2086
-"$java_home/bin/java" $options $quick_compiler -XX:AOTCacheOutput="$work/line.aot" -cp "$work/line.jar" Line >"$work/training.log" 2>&1
+"$java_home/bin/java" $options $short_compiler -XX:AOTCacheOutput="$work/line.aot" -cp "$work/line.jar" Line >"$work/training.log" 2>&1
 
 # shellcheck disable=SC2086
-floor() { "$java_home/bin/java" $options $quick_compiler -XX:AOTCache="$work/line.aot" -cp "$work/line.jar" Line; }
+floor() { "$java_home/bin/java" $options $short_compiler -XX:AOTCache="$work/line.aot" -cp "$work/line.jar" Line; }
 # shellcheck disable=SC2086
-floor_without_cache() { "$java_home/bin/java" $options $quick_compiler -cp "$work/line.jar" Line; }
+floor_without_cache() { "$java_home/bin/java" $options $short_compiler -cp "$work/line.jar" Line; }
 dump_help() { "$bin/tfs-dump" --help; }
 dump_version() { "$bin/tfs-dump" --version; }
 mkfs_help() { "$bin/tfs-mkfs" --help; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,16 +77,35 @@ class CostsIT {
     void makesFewClassesThatNoCacheHolds() throws IOException, InterruptedException {
         makeFiles("tree", 3);
         // Larger than what is copied at once, so that an extent is replaced by a longer one.
-        Command.shell(
-                        "head -c 3000000 /dev/urandom >tree/large && mkdir tree/directory && ln tree/file0 tree/directory/again"
-                                + " && ln -s file0 tree/link && tar -cf tree.tar -C tree .")
-                .in(temp)
-                .run()
-                .ok();
+        String kinds = "head -c 3000000 /dev/urandom >tree/large && mkdir tree/directory"
+                + " && ln tree/file0 tree/directory/again && ln -s file0 tree/link && tar -cf tree.tar -C tree .";
+        Command.shell(kinds).in(temp).run().ok();
         assertFewClassesMade(mkfs("tree"));
         assertFewClassesMade(mkfs("tree.tar"));
+        // The second run replaces the image.
+        assertFewClassesMade(mkfs("tree"));
         assertFewClassesMade(Command.mkfs("-q", "-e", "empty.raw").in(temp));
         assertFewClassesMade(Command.mkfs("--help").in(temp));
+    }
+
+    @Test
+    void emptyImageTakesCacheOfItsOwn() throws IOException, InterruptedException {
+        assertTrue(cacheOf("-e", "empty.raw").endsWith("-empty.aot"));
+        assertFalse(cacheOf("-e", "-q", "quiet.raw").endsWith("-empty.aot"));
+        // The second run replaces the image.
+        assertFewClassesMade(Command.mkfs("-e", "empty.raw").in(temp));
+    }
+
+    /** Returns the name of the cache with which the launcher starts the JVM. */
+    private String cacheOf(Object... arguments) throws IOException, InterruptedException {
+        String printed = Command.mkfs(arguments)
+                .in(temp)
+                .env("TFS_JAVA_OPTS", "-XX:+PrintCommandLineFlags")
+                .run()
+                .errors();
+        Matcher cache = Pattern.compile("-XX:AOTCache=(\\S*\\.aot)").matcher(printed);
+        assertTrue(cache.find(), printed);
+        return cache.group(1);
     }
 
     /** The question whether the file keeps all that is printed is not asked where the answer is known. */
