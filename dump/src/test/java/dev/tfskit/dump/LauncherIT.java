@@ -99,12 +99,27 @@ class LauncherIT {
         }
     }
 
-    /** Returns the cache with which the launcher starts the JVM. */
-    private String cacheOf(String arguments) throws IOException, InterruptedException {
-        String printed = Command.shell("\"$1\" $2 </dev/null", launcher, arguments)
+    @Test
+    void checksumsAndSlowCompressionsAreCompiledBetter() throws IOException, InterruptedException {
+        for (String slow : List.of("--sha256 disk.raw", "disk.raw.xz", "--tar disk.tar.bz2 disk.raw", "oci:image")) {
+            assertTrue(flagsOf(slow).contains("-XX:TieredStopAtLevel=4"), slow);
+        }
+        for (String other : List.of("disk.raw", "--tar disk.tar.gz disk.raw")) {
+            assertTrue(flagsOf(other).contains("-XX:TieredStopAtLevel=1"), other);
+        }
+    }
+
+    /** Returns the options with which the launcher starts the JVM. */
+    private String flagsOf(String arguments) throws IOException, InterruptedException {
+        return Command.shell("\"$1\" $2 </dev/null", launcher, arguments)
                 .env("TFS_JAVA_OPTS", "-XX:+PrintCommandLineFlags")
                 .run()
                 .errors();
+    }
+
+    /** Returns the cache with which the launcher starts the JVM. */
+    private String cacheOf(String arguments) throws IOException, InterruptedException {
+        String printed = flagsOf(arguments);
         Matcher cache = Pattern.compile("-XX:AOTCache=(\\S*\\.aot)").matcher(printed.replace(home.toString(), ""));
         assertTrue(cache.find(), printed);
         return cache.group(1);
