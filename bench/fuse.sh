@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # How fast a mounted image is, beside the same with no_writeback, on libfuse 2.9 where that is installed, a plain directory and, where
-# it is installed, an ext4 image mounted by fuse2fs: bench/fuse.sh [RUNS]
+# these are installed, an ext4 image mounted by fuse2fs and an EROFS image mounted by erofsfuse: bench/fuse.sh [RUNS]
+#
+# EROFS is for reading only, so only the work that reads is measured there.
 #
 #   TFS_C_FUSE  the C tfs-fuse of Nanos; it is left out when this is not set. It has no chown, and may end when a file is made
 #               after another one was removed. So it gets a new image for each piece of work, and not all work.
@@ -21,9 +23,11 @@ places="tfs through"
 if [[ $(ldconfig -p) == *libfuse.so.2\ * ]]; then places="$places libfuse2"; fi
 places="$places plain"
 if command -v fuse2fs >/dev/null && command -v mke2fs >/dev/null; then places="$places ext4"; fi
+if command -v erofsfuse >/dev/null && command -v mkfs.erofs >/dev/null; then places="$places erofs"; fi
 if [ -n "${TFS_C_FUSE-}" ]; then places="$places c"; fi
 
-mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/c" "$work/many"
+mkdir -p "$work/times" "$work/tfs" "$work/through" "$work/libfuse2" "$work/plain" "$work/ext4" "$work/erofs" \
+    "$work/c" "$work/many"
 cd "$work"
 
 drop_caches() {
@@ -111,7 +115,17 @@ make_listed() {
     (cd "$1/listed" && seq -f 'a-name-as-long-as-usual-%05.0f.txt' 5000 | xargs touch)
 }
 for place in $places; do
-    if [ "$place" != c ]; then make_listed "$place"; fi
+    case $place in
+    c) ;;
+    erofs)
+        mkdir erofs-tree
+        make_listed erofs-tree
+        write erofs-tree/large
+        mkfs.erofs --quiet erofs.raw erofs-tree >output
+        erofsfuse erofs.raw erofs >output
+        ;;
+    *) make_listed "$place" ;;
+    esac
 done
 
 # without_large PLACE: removes the large file, if it is there.
@@ -139,16 +153,19 @@ large() {
     with_cpu "pieces-$1" "$1" write_pieces "$1/large"
     without_large "$1"
     with_cpu "durable-$1" "$1" write_durably "$1/large"
-    drop_caches
-    with_cpu "cold-$1" "$1" read_all "$1/large"
-    timed "warm-$1" read_all "$1/large"
+    large_read "$1"
 }
 
 # at_random PLACE: work at random places of that file.
 at_random() {
-    random "randread8-$1" "$1/large" randread 8
     random "randwrite1-$1" "$1/large" randwrite 1
     random "randwrite8-$1" "$1/large" randwrite 8
+    reads_at_random "$1"
+}
+
+# reads_at_random PLACE: the same, but without writing.
+reads_at_random() {
+    random "randread8-$1" "$1/large" randread 8
     drop_caches
     # What is below the mount is warm, the mount itself is not.
     case $1 in plain) cat plain/large >/dev/null ;; *) cat "$1.raw" >/dev/null ;; esac
@@ -157,9 +174,7 @@ at_random() {
 
 # many PLACE: work on many files.
 many() {
-    drop_caches
-    timed "list-cold-$1" list "$1/listed"
-    timed "list-warm-$1" list "$1/listed"
+    listed "$1"
     mkdir "$1/made"
     timed "create-$1" create "$1/made"
     timed "unlink-$1" unlink_all "$1/made"
@@ -172,8 +187,28 @@ programs() {
     timed "git-$1" clone "$1/made/clone"
 }
 
+# large_read PLACE: reads the large file, from the disk and from the page cache.
+large_read() {
+    drop_caches
+    with_cpu "cold-$1" "$1" read_all "$1/large"
+    timed "warm-$1" read_all "$1/large"
+}
+
+# listed PLACE: lists the files, with the caches of the kernel empty and filled.
+listed() {
+    drop_caches
+    timed "list-cold-$1" list "$1/listed"
+    timed "list-warm-$1" list "$1/listed"
+}
+
 for ((round = 0; round <= runs; round++)); do
     for place in $places; do
+        if [ "$place" = erofs ]; then
+            large_read erofs
+            if command -v fio >/dev/null; then reads_at_random erofs; fi
+            listed erofs
+            continue
+        fi
         large "$place"
         if [ "$place" != c ] && command -v fio >/dev/null; then at_random "$place"; fi
         without_large "$place"
@@ -207,7 +242,7 @@ row() {
 per_gb() {
     local place line="| $1 |"
     for place in $places; do
-        case $place in plain | ext4) ;; *) line="$line $(awk -v time="$(median "cpu-$2-$place")" 'BEGIN { printf "%.2f |", time / 0.5369e6 }')" ;; esac
+        case $place in plain | ext4 | erofs) ;; *) line="$line $(awk -v time="$(median "cpu-$2-$place")" 'BEGIN { printf "%.2f |", time / 0.5369e6 }')" ;; esac
     done
     echo "$line"
 }
@@ -236,8 +271,8 @@ $(row '`git clone` and `git status`, seconds' git 0 %.2f)
 
 In brackets: the time as a multiple of the time for the plain directory.
 
-| processor seconds of the process per GB | $(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || printf '%s | ' "$place"; done)
-|---$(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || printf '|---'; done)|
+| processor seconds of the process per GB | $(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || [ "$place" = erofs ] || printf '%s | ' "$place"; done)
+|---$(for place in $places; do [ "$place" = plain ] || [ "$place" = ext4 ] || [ "$place" = erofs ] || printf '|---'; done)|
 $(per_gb 'written in pieces of 1 MiB' write)
 $(per_gb 'written in pieces of 4 KiB' pieces)
 $(per_gb 'read cold' cold)

@@ -32,6 +32,7 @@ final class Copier implements ContentSink, Closeable {
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     /** Small files: a batch of more would keep more objects in memory, and copy no faster. */
     private static final int MOST_FILES = 128;
+
     private static final long CLOSING_NANOS = 1_000_000_000;
 
     private final VolumeBuilder volume;
