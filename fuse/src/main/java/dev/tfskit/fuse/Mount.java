@@ -123,9 +123,9 @@ final class Mount {
 
     private void schedule(int commitSeconds) throws ToolFailedException {
         try {
-            IdleCollection collection = new IdleCollection(
-                    operations.requests()::count, () -> Runtime.getRuntime().totalMemory(), System::gc);
-            var _ = timer.scheduleWithFixedDelay(collection, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
+            HeapTrim trim = new HeapTrim(
+                    operations.requests()::count, () -> Runtime.getRuntime().totalMemory(), System::gc, IDLE_SECONDS);
+            var _ = timer.scheduleWithFixedDelay(trim, 1, 1, TimeUnit.SECONDS);
             if (volume instanceof WritableVolume writable) {
                 PeriodicCommit commit =
                         new PeriodicCommit(() -> commit(writable), failures::reportOnce, log, timer::shutdown);

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class MemoryIT extends OnImage {
 
     private static final int FILES = 40_000;
+    private static final int ROUNDS = 12;
+    /** Several times what is in use at once, and much less than all rounds together leave. */
+    private static final long MOST_KILOBYTES = 400_000;
+
     private static final Pattern GENERATION = Pattern.compile("(DefNew|Tenured)\\s+total (\\d+)K");
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
@@ -58,6 +62,21 @@ class MemoryIT extends OnImage {
         shell.fuse("--unmount", "mnt").ok();
         daemon.result().ok();
         TestImage.check(image);
+    }
+
+    /** Files that live for a moment survive the collections of new objects, and the JVM would keep them for long. */
+    @Test
+    void heapStaysSmallWhileFilesComeAndGo() throws Exception {
+        Command.Running daemon = mountInForeground();
+        long pid = daemon.process().pid();
+        long most = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            shell.run("mkdir mnt/d && cd mnt/d && seq $1 | xargs touch && cd .. && rm -r d", FILES);
+            most = Math.max(most, heapKilobytes(pid));
+        }
+        assertTrue(most < MOST_KILOBYTES, most + " kB");
+        shell.fuse("--unmount", "mnt").ok();
+        daemon.result().ok();
     }
 
     @Test
