@@ -135,7 +135,8 @@ without_large() {
 
 # It finds no free space in a volume without a partition table, hence the disk.
 mount_c() {
-    if mountpoint -q c; then umount c; fi
+    # The program mountpoint does not see a mount whose process has ended.
+    if findmnt -n "$work/c" >output; then umount c; fi
     echo >kernel
     echo >bootx64.efi
     "$bin/tfs-mkfs" -q -e -s 6G -k kernel -u bootx64.efi c.raw

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# How much memory the process behind a mount has while programs work in it: bench/memory.sh [MINUTES]
+# How much memory the process behind a mount has while programs work in it: bench/memory.sh [MINUTES [ROWS]]
 #
 # By default it works for an hour, so bench/all.sh leaves it out. A round unpacks the arm64 tree, lists and reads it, clones this
-# project, makes 20 000 files, and removes everything. Needs root or a mount for users, and some 1 GB in target/bench. Prints a
-# table in Markdown: the resident memory at the end of a round, and the most at any time.
+# project, makes 20 000 files, and removes everything. Needs /dev/fuse, getfattr, and some 1 GB in target/bench. Prints a table in
+# Markdown with so many rows: the resident memory at the end of a round, and the most at any time.
 # shellcheck source=bench/begin
 . "$(dirname "$0")/begin"
 

@@ -147,8 +147,10 @@ public final class TarExport {
             write(archive, TarType.SYMBOLIC_LINK, path, inode, target(link));
         } else if (inode instanceof SpecialFile special) {
             write(archive, type(special), path, inode, NO_TARGET);
-        } else {
+        } else if (inode instanceof Directory) {
             write(archive, TarType.DIRECTORY, path, inode, NO_TARGET);
+        } else {
+            throw new IllegalArgumentException(inode.kind().toString());
         }
     }
 

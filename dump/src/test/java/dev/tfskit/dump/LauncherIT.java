@@ -104,7 +104,7 @@ class LauncherIT {
         for (String slow : List.of("--sha256 disk.raw", "disk.raw.xz", "--tar disk.tar.bz2 disk.raw", "oci:image")) {
             assertTrue(flagsOf(slow).contains("-XX:TieredStopAtLevel=4"), slow);
         }
-        for (String other : List.of("disk.raw", "--tar disk.tar.gz disk.raw")) {
+        for (String other : List.of("disk.raw", "--tar disk.tar.gz disk.raw", "/home/foci:x")) {
             assertTrue(flagsOf(other).contains("-XX:TieredStopAtLevel=1"), other);
         }
     }

@@ -24,12 +24,17 @@ class StartupCostsIT {
 
     @Test
     void makesFewClassesThatNoCacheHolds() throws IOException, InterruptedException {
-        Command.mkfs("-q", "-e", "empty.raw").in(temp).run().ok();
+        Command.shell("mkdir -p tree/directory && echo text >tree/file && ln tree/file tree/directory/again"
+                        + " && ln -s file tree/link")
+                .in(temp)
+                .run()
+                .ok();
+        Command.mkfs("-q", "-r", "tree", "tree.raw").in(temp).run().ok();
         for (Command tool : List.of(
                 Command.dump("--help"),
-                Command.dump("-t", "empty.raw"),
-                Command.dump("--check", "empty.raw"),
-                Command.dump("--tar", "empty.tar", "empty.raw"))) {
+                Command.dump("-t", "tree.raw"),
+                Command.dump("--check", "tree.raw"),
+                Command.dump("--tar", "tree.tar", "tree.raw"))) {
             List<String> made = LoadedClasses.outsideArchive(tool.in(temp), temp);
             assertTrue(made.size() <= MOST_CLASSES_MADE_AT_RUN_TIME, String.join("\n", made));
         }

@@ -61,6 +61,8 @@ final class LogChecker {
             addDamage(Finding.of(FindingKind.LOG_DAMAGED, broken.reason().problem()), broken.reason());
         } else if (frame instanceof Frame.End end) {
             finish(end);
+        } else if (!(frame instanceof Frame.EndOfSegment)) {
+            throw new IllegalArgumentException(frame.toString());
         }
     }
 

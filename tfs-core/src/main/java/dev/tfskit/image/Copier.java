@@ -30,7 +30,7 @@ final class Copier implements ContentSink, Closeable {
     static final int LOAD_BYTES = CopyWindow.BYTES;
 
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
-    /** Small files: a batch of more would keep more objects in memory, and copy no faster. */
+    /** The most files of a batch. More small files would keep more objects in memory, and be copied no faster. */
     private static final int MOST_FILES = 128;
 
     private static final long CLOSING_NANOS = 1_000_000_000;

@@ -49,7 +49,7 @@ final class EntryMetadata {
         if (metadata.modified().isPresent() || metadata.permissions().isPresent()) {
             // Together: each change is an operation of its own.
             inode.change(new StatusChange(
-                    metadata.permissions(), Optional.empty(), storedTime(entry, metadata), Optional.empty()));
+                    metadata.permissions(), Optional.empty(), timeOf(entry, metadata), Optional.empty()));
         }
         for (Map.Entry<Symbol, Text> each : metadata.extendedAttributes().entrySet()) {
             setExtended(inode, each.getKey(), each.getValue());
@@ -71,8 +71,8 @@ final class EntryMetadata {
         }
     }
 
-    /** Returns the time of an entry, after a notice where the volume cannot hold it. */
-    private Optional<Instant> storedTime(SourceEntry entry, SourceEntry.Metadata metadata) {
+    /** Returns the time of an entry, after a notice where the volume stores the nearest one instead. */
+    private Optional<Instant> timeOf(SourceEntry entry, SourceEntry.Metadata metadata) {
         Optional<Instant> time = metadata.modified();
         if (time.isPresent() && !DiskTime.holds(time.get())) {
             notices.accept(new Notice(
@@ -170,7 +170,7 @@ final class EntryMetadata {
     /** Adds the metadata of an entry to those of an existing inode. Writes only what differs. */
     void amend(Inode inode, SourceEntry entry, SourceEntry.Metadata metadata) throws IOException {
         if (!hasTime(inode, metadata)) {
-            inode.setModified(storedTime(entry, metadata).orElseThrow());
+            inode.setModified(timeOf(entry, metadata).orElseThrow());
         }
         setPermissions(inode, metadata.permissions());
         Map<Symbol, Text> present = inode.extendedAttributes();

@@ -77,7 +77,7 @@ final class ZeroRuns {
 
     private static boolean isZero(ByteBuffer bytes, int start, int block) {
         int from = start + block * BLOCK;
-        // Most blocks differ at their start, and then no slice needs to be made.
+        // Most blocks of data have something among their first bytes, and need no slice.
         return bytes.getLong(from) == 0 && bytes.slice(from, BLOCK).mismatch(ZEROS) < 0;
     }
 }

@@ -121,8 +121,8 @@ public record Int(boolean negative, long magnitude) implements Value {
     }
 
     /**
-     * Compares by hand, because each inode with several names is compared: the JVM would have to make the equals of a
-     * record in each run.
+     * Compares by hand, because link counts are compared: the JVM would have to make the equals of a record in each
+     * run.
      */
     @Override
     public boolean equals(Object other) {

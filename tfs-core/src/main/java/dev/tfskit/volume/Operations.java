@@ -141,8 +141,8 @@ final class Operations {
     }
 
     /**
-     * A step that is taken if the log has room for its cost; empty when there is none. Every new file runs several
-     * operations, so this is a class: lambdas that capture variables take longer to make (docs/architecture.md,
+     * Takes a step if the log has room for its cost. The result is empty when the log has none. Every new file runs
+     * several operations, so this is a class: lambdas that capture variables take longer to make (docs/architecture.md,
      * Start-up).
      */
     private abstract class Admission<T> implements GuardedAction<Optional<T>, IOException> {

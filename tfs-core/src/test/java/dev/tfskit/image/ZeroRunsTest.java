@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tfskit.Seeds;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +25,7 @@ class ZeroRunsTest {
 
     /** In a block with data only one byte is not zero, at this place in it. */
     private static ByteBuffer buffer(String blocks, int dataAt) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(START + (blocks.length() + 9) * BLOCK).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = ByteBuffer.allocate(START + (blocks.length() + 9) * BLOCK);
         for (int i = 0; i < buffer.capacity(); i++) {
             if (i < START || i >= START + blocks.length() * BLOCK) {
                 buffer.put(i, (byte) 1);
