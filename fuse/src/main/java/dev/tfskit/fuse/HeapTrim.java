@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  */
 final class HeapTrim implements Runnable {
 
-    /** How much larger than twice its last size the heap may become: a small heap is not worth a pause. */
-    private static final long SPARE_BYTES = 64L << 20;
+    /** What the heap may grow by besides half its size: a small heap is not worth a pause. */
+    private static final long SPARE_BYTES = 32L << 20;
 
     private final LongSupplier requests;
     private final LongSupplier heapBytes;
@@ -43,10 +43,10 @@ final class HeapTrim implements Runnable {
         runsWithoutRequest = now == lastRequests ? runsWithoutRequest + 1 : 0;
         lastRequests = now;
         long bytes = heapBytes.getAsLong();
-        // Each collection takes time in proportion to what is in use. So a heap in use waits until it has doubled.
-        boolean hasDoubled = bytes > 2 * lastHeapBytes + SPARE_BYTES;
+        // A collection takes time in proportion to what is in use. So it waits until there is as much to collect.
+        boolean isLarge = bytes > lastHeapBytes + lastHeapBytes / 2 + SPARE_BYTES;
         boolean hasGrownAndIsIdle = bytes > lastHeapBytes && runsWithoutRequest >= idleRuns;
-        if (hasDoubled || hasGrownAndIsIdle) {
+        if (isLarge || hasGrownAndIsIdle) {
             collector.run();
             lastHeapBytes = heapBytes.getAsLong();
         }

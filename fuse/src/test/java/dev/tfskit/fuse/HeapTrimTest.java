@@ -30,15 +30,15 @@ class HeapTrimTest {
     }
 
     @Test
-    void heapInUseMayDouble() {
-        runInUse(263 * MB);
+    void heapInUseMayGrowByHalf() {
+        runInUse(181 * MB);
         assertEquals(0, collections);
-        runInUse(265 * MB);
+        runInUse(183 * MB);
         assertEquals(1, collections);
         // It was 120 MB large after that.
-        runInUse(303 * MB);
+        runInUse(211 * MB);
         assertEquals(1, collections);
-        runInUse(305 * MB);
+        runInUse(213 * MB);
         assertEquals(2, collections);
     }
 
