@@ -33,6 +33,8 @@ final class BuildInputs implements Closeable {
 
     private final MkfsOptions options;
     private final Manifest.Resolved manifest;
+    private final ContainerImages containers;
+    private final TreeConfigurations configurations;
     private final SourceTrees trees;
     private final Optional<Adjustments.Owner> owner;
     private final RootContents contents;
@@ -41,12 +43,16 @@ final class BuildInputs implements Closeable {
     private BuildInputs(
             MkfsOptions options,
             Manifest.Resolved manifest,
+            ContainerImages containers,
+            TreeConfigurations configurations,
             SourceTrees trees,
             Optional<Adjustments.Owner> owner,
             RootContents contents,
             Consumer<Notice> notices) {
         this.options = options;
         this.manifest = manifest;
+        this.containers = containers;
+        this.configurations = configurations;
         this.trees = trees;
         this.owner = owner;
         this.contents = contents;
@@ -58,13 +64,16 @@ final class BuildInputs implements Closeable {
         Consumer<Notice> notices = new NoticePrinter(context.diagnostics());
         ManifestInput input = ManifestInput.read(options, context);
         Manifest.Resolved manifest = input.resolve(notices);
-        SourceTrees trees = SourceTrees.of(options, context.input(), notices);
-        try (Handover handover = new Handover(trees)) {
+        ContainerImages containers = ContainerImages.open(options.sources(), context.input());
+        try (Handover handover = new Handover(containers)) {
+            TreeConfigurations configurations = TreeConfigurations.of(options.sources(), containers, notices);
+            SourceTrees trees = new SourceTrees(options, context.input(), containers, notices);
             Optional<Adjustments.Owner> owner = owner(options.sources(), trees);
             RootContents contents = options.program().isPresent()
-                    ? ProgramContents.select(options, options.program().get(), trees, manifest, notices)
-                    : new TreeContents(input.wholeTrees(), trees, manifest);
-            return handover.to(new BuildInputs(options, manifest, trees, owner, contents, notices));
+                    ? ProgramContents.select(options, options.program().get(), trees, configurations, manifest, notices)
+                    : new TreeContents(input.wholeTrees(), trees, configurations, manifest);
+            return handover.to(
+                    new BuildInputs(options, manifest, containers, configurations, trees, owner, contents, notices));
         }
     }
 
@@ -109,7 +118,7 @@ final class BuildInputs implements Closeable {
     /** Returns the label of the command line, or else that of the last image whose label is wanted. */
     Label label() {
         Label given = options.result().label();
-        return given.text().length() > 0 ? given : trees.label().orElse(given);
+        return given.text().length() > 0 ? given : configurations.label().orElse(given);
     }
 
     /** Returns the least size of the image in bytes. */
@@ -164,6 +173,6 @@ final class BuildInputs implements Closeable {
     /** Closes the container images and the trees of the program. */
     @Override
     public void close() throws IOException {
-        CloseAll.all(List.of(trees, contents));
+        CloseAll.all(List.of(containers, contents));
     }
 }

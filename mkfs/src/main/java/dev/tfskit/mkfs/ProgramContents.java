@@ -32,6 +32,7 @@ final class ProgramContents implements RootContents {
     private final ProgramInputs inputs;
     private final List<TreeArgument> whole;
     private final SourceTrees trees;
+    private final TreeConfigurations configurations;
     private final Manifest.Resolved manifest;
     private final Consumer<Notice> notices;
 
@@ -40,12 +41,14 @@ final class ProgramContents implements RootContents {
             ProgramInputs inputs,
             List<TreeArgument> whole,
             SourceTrees trees,
+            TreeConfigurations configurations,
             Manifest.Resolved manifest,
             Consumer<Notice> notices) {
         this.program = program;
         this.inputs = inputs;
         this.whole = whole;
         this.trees = trees;
+        this.configurations = configurations;
         this.manifest = manifest;
         this.notices = notices;
     }
@@ -53,7 +56,8 @@ final class ProgramContents implements RootContents {
     /**
      * Selects what the program needs.
      *
-     * @param trees opens the trees of the command line; the caller closes it
+     * @param trees opens the trees of the command line
+     * @param configurations what these trees say beside their entries
      * @param notices receives notices about entries that cannot go in unchanged
      * @throws UsageException when a path cannot be one of the host
      * @throws IOException when the program or a tree cannot be read
@@ -62,28 +66,30 @@ final class ProgramContents implements RootContents {
             MkfsOptions options,
             ProgramOptions program,
             SourceTrees trees,
+            TreeConfigurations configurations,
             Manifest.Resolved manifest,
             Consumer<Notice> notices)
             throws UsageException, IOException {
         ProgramInputs inputs = ProgramInputs.select(
                 options,
                 program,
-                environment(manifest, trees),
-                workingDirectory(manifest, trees),
+                environment(manifest, configurations),
+                workingDirectory(manifest, configurations),
                 trees::openForLookup,
                 notices);
-        return new ProgramContents(program, inputs, options.sources().trees().others(), trees, manifest, notices);
+        return new ProgramContents(
+                program, inputs, options.sources().trees().others(), trees, configurations, manifest, notices);
     }
 
     /**
      * Returns the variables that the manifest or {@code -t} sets, or else the configuration of a container image. They
      * steer the loader of the program.
      */
-    private static Map<String, String> environment(Manifest.Resolved manifest, SourceTrees trees) {
+    private static Map<String, String> environment(Manifest.Resolved manifest, TreeConfigurations configurations) {
         Optional<Tuple> environment = manifest.rootAttribute(RootAttributes.ENVIRONMENT)
                 .filter(Tuple.class::isInstance)
                 .map(Tuple.class::cast)
-                .or(() -> trees.attributes().tuple(RootAttributes.ENVIRONMENT));
+                .or(() -> configurations.attributes().tuple(RootAttributes.ENVIRONMENT));
         Map<String, String> variables = new LinkedHashMap<>();
         environment.ifPresent(tuple -> tuple.sorted().forEach(variable -> {
             if (variable.value() instanceof Text value) {
@@ -94,9 +100,9 @@ final class ProgramContents implements RootContents {
     }
 
     /** Returns the directory in which the program starts unless {@code --cwd} names another; empty for the root. */
-    private static Optional<Text> workingDirectory(Manifest.Resolved manifest, SourceTrees trees) {
+    private static Optional<Text> workingDirectory(Manifest.Resolved manifest, TreeConfigurations configurations) {
         return manifest.rootAttribute(RootAttributes.WORKING_DIRECTORY)
-                .or(() -> trees.attributes().get(RootAttributes.WORKING_DIRECTORY))
+                .or(() -> configurations.attributes().get(RootAttributes.WORKING_DIRECTORY))
                 .filter(Text.class::isInstance)
                 .map(Text.class::cast);
     }
@@ -120,7 +126,7 @@ final class ProgramContents implements RootContents {
 
     @Override
     public Tuple attributes() {
-        Tuple attributes = trees.attributes();
+        Tuple attributes = configurations.attributes();
         attributes.setAll(inputs.attributes());
         return attributes;
     }

@@ -11,13 +11,6 @@ import dev.tfskit.cli.TemporaryDirectory;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.io.Handover;
 import dev.tfskit.oci.ContainerHint;
-import dev.tfskit.oci.ImageSelector;
-import dev.tfskit.oci.OciImage;
-import dev.tfskit.oci.OciLocation;
-import dev.tfskit.oci.Platform;
-import dev.tfskit.oci.RunConfiguration;
-import dev.tfskit.schema.Label;
-import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -26,116 +19,38 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.SourceTree;
-import dev.tfskit.value.Symbol;
-import dev.tfskit.value.Tuple;
-import dev.tfskit.value.Value;
-import dev.tfskit.volume.VolumeBuilder;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/**
- * The trees of {@code -r}. Container images are opened at the start, so that a missing one stops the tool before it
- * writes anything. The other trees are opened when they are read.
- */
-final class SourceTrees implements Closeable {
-
-    /** The attributes that say how the program runs. */
-    private static final List<Symbol> RUN = List.of(
-            RootAttributes.PROGRAM,
-            RootAttributes.ARGUMENTS,
-            RootAttributes.ENVIRONMENT,
-            RootAttributes.WORKING_DIRECTORY);
+/** Opens the trees of {@code -r} as sources, or to look up files in them. */
+final class SourceTrees {
 
     private final SourceOptions sources;
     private final StandardInput input;
     private final String output;
+    private final ContainerImages containers;
     private final PatternUse excluded;
-    private final Map<TreeArgument, OciImage> images;
-    private final Map<TreeArgument, VolumeTree.Configuration> configurations;
     private final Consumer<Notice> notices;
 
-    private SourceTrees(
-            SourceOptions sources,
-            StandardInput input,
-            String output,
-            Map<TreeArgument, OciImage> images,
-            Map<TreeArgument, VolumeTree.Configuration> configurations,
-            Consumer<Notice> notices) {
-        this.sources = sources;
-        this.input = input;
-        this.output = output;
-        this.excluded = new PatternUse(sources.reading().excludes().patterns());
-        this.images = images;
-        this.configurations = configurations;
-        this.notices = notices;
-    }
-
     /**
-     * Opens the container images among the trees and reads the configurations that {@code --image-attributes} takes.
+     * Creates it. Nothing is opened yet.
      *
-     * @throws IOException when an image cannot be opened or read
+     * @param containers the container images among the trees; the caller closes them
      */
-    static SourceTrees of(MkfsOptions options, StandardInput input, Consumer<Notice> notices) throws IOException {
-        SourceOptions sources = options.sources();
-        Map<TreeArgument, OciImage> images = images(sources, input);
-        try (Handover handover = new Handover(() -> CloseAll.all(List.copyOf(images.values())))) {
-            return handover.to(
-                    new SourceTrees(sources, input, options.image(), images, configurations(sources), notices));
-        }
-    }
-
-    private static Map<TreeArgument, OciImage> images(SourceOptions sources, StandardInput input) throws IOException {
-        Map<TreeArgument, OciImage> images = new LinkedHashMap<>();
-        try (Handover handover = new Handover(() -> CloseAll.all(List.copyOf(images.values())))) {
-            for (TreeArgument root : sources.trees().all()) {
-                if (root.isContainer() && !images.containsKey(root)) {
-                    images.put(root, open(root, sources.reading().platform(), input));
-                }
-            }
-            return handover.to(images);
-        }
-    }
-
-    private static OciImage open(TreeArgument root, Optional<Platform> platform, StandardInput input)
-            throws IOException {
-        return switch (root) {
-            case TreeArgument.Container(OciLocation location) ->
-                OciImage.open(
-                        location.path(), new ImageSelector(location.reference(), platform), TemporaryDirectory.path());
-            case TreeArgument.ContainerOnInput(Optional<String> reference) ->
-                OciImage.open(
-                        input.stream(),
-                        StandardInput.NAME,
-                        new ImageSelector(reference, platform),
-                        TemporaryDirectory.path());
-            case TreeArgument.Directory _,
-                    TreeArgument.Archive _,
-                    TreeArgument.VolumeImage _,
-                    TreeArgument.StandardInput _ -> throw new IllegalArgumentException(root.toString());
-        };
-    }
-
-    private static Map<TreeArgument, VolumeTree.Configuration> configurations(SourceOptions sources)
-            throws IOException {
-        Map<TreeArgument, VolumeTree.Configuration> configurations = new LinkedHashMap<>();
-        for (TreeArgument root : sources.trees().all()) {
-            if (sources.reading().imageAttributes() && root instanceof TreeArgument.VolumeImage(Path path)) {
-                configurations.put(root, VolumeTree.Configuration.of(path));
-            }
-        }
-        return configurations;
+    SourceTrees(MkfsOptions options, StandardInput input, ContainerImages containers, Consumer<Notice> notices) {
+        this.sources = options.sources();
+        this.input = input;
+        this.output = options.image();
+        this.containers = containers;
+        this.excluded = new PatternUse(sources.reading().excludes().patterns());
+        this.notices = notices;
     }
 
     /**
@@ -209,7 +124,7 @@ final class SourceTrees implements Closeable {
             return List.of(
                     Archives.open(input.stream().getChannel(), StandardInput.NAME, archiveOptions(excludes), receiver));
         }
-        return Objects.requireNonNull(images.get(root)).layers(excludes, receiver);
+        return containers.layers(root, excludes, receiver);
     }
 
     private TreeSource directory(Path path, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
@@ -264,83 +179,5 @@ final class SourceTrees implements Closeable {
                 sources.reading().ignoresZeros() ? JoinedArchives.READ : JoinedArchives.OFFERED,
                 sources.reading().strippedNames(),
                 TemporaryDirectory.path());
-    }
-
-    /**
-     * Returns the root attributes that container images and TFS images give: those of a tree replace those of less
-     * important ones. A tree that goes in whole and names the program gives the whole run: nothing stays of the
-     * arguments, the environment and the working directory of another tree. Where a program is looked up in the trees,
-     * none of them names it.
-     */
-    Tuple attributes() {
-        Tuple attributes = new Tuple();
-        for (TreeArgument root : sources.trees().mostImportantFirst().reversed()) {
-            Tuple given = given(root);
-            if (sources.trees().targets().isEmpty() && namesProgram(root)) {
-                RUN.forEach(attributes::remove);
-                attributes.set(RootAttributes.ENVIRONMENT, new Tuple());
-            }
-            attributes.setAll(given);
-        }
-        return attributes;
-    }
-
-    /** Returns the attributes of a run that no tree sets, if a tree names the program. */
-    List<Symbol> unsetAttributes() {
-        Tuple attributes = attributes();
-        return sources.trees().all().stream().anyMatch(this::namesProgram)
-                ? Stream.of(RootAttributes.ARGUMENTS, RootAttributes.WORKING_DIRECTORY)
-                        .filter(name -> !attributes.has(name))
-                        .toList()
-                : List.of();
-    }
-
-    private Tuple given(TreeArgument root) {
-        return configuration(root)
-                .map(RunConfiguration::attributes)
-                .or(() -> Optional.ofNullable(configurations.get(root)).map(VolumeTree.Configuration::attributes))
-                .orElseGet(Tuple::new);
-    }
-
-    /** Returns how a container image is run; empty for another tree. */
-    private Optional<RunConfiguration> configuration(TreeArgument root) {
-        return Optional.ofNullable(images.get(root)).map(OciImage::configuration);
-    }
-
-    private boolean namesProgram(TreeArgument root) {
-        return configuration(root)
-                .map(container -> !container.command().isEmpty())
-                .orElseGet(() -> given(root).has(RootAttributes.PROGRAM));
-    }
-
-    /**
-     * Makes the program of the last tree that names one the program of the volume, if this tree is a container image.
-     */
-    void findProgram(VolumeBuilder volume) throws IOException {
-        Optional<RunConfiguration> container = sources.trees().all().stream()
-                .filter(this::namesProgram)
-                .reduce((_, later) -> later)
-                .flatMap(this::configuration);
-        if (container.isPresent()) {
-            container.get().warnAboutShell(notices);
-            Value program = container.get().findProgram(volume);
-            if (!volume.root().attribute(RootAttributes.PROGRAM).equals(Optional.of(program))) {
-                volume.setRootAttribute(RootAttributes.PROGRAM, program);
-            }
-        }
-    }
-
-    /** Returns the label of the last TFS image whose configuration is wanted. */
-    Optional<Label> label() {
-        return sources.trees().all().stream()
-                .filter(configurations::containsKey)
-                .reduce((_, later) -> later)
-                .map(configurations::get)
-                .map(configuration -> configuration.label().shortened());
-    }
-
-    @Override
-    public void close() throws IOException {
-        CloseAll.all(List.copyOf(images.values()));
     }
 }

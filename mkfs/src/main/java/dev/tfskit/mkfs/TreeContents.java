@@ -24,17 +24,24 @@ final class TreeContents implements RootContents {
 
     private final List<TreeArgument> whole;
     private final SourceTrees trees;
+    private final TreeConfigurations configurations;
     private final Manifest.Resolved manifest;
 
     /**
      * Creates the contents.
      *
      * @param whole the trees that go in
-     * @param trees opens them; the caller closes it
+     * @param trees opens them
+     * @param configurations what they say beside their entries
      */
-    TreeContents(List<TreeArgument> whole, SourceTrees trees, Manifest.Resolved manifest) {
+    TreeContents(
+            List<TreeArgument> whole,
+            SourceTrees trees,
+            TreeConfigurations configurations,
+            Manifest.Resolved manifest) {
         this.whole = whole;
         this.trees = trees;
+        this.configurations = configurations;
         this.manifest = manifest;
     }
 
@@ -51,7 +58,7 @@ final class TreeContents implements RootContents {
     /** Returns what the trees give, such as the run configuration of a container image. */
     @Override
     public Tuple attributes() {
-        return trees.attributes();
+        return configurations.attributes();
     }
 
     @Override
@@ -65,7 +72,7 @@ final class TreeContents implements RootContents {
      */
     @Override
     public List<Symbol> staleAttributes() {
-        return trees.unsetAttributes().stream()
+        return configurations.unsetAttributes().stream()
                 .filter(name -> manifest.rootAttribute(name).isEmpty())
                 .toList();
     }
@@ -83,7 +90,8 @@ final class TreeContents implements RootContents {
     public Optional<Text> missingDirectory() {
         return manifest.rootAttribute(RootAttributes.WORKING_DIRECTORY).isPresent()
                 ? Optional.empty()
-                : trees.attributes()
+                : configurations
+                        .attributes()
                         .get(RootAttributes.WORKING_DIRECTORY)
                         .filter(Text.class::isInstance)
                         .map(Text.class::cast);
@@ -93,7 +101,7 @@ final class TreeContents implements RootContents {
     @Override
     public void findProgram(VolumeBuilder volume) throws IOException {
         if (manifest.rootAttribute(RootAttributes.PROGRAM).isEmpty()) {
-            trees.findProgram(volume);
+            configurations.findProgram(volume);
         }
     }
 
