@@ -3,8 +3,6 @@ package dev.tfskit.hostfile;
 
 import dev.tfskit.io.Handover;
 import dev.tfskit.message.NamedFailure;
-import dev.tfskit.posix.HostLimits;
-import dev.tfskit.posix.HostMounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,8 +21,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -47,12 +43,12 @@ public final class PendingFile implements Closeable {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final Path target;
+    private final TargetFile target;
     private final Path temporary;
     private final FileChannel channel;
     private boolean published;
 
-    private PendingFile(Path target, Path temporary, FileChannel channel) {
+    private PendingFile(TargetFile target, Path temporary, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
@@ -69,9 +65,8 @@ public final class PendingFile implements Closeable {
      * @throws IOException when no file can be created in the target's directory
      */
     public static PendingFile forTarget(Path path) throws IOException {
-        Path target = followLinks(path);
-        checkTarget(target);
-        return Files.exists(target) ? createPrivate(target) : create(target);
+        TargetFile target = TargetFile.replaceable(path);
+        return target.exists() ? createPrivate(target) : create(target);
     }
 
     /**
@@ -83,18 +78,19 @@ public final class PendingFile implements Closeable {
      * @throws IOException when no file can be created in the directory of that path
      */
     public static PendingFile unpublished(Path path) throws IOException {
-        return createPrivate(path.toAbsolutePath());
+        return createPrivate(TargetFile.unchecked(path));
     }
 
-    private static PendingFile createPrivate(Path target) throws IOException {
-        boolean hasModes = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+    private static PendingFile createPrivate(TargetFile target) throws IOException {
+        boolean hasModes =
+                target.path().getFileSystem().supportedFileAttributeViews().contains("posix");
         return hasModes ? create(target, PRIVATE) : create(target);
     }
 
-    private static PendingFile create(Path target, FileAttribute<?>... attributes) throws IOException {
+    private static PendingFile create(TargetFile target, FileAttribute<?>... attributes) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Path temporary = target.resolveSibling(
-                    prefix(target) + ProcessHandle.current().pid() + "-" + attempt);
+            Path temporary = target.path()
+                    .resolveSibling(prefix(target) + ProcessHandle.current().pid() + "-" + attempt);
             try {
                 FileChannel channel = FileChannel.open(
                         temporary,
@@ -109,15 +105,15 @@ public final class PendingFile implements Closeable {
                 continue;
             } catch (NoSuchFileException e) {
                 throw new NoSuchFileException(
-                        directoryOf(target).toString(), null, "no such directory; create it first");
+                        target.directory().toString(), null, "no such directory; create it first");
             } catch (AccessDeniedException e) {
                 throw new AccessDeniedException(
-                        directoryOf(target).toString(),
+                        target.directory().toString(),
                         null,
                         "no file can be made in this directory; change its mode or choose another");
             } catch (FileSystemException e) {
                 // Names the target, because the user does not know the temporary name.
-                throw new FileSystemException(target.toString(), null, e.getReason());
+                throw new FileSystemException(target.path().toString(), null, e.getReason());
             }
         }
         throw new FileAlreadyExistsException(prefix(target) + "*", null, "too many temporary files; remove them");
@@ -128,64 +124,12 @@ public final class PendingFile implements Closeable {
         try {
             channel.tryLock();
         } catch (IOException e) {
-            throw NamedFailure.of(target, e);
+            throw NamedFailure.of(target.path(), e);
         }
     }
 
-    private static Path followLinks(Path path) throws IOException {
-        Path at = path.toAbsolutePath();
-        for (int links = 0; Files.isSymbolicLink(at); links++) {
-            if (links == HostLimits.SYMBOLIC_LINKS) {
-                throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
-            }
-            at = at.resolveSibling(Files.readSymbolicLink(at));
-        }
-        return at;
-    }
-
-    private static void checkTarget(Path target) throws IOException {
-        FileKind kind;
-        try {
-            kind = FileKind.of(target);
-        } catch (NoSuchFileException nothingToReplace) {
-            return;
-        }
-        if (kind == FileKind.DIRECTORY) {
-            throw new FileSystemException(target.toString(), null, "is a directory; name a file in it");
-        }
-        if (kind != FileKind.REGULAR) {
-            throw new FileSystemException(
-                    target.toString(), null, "is a " + kind + ", which cannot be replaced; name a regular file");
-        }
-        if (!Files.isWritable(target)) {
-            throw new AccessDeniedException(
-                    target.toString(), null, "is not writable; change its mode or name another file");
-        }
-        if (HostMounts.isMountPoint(target)) {
-            throw new FileSystemException(
-                    target.toString(),
-                    null,
-                    "is a mount point (a file mounted alone, as docker -v FILE:FILE does), so it cannot be replaced; "
-                            + "mount a directory and name a file in it, or write to standard output (-)");
-        }
-        LockRetryPolicy.attempt(() -> {
-            ForeignUse use = ForeignUse.of(target);
-            use.rejectFile(isLocked(target));
-            return target;
-        });
-    }
-
-    private static boolean isLocked(Path target) throws IOException {
-        return RegisteredFile.probe(target, () -> !LockCheck.canBeLocked(target))
-                .orElseThrow(() -> RegisteredFile.alreadyOpen(target));
-    }
-
-    private static Path directoryOf(Path target) {
-        return Objects.requireNonNull(target.getParent());
-    }
-
-    private static String prefix(Path target) {
-        String name = target.getFileName().toString();
+    private static String prefix(TargetFile target) {
+        String name = target.path().getFileName().toString();
         StringBuilder prefix = new StringBuilder(".");
         for (int i = 0; i < Math.min(name.length(), NAME_PART); i++) {
             char c = name.charAt(i);
@@ -219,7 +163,7 @@ public final class PendingFile implements Closeable {
      * @return the absolute path at which the file will appear, with symbolic links at the target followed
      */
     public Path target() {
-        return target;
+        return target.path();
     }
 
     /**
@@ -232,7 +176,7 @@ public final class PendingFile implements Closeable {
         String prefix = prefix(target);
         DirectoryStream.Filter<Path> filter =
                 file -> file.getFileName().toString().startsWith(prefix) && !file.equals(temporary);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directoryOf(target), filter)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(target.directory(), filter)) {
             for (Path file : files) {
                 if (isAbandoned(file)) {
                     found.add(file);
@@ -264,7 +208,7 @@ public final class PendingFile implements Closeable {
      * @throws IOException when the host cannot do it; it names the target
      */
     public void force() throws IOException {
-        NamedFailure.name(target, () -> {
+        NamedFailure.name(target.path(), () -> {
             channel.force(true);
             return target;
         });
@@ -280,19 +224,18 @@ public final class PendingFile implements Closeable {
      * @throws IOException when renaming fails; the target is unchanged then
      */
     public synchronized void publish() throws IOException {
-        if (Files.exists(target)) {
-            // A program that has opened it since would go on writing to a file without a name.
-            if (isLocked(target)) {
-                ForeignUse.of(target).rejectFile(true);
-            }
-            keepModeAndOwner();
+        if (target.exists()) {
+            target.checkUnlocked();
+            target.giveModeAndOwnerTo(temporary);
             force();
         }
         closeChannel();
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target.path(), StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            throw e.getReason() == null ? e : new FileSystemException(target.toString(), null, e.getReason());
+            throw e.getReason() == null
+                    ? e
+                    : new FileSystemException(target.path().toString(), null, e.getReason());
         }
         published = true;
     }
@@ -302,7 +245,7 @@ public final class PendingFile implements Closeable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw NamedFailure.of(target, e);
+            throw NamedFailure.of(target.path(), e);
         }
     }
 
@@ -316,10 +259,10 @@ public final class PendingFile implements Closeable {
         closeChannel();
         if (linkTarget()) {
             Files.delete(temporary);
-        } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(target.toString());
+        } else if (Files.exists(target.path(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.path().toString());
         } else {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target.path(), StandardCopyOption.ATOMIC_MOVE);
         }
         published = true;
     }
@@ -330,31 +273,13 @@ public final class PendingFile implements Closeable {
      */
     private boolean linkTarget() throws IOException {
         try {
-            Files.createLink(target, temporary);
+            Files.createLink(target.path(), temporary);
             return true;
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
             return false;
         }
-    }
-
-    private void keepModeAndOwner() throws IOException {
-        if (!target.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return;
-        }
-        Map<String, Object> kept = Files.readAttributes(target, "unix:mode,uid,gid");
-        try {
-            Files.setAttribute(temporary, "unix:gid", kept.get("gid"), LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(temporary, "unix:uid", kept.get("uid"), LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException onlyRootMay) {
-            // Without root the new file belongs to the user of this process.
-        }
-        Files.setAttribute(
-                temporary,
-                "unix:mode",
-                (Integer) Objects.requireNonNull(kept.get("mode")) & 07777,
-                LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
