@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,9 +27,7 @@ public final class SystemCallCounts {
      * @return its calls
      */
     public static SystemCallCounts of(Command command, Path report) throws IOException, InterruptedException {
-        command.under(List.of("strace", "-f", "-c", "-qq", "-o", report.toString()))
-                .run()
-                .ok();
+        command.under(Strace.writing(report, "-c")).run().ok();
         SystemCallCounts counts = new SystemCallCounts();
         for (String line : Files.readAllLines(report)) {
             // percent, seconds, microseconds per call, calls, perhaps errors, name

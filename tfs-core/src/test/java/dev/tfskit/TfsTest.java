@@ -192,7 +192,7 @@ class TfsTest {
         Path created = directory.resolve("created");
         Path built = directory.resolve("built");
         Command.java(MakeImages.class, created, built)
-                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync,link,rename"))
+                .under(Strace.writing(log, "-y", "-e", "trace=fsync,link,rename"))
                 .run()
                 .ok();
         List<String> steps = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import dev.tfskit.Privileges;
 import dev.tfskit.Result;
+import dev.tfskit.Strace;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.hostfile.LockRetryPolicy;
 import dev.tfskit.hostfile.LockedException;
@@ -464,9 +465,8 @@ class MountIT extends OnImage {
     void processBehindMountRequestsNothingFromItself() throws Exception {
         assumeTrue(Privileges.isRoot(), "the last step of a mount, which this test waits for, is for root");
         Path calls = temp.resolve("calls");
-        List<String> tracer = List.of("strace", "-f", "-qq", "-e", "trace=%file", "-o", calls.toString());
         try (Command.Running process = Command.tool("tfs-fuse", "--foreground", image, directory)
-                .under(tracer)
+                .under(Strace.writing(calls, "-e", "trace=%file"))
                 .in(temp)
                 .start()) {
             awaitMount(process);

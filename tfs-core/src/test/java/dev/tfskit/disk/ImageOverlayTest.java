@@ -187,7 +187,7 @@ class ImageOverlayTest {
         Path image = Files.write(temp.resolve("image"), new byte[1 << 20]);
         Path log = temp.resolve("log");
         Command.java(MakeOverlay.class, Files.createDirectory(temp.resolve("d")).resolve("changes"), image)
-                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync"))
+                .under(Strace.writing(log, "-y", "-e", "trace=fsync"))
                 .run()
                 .ok();
         String forced = Files.readString(log);
@@ -211,7 +211,7 @@ class ImageOverlayTest {
         }
         Path log = temp.resolve("log");
         Command.java(MakeOverlay.class, temp.resolve("changes"), image)
-                .under(List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=fsync"))
+                .under(Strace.writing(log, "-y", "-e", "trace=fsync"))
                 .run()
                 .ok();
         String forced = Files.readString(log);
@@ -237,16 +237,7 @@ class ImageOverlayTest {
     private Result forceWithFailureOfImage(String error) throws IOException, InterruptedException {
         Path image = plainImage();
         return Command.java(MakeOverlay.class, temp.resolve("changes"), image)
-                .under(List.of(
-                        "strace",
-                        "-f",
-                        "-qq",
-                        "-o",
-                        "/dev/null",
-                        "-P",
-                        image.toString(),
-                        "-e",
-                        "inject=fsync:error=" + error))
+                .under(Strace.injecting("fsync:error=" + error, image))
                 .run();
     }
 

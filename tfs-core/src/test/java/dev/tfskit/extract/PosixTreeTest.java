@@ -170,7 +170,7 @@ class PosixTreeTest extends ExtractionContract {
     private String problemsOfExtractionWhereNodesAreReplaced(String entries) throws IOException, InterruptedException {
         Strace.skipUnlessItInjects();
         return Command.java(PrintingProblems.class, directory(), entries)
-                .under(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=mknodat:retval=0"))
+                .under(Strace.injecting("mknodat:retval=0"))
                 .run()
                 .ok()
                 .output();

@@ -379,18 +379,7 @@ class SharedBytesTest {
         String realPath = file.toRealPath().toString();
         try (Disk disk = Disk.of(file)) {
             Command.java(LockHolder.class, disk.partition)
-                    .under(List.of(
-                            "strace",
-                            "-f",
-                            "-qq",
-                            "-o",
-                            log.toString(),
-                            "-e",
-                            "trace=open,openat",
-                            "-P",
-                            disk.device,
-                            "-P",
-                            realPath))
+                    .under(Strace.writing(log, "-e", "trace=open,openat", "-P", disk.device, "-P", realPath))
                     .run()
                     .ok();
             assertOpenedForReadingOnly(Files.readAllLines(log), disk.device, realPath);
@@ -406,8 +395,7 @@ class SharedBytesTest {
         String device = Mounts.attachLoop(file);
         try {
             Command.java(LockHolder.class, device)
-                    .under(List.of(
-                            "strace", "-f", "-qq", "-e", "signal=none", "-o", log.toString(), "-P", other.toString()))
+                    .under(Strace.writing(log, "-e", "signal=none", "-P", other.toString()))
                     .under(List.of("sh", "-c", "exec 3<>\"$0\"; \"$@\" 3<&-", other.toString()))
                     .run()
                     .ok();
@@ -434,16 +422,7 @@ class SharedBytesTest {
         String device = Mounts.attachLoop(file);
         try {
             Result opened = Command.java(LockHolder.class, device)
-                    .under(List.of(
-                            "strace",
-                            "-f",
-                            "-qq",
-                            "-o",
-                            "/dev/null",
-                            "-P",
-                            file.toRealPath().toString(),
-                            "-e",
-                            "inject=fcntl:error=ENOLCK"))
+                    .under(Strace.injecting("fcntl:error=ENOLCK", file))
                     .run()
                     .ok();
             assertEquals("open\n", opened.output());

@@ -747,15 +747,20 @@ class ImageUpdateTest {
         assertFalse(before.equals(after));
         assertTrue(Volume.open(device).logExtensions().size() > extensions + 2);
         assertTrue(growthsAmongWrites(device.recording()) > 1);
+        assertCutsLeave(device.recording(), before, after);
+    }
+
+    /** Demands that each power cut leaves one of two trees. */
+    private static void assertCutsLeave(
+            Recording recording, SortedMap<String, String> before, SortedMap<String, String> after) throws Exception {
         Seeds.repeat(
                 1,
-                random ->
-                        assertTrue(Cuts.of(device.recording()).check(new Sampling(64, 12, random.nextLong()), disk -> {
-                                    Checks.assertSound(disk.open());
-                                    SortedMap<String, String> left = contents(disk.open());
-                                    assertTrue(left.equals(before) || left.equals(after), disk.toString());
-                                })
-                                > 10));
+                random -> assertTrue(Cuts.of(recording).check(new Sampling(64, 12, random.nextLong()), disk -> {
+                            Checks.assertSound(disk.open());
+                            SortedMap<String, String> left = contents(disk.open());
+                            assertTrue(left.equals(before) || left.equals(after), disk.toString());
+                        })
+                        > 10));
     }
 
     /** Returns how often the device grew between two writes. */
@@ -780,15 +785,7 @@ class ImageUpdateTest {
         }
         SortedMap<String, String> after = contents(device);
         assertFalse(before.equals(after));
-        Seeds.repeat(
-                1,
-                random ->
-                        assertTrue(Cuts.of(device.recording()).check(new Sampling(64, 12, random.nextLong()), disk -> {
-                                    Checks.assertSound(disk.open());
-                                    SortedMap<String, String> left = contents(disk.open());
-                                    assertTrue(left.equals(before) || left.equals(after), disk.toString());
-                                })
-                                > 10));
+        assertCutsLeave(device.recording(), before, after);
     }
 
     @Test

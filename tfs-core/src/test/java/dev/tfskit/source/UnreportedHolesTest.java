@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class UnreportedHolesTest {
         }
     }
 
-    private Result run(String injected) throws IOException, InterruptedException {
+    private Result run(String fault) throws IOException, InterruptedException {
         Strace.skipUnlessItInjects();
         Path file = temp.resolve("file");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -46,36 +45,26 @@ class UnreportedHolesTest {
             channel.write(ByteBuffer.wrap(new byte[] {4}), BYTES - 1);
         }
         return Command.java(UnreportedHolesTest.class, file, temp.resolve("copy"))
-                .under(List.of(
-                        "strace",
-                        "-f",
-                        "-qq",
-                        "-o",
-                        "/dev/null",
-                        "-P",
-                        file.toRealPath().toString(),
-                        "-e",
-                        injected))
+                .under(Strace.injecting(fault, file))
                 .run();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"EINVAL", "EOPNOTSUPP", "ENOSYS"})
     void areReadAsZeros(String error) throws IOException, InterruptedException {
-        assertEquals("false\n", run("inject=lseek:error=" + error).ok().output());
+        assertEquals("false\n", run("lseek:error=" + error).ok().output());
         assertEquals(-1, Files.mismatch(temp.resolve("file"), temp.resolve("copy")));
     }
 
     @Test
     void areReadAsZerosWhenOnlyALaterRequestFails() throws IOException, InterruptedException {
-        assertEquals(
-                "false\n", run("inject=lseek:error=EOPNOTSUPP:when=2+2").ok().output());
+        assertEquals("false\n", run("lseek:error=EOPNOTSUPP:when=2+2").ok().output());
         assertEquals(-1, Files.mismatch(temp.resolve("file"), temp.resolve("copy")));
     }
 
     @Test
     void failureOfTheDeviceIsAnError() throws IOException, InterruptedException {
-        Result failed = run("inject=lseek:error=EIO");
+        Result failed = run("lseek:error=EIO");
         assertEquals(1, failed.exitCode());
         assertEquals(true, failed.errors().contains(temp.resolve("file") + ": Input/output error"), failed.errors());
     }
