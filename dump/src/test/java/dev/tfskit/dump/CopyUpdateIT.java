@@ -56,8 +56,12 @@ class CopyUpdateIT {
     }
 
     private void makeDisk() throws IOException, InterruptedException {
-        images.mkfs("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree", "disk.raw")
-                .succeeded();
+        makeDisk("disk.raw");
+    }
+
+    private void makeDisk(Object... furtherArguments) throws IOException, InterruptedException {
+        Stream<Object> parts = Stream.of("--tree", "-b", "boot.img", "-u", "bootx64.efi", "-k", "kernel", "-r", "tree");
+        images.mkfs(Stream.concat(parts, Stream.of(furtherArguments)).toArray()).succeeded();
     }
 
     private List<String> names() throws IOException {
@@ -269,38 +273,12 @@ class CopyUpdateIT {
         String printed = images.mkfs("--update", "disk.raw", "--shrink").ok().output();
         assertTrue(printed.matches("image shrunk, volume of [0-9.]+ MB instead of [0-9]+ MB; .*\n"), printed);
         images.assertSame("both.raw", "disk.raw");
-        images.mkfs(
-                        "--tree",
-                        "-b",
-                        "boot.img",
-                        "-u",
-                        "bootx64.efi",
-                        "-k",
-                        "kernel",
-                        "-r",
-                        "tree",
-                        "-r",
-                        "overlay",
-                        "new.raw")
-                .succeeded();
+        makeDisk("-r", "overlay", "new.raw");
         assertEquals(Files.size(temp.resolve("new.raw")), Files.size(temp.resolve("disk.raw")));
         images.mkfs("--update", "disk.raw", "--shrink", "-s", "70M", "--copy-to", "out.raw")
                 .ok();
         images.assertSame("both.raw", "out.raw");
-        images.mkfs(
-                        "--tree",
-                        "-b",
-                        "boot.img",
-                        "-u",
-                        "bootx64.efi",
-                        "-k",
-                        "kernel",
-                        "-s",
-                        "70M",
-                        "-r",
-                        "tree",
-                        "made.raw")
-                .succeeded();
+        makeDisk("-s", "70M", "made.raw");
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
         InProcess.dump("--boot", "--check", temp.resolve("out.raw")).ok();
         // What does not fit into the present image has room in that of -s.

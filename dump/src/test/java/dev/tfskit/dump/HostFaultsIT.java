@@ -76,9 +76,14 @@ class HostFaultsIT {
         Command.of("cp", "-a", made + "/.", temp).run().ok();
     }
 
-    private Result run(String call, int number, String error, Object... words)
+    /** Runs a tool while one call, or each from one on (such as {@code 3+}), fails. */
+    private Result run(String call, Object when, String error, String tool, Object... arguments)
             throws IOException, InterruptedException {
-        return Command.shell(INJECT, call, number, error).with(words).in(temp).run();
+        return Command.shell(INJECT, call, when, error)
+                .with(Command.launcher(tool))
+                .with(arguments)
+                .in(temp)
+                .run();
     }
 
     private static Stream<Arguments> each(String... callsWithCounts) {
@@ -111,17 +116,7 @@ class HostFaultsIT {
     @MethodSource
     void makesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
         Result result = run(
-                call,
-                number,
-                error,
-                Command.launcher("tfs-mkfs"),
-                "-q",
-                "--tree",
-                "--sync",
-                "--verify",
-                "-r",
-                "tree",
-                "result/disk.raw");
+                call, number, error, "tfs-mkfs", "-q", "--tree", "--sync", "--verify", "-r", "tree", "result/disk.raw");
         List<String> left = left();
         switch (result.exitCode()) {
             case 0, 3 -> {
@@ -148,7 +143,7 @@ class HostFaultsIT {
     @ParameterizedTest
     @MethodSource
     void writesWholeArchiveOrNone(String call, int number, String error) throws IOException, InterruptedException {
-        Result result = run(call, number, error, Command.launcher("tfs-dump"), "--tar", "result/out.tar", "good.raw");
+        Result result = run(call, number, error, "tfs-dump", "--tar", "result/out.tar", "good.raw");
         List<String> left = left();
         switch (result.exitCode()) {
             case 0 -> Command.shell("tar -tf result/out.tar").in(temp).run().ok();
@@ -179,7 +174,7 @@ class HostFaultsIT {
     @MethodSource
     void extractsEntriesWholeOrNamesThem(String call, int number, String error)
             throws IOException, InterruptedException {
-        Result result = run(call, number, error, Command.launcher("tfs-dump"), "-d", "result", "good.raw");
+        Result result = run(call, number, error, "tfs-dump", "-d", "result", "good.raw");
         String errors = result.errors();
         assertTrue(
                 result.exitCode() == 0 && errors.lines().allMatch(line -> line.contains(": warning: "))
@@ -219,8 +214,7 @@ class HostFaultsIT {
                 echo mine | tee result/large result/second >result/sub
                 ln -s mine result/link
                 """, Command.launcher("tfs-mkfs")).in(temp).run().ok();
-        Result result =
-                run(call, number, error, Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw");
+        Result result = run(call, number, error, "tfs-dump", "-d", "result", "--overwrite", "good.raw");
         assertTrue(result.exitCode() == 0 || !result.errors().isEmpty(), result.errors());
         assertEquals(List.of("large", "link", "second", "sub"), left());
         Command.shell("""
@@ -242,10 +236,7 @@ class HostFaultsIT {
     private Result replaceFileByDirectory(String call, String when, String error)
             throws IOException, InterruptedException {
         makeOldFile();
-        return Command.shell(INJECT, call, when, error)
-                .with(Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw", "/sub")
-                .in(temp)
-                .run();
+        return run(call, when, error, "tfs-dump", "-d", "result", "--overwrite", "good.raw", "/sub");
     }
 
     /** Returns the name under which the old file was left. */
@@ -298,7 +289,7 @@ class HostFaultsIT {
     @Test
     void replacesFileWhereRenamingReplacesNothing() throws IOException, InterruptedException {
         Command.shell("echo mine >result/large").in(temp).run().ok();
-        run("renameat", 1, "EEXIST", Command.launcher("tfs-dump"), "-d", "result", "--overwrite", "good.raw")
+        run("renameat", 1, "EEXIST", "tfs-dump", "-d", "result", "--overwrite", "good.raw")
                 .ok();
         Command.shell("diff -r tree result").in(temp).run().ok();
     }
@@ -346,7 +337,7 @@ class HostFaultsIT {
 
     @Test
     void firstReadOfAnImageNamesIt() throws IOException, InterruptedException {
-        run("pread64", 1, "EIO", Command.launcher("tfs-dump"), "-t", "good.raw")
+        run("pread64", 1, "EIO", "tfs-dump", "-t", "good.raw")
                 .failed(
                         1,
                         "tfs-dump: good.raw: input/output error; the disk or its connection may be failing: see the "
@@ -357,10 +348,9 @@ class HostFaultsIT {
     @Test
     void checksumsGoOnBehindUnreadableFile() throws IOException, InterruptedException {
         for (List<Object> form : List.<List<Object>>of(List.of("--sha256"), List.of("--sha256", "--json"))) {
-            List<Object> words = new ArrayList<>(List.of(Command.launcher("tfs-dump")));
-            words.addAll(form);
-            words.add("good.raw");
-            Result result = run("pread64", 10, "EIO", words.toArray());
+            List<Object> arguments = new ArrayList<>(form);
+            arguments.add("good.raw");
+            Result result = run("pread64", 10, "EIO", "tfs-dump", arguments.toArray());
             assertEquals(1, result.exitCode());
             assertEquals("tfs-dump: /large: the image cannot be read: input/output error\n", result.errors());
             assertTrue(result.output().contains("sub/small"), result.output());
@@ -388,8 +378,7 @@ class HostFaultsIT {
                 .in(temp)
                 .run()
                 .ok();
-        Result result = run(
-                call, number, error, Command.launcher("tfs-mkfs"), "-q", "--update", "-r", "tree", "result/disk.raw");
+        Result result = run(call, number, error, "tfs-mkfs", "-q", "--update", "-r", "tree", "result/disk.raw");
         InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();
         InProcess.dump("-d", temp.resolve("new"), temp.resolve("result/disk.raw"))
                 .ok();
@@ -405,20 +394,20 @@ class HostFaultsIT {
     @Test
     void doesNotTakeTheImageForWholeWhenItsFlushFails() throws IOException, InterruptedException {
         Command.shell("cp good.raw result/disk.raw").in(temp).run().ok();
-        run("fdatasync", 1, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
+        run("fdatasync", 1, "EIO", "tfs-mkfs", "--update", "--punch", "result/disk.raw")
                 .failed(
                         1,
                         "tfs-mkfs: result/disk.raw: input/output error; the disk or its connection may be failing: "
                                 + "see the system log");
     }
 
-    @Test
-    void leavesNoCopyThatIsToGetHolesWhenItsFlushFails() throws IOException, InterruptedException {
-        Result result = run(
-                "fsync",
-                1,
-                "EIO",
-                Command.launcher("tfs-mkfs"),
+    /** Copies the image, with a change and with holes. */
+    private Result copy(String call, int number, String error) throws IOException, InterruptedException {
+        return run(
+                call,
+                number,
+                error,
+                "tfs-mkfs",
                 "-q",
                 "--update",
                 "--punch",
@@ -427,6 +416,11 @@ class HostFaultsIT {
                 "--copy-to",
                 "result/disk.raw",
                 "good.raw");
+    }
+
+    @Test
+    void leavesNoCopyThatIsToGetHolesWhenItsFlushFails() throws IOException, InterruptedException {
+        Result result = copy("fsync", 1, "EIO");
         assertEquals(1, result.exitCode());
         assertOneLine(result, "tfs-mkfs");
         assertEquals(List.of(), left());
@@ -435,7 +429,7 @@ class HostFaultsIT {
     @Test
     void reportsThatAllElseIsCommittedWhenHolesAreNotMade() throws IOException, InterruptedException {
         Command.shell("cp good.raw result/disk.raw").in(temp).run().ok();
-        run("fdatasync", 2, "EIO", Command.launcher("tfs-mkfs"), "--update", "--punch", "result/disk.raw")
+        run("fdatasync", 2, "EIO", "tfs-mkfs", "--update", "--punch", "result/disk.raw")
                 .failed(
                         3,
                         "tfs-mkfs: result/disk.raw: input/output error; everything else is committed, but not all "
@@ -451,19 +445,7 @@ class HostFaultsIT {
     @ParameterizedTest
     @MethodSource
     void copiesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
-        Result result = run(
-                call,
-                number,
-                error,
-                Command.launcher("tfs-mkfs"),
-                "-q",
-                "--update",
-                "--punch",
-                "-l",
-                "copied",
-                "--copy-to",
-                "result/disk.raw",
-                "good.raw");
+        Result result = copy(call, number, error);
         assertEquals("", result.ok().errors());
         assertEquals(List.of("disk.raw"), left());
         InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();

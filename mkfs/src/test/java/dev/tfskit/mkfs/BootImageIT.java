@@ -327,22 +327,19 @@ class BootImageIT {
     @Test
     void refusesPartsThatDoNotFit() throws IOException, InterruptedException {
         Files.write(temp.resolve("large"), noise(BOOT_VOLUME_BYTES));
-        refused(
+        refusedParts(
                 1,
                 "boot volume: the kernel and what comes with it do not fit into its 12582912 bytes; "
                         + "strip the kernel of its symbols or leave something out",
                 "-b",
                 "boot.img",
                 "-k",
-                "large",
-                "-r",
-                "tree",
-                "--tree");
+                "large");
         try (RandomAccessFile loader =
                 new RandomAccessFile(temp.resolve("x/bootx64.efi").toFile(), "rw")) {
             loader.setLength(34_052_608 + 1);
         }
-        refused(
+        refusedParts(
                 1,
                 "x/bootx64.efi: is too large for the EFI system partition: it has 34052609 bytes, and there is "
                         + "room for 34052608; name a smaller one",
@@ -351,11 +348,8 @@ class BootImageIT {
                 "-k",
                 "kernel",
                 "-u",
-                "x/bootx64.efi",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "x/bootx64.efi");
+        refusedParts(
                 1,
                 "disk.raw: the root volume would have 3298522824704 bytes, and at most 2199010655744 are possible "
                         + "here, because a disk with a partition table ends at 2 TiB; make the volume smaller",
@@ -364,10 +358,7 @@ class BootImageIT {
                 "-k",
                 "kernel",
                 "-s",
-                "3T",
-                "-r",
-                "tree",
-                "--tree");
+                "3T");
     }
 
     @Test
@@ -378,18 +369,15 @@ class BootImageIT {
         Files.write(temp.resolve("without.img"), bootFile(BLOCK, 1));
         Files.write(temp.resolve("cut.img"), Arrays.copyOf(bootFile(2 * BLOCK, BootFileBytes.LOADER), 2 * BLOCK));
         Files.write(temp.resolve("empty.img"), new byte[0]);
-        refused(
+        refusedParts(
                 1,
                 "unsigned.img: is not a boot image: its first block does not end with the bytes 55 AA;"
                         + " name the boot image of a Nanos release",
                 "-b",
                 "unsigned.img",
                 "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "kernel");
+        refusedParts(
                 1,
                 "without.img: is not a boot image: its boot sector does not hold the length of a boot loader (byte "
                         + "442 begins a number "
@@ -397,54 +385,26 @@ class BootImageIT {
                 "-b",
                 "without.img",
                 "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "kernel");
+        refusedParts(
                 1,
                 "cut.img: is cut short: it has 1024 bytes, and its boot sector requires 1536; copy it again",
                 "-b",
                 "cut.img",
                 "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "kernel");
+        refusedParts(
                 1,
                 "empty.img: is not a boot image: it has 0 bytes, and its boot sector would take 512; name "
                         + "the boot image of a Nanos release",
                 "-b",
                 "empty.img",
                 "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
-                1,
-                "none.img: no such file or directory; check the name",
-                "-b",
-                "none.img",
-                "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "-r", "tree", "--tree");
-        refused(
-                1,
-                "x: is a directory; a boot image is expected",
-                "-b",
-                "x",
-                "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree",
-                "--dry-run");
-        refused(
+                "kernel");
+        refusedParts(1, "none.img: no such file or directory; check the name", "-b", "none.img", "-k", "kernel");
+        refusedParts(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel");
+        refusedParts(1, "x: is a directory; a boot image is expected", "-b", "x", "-k", "kernel", "--dry-run");
+        refusedParts(
                 1,
                 "x: is a directory; a UEFI loader is expected",
                 "-b",
@@ -453,52 +413,29 @@ class BootImageIT {
                 "kernel",
                 "-u",
                 "x",
-                "-r",
-                "tree",
-                "--tree",
                 "--dry-run");
     }
 
     @Test
     void partsOfADiskThatLackOthersAreRefused() throws IOException, InterruptedException {
         String help = "; try 'tfs-mkfs --help'";
-        refused(
+        refusedParts(
                 2,
                 "-k is for disks that boot, which need a boot file or a UEFI loader; name one with -b, -u or --nanos"
                         + help,
                 "-k",
-                "kernel",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
-                2,
-                "a disk that boots needs a kernel; name it with -k" + help,
-                "-u",
-                "x/bootaa64.efi",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
-                2,
-                "a disk that boots needs a kernel; name it with -k" + help,
-                "-b",
-                "boot.img",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "kernel");
+        refusedParts(2, "a disk that boots needs a kernel; name it with -k" + help, "-u", "x/bootaa64.efi");
+        refusedParts(2, "a disk that boots needs a kernel; name it with -k" + help, "-b", "boot.img");
+        refusedParts(
                 1,
                 "/kernel: the host file none is not there, neither in the target root tree nor as none; "
                         + "correct its path",
                 "-b",
                 "boot.img",
                 "-k",
-                "none",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "none");
+        refusedParts(
                 1,
                 "none.efi: no such file or directory; check the name",
                 "-b",
@@ -506,11 +443,8 @@ class BootImageIT {
                 "-k",
                 "kernel",
                 "-u",
-                "none.efi",
-                "-r",
-                "tree",
-                "--tree");
-        refused(
+                "none.efi");
+        refusedParts(
                 1,
                 "boot.img: is not a UEFI loader by its name, which must end in bootx64.efi, bootaa64.efi or "
                         + "bootriscv64.efi",
@@ -519,10 +453,7 @@ class BootImageIT {
                 "-k",
                 "kernel",
                 "-u",
-                "boot.img",
-                "-r",
-                "tree",
-                "--tree");
+                "boot.img");
     }
 
     @ParameterizedTest
@@ -545,6 +476,15 @@ class BootImageIT {
                 "--tree",
                 "-r",
                 "cut.raw");
+    }
+
+    /** The tree and the parts of a disk are refused. */
+    private void refusedParts(int exitCode, String line, Object... parts) throws IOException, InterruptedException {
+        refused(
+                exitCode,
+                line,
+                Stream.concat(Stream.of(parts), Stream.of("-r", "tree", "--tree"))
+                        .toArray());
     }
 
     /** Neither makes it an image nor does it touch one that is there. */

@@ -206,14 +206,19 @@ class LinkedDirectoriesIT {
         assertHas("/a -> two", "/b -> two");
     }
 
+    /** Makes a tree in which only {@code /bin} is a link. */
+    private void makeOverlay() throws IOException {
+        Files.createDirectories(temp.resolve("overlay/usr/bin"));
+        link("overlay/bin", "usr/bin");
+    }
+
     /** The trees have the link, and the image has its target. */
     @Test
     void relativeLinkToAnEntryOfTheImageLeadsThere() throws IOException {
         write("plain/bin/mine", "of the image");
         program("plain/usr/lib/python/bin/python3");
         mkfs("-r", "plain", "disk.raw");
-        Files.createDirectories(temp.resolve("overlay/usr/bin"));
-        link("overlay/bin", "usr/bin");
+        makeOverlay();
         link("overlay/usr/bin/python", "../lib/python/bin/python3");
         mkfs("--update", "disk.raw", "--program", "/bin/python", "-r", "overlay", "--bare");
         assertHas("/bin/mine (12)", "/bin/python -> /usr/lib/python/bin/python3");
@@ -225,8 +230,7 @@ class LinkedDirectoriesIT {
     void relativeLinkStaysWhereTheImageHasItsTargetBesideIt() throws IOException {
         program("plain/bin/dash");
         mkfs("-r", "plain", "disk.raw");
-        Files.createDirectories(temp.resolve("overlay/usr/bin"));
-        link("overlay/bin", "usr/bin");
+        makeOverlay();
         link("overlay/usr/bin/sh", "dash");
         mkfs("--update", "disk.raw", "--program", "/bin/sh", "-r", "overlay", "--bare");
         assertHas("/bin/sh -> dash");
@@ -239,8 +243,7 @@ class LinkedDirectoriesIT {
         Files.createDirectories(temp.resolve("plain/usr/bin"));
         Files.createLink(temp.resolve("plain/usr/bin/mine"), temp.resolve("plain/bin/mine"));
         mkfs("-r", "plain", "disk.raw");
-        Files.createDirectories(temp.resolve("overlay/usr/bin"));
-        link("overlay/bin", "usr/bin");
+        makeOverlay();
         link("overlay/usr/bin/linked", "mine");
         program("overlay/usr/bin/tool");
         mkfs("--update", "disk.raw", "--program", "/bin/tool", "-r", "overlay", "--with", "/bin/linked", "--bare");

@@ -4,6 +4,7 @@ package dev.tfskit.mkfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Command;
 import dev.tfskit.Tfs;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.BlockDevice;
@@ -28,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +172,17 @@ record MadeImage(Path file, VolumeChoice choice) {
             extraction.into(directory);
         }
         assertEquals(List.of(), problems);
+    }
+
+    /**
+     * Unpacks the volume, and returns a command that runs one of its programs there.
+     *
+     * @param root the directory into which it is unpacked; must not exist
+     * @param words the program by its path in the image, and its arguments
+     */
+    Command unpackedProgram(Path root, Object... words) throws IOException {
+        extract(Files.createDirectory(root));
+        return Command.of("chroot", root).with(words);
     }
 
     private static Inode find(Volume volume, String path) throws IOException {

@@ -60,6 +60,26 @@ class OpsConfigurationIT {
         return new MadeImage(temp.resolve("disk.raw"));
     }
 
+    /** Unpacks the image, in which the program runs. */
+    private void assertProgramRuns() throws IOException, InterruptedException {
+        assertEquals(
+                "hello world\n",
+                image().unpackedProgram(temp.resolve("root"), "/hello", "world")
+                        .env("GREETING", "hello")
+                        .run()
+                        .ok()
+                        .output());
+    }
+
+    /** Demands that directories of the unpacked image have the files that name them. */
+    private void assertHaveOwnFiles(List<String> directories) throws IOException {
+        for (String directory : directories) {
+            assertEquals(
+                    directory,
+                    Files.readString(temp.resolve("root").resolve(directory).resolve("own.txt")));
+        }
+    }
+
     @Test
     void programRunsInItsImageWithArgumentsAndEnvironment() throws IOException, InterruptedException {
         configure("""
@@ -79,60 +99,33 @@ class OpsConfigurationIT {
         assertEquals("nameserver 8.8.8.8\n", image().text("/etc/resolv.conf"));
         assertEquals("root:x:0:0:root:/root:/bin/nobash\n", image().text("/etc/passwd"));
         assertEquals("uniboot", image().text("/proc/sys/kernel/hostname"));
-        image().extract(Files.createDirectory(temp.resolve("root")));
-        assertEquals(
-                "hello world\n",
-                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
-                        .in(temp)
-                        .run()
-                        .ok()
-                        .output());
+        assertProgramRuns();
     }
 
     /** Where {@code /lib} is a link, the loader and the libraries of the program are behind it. */
     @Test
     void programRunsThoughDirectoriesHaveTheNamesOfThoseOfItsLibraries() throws IOException, InterruptedException {
-        for (String directory : List.of("bin", "lib", "lib64")) {
+        List<String> directories = List.of("bin", "lib", "lib64");
+        for (String directory : directories) {
             write(directory + "/own.txt", directory);
         }
         configure("{\"Program\": \"hello\", \"Dirs\": [\"bin\", \"lib\", \"lib64\"]}");
         make();
-        image().extract(Files.createDirectory(temp.resolve("root")));
-        assertEquals(
-                "hello world\n",
-                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
-                        .in(temp)
-                        .run()
-                        .ok()
-                        .output());
-        for (String directory : List.of("bin", "lib", "lib64")) {
-            assertEquals(
-                    directory,
-                    Files.readString(temp.resolve("root").resolve(directory).resolve("own.txt")));
-        }
+        assertProgramRuns();
+        assertHaveOwnFiles(directories);
     }
 
     /** The trees have links to their libraries, and the image has directories. */
     @Test
     void programOfAnUpdateRunsBesideTheDirectoriesOfTheImage() throws IOException, InterruptedException {
-        for (String directory : List.of("lib", "lib64")) {
+        List<String> directories = List.of("lib", "lib64");
+        for (String directory : directories) {
             write("old/" + directory + "/own.txt", directory);
         }
         mkfs("-r", "old", "disk.raw").okWithWarnings();
         mkfs("--update", "disk.raw", "--program", "./hello", "-r", "/").okWithWarnings();
-        image().extract(Files.createDirectory(temp.resolve("root")));
-        assertEquals(
-                "hello world\n",
-                Command.of("env", "GREETING=hello", "chroot", "root", "/hello", "world")
-                        .in(temp)
-                        .run()
-                        .ok()
-                        .output());
-        for (String directory : List.of("lib", "lib64")) {
-            assertEquals(
-                    directory,
-                    Files.readString(temp.resolve("root").resolve(directory).resolve("own.txt")));
-        }
+        assertProgramRuns();
+        assertHaveOwnFiles(directories);
     }
 
     @Test

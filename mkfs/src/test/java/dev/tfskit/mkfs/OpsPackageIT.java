@@ -105,11 +105,10 @@ class OpsPackageIT {
         assertEquals("nameserver 8.8.8.8\n", image().text("/etc/resolv.conf"));
         List<String> paths = image().paths();
         assertFalse(paths.contains("/package.manifest") || paths.contains("/extra"), paths::toString);
-        image().extract(Files.createDirectory(temp.resolve("root")));
         assertEquals(
                 "package\n",
-                Command.of("env", "WHO=package", "chroot", "root", "/printenv", "WHO")
-                        .in(temp)
+                image().unpackedProgram(temp.resolve("root"), "/printenv", "WHO")
+                        .env("WHO", "package")
                         .run()
                         .ok()
                         .output());

@@ -96,10 +96,12 @@ class ProgramIT {
         Command.of("cc", "-o", "hello", "hello.c").in(temp).run().ok();
         mkfs("--program", "./hello", "-r", "/", "--env", "A=b", "--cwd", "/work", "disk.raw")
                 .ok();
-        image().extract(Files.createDirectory(temp.resolve("root")));
         assertEquals(
                 "hello\n",
-                Command.of("chroot", "root", "/hello").in(temp).run().ok().output());
+                image().unpackedProgram(temp.resolve("root"), "/hello")
+                        .run()
+                        .ok()
+                        .output());
         assertTrue(image().rootAttributes().contains("cwd:/work environment:(A:b)"), image().rootAttributes());
         assertTrue(Files.isDirectory(temp.resolve("root/work")));
         mkfs("--program", "hello:/opt/bin/h", "-r", "/", "disk.raw").ok();
