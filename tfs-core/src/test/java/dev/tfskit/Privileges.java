@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The privileges of the user who runs the tests. */
@@ -33,6 +34,22 @@ public final class Privileges {
                 0, Command.of("cat", probe).under(runner).run().exitCode(), "permissions cannot be made to count here");
         Files.delete(probe);
         return runner;
+    }
+
+    /**
+     * Runs a command as another user, for root. That user may read all files where root can grant it: the build tree
+     * may stand below a directory that only root enters. So a test that needs a file which may not be read takes
+     * {@link #withoutThoseOfRoot}.
+     *
+     * @param user the number of the user
+     * @param group the number of the only group of the user
+     */
+    public static List<String> otherUser(int user, int group) throws IOException, InterruptedException {
+        List<String> runner = List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups");
+        List<String> reader = new ArrayList<>(runner);
+        reader.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
+        // The root of some containers lacks the capability itself.
+        return Command.of("true").under(reader).run().exitCode() == 0 ? List.copyOf(reader) : runner;
     }
 
     /**

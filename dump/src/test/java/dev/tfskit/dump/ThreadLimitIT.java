@@ -57,9 +57,9 @@ class ThreadLimitIT {
 
     /** The limit is one of a user. No other test has processes of this one. */
     private Result limited(Command command, int threads) throws IOException, InterruptedException {
-        return command.in(temp)
-                .under(List.of(
-                        "setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "prlimit", "--nproc=" + threads))
+        return command.under(List.of("prlimit", "--nproc=" + threads))
+                .under(Privileges.otherUser(54321, 54321))
+                .in(temp)
                 .env("TFS_JAVA_OPTS", MANY_PROCESSORS)
                 .run();
     }

@@ -3,6 +3,7 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tfskit.Command;
 import dev.tfskit.Mounts;
 import dev.tfskit.Strace;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A user without root rights mounts, with the help of fusermount. Each test runs in a mount namespace in which every
- * user may use /dev/fuse.
+ * user may use /dev/fuse, and finds the build tree and Java in directories that every user may enter.
  */
 class UserIT extends OnImage {
 
@@ -33,6 +34,10 @@ class UserIT extends OnImage {
             mount --bind dev/fuse /dev/fuse
             if [ -e /etc/fuse.conf ]; then mount --bind fuse.conf /etc/fuse.conf; fi
             umount dev
+            mount --bind "$1" tools
+            mount --bind "$TFS_JAVA_HOME" java
+            export TFS_JAVA_HOME="$PWD/java"
+            shift
             user() {
                 setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
             }
@@ -40,6 +45,9 @@ class UserIT extends OnImage {
             shift
             eval "$script"' sh "$@" 2>&1
             """;
+
+    /** The launcher as every user finds it. */
+    private Path fuse;
 
     @BeforeAll
     static void needRoot() throws IOException {
@@ -51,18 +59,21 @@ class UserIT extends OnImage {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setAttribute(image, "unix:uid", USER);
         Files.setAttribute(directory, "unix:uid", USER);
+        Path tools = Files.createDirectory(temp.resolve("tools"));
+        Files.createDirectory(temp.resolve("java"));
+        fuse = tools.resolve(Command.PROJECT.relativize(Shell.TFS_FUSE));
         FuseHere.require(
                 asUser("\"$1\" --version >/dev/null 2>&1 && echo yes || echo no")
                         .equals("yes\n"),
-                "other users cannot start " + Shell.TFS_FUSE);
+                "other users cannot start " + fuse);
     }
 
     private String asUser(String script) throws IOException, InterruptedException {
-        return asRoot("user sh -ec \"$@\"", script, "sh", Shell.TFS_FUSE);
+        return asRoot("user sh -ec \"$@\"", script, "sh", fuse);
     }
 
     private String asRoot(String script, Object... arguments) throws IOException, InterruptedException {
-        List<Object> all = new ArrayList<>(List.of(script));
+        List<Object> all = new ArrayList<>(List.of(Command.PROJECT, script));
         all.addAll(List.of(arguments));
         return shell.run(AS_ROOT, all.toArray());
     }
@@ -106,7 +117,7 @@ class UserIT extends OnImage {
                 user cat mnt/f
                 "$1" --unmount mnt
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
-                """, Shell.TFS_FUSE));
+                """, fuse));
         TestImage.check(image);
     }
 
@@ -121,7 +132,7 @@ class UserIT extends OnImage {
                 user "$1" --unmount mnt
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 if grep ":$(stat -c %i disk.raw) " /proc/locks; then exit 1; fi
-                """, Shell.TFS_FUSE));
+                """, fuse));
         TestImage.check(image);
     }
 
@@ -135,7 +146,7 @@ class UserIT extends OnImage {
                     env "$variable=-XX:+UseParallelGC" "$1" --unmount mnt 2>unmount.out || cat unmount.out
                     if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
                 done
-                """, Shell.TFS_FUSE));
+                """, fuse));
     }
 
     /** Another process meets the process behind the mount, and it calls functions of C, too. */
@@ -147,7 +158,7 @@ class UserIT extends OnImage {
                 strace -f -qq -e trace=openat -o calls "$1" --unmount mnt
                 grep -E '[.]so".*O_CREAT' calls || :
                 ! grep -q '/target/lib/libjffi' calls || echo loaded
-                """, Shell.TFS_FUSE));
+                """, fuse));
     }
 
     /** The value has the greatest length, and its text takes three times as many bytes: more than a pipe holds. */
@@ -162,7 +173,7 @@ class UserIT extends OnImage {
                         timeout -s KILL 200 "$1" --unmount mnt || echo $?
                         ! grep -q "$PWD/mnt" /proc/mounts || umount -i -f -l mnt
                         wait
-                        """, Shell.TFS_FUSE, lyingServer()));
+                        """, fuse, lyingServer()));
     }
 
     /** The process behind the mount of another user may name any process: here the shell, which does not end. */
@@ -178,7 +189,7 @@ class UserIT extends OnImage {
                         exec 5<&-
                         timeout 200 "$1" --unmount mnt || echo $?
                         wait
-                        """, Shell.TFS_FUSE, lyingServer()));
+                        """, fuse, lyingServer()));
     }
 
     /** The process behind the mount is stopped before the unmount, and goes on afterwards. */
@@ -198,7 +209,7 @@ class UserIT extends OnImage {
                 "$1" --unmount mnt
                 wait $server
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
-                """, Shell.TFS_FUSE));
+                """, fuse));
         TestImage.check(image);
     }
 
@@ -216,7 +227,7 @@ class UserIT extends OnImage {
                 umount -i -f -l mnt
                 wait $server
                 if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
-                """, Shell.TFS_FUSE, lyingServer()));
+                """, fuse, lyingServer()));
     }
 
     /** The message when the process behind a mount of the image {@code none} is not known after the unmount. */
@@ -231,9 +242,10 @@ class UserIT extends OnImage {
                 + "' unmounts without it, and what is not durable is lost\n";
     }
 
-    private static Path lyingServer() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(UserIT.class.getResource("lying-server.pl"))
+    private Path lyingServer() throws URISyntaxException {
+        Path program = Path.of(Objects.requireNonNull(UserIT.class.getResource("lying-server.pl"))
                 .toURI());
+        return temp.resolve("tools").resolve(Command.PROJECT.relativize(program));
     }
 
     @Test
@@ -250,6 +262,6 @@ class UserIT extends OnImage {
                         wait || :
                         "$1" --unmount mnt || echo $?
                         if grep "$PWD/mnt" /proc/mounts; then exit 1; fi
-                        """, Shell.TFS_FUSE));
+                        """, fuse));
     }
 }

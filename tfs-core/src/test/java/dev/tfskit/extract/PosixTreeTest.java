@@ -272,7 +272,7 @@ class PosixTreeTest extends ExtractionContract {
     void ordinaryUserGetsSetIdBitsOnlyOfOwnIds() throws IOException, InterruptedException {
         List<String> runner = List.of("env");
         if (isRoot()) {
-            runner = List.of("setpriv", "--reuid=65534", "--regid=65533", "--clear-groups");
+            runner = Privileges.otherUser(65534, 65533);
             Command.of("chown", "65534:65533", directory()).run().ok();
             Command.of("chmod", "755", directory().getParent()).run().ok();
         }
