@@ -33,6 +33,7 @@ final class CpioSource implements TreeSource {
     private final CpioEntries entries;
     private final Deque<SourceEntry> ready = new ArrayDeque<>();
     private final LinkedInodes linked;
+    private ZeroInodeNumber zero = new ZeroInodeNumber();
     private boolean hasEnded;
 
     /**
@@ -61,6 +62,8 @@ final class CpioSource implements TreeSource {
                 read(member.get());
             } else {
                 linked.end();
+                zero.warning().ifPresent(this::report);
+                zero = new ZeroInodeNumber();
                 boolean hasNext = reader.beginNextArchive();
                 CompressionFormat packing = packingOfNext();
                 hasEnded = !hasNext || joinedArchives != JoinedArchives.READ || packing != CompressionFormat.NONE;
@@ -115,6 +118,9 @@ final class CpioSource implements TreeSource {
                         member.name(), CpioEntries.kind(member) == ModeBits.LINK ? "symbolic link" : "file");
             }
         }
+        if (member.inode().number() == 0) {
+            noteZero(member, path);
+        }
         if (CpioEntries.isUnknownDevice(member)) {
             path.ifPresent(this::addUnknownDevice);
         } else if (!isDirectory && member.links() > 1) {
@@ -122,6 +128,18 @@ final class CpioSource implements TreeSource {
         } else if (path.isPresent()) {
             ready.add(entries.entry(member, path.get()).apply(path.get()));
         }
+    }
+
+    /**
+     * Ends the inode with the number 0 when a member with that number is another one. A program that stores contents
+     * once writes the names of an inode behind each other, so names further away are of different inodes.
+     */
+    private void noteZero(CpioMember member, Optional<TreePath> path) throws IOException {
+        Optional<CpioMember> ended = zero.endedBy(member);
+        if (ended.isPresent()) {
+            linked.end(ended.get());
+        }
+        zero.add(member, path);
     }
 
     private void addUnknownDevice(TreePath path) {

@@ -33,6 +33,10 @@ final class LinkedInodes {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::inode).thenComparingInt(Key::kind);
 
+        static Key of(CpioMember member) {
+            return new Key(member.inode(), CpioEntries.kind(member));
+        }
+
         @Override
         public int compareTo(Key other) {
             return ORDER.compare(this, other);
@@ -74,14 +78,8 @@ final class LinkedInodes {
      * @param path its path in the image; null for a name that stays out
      */
     void add(CpioMember member, TreePath named, @Nullable TreePath path) throws IOException {
-        Key key = new Key(member.inode(), CpioEntries.kind(member));
+        Key key = Key.of(member);
         LinkedInode inode = inodes.computeIfAbsent(key, _ -> new LinkedInode(member));
-        if (!mayBeName(member, inode)) {
-            if (path != null) {
-                ready.accept(entries.entry(member, path).apply(path));
-            }
-            return;
-        }
         if (path != null && inode.first != null && inode.entry != null && !lacksContent(member)) {
             SourceEntry own = entries.entry(member, path).apply(path);
             if (!isSameInode(own, inode.entry.apply(path), member)) {
@@ -112,22 +110,22 @@ final class LinkedInodes {
         }
     }
 
+    /**
+     * Ends the inode that a member is a name of. Another member with its number and kind is then one of another inode.
+     */
+    void end(CpioMember name) throws IOException {
+        LinkedInode inode = inodes.remove(Key.of(name));
+        if (inode != null) {
+            addEmpty(inode);
+        }
+    }
+
     /** Ends an archive. Programs number the files of each from the same number on, so no number holds beyond it. */
     void end() throws IOException {
         for (LinkedInode inode : inodes.values()) {
             addEmpty(inode);
         }
         inodes.clear();
-    }
-
-    /**
-     * Returns whether a member may be a name of an inode with the same number. Zero is the number that bsdtar writes
-     * for entries of an mtree file, and the first number that GNU cpio gives with {@code --renumber-inodes}.
-     */
-    private static boolean mayBeName(CpioMember member, LinkedInode inode) {
-        return hasKnownInode(member)
-                || member.links() == inode.member.links()
-                        && CpioEntries.metadata(member).equals(CpioEntries.metadata(inode.member));
     }
 
     private static boolean hasKnownInode(CpioMember member) {
