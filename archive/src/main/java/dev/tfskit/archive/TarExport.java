@@ -140,6 +140,7 @@ public final class TarExport {
     }
 
     // A switch would have to be linked anew in each run (docs/architecture.md, Start-up).
+    @SuppressWarnings("IfChainToSwitch")
     private void addFirstName(TarWriter archive, TreePath path, Inode inode) throws IOException {
         if (inode instanceof RegularFile file) {
             add(archive, path, file);
