@@ -61,7 +61,7 @@ final class CpioSource implements TreeSource {
             if (member.isPresent()) {
                 read(member.get());
             } else {
-                linked.end();
+                linked.endArchive();
                 zero.warning().ifPresent(this::report);
                 zero = new ZeroInodeNumber();
                 boolean hasNext = reader.beginNextArchive();
@@ -137,7 +137,7 @@ final class CpioSource implements TreeSource {
     private void noteZero(CpioMember member, Optional<TreePath> path) throws IOException {
         Optional<CpioMember> ended = zero.endedBy(member);
         if (ended.isPresent()) {
-            linked.end(ended.get());
+            linked.endInode(ended.get());
         }
         zero.add(member, path);
     }

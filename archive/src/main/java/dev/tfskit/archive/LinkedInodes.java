@@ -113,7 +113,7 @@ final class LinkedInodes {
     /**
      * Ends the inode that a member is a name of. Another member with its number and kind is then one of another inode.
      */
-    void end(CpioMember name) throws IOException {
+    void endInode(CpioMember name) throws IOException {
         LinkedInode inode = inodes.remove(Key.of(name));
         if (inode != null) {
             addEmpty(inode);
@@ -121,7 +121,7 @@ final class LinkedInodes {
     }
 
     /** Ends an archive. Programs number the files of each from the same number on, so no number holds beyond it. */
-    void end() throws IOException {
+    void endArchive() throws IOException {
         for (LinkedInode inode : inodes.values()) {
             addEmpty(inode);
         }

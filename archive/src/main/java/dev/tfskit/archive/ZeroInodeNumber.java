@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out whether the inode number 0 of a cpio archive is that of several inodes, so that it does not tell which
  * names are hard links. GNU cpio gives it to one inode with {@code --renumber-inodes}. Programs that know no numbers
- * write it for each entry. Not thread-safe.
+ * write it for each entry. Names behind each other that have the same metadata, as many as their link count says, count
+ * as one inode: nothing tells them from one. Not thread-safe.
  */
 final class ZeroInodeNumber {
 

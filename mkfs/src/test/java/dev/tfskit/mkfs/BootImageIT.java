@@ -478,7 +478,7 @@ class BootImageIT {
                 "cut.raw");
     }
 
-    /** The tree and the parts of a disk are refused. */
+    /** Demands that tfs-mkfs refuses these parts of a disk beside a sound tree. */
     private void refusedParts(int exitCode, String line, Object... parts) throws IOException, InterruptedException {
         refused(
                 exitCode,

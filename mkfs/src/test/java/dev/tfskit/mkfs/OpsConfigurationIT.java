@@ -60,7 +60,7 @@ class OpsConfigurationIT {
         return new MadeImage(temp.resolve("disk.raw"));
     }
 
-    /** Unpacks the image, in which the program runs. */
+    /** Demands that the program runs in the unpacked image. */
     private void assertProgramRuns() throws IOException, InterruptedException {
         assertEquals(
                 "hello world\n",
@@ -71,7 +71,7 @@ class OpsConfigurationIT {
                         .output());
     }
 
-    /** Demands that directories of the unpacked image have the files that name them. */
+    /** Demands that own.txt in each of these directories of the unpacked image holds the name of the directory. */
     private void assertHaveOwnFiles(List<String> directories) throws IOException {
         for (String directory : directories) {
             assertEquals(

@@ -26,7 +26,7 @@ final class TargetFile {
      * Returns the target that a path leads to. A symbolic link is followed.
      *
      * @throws FileSystemException when there is a directory or special file, or a file that is not writable, a mount
-     *     point, or in use by another process
+     *     point, or in use by this or another process, or when the path leads through too many links
      */
     static TargetFile replaceable(Path named) throws IOException {
         TargetFile target = new TargetFile(followLinks(named));
