@@ -11,7 +11,6 @@ import dev.tfskit.space.BlockRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,8 @@ public final class BulkWriter {
      * @param pieces at least one
      * @return the blocks of the pieces, in order, as ranges of bytes of the volume
      * @throws IllegalArgumentException when a file is of another volume
-     * @throws NoSpaceException when the volume has too few free blocks
+     * @throws NoSpaceException when the volume has too few free blocks, or its log has no room for the extents. The
+     *     files keep the extents for which there was room; all other blocks are free again
      */
     public List<ByteRange> allocate(List<Piece> pieces) throws IOException {
         long total = 0;
@@ -59,21 +59,13 @@ public final class BulkWriter {
             total = Math.addExact(total, piece.blocks);
         }
         List<BlockRun> runs = allocateRuns(total);
-        Iterator<BlockRun> next = runs.iterator();
-        long block = 0;
-        long left = 0;
-        for (Piece piece : pieces) {
-            for (long done = 0; done < piece.blocks; ) {
-                if (left == 0) {
-                    BlockRun run = next.next();
-                    block = run.start();
-                    left = run.length();
+        try (UnreferencedBlocks blocks = new UnreferencedBlocks(live.mutations().pool(), runs)) {
+            for (Piece piece : pieces) {
+                for (long done = 0; done < piece.blocks; ) {
+                    long count = enter(piece.file, piece.fileBlock + done, blocks.first(piece.blocks - done));
+                    blocks.leaveFirst(count);
+                    done += count;
                 }
-                long count = Math.min(left, piece.blocks - done);
-                enter(new Piece(piece.file, piece.fileBlock + done, count), block);
-                done += count;
-                block += count;
-                left -= count;
             }
         }
         return runs.stream()
@@ -103,25 +95,24 @@ public final class BulkWriter {
         return runs;
     }
 
-    /** Extends the last extent as far as the piece continues it, and makes extents for the rest. */
-    private void enter(Piece piece, long startBlock) throws IOException {
-        long fileBlock = piece.fileBlock;
-        long block = startBlock;
-        long end = piece.fileBlock + piece.blocks;
-        while (fileBlock < end) {
-            boolean continues = piece.file == lastFile
-                    && lastExtent.fileEnd() == fileBlock
-                    && lastExtent.startBlock() + lastExtent.length() == block
-                    && lastExtent.length() < Extent.MAX_BLOCKS;
-            Extent before = continues ? lastExtent : new Extent(fileBlock, block, 0, 0, false);
-            long more = Math.min(end - fileBlock, Extent.MAX_BLOCKS - before.length());
-            long length = before.length() + more;
-            lastExtent = new Extent(before.fileBlock(), before.startBlock(), length, length, false);
-            lastFile = piece.file;
-            lastFile.setExtent(lastExtent);
-            fileBlock += more;
-            block += more;
-        }
+    /**
+     * Makes the last extent longer where the blocks continue it, and otherwise makes a new one.
+     *
+     * @return the number of blocks for which the extent had room
+     */
+    private long enter(RegularFile file, long fileBlock, BlockRun blocks) throws IOException {
+        boolean continues = file == lastFile
+                && lastExtent.fileEnd() == fileBlock
+                && lastExtent.startBlock() + lastExtent.length() == blocks.start()
+                && lastExtent.length() < Extent.MAX_BLOCKS;
+        Extent before = continues ? lastExtent : new Extent(fileBlock, blocks.start(), 0, 0, false);
+        long count = Math.min(blocks.length(), Extent.MAX_BLOCKS - before.length());
+        long length = before.length() + count;
+        Extent extent = new Extent(before.fileBlock(), before.startBlock(), length, length, false);
+        file.setExtent(extent);
+        lastExtent = extent;
+        lastFile = file;
+        return count;
     }
 
     /**

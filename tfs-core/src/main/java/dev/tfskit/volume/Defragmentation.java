@@ -79,16 +79,20 @@ final class Defragmentation {
             return false;
         }
         BlockRun run = found.get();
-        for (Extent extent : part) {
-            copy(extent, run.start() + extent.fileBlock() - first);
-        }
-        for (long done = 0; done < count; done += Extent.MAX_BLOCKS) {
-            long length = Math.min(Extent.MAX_BLOCKS, count - done);
-            Extent moved = new Extent(first + done, run.start() + done, length, length, false);
-            live.operations().run(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
-                extents.cover(moved);
-                return true;
-            });
+        try (UnreferencedBlocks blocks = new UnreferencedBlocks(pool, List.of(run))) {
+            for (Extent extent : part) {
+                copy(extent, run.start() + extent.fileBlock() - first);
+            }
+            for (long done = 0; done < count; ) {
+                BlockRun next = blocks.first(Extent.MAX_BLOCKS);
+                Extent moved = new Extent(first + done, next.start(), next.length(), next.length(), false);
+                live.operations().run(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
+                    extents.cover(moved);
+                    return true;
+                });
+                blocks.leaveFirst(next.length());
+                done += next.length();
+            }
         }
         return true;
     }

@@ -226,6 +226,7 @@ public final class VolumeBuilder extends Volume {
      * @param file a file of this volume that is not open
      * @return whether the file is moved, and whether it is contiguous then
      * @throws IllegalArgumentException when the file is of another volume
+     * @throws NoSpaceException when the log has no room for the new extents; a part of the file may be moved then
      * @throws IOException when the device fails, or the file is damaged
      */
     public Defragmented defragment(RegularFile file) throws IOException {

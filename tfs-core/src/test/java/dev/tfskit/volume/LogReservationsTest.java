@@ -13,6 +13,7 @@ import dev.tfskit.device.filter.DeviceSlice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Symbol;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The log space that is reserved for changes that no commit has written yet. */
@@ -207,6 +209,58 @@ class LogReservationsTest {
             volume.commit();
             assertEquals(100, file.length());
             volume.bulkWriter().allocate(pieces);
+            volume.commit();
+            assertEquals(1, file.extents().size());
+        }
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void blocksAreFreeAgainWhereTheLogHasNoRoomForTheirExtents() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
+        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            volume.commit();
+            List<BulkWriter.Piece> pieces = IntStream.range(0, 100)
+                    .mapToObj(i -> new BulkWriter.Piece(file, 2L * i, 1))
+                    .toList();
+            BulkWriter writer = volume.bulkWriter();
+            leaveRoom(1000, volume);
+            BlockPool pool = volume.root().tree.live().mutations().pool();
+            long before = pool.freeBlocks();
+            assertThrows(NoSpaceException.class, () -> writer.allocate(pieces));
+            int entered = file.extents().size();
+            assertTrue(entered > 0 && entered < 100, entered + " extents");
+            assertEquals(before - entered, pool.freeBlocks());
+            volume.commit();
+            // A new extent, though the blocks lie behind those of the extent that was refused.
+            writer.allocate(pieces.subList(entered, 100));
+            assertEquals(100, file.extents().size());
+            volume.commit();
+        }
+        Checks.assertReadable(device);
+    }
+
+    @Test
+    void defragmentationFreesItsBlocksWhereTheLogHasNoRoomForTheMove() throws IOException {
+        SparseDevice device = new SparseDevice(Story.empty(4 << 20));
+        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+            RegularFile file = volume.root().createFile(Symbol.of("a"));
+            RegularFile other = volume.root().createFile(Symbol.of("b"));
+            for (int i = 0; i < 20; i++) {
+                volume.bulkWriter()
+                        .allocate(List.of(new BulkWriter.Piece(file, i, 1), new BulkWriter.Piece(other, i, 1)));
+            }
+            volume.commit();
+            List<Extent> fragments = file.extents();
+            leaveRoom(100, volume);
+            BlockPool pool = volume.root().tree.live().mutations().pool();
+            long before = pool.freeBlocks();
+            assertThrows(NoSpaceException.class, () -> volume.defragment(file));
+            assertEquals(before, pool.freeBlocks());
+            assertEquals(fragments, file.extents());
+            volume.commit();
+            assertEquals(new VolumeBuilder.Defragmented(true, true), volume.defragment(file));
             volume.commit();
             assertEquals(1, file.extents().size());
         }
