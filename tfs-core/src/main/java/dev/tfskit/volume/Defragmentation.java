@@ -87,10 +87,11 @@ final class Defragmentation {
                 BlockRun next = blocks.first(Extent.MAX_BLOCKS);
                 Extent moved = new Extent(first + done, next.start(), next.length(), next.length(), false);
                 live.operations().run(extents.costOfCovering(List.of(moved)), ReservationPurpose.ADDING, () -> {
+                    // Before anything refers to them: blocks may get lost, but must not be freed while they are in use.
+                    blocks.leaveFirst(next.length());
                     extents.cover(moved);
                     return true;
                 });
-                blocks.leaveFirst(next.length());
                 done += next.length();
             }
         }

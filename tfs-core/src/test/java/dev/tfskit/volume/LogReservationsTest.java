@@ -233,7 +233,6 @@ class LogReservationsTest {
             assertTrue(entered > 0 && entered < 100, entered + " extents");
             assertEquals(before - entered, pool.freeBlocks());
             volume.commit();
-            // A new extent, though the blocks lie behind those of the extent that was refused.
             writer.allocate(pieces.subList(entered, 100));
             assertEquals(100, file.extents().size());
             volume.commit();
@@ -261,6 +260,10 @@ class LogReservationsTest {
             assertEquals(fragments, file.extents());
             volume.commit();
             assertEquals(new VolumeBuilder.Defragmented(true, true), volume.defragment(file));
+            volume.commit();
+            // The check finds blocks that were freed although the moved file has them: these would be taken again.
+            RegularFile last = volume.root().createFile(Symbol.of("c"));
+            volume.bulkWriter().allocate(List.of(new BulkWriter.Piece(last, 0, 1000)));
             volume.commit();
             assertEquals(1, file.extents().size());
         }
