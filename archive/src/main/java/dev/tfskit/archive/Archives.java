@@ -141,7 +141,7 @@ public final class Archives {
      */
     public static InputStream unpack(InputStream stream, String name) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
-        byte[] start = start(buffered);
+        byte[] start = SkippedFrames.start(buffered, TarHeader.BYTES, name);
         CompressionFormat packing = CompressionFormat.of(start);
         return unpack(buffered, start, name, packing, refusalOfOtherBytes(name, packing));
     }
@@ -159,7 +159,7 @@ public final class Archives {
     public static InputStream unpack(InputStream stream, String name, IoConsumer<String> otherBytes)
             throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream, TarHeader.BYTES);
-        byte[] start = start(buffered);
+        byte[] start = SkippedFrames.start(buffered, TarHeader.BYTES, name);
         return unpack(buffered, start, name, CompressionFormat.of(start), otherBytes);
     }
 
@@ -183,7 +183,7 @@ public final class Archives {
     private static TreeSource open(ArchiveInput input, ArchiveOptions options, Consumer<Notice> notices)
             throws IOException {
         try (Handover handover = new Handover(input)) {
-            byte[] start = start(input.stream());
+            byte[] start = SkippedFrames.start(input.stream(), TarHeader.BYTES, input.name());
             if (isZip(start)) {
                 return handover.to(ZipSource.open(input, options, notices));
             }

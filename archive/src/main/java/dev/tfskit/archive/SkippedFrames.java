@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
+import dev.tfskit.error.ArchiveException;
+import dev.tfskit.tar.TarHeader;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -26,6 +31,41 @@ final class SkippedFrames {
     /** Returns whether bytes begin with such a frame. */
     static boolean begin(byte[] bytes) {
         return bytes.length >= Integer.BYTES && isMagic(number(bytes, 0));
+    }
+
+    /**
+     * Returns the first bytes of a stream, from which the compression follows. When they show nothing but frames to be
+     * skipped, these frames are passed over: they hold no data.
+     *
+     * @param stream at its beginning; it still has the bytes that are returned
+     * @param length the number of bytes, as far as there are so many
+     * @param name of the data in messages
+     * @throws ArchiveException when the stream ends within such a frame
+     * @throws IOException when the stream cannot be read
+     */
+    static byte[] start(BufferedInputStream stream, int length, String name) throws IOException {
+        byte[] start = next(stream, length);
+        // The name of the first file of a tar archive can be such a magic number.
+        while (start.length >= HEADER_BYTES
+                && isMagic(number(start, 0))
+                && !TarHeader.begins(start)
+                && bytesBehind(start).length < Integer.BYTES) {
+            try {
+                stream.skipNBytes(HEADER_BYTES + Integer.toUnsignedLong(number(start, Integer.BYTES)));
+            } catch (EOFException e) {
+                throw new ArchiveException(
+                        name, "ends within a frame to be skipped; it is incomplete: copy or make it again", e);
+            }
+            start = next(stream, length);
+        }
+        return start;
+    }
+
+    private static byte[] next(BufferedInputStream stream, int length) throws IOException {
+        stream.mark(length);
+        byte[] next = stream.readNBytes(length);
+        stream.reset();
+        return next;
     }
 
     /** Returns the bytes behind the frames with which bytes begin; none when the last of these frames is longer. */

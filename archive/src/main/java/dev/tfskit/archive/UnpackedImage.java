@@ -5,6 +5,7 @@ import dev.tfskit.error.ArchiveException;
 import dev.tfskit.io.Handover;
 import dev.tfskit.io.IoConsumer;
 import dev.tfskit.source.Notice;
+import dev.tfskit.tar.TarHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,9 +18,6 @@ import java.util.function.Consumer;
  * it is compressed with gzip, xz, zstd or bzip2.
  */
 public final class UnpackedImage {
-
-    /** More than a magic number, because frames to be skipped may come before it. */
-    private static final int START_BYTES = 64 << 10;
 
     private UnpackedImage() {}
 
@@ -41,9 +39,8 @@ public final class UnpackedImage {
             return Optional.empty();
         }
         try (ArchiveInput input = ArchiveInput.open(image)) {
-            input.stream().mark(START_BYTES);
-            CompressionFormat packing = CompressionFormat.of(input.stream().readNBytes(START_BYTES));
-            input.stream().reset();
+            CompressionFormat packing =
+                    CompressionFormat.of(SkippedFrames.start(input.stream(), TarHeader.BYTES, input.name()));
             boolean isPacked = packing != CompressionFormat.NONE && packing != CompressionFormat.LZ4;
             if (!isPacked && input.file().isPresent()) {
                 return Optional.empty();

@@ -48,6 +48,12 @@ record LogCost(long bytes) {
     /**
      * Returns the cost of the first name of a file: the log gets the whole file then. The cost covers all that
      * {@link Mutations#removeExtent} gives back when the file loses its extents again.
+     *
+     * <p>For a file of many extents this is about ten times what the commit writes, which puts them into few records,
+     * spells the names of their attributes once, and has short numbers. But before the commit such an extent cannot be
+     * told from one that was added under the name. That one needs a bound of its own, with a record and all names, and
+     * its removal must give all of this back: otherwise a file that gains and loses extents again and again would fill
+     * the log. A smaller cost here would let removals give back what other operations have reserved.
      */
     static LogCost ofFirstName(Symbol name, Tuple file) {
         long extents = file.tuple(Attributes.EXTENTS).map(Tuple::size).orElse(0);
