@@ -413,8 +413,8 @@ class MkfsResultIT {
 
     @Test
     void workThatTakesLongIsShownOnTerminalsOnly() throws IOException, InterruptedException {
-        // Zeros take no room here, but have to be read: more than the second after which progress is shown.
-        run("mkdir large; cd large; seq 100 | xargs truncate -s 15M").ok();
+        // Zeros take no room here, but have to be read: three times the second after which progress is shown.
+        run("mkdir large; cd large; seq 500 | xargs truncate -s 15M").ok();
         mkfs("-r", "large", "disk.raw").run().ok();
         assertEquals("", onTerminal("$1 -q -r large --tree disk.raw"));
         // A terminal that does not know its width or its kind.
