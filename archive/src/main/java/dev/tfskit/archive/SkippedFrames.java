@@ -34,12 +34,12 @@ final class SkippedFrames {
     }
 
     /**
-     * Returns the first bytes of a stream, from which the compression follows. When they show nothing but frames to be
-     * skipped, these frames are passed over: they hold no data.
+     * Returns the first bytes of a stream, which tell how it is compressed. A stream may begin with frames to be
+     * skipped that are longer than these bytes. Such frames hold no data and are passed over.
      *
      * @param stream at its beginning; it still has the bytes that are returned
      * @param length the number of bytes, as far as there are so many
-     * @param name of the data in messages
+     * @param name the name of the data in messages
      * @throws ArchiveException when the stream ends within such a frame
      * @throws IOException when the stream cannot be read
      */

@@ -34,7 +34,7 @@ final class UnreferencedBlocks implements Closeable {
     }
 
     /**
-     * Leaves the first blocks to an extent that refers to them now.
+     * Leaves the first blocks to an extent that refers to them, or is about to.
      *
      * @param count the number of blocks, at most that of {@link #first}
      */
