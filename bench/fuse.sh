@@ -49,6 +49,8 @@ write() { dd if=/dev/zero of="$1" bs=1M count=512 status=none; }
 write_pieces() { dd if=/dev/zero of="$1" bs=4k count=131072 status=none; }
 write_durably() { dd if=/dev/zero of="$1" bs=1M count=512 conv=fsync status=none; }
 read_all() { dd if="$1" of=/dev/null bs=1M status=none; }
+append() { seq -f 'a line of a log file, as programs write it, with the number %08.0f' 1000000 | dd of="$1" oflag=append conv=notrunc \
+    ibs=69 obs=69 status=none; }
 list() { ls -l "$1"; }
 list_all() { ls -lR "$1"; }
 create() { (cd "$1" && seq 10000 | xargs touch); }
@@ -57,9 +59,9 @@ unpack() { tar -xf tree.tar -C "$1"; }
 clone() { git clone -q "$home" "$1" && git -C "$1" status; }
 sync_again() { rsync -a "$1" "$2"; }
 
-# random NAME FILE KIND PROGRAMS: so many programs read or write 4 KiB at random places; notes microseconds for 100 000.
+# random NAME FILE KIND PROGRAMS [ENGINE]: so many programs read or write 4 KiB at random places; notes microseconds for 100 000.
 random() {
-    fio --minimal --name=x --filename="$2" --size=512M --rw="$3" --bs=4k --ioengine=psync --invalidate=0 --thread \
+    fio --minimal --name=x --filename="$2" --size=512M --rw="$3" --bs=4k --ioengine="${5-psync}" --invalidate=0 --thread \
         --numjobs="$4" --group_reporting --runtime=3 --time_based --randseed=1 >output
     if ((round > 0)); then
         awk -F ';' -v field="$([ "$3" = randread ] && echo 8 || echo 49)" '{ printf "%.0f\n", 1e11 / $field }' output >>"times/$1"
@@ -142,8 +144,8 @@ mount_c() {
     "$bin/tfs-mkfs" -q -e -s 6G -k kernel -u bootx64.efi c.raw
     "$TFS_C_FUSE" c c.raw >output
 }
-tree=/usr/aarch64-linux-gnu
-if [ ! -d "$tree" ]; then tree=/usr/include; fi
+tree=$work/arm64
+"$home/testdata/arm64-root.sh" "$tree" >output
 tar -cf tree.tar -C "$tree" .
 
 # large PLACE: work on a file of 512 MB, which stays.
@@ -154,11 +156,14 @@ large() {
     with_cpu "pieces-$1" "$1" write_pieces "$1/large"
     without_large "$1"
     with_cpu "durable-$1" "$1" write_durably "$1/large"
+    timed "append-$1" append "$1/lines"
+    rm "$1/lines"
     large_read "$1"
 }
 
 # at_random PLACE: work at random places of that file.
 at_random() {
+    random "mapped-$1" "$1/large" randwrite 1 mmap
     random "randwrite1-$1" "$1/large" randwrite 1
     random "randwrite8-$1" "$1/large" randwrite 8
     reads_at_random "$1"
@@ -254,6 +259,7 @@ cat <<END
 $(row 'write 512 MB in pieces of 1 MiB, MB/s' write 536.9 %.0f)
 $(row 'the same in pieces of 4 KiB, MB/s' pieces 536.9 %.0f)
 $(row 'write 512 MB until it is durable, MB/s' durable 536.9 %.0f)
+$(row 'append 1 000 000 lines of 69 bytes, a write for each, seconds' append 0 %.2f)
 $(row 'read 512 MB cold, MB/s' cold 536.9 %.0f)
 $(row 'read it warm, MB/s' warm 536.9 %.0f)
 $(if command -v fio >/dev/null; then
@@ -261,6 +267,7 @@ $(if command -v fio >/dev/null; then
     row '4 KiB read at random, eight programs, a second' randread8 100000 %.0f
     row '4 KiB written at random, one program, a second' randwrite1 100000 %.0f
     row '4 KiB written at random, eight programs, a second' randwrite8 100000 %.0f
+    row '4 KiB stored at random in a memory mapping, a second' mapped 100000 %.0f
 fi)
 $(row '`ls -l` of 5 000 files cold, seconds' list-cold 0 %.3f)
 $(row '`ls -l` of 5 000 files warm, seconds' list-warm 0 %.3f)
@@ -282,22 +289,42 @@ END
 
 "$home/testdata/many-files.sh" many-files
 "$bin/tfs-mkfs" -r many-files many.raw >output
-mkdir empty
 "$bin/tfs-mkfs" -e -s 64M empty.raw >output
 for ((round = 0; round <= runs; round++)); do
     for image in many empty; do
         timed "mount-$image" "$bin/tfs-fuse" "$image.raw" many
-        if [ "$image" = many ]; then
-            timed all-cold-tfs list_all many
-            timed all-warm-tfs list_all many
-        fi
         "$bin/tfs-fuse" --unmount many
     done
-    drop_caches
-    timed all-cold-plain list_all many-files
-    timed all-warm-plain list_all many-files
 done
-places="tfs plain"
+
+# all_listed PLACE DIRECTORY: lists everything in it, with the caches of the kernel empty and filled.
+all_listed() {
+    timed "all-cold-$1" list_all "$2"
+    timed "all-warm-$1" list_all "$2"
+}
+
+# fuse2fs is left out: it would take minutes.
+case $places in *libfuse2*) others=libfuse2 ;; *) others= ;; esac
+places="tfs ${others:+$others }plain"
+if command -v erofsfuse >/dev/null && command -v mkfs.erofs >/dev/null; then
+    places="$places erofs"
+    mkfs.erofs --quiet many.erofs many-files >output
+fi
+for ((round = 0; round <= runs; round++)); do
+    for place in $places; do
+        drop_caches
+        case $place in
+        tfs) "$bin/tfs-fuse" many.raw many ;;
+        libfuse2) TFS_JAVA_OPTS=-Dtfs.libfuse=2 "$bin/tfs-fuse" many.raw many ;;
+        erofs) erofsfuse many.erofs many >output ;;
+        esac
+        case $place in plain) all_listed plain many-files ;; *) all_listed "$place" many ;; esac
+        case $place in
+        tfs | libfuse2) "$bin/tfs-fuse" --unmount many ;;
+        erofs) umount many ;;
+        esac
+    done
+done
 
 cat <<END
 | until the shell has its prompt back | seconds |
@@ -305,8 +332,8 @@ cat <<END
 | mounting an empty image | $(awk -v time="$(median mount-empty)" 'BEGIN { printf "%.2f", time / 1e6 }') |
 | mounting an image of 200 000 files | $(awk -v time="$(median mount-many)" 'BEGIN { printf "%.2f", time / 1e6 }') |
 
-| | tfs | plain |
-|---|---|---|
-$(row '`ls -lR` of 200 000 files after mounting, seconds' all-cold 0 %.2f)
+| | ${places// / | } |
+|---$(for place in $places; do printf '|---'; done)|
+$(row '`ls -lR` of 200 000 files cold, seconds' all-cold 0 %.2f)
 $(row '`ls -lR` of 200 000 files warm, seconds' all-warm 0 %.2f)
 END

@@ -40,10 +40,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Opens, creates, builds and checks images of TFS, the file system of the Nanos unikernel. This is the entry point of
- * the library. An image is a file or a block device of the host. It holds either one volume and nothing else (a raw
- * image) or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with the
- * program to run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw
+ * Opens, creates, builds, changes and checks images of TFS, the file system of the Nanos unikernel. This is the entry
+ * point of the library. An image is a file or a block device of the host. It holds either one volume and nothing else
+ * (a raw image) or a disk with partitions. A volume is one file system, and the root volume of a disk is the one with
+ * the program to run. Methods without a {@link VolumeChoice} use the root volume of a disk, or the only volume of a raw
  * image; {@link #check(Path, Consumer)} checks all volumes. The glossary in docs/architecture.md has the other terms.
  *
  * <p>A volume that a method returns owns everything that was opened for it: closing the volume closes the image and
@@ -91,14 +91,14 @@ public final class Tfs {
     /**
      * Opens the root volume of an image for writing, and locks the image until the volume is closed. If the volume is
      * the whole image, the file grows when the log needs space. When another program has locked the file, this waits
-     * for up to ten seconds before it throws. It throws at once when the image is mounted, or when another program uses
-     * it without a lock, as a loop device does.
+     * for up to ten seconds before it throws. When another program has the file open for writing without a lock, this
+     * waits for a second. It throws at once when the image is mounted or a loop device uses it.
      *
-     * <p>On Linux and macOS, the lock ends when this program opens the file of the image in another way than by this
-     * library, and closes it: by a copy of the file, or by a second {@code FileSystems.newFileSystem} with the path of
-     * the image, because on the class path Java asks the zip provider of the JDK first, which opens the file. Then
-     * another program may write to the image at the same time and damage the volume. So the program must not do that
-     * before the volume is closed.
+     * <p>On Linux and macOS, the lock ends when this program opens the file of the image without this library, and
+     * closes it. Then another program may write to the image at the same time and damage the volume. So until the
+     * volume is closed, the program must not copy or read the file of the image. Nor may it call
+     * {@code FileSystems.newFileSystem} with the path of the image: on the class path, Java first asks the zip provider
+     * of the JDK, which opens and closes the file.
      *
      * @param image an existing file
      * @return the volume; the caller closes it, which makes all changes durable
@@ -207,11 +207,12 @@ public final class Tfs {
     }
 
     /**
-     * Creates an image that is an empty volume, with a random UUID, and opens it for writing.
+     * Creates an image that is an empty volume, with a random UUID, and opens it for writing, as {@link #create(Path,
+     * long, Identity, InstantSource)} does.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
-     *     does not count
+     * @param bytes the size in bytes, at least 1,573,376; the log needs these, so add the size of the contents; an
+     *     incomplete block of 512 bytes at the end does not count
      * @param label the label of the volume, at most 31 bytes of UTF-8 and without NUL
      * @return the volume; the caller closes it
      * @throws IllegalArgumentException when the size is negative, or the label is too long or holds a NUL
@@ -229,8 +230,8 @@ public final class Tfs {
      * the file outlives a crash. Later changes are durable as with {@link #openForWriting(Path)}.
      *
      * @param image the path of the new file; must not exist
-     * @param bytes the size in bytes; a volume needs at least 1,573,376; an incomplete block of 512 bytes at the end
-     *     does not count
+     * @param bytes the size in bytes, at least 1,573,376; the log needs these, so add the size of the contents; an
+     *     incomplete block of 512 bytes at the end does not count
      * @param identity the label and UUID of the volume
      * @param clock the source of the times of changes
      * @return the volume; the caller closes it

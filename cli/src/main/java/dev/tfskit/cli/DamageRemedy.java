@@ -25,7 +25,7 @@ public final class DamageRemedy {
         }
         return damage.offset().orElse(Long.MAX_VALUE) < BEGINNING_BYTES
                 ? ofFile(damage, choice)
-                : "run 'tfs-dump --check" + option(choice) + "' on it; with --salvage, that saves what can be read";
+                : "run 'tfs-dump --check" + option(choice) + "' on it; add '--salvage NEW' to save what can be read";
     }
 
     /**

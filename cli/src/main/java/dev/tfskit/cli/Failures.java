@@ -171,8 +171,9 @@ final class Failures {
             case TEXT_FILE_BUSY, BUSY -> "stop what uses it, then try again";
             case INPUT_OUTPUT -> "the disk or its connection may be failing: see the system log";
             case BAD_DESCRIPTOR -> "it is closed: open it, or send it to /dev/null";
-            case INVALID_ARGUMENT, ILLEGAL_SEEK -> "name an ordinary file or a block device";
-            case BROKEN_PIPE, NOT_SUPPORTED, NOT_CONNECTED, NO_DATA, RANGE, STALE -> "";
+            case INVALID_ARGUMENT, ILLEGAL_SEEK -> "name a regular file or a block device, on a local file system";
+            case NOT_SUPPORTED, STALE -> "choose a place on a local file system";
+            case BROKEN_PIPE, NOT_CONNECTED, NO_DATA, RANGE -> "";
         };
     }
 

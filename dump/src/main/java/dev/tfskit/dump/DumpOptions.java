@@ -188,7 +188,7 @@ record DumpOptions(
     /** Checks that every given option has an effect on the chosen view. */
     void demandDetailsFit(View view, List<View> all) throws UsageException {
         if (!paths.isEmpty() && !view.details().contains(PATHS)) {
-            throw new UsageException("'" + paths.getFirst() + "': one argument too many");
+            throw new UsageException("'" + paths.getFirst() + "': " + misfit(PATHS, view, all));
         }
         if (atRecord.isPresent() && !view.details().contains("--at")) {
             throw new UsageException(misfit("--at", view, all));

@@ -44,7 +44,8 @@ final class HtmlView implements View {
                 .paramLabel("FILE")
                 .type(String.class)
                 .description("Write a page for a browser to FILE: what takes the space, where it lies, what "
-                        + "happened, what is wrong. With --diff, the page also compares the images.")
+                        + "happened, what is wrong. With --diff, OTHER is the older image, and the page also shows "
+                        + "what has changed since.")
                 .build();
     }
 

@@ -124,7 +124,8 @@ class CheckIT {
     @Test
     void exitCodeIsSixteenOnUsageError() throws IOException, InterruptedException {
         check().failed(16, "tfs-dump: missing required parameter: 'IMAGE'; try 'tfs-dump --help'");
-        check("disk.raw", "/further").failed(16, "tfs-dump: '/further': one argument too many; try 'tfs-dump --help'");
+        check("disk.raw", "/further")
+                .failed(16, "tfs-dump: '/further': PATH does not go with --check; try 'tfs-dump --help'");
         check("--at", 0, "disk.raw").failed(16, "tfs-dump: --at does not go with --check; try 'tfs-dump --help'");
     }
 

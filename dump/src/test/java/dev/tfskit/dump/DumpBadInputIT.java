@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DumpBadInputIT {
 
     private static final String CHECK = "; check that it is a TFS image and that all of it is there";
-    private static final String DAMAGED = "run 'tfs-dump --check' on it; with --salvage, that saves what can be read";
+    private static final String DAMAGED = "run 'tfs-dump --check' on it; add '--salvage NEW' to save what can be read";
 
     /** What each test copies before it begins. */
     @TempDir
@@ -80,7 +80,7 @@ class DumpBadInputIT {
         return List.of(
                 usage("missing required parameter: 'IMAGE'", "-t"),
                 usage("missing required parameter for option '--extract' (DIR)", "disk.raw", "-d"),
-                usage("'more': one argument too many", "disk.raw", "more"),
+                usage("'more': PATH goes with --tree, --ls, --stat", "disk.raw", "more"),
                 usage("'--wrong': unknown option", "--wrong", "disk.raw"),
                 usage("IMAGE: the name is empty", ""),
                 usage("option '--tree' should be specified without 'x' parameter", "--tree=x", "disk.raw"),
@@ -123,8 +123,8 @@ class DumpBadInputIT {
                         "d\ufffdir",
                         "disk.raw"),
                 usage("--json does not go with --extract", "-d", "out", "--json", "disk.raw"),
-                usage("'/file': one argument too many", "--log", "disk.raw", "/file"),
-                usage("'/file': one argument too many", "--manifest", "-d", "out", "disk.raw", "/file"),
+                usage("'/file': PATH does not go with --log", "--log", "disk.raw", "/file"),
+                usage("'/file': PATH does not go with --manifest", "--manifest", "-d", "out", "disk.raw", "/file"),
                 usage("--overwrite goes with --extract", "--manifest", "--overwrite", "disk.raw"),
                 usage("--tree and --manifest cannot be combined; give one of them", "-t", "--manifest", "disk.raw"),
                 usage("invalid value for option '--at': 'x' is not a number", "--at", "x", "disk.raw"),
@@ -470,7 +470,7 @@ class DumpBadInputIT {
                 .failed(
                         1,
                         "tfs-dump: disk.raw" + damage
-                                + "run 'tfs-dump --check --offset 0' on it; with --salvage, that saves what can be "
+                                + "run 'tfs-dump --check --offset 0' on it; add '--salvage NEW' to save what can be "
                                 + "read");
         Files.copy(made.resolve("disk.raw"), temp.resolve("sound.raw"));
         dump("--diff", "disk.raw", "sound.raw").failed(2, "tfs-dump: disk.raw" + damage + DAMAGED);
@@ -478,7 +478,7 @@ class DumpBadInputIT {
         Command.mkfs("--update", "-l", "new", "disk.raw")
                 .in(temp)
                 .run()
-                .failed(1, "tfs-mkfs: disk.raw" + damage + DAMAGED + "; nothing has changed");
+                .failed(1, "tfs-mkfs: disk.raw: is unchanged" + damage + DAMAGED);
         assertEquals(4, dump("--check", "disk.raw").exitCode());
     }
 
@@ -511,7 +511,7 @@ class DumpBadInputIT {
         byte[] bytes = Files.readAllBytes(disk);
         bytes[(HandmadeDisk.BOOT + 1) * HandmadeDisk.BLOCK] ^= 1;
         Files.write(disk, bytes);
-        String remedy = "; run 'tfs-dump --check --boot' on it; with --salvage, that saves what can be read\n";
+        String remedy = "; run 'tfs-dump --check --boot' on it; add '--salvage NEW' to save what can be read\n";
         assertTrue(dump("-b", disk).errors().endsWith(remedy), dump("-b", disk).errors());
         assertTrue(
                 dump("-b", "--diff", disk, disk).errors().endsWith(remedy),

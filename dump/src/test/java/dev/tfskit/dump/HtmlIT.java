@@ -193,7 +193,7 @@ class HtmlIT {
         InProcess.dump("--html", page, image + "@0")
                 .failed(2, "tfs-dump: --at does not go with --html; try 'tfs-dump --help'");
         InProcess.dump("--html", page, image, "/file")
-                .failed(2, "tfs-dump: '/file': one argument too many; try 'tfs-dump --help'");
+                .failed(2, "tfs-dump: '/file': PATH does not go with --html; try 'tfs-dump --help'");
         assertFalse(Files.exists(page));
     }
 

@@ -124,7 +124,7 @@ class ImageSourceIT {
                 .failed(
                         1,
                         "tfs-mkfs: bad.raw: at byte 512: no TFS log: found XXXXXX where NVMTFS is expected; "
-                                + "run 'tfs-dump --check' on it; with --salvage, that saves what can be read");
+                                + "run 'tfs-dump --check' on it; add '--salvage NEW' to save what can be read");
     }
 
     @Test

@@ -289,14 +289,14 @@ final class FuseSession implements KernelNotices {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "another program has aborted the connection with the kernel",
-                    isUnmounted() ? "mount it again" : "unmount it with fusermount3 -u, and mount it again");
+                    isUnmounted() ? "mount it again" : "unmount it with 'tfs-fuse --unmount', and mount it again");
         } else if (result != 0) {
             throw new ToolFailedException(
                     mountPoint.toString(),
                     "libfuse ended the connection with the kernel, error " + -result,
                     isUnmounted()
                             ? "see the line above, and mount it again"
-                            : "see the line above, unmount it with fusermount3 -u, and mount it again");
+                            : "see the line above, unmount it with 'tfs-fuse --unmount', and mount it again");
         }
     }
 

@@ -79,14 +79,19 @@ final class Handshake {
     private void exchange(long request, long reply) throws ToolFailedException {
         long length = libC.read(descriptor, request, BUFFER_BYTES);
         if (length < REQUEST_FLAGS + Integer.BYTES || answerOfLibfuse(request, length, reply) < SHORTEST_REPLY_BYTES) {
-            throw new ToolFailedException("/dev/fuse", "the kernel does not open the connection", "see the system log");
+            throw new ToolFailedException(
+                    "/dev/fuse",
+                    "the kernel does not open the connection",
+                    "see the system log, and install libfuse 3");
         }
         if (NativeMemory.getInt(reply + REPLY_ERROR) == 0) {
             extend(reply, NativeMemory.getInt(request + REQUEST_FLAGS));
         }
         if (libC.write(descriptor, reply, NativeMemory.getInt(reply)) < 0) {
             throw new ToolFailedException(
-                    "/dev/fuse", "the kernel does not accept the connection", "see the system log");
+                    "/dev/fuse",
+                    "the kernel does not accept the connection",
+                    "see the system log, and install libfuse 3");
         }
     }
 

@@ -32,12 +32,12 @@ final class LibraryFailure {
             return new ToolFailedException(
                     "jffi",
                     "has no native library for " + StubLoader.getPlatformName(),
-                    "run tfs-dump, which needs none");
+                    "use tfs-mkfs and tfs-dump, which need none");
         }
         return new ToolFailedException(
                 "jffi",
                 "its native library cannot be loaded: " + innermostReason(failed),
-                "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY");
+                "set TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY, with a directory from which programs may run");
     }
 
     private static boolean isMadeForThisMachine() {
@@ -48,7 +48,8 @@ final class LibraryFailure {
     private static ToolFailedException ofLibC(LinkageError error) {
         // The lines behind the first list where the library was looked for.
         String reason = Messages.reasonOf(error).lines().findFirst().orElse("");
-        return new ToolFailedException("", "libc cannot be loaded: " + reason, "");
+        return new ToolFailedException(
+                "", "libc cannot be loaded: " + reason, "use tfs-mkfs and tfs-dump, which work without it");
     }
 
     /** The message of jffi is a stack trace of many lines, in which the first causes come last. */

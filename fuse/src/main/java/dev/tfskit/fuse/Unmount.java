@@ -61,7 +61,7 @@ final class Unmount {
             if (superblock.exists() && !hasEndedSoon(end) && superblock.exists()) {
                 throw stillOpen(
                         "the image is still mounted in another mount namespace, or has open files",
-                        "it is closed when those end");
+                        "end the programs there, or those that use the files, to close the image");
             }
             if (end.isEmpty()) {
                 throw stillOpen(

@@ -42,7 +42,7 @@ class NativeLibraryIT extends OnImage {
     @Test
     void namesRemedyWhereLibraryCannotBeLoaded() throws IOException, InterruptedException {
         String message = "tfs-fuse: jffi: its native library cannot be loaded: no such file or directory; "
-                + "name a directory that may hold programs by TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY";
+                + "set TFS_JAVA_OPTS=-Djffi.extract.dir=DIRECTORY, with a directory from which programs may run";
         fuse(NO_LIBRARY, image, directory).run().failed(1, message);
         fuse(NO_LIBRARY, "--unmount", directory).run().failed(1, message);
 

@@ -190,7 +190,8 @@ class UnmountIT extends OnImage {
                     .failed(
                             1,
                             "tfs-fuse: " + directory + ": is unmounted, but the image is still mounted in another "
-                                    + "mount namespace, or has open files; it is closed when those end");
+                                    + "mount namespace, or has open files; end the programs there, or those "
+                                    + "that use the files, to close the image");
             assertFalse(isMounted());
             assertTrue(daemon.process().isAlive());
             elsewhere.process().getOutputStream().close();

@@ -64,7 +64,7 @@ record ProgramOptions(
 
     static void describe(ToolSyntax syntax) {
         syntax.addGroup(
-                "To build the smallest image that runs a program:",
+                "To build a small image of one program:",
                 List.of(
                         OptionSpec.builder(PROGRAM)
                                 .paramLabel("FILE")

@@ -57,8 +57,8 @@ record SourceOptions(
                         OptionSpec.builder("-m", "--manifest")
                                 .paramLabel("FILE")
                                 .type(String.class)
-                                .description("Build the tree of a manifest; - is standard input. Without this "
-                                        + "option, a manifest on standard input is read, too.")
+                                .description("Build the tree of a manifest; - is standard input. Without -m, "
+                                        + "--tree, --update and a program, a manifest on standard input is read, too.")
                                 .build(),
                         Flag.named("--tree")
                                 .description("Take the trees of -r whole, and do not read a manifest from "

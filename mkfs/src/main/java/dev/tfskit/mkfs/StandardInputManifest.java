@@ -131,8 +131,8 @@ final class StandardInputManifest {
                         if (!answered.await(QUIET_SECONDS, TimeUnit.SECONDS)) {
                             diagnostics.note(
                                     StandardInput.NAME,
-                                    "is open but silent, and a manifest may come in there; give --tree to take "
-                                            + "the tree of -r whole");
+                                    "is open but silent, and tfs-mkfs waits for a manifest from it; give --tree "
+                                            + "to take the trees of -r whole");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -94,8 +94,8 @@ final class UpdateCommand {
         } catch (TfsFormatException e) {
             throw new ToolFailedException(
                     options.image(),
-                    Messages.reasonOf(e),
-                    DamageRemedy.of(e, new VolumeChoice.Root()) + "; nothing has changed");
+                    "is unchanged: " + Messages.reasonInSentence(e),
+                    DamageRemedy.of(e, new VolumeChoice.Root()));
         } catch (UncheckedIOException e) {
             // A listener that cannot print has no other way to fail.
             throw e.getCause();

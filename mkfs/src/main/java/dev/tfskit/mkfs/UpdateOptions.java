@@ -115,7 +115,7 @@ record UpdateOptions(
                                 .description("Make the contents of a file contiguous. May be repeated.")
                                 .build(),
                         Flag.named(COMPACT)
-                                .description("Write the log anew, without what is obsolete.")
+                                .description("Rewrite the log without obsolete entries.")
                                 .build(),
                         Flag.named(SHRINK)
                                 .description("Make the image as small as it can be; with -s, not smaller than a "

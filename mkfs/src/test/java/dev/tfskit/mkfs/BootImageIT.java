@@ -472,7 +472,7 @@ class BootImageIT {
                 "cut.raw: at byte 462: partition 1 has " + root.blocks() + " blocks from block " + root.startBlock()
                         + ", but the image ends after " + (size - missing) / BLOCK
                         + " blocks; it is incomplete: copy it again; run 'tfs-dump --check' on it; "
-                        + "with --salvage, that saves what can be read",
+                        + "add '--salvage NEW' to save what can be read",
                 "--tree",
                 "-r",
                 "cut.raw");

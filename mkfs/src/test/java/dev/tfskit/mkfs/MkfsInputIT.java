@@ -203,8 +203,8 @@ class MkfsInputIT {
                 cat <&4
                 """).ok();
         assertEquals(
-                "tfs-mkfs: standard input: note: is open but silent, and a manifest may come in there; "
-                        + "give --tree to take the tree of -r whole",
+                "tfs-mkfs: standard input: note: is open but silent, and tfs-mkfs waits for a manifest from it; "
+                        + "give --tree to take the trees of -r whole",
                 result.lines().get(1));
         assertEquals(2, result.lines().size());
         assertTree(FROM_MANIFEST);

@@ -6,8 +6,8 @@ import dev.tfskit.value.Symbol;
 import java.util.Set;
 
 /**
- * What becomes of the entries of {@code /dev}, {@code /proc} and {@code /sys}. The Nanos kernel fills these directories
- * itself, and stops at boot when an image has entries there (docs/format.md, section 3.1).
+ * What becomes of the entries of {@code /dev}, {@code /proc} and {@code /sys}. The Nanos kernel makes files in these
+ * directories itself, and stops at boot when an image has an entry at one of their paths (docs/format.md, section 3.1).
  */
 public enum KernelDirectories {
 

@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
  * {@link #close} closes it. When they throw, the device stays open and belongs to the caller. {@code dev.tfskit.Tfs}
- * opens image files and leaves nothing open when it throws. Thread-safe.
+ * opens image files and leaves nothing open when it throws. Thread-safe, except for a {@link VolumeBuilder}.
  */
 public sealed class Volume implements Closeable permits WritableVolume, VolumeBuilder {
 
