@@ -31,8 +31,8 @@ class TroubleshootingTest {
 
     /** The remedy behind the semicolon of a message, in the imperative. */
     private static final Pattern REMEDY = Pattern.compile(
-            "(?:as a|check|choose|copy|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|try"
-                    + "|unmount|write)\\b.*",
+            "(?:as a|check|choose|copy|create|give|it is unmounted|it may use|leave|mount|name|remove|run|save|see|set"
+                    + "|try|unmount|use|write)\\b.*",
             Pattern.DOTALL);
     /** The subject of a message, such as {@code standard output}, has so many words at most. */
     private static final int SUBJECT_WORDS = 2;

@@ -80,7 +80,7 @@ class DumpBadInputIT {
         return List.of(
                 usage("missing required parameter: 'IMAGE'", "-t"),
                 usage("missing required parameter for option '--extract' (DIR)", "disk.raw", "-d"),
-                usage("'more': PATH goes with --tree, --ls, --stat", "disk.raw", "more"),
+                usage("'more': PATH goes with --tree, --find, --sha256, --diff, --extract, --tar", "disk.raw", "more"),
                 usage("'--wrong': unknown option", "--wrong", "disk.raw"),
                 usage("IMAGE: the name is empty", ""),
                 usage("option '--tree' should be specified without 'x' parameter", "--tree=x", "disk.raw"),

@@ -71,6 +71,6 @@ class NativeLibraryIT extends OnImage {
                 .run()
                 .failed(
                         1,
-                        "tfs-fuse: jffi: has no native library for riscv64-Linux; " + "run tfs-dump, which needs none");
+                        "tfs-fuse: jffi: has no native library for riscv64-Linux; " + "use tfs-mkfs and tfs-dump, which need none");
     }
 }
