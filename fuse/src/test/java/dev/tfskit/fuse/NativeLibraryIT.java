@@ -71,6 +71,7 @@ class NativeLibraryIT extends OnImage {
                 .run()
                 .failed(
                         1,
-                        "tfs-fuse: jffi: has no native library for riscv64-Linux; " + "use tfs-mkfs and tfs-dump, which need none");
+                        "tfs-fuse: jffi: has no native library for riscv64-Linux; "
+                                + "use tfs-mkfs and tfs-dump, which need none");
     }
 }
