@@ -15,6 +15,7 @@ import dev.tfskit.source.Excludes;
 import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -152,8 +153,8 @@ class ArchivesTest {
     }
 
     private SortedMap<String, String> directory() throws IOException {
-        SortedMap<String, String> contents = BuiltTree.of(List.of(
-                new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, this::note)));
+        SortedMap<String, String> contents = BuiltTree.of(
+                List.of(new DirectorySource(root, DirectorySelection.usual().with(Excludes.NONE), this::note)));
         assertEquals(List.of(), notices);
         return contents;
     }
@@ -469,8 +470,8 @@ class ArchivesTest {
         HostProgram.TAR.runIn(root, "C", "-c", "-f", archive, "--sort=name", ".");
         Excludes excludes = new Excludes(
                 EntryPatterns.of(List.of("/usr/lib/noise", "empty/", "nothing")), KernelDirectories.LEFT_EMPTY);
-        SortedMap<String, String> expected = BuiltTree.of(List.of(
-                new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note)));
+        SortedMap<String, String> expected = BuiltTree.of(
+                List.of(new DirectorySource(root, DirectorySelection.usual().with(excludes), this::note)));
         assertEquals(withoutTimesOfLinks(expected), withoutTimesOfLinks(read(excludes)));
         assertEquals(
                 Set.of("/", "/lib"),
@@ -501,8 +502,8 @@ class ArchivesTest {
                 "-c",
                 "mkfifo a b && { mknod d c 4095 1048575 && mknod e b 8 1 || :; } 2>/dev/null; "
                         + "find . -exec touch -d @1600000000 {} +; tar -c --sort=name -f ../archive .");
-        SortedMap<String, String> expected = BuiltTree.of(List.of(
-                new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, this::note)));
+        SortedMap<String, String> expected = BuiltTree.of(
+                List.of(new DirectorySource(root, DirectorySelection.usual().with(Excludes.NONE), this::note)));
         assertTrue(expected.get("/a").startsWith("fifo"), expected::toString);
         assertEquals(expected, read(Excludes.NONE));
         assertEquals(List.of(), notices);

@@ -11,6 +11,7 @@ import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ class CpioTest {
 
     private String directory(Excludes excludes) throws IOException {
         return BuiltTree.of(new DirectorySource(
-                        temp.resolve("root"), DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note))
+                        temp.resolve("root"), DirectorySelection.usual().with(excludes), this::note))
                 .toString();
     }
 

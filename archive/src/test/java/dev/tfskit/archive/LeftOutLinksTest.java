@@ -14,6 +14,7 @@ import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class LeftOutLinksTest {
 
     private SortedMap<String, String> directory(Excludes excludes) throws IOException {
         return BuiltTree.of(new DirectorySource(
-                temp.resolve("root"), DirectorySource.Namespaces.USER, false, Set::of, excludes, this::note));
+                temp.resolve("root"), DirectorySelection.usual().with(excludes), this::note));
     }
 
     private SortedMap<String, String> file(ArchiveOptions options) throws IOException {

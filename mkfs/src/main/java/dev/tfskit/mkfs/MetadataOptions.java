@@ -2,7 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.cli.UsageException;
-import dev.tfskit.source.host.DirectorySource;
+import dev.tfskit.source.host.DirectorySelection;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -20,7 +20,7 @@ record MetadataOptions(
         boolean keepsPermissions,
         boolean keepsTimes,
         boolean keepsExtendedAttributes,
-        DirectorySource.Namespaces namespaces) {
+        DirectorySelection.Namespaces namespaces) {
 
     /**
      * Reads the options of the command line.
@@ -37,13 +37,13 @@ record MetadataOptions(
                 namespaces(arguments));
     }
 
-    private static DirectorySource.Namespaces namespaces(ParseResult arguments) {
+    private static DirectorySelection.Namespaces namespaces(ParseResult arguments) {
         if (arguments.hasMatchedOption("--all-xattrs")) {
-            return DirectorySource.Namespaces.ALL;
+            return DirectorySelection.Namespaces.ALL;
         }
         return arguments.hasMatchedOption("--no-xattrs")
-                ? DirectorySource.Namespaces.NONE
-                : DirectorySource.Namespaces.USER;
+                ? DirectorySelection.Namespaces.NONE
+                : DirectorySelection.Namespaces.USER;
     }
 
     /**
@@ -52,7 +52,7 @@ record MetadataOptions(
      * @throws UsageException when two of them do
      */
     void checkFit() throws UsageException {
-        if (!keepsExtendedAttributes && namespaces == DirectorySource.Namespaces.ALL) {
+        if (!keepsExtendedAttributes && namespaces == DirectorySelection.Namespaces.ALL) {
             throw new UsageException("--no-xattrs and --all-xattrs cannot be combined; give one of them");
         }
     }

@@ -5,6 +5,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.oci.Platform;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.host.DirectorySelection.MountPoints;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  * @param excludes what stays out
  * @param ignoresZeros whether reading goes on after the end of a tar or cpio archive
  * @param strippedNames the number of names to remove from the front of each path in an archive, at least 0
- * @param oneFileSystem whether a directory on which another file system is mounted goes in without its contents
+ * @param mountPoints what becomes of directories on which another file system is mounted
  * @param imageAttributes whether the label and the root attributes of TFS images are taken, too
  * @param platform the platform to choose from the index of a container image; empty for the only platform or, of
  *     several, that of this machine
@@ -25,7 +26,7 @@ record ReadingOptions(
         Excludes excludes,
         boolean ignoresZeros,
         int strippedNames,
-        boolean oneFileSystem,
+        MountPoints mountPoints,
         boolean imageAttributes,
         Optional<Platform> platform) {
 
@@ -41,7 +42,7 @@ record ReadingOptions(
                 ExcludeOptions.of(arguments),
                 arguments.hasMatchedOption("--ignore-zeros"),
                 arguments.matchedOptionValue("--strip-components", 0),
-                arguments.hasMatchedOption("--one-file-system"),
+                arguments.hasMatchedOption("--one-file-system") ? MountPoints.LEFT_EMPTY : MountPoints.ENTERED,
                 arguments.hasMatchedOption("--image-attributes"),
                 platform(arguments.matchedOptionValue("--platform", null)));
     }

@@ -16,6 +16,7 @@ import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.PatternUse;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.source.lookup.HostTree;
 import dev.tfskit.source.lookup.SourceTree;
@@ -129,8 +130,9 @@ final class SourceTrees {
 
     private TreeSource directory(Path path, Supplier<Set<Path>> leftOut, Excludes excludes, Consumer<Notice> receiver)
             throws IOException {
-        return new DirectorySource(
-                path, sources.metadata().namespaces(), sources.reading().oneFileSystem(), leftOut, excludes, receiver);
+        DirectorySelection selection = new DirectorySelection(
+                sources.metadata().namespaces(), sources.reading().mountPoints(), excludes, leftOut);
+        return new DirectorySource(path, selection, receiver);
     }
 
     /**

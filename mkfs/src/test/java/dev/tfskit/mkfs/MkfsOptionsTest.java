@@ -2,13 +2,13 @@
 package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.cli.ToolSyntax;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.oci.OciLocation;
+import dev.tfskit.source.host.DirectorySelection.MountPoints;
 import dev.tfskit.value.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class MkfsOptionsTest {
         assertEquals(
                 List.of(new TreeArgument.Directory(Path.of("tree"))),
                 options.sources().trees().all());
-        assertFalse(options.sources().reading().oneFileSystem());
+        assertEquals(MountPoints.ENTERED, options.sources().reading().mountPoints());
         MetadataOptions metadata = options.sources().metadata();
         assertTrue(metadata.keepsPermissions() && metadata.keepsTimes() && metadata.keepsExtendedAttributes());
         assertEquals(
@@ -71,7 +71,7 @@ class MkfsOptionsTest {
                 parse("--root=tree", "--label=x", "--size=1K", "--tuple=(a:b)", "--one-file-system", "disk.raw");
         assertEquals("x", options.result().label().toString());
         assertEquals(1024, options.result().size());
-        assertTrue(options.sources().reading().oneFileSystem());
+        assertEquals(MountPoints.LEFT_EMPTY, options.sources().reading().mountPoints());
         assertTrue(options.sources().tuples().getFirst().root().has(Symbol.of("a")));
     }
 

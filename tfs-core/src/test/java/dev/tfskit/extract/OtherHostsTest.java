@@ -13,6 +13,7 @@ import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -243,8 +244,13 @@ class OtherHostsTest {
                     "content");
             Files.createSymbolicLink(first.resolve("l"), first.getFileSystem().getPath("d\u00e4", "e"));
             MemoryDevice device = new MemoryDevice();
-            try (DirectorySource source =
-                    new DirectorySource(first, DirectorySource.Namespaces.ALL, true, Set::of, Excludes.NONE, notice -> {
+            try (DirectorySource source = new DirectorySource(
+                    first,
+                    DirectorySelection.usual()
+                            .with(DirectorySelection.Namespaces.ALL)
+                            .with(DirectorySelection.MountPoints.LEFT_EMPTY)
+                            .with(Excludes.NONE),
+                    notice -> {
                         throw new AssertionError(notice.text());
                     })) {
                 new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {

@@ -18,13 +18,13 @@ import dev.tfskit.log.LogCursor;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class BuildCostsTest {
 
     private void build(ResizableDevice device) throws IOException {
         try (DirectorySource source =
-                new DirectorySource(tree, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, notice -> {
+                new DirectorySource(tree, DirectorySelection.usual().with(Excludes.NONE), notice -> {
                     throw new AssertionError(notice);
                 })) {
             ImageBuilder.Built built = new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {

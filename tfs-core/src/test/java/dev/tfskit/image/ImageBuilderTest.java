@@ -27,6 +27,7 @@ import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.text.Canonical;
 import dev.tfskit.value.Symbol;
@@ -54,7 +55,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -195,12 +195,7 @@ class ImageBuilderTest {
         builder.build(
                 () -> device,
                 List.of(new DirectorySource(
-                        directory,
-                        DirectorySource.Namespaces.USER,
-                        false,
-                        () -> Set.of(),
-                        Excludes.NONE,
-                        notices::add)));
+                        directory, DirectorySelection.usual().with(Excludes.NONE), notices::add)));
         Checks.assertSound(device);
         assertTrue(device.size() < 4 * MIB, device.size() + " bytes");
         RegularFile file = file(Volume.open(device), "sparse");

@@ -16,6 +16,7 @@ import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
@@ -77,12 +78,13 @@ class DeepDirectoryTest {
         }
     }
 
-    private DirectorySource source(DirectorySource.Namespaces namespaces) throws IOException {
-        return new DirectorySource(root, namespaces, false, Set::of, Excludes.NONE, notices::add);
+    private DirectorySource source(DirectorySelection.Namespaces namespaces) throws IOException {
+        return new DirectorySource(
+                root, DirectorySelection.usual().with(namespaces).with(Excludes.NONE), notices::add);
     }
 
     /** Makes an image of the tree, verified. */
-    private Volume image(DirectorySource.Namespaces namespaces) throws IOException {
+    private Volume image(DirectorySelection.Namespaces namespaces) throws IOException {
         MemoryDevice device = new MemoryDevice();
         try (DirectorySource source = source(namespaces)) {
             new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
@@ -119,7 +121,7 @@ class DeepDirectoryTest {
                 D,
                 "echo leaf >file; ln file second; ln -s target link; mkdir empty; mkfifo fifo; "
                         + "truncate -s 20M holes; setfattr -n user.name -v value file");
-        for (DirectorySource.Namespaces namespaces : DirectorySource.Namespaces.values()) {
+        for (DirectorySelection.Namespaces namespaces : DirectorySelection.Namespaces.values()) {
             notices.clear();
             Map<String, Inode> leaves = leaves(image(namespaces), depth);
             assertEquals(Set.of("file", "second", "link", "empty", "holes", "fifo"), leaves.keySet());
@@ -129,7 +131,7 @@ class DeepDirectoryTest {
             assertEquals(20 << 20, ((RegularFile) leaves.get("holes")).length());
             assertEquals(Text.of("target"), ((SymbolicLink) leaves.get("link")).target());
             assertEquals(
-                    namespaces == DirectorySource.Namespaces.NONE
+                    namespaces == DirectorySelection.Namespaces.NONE
                             ? Map.of()
                             : Map.of(Symbol.of("user.name"), Text.of("value")),
                     leaves.get("file").extendedAttributes());
@@ -156,7 +158,7 @@ class DeepDirectoryTest {
         }
         List<String> found = new ArrayList<>();
         TreeWalk walk = new TreeWalk(
-                TreePath.ROOT, image(DirectorySource.Namespaces.USER).root());
+                TreePath.ROOT, image(DirectorySelection.Namespaces.USER).root());
         while (walk.hasNext()) {
             if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath _, RegularFile file)) {
                 found.add(content(file));
@@ -189,7 +191,7 @@ class DeepDirectoryTest {
         int depth = 3_000;
         make(depth, D, "echo leaf >leaf");
         int entries = 0;
-        try (DirectorySource source = source(DirectorySource.Namespaces.USER)) {
+        try (DirectorySource source = source(DirectorySelection.Namespaces.USER)) {
             while (source.next().isPresent()) {
                 if (entries++ % 1000 == 0) {
                     assertTrue(openDescriptors() < 600, "descriptors at entry " + entries);
@@ -205,7 +207,7 @@ class DeepDirectoryTest {
         make(2500, D, "for i in a b c; do echo $i >$i; done");
         Volume volume;
         MemoryDevice device = new MemoryDevice();
-        try (DirectorySource source = source(DirectorySource.Namespaces.USER)) {
+        try (DirectorySource source = source(DirectorySelection.Namespaces.USER)) {
             new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notices::add)
                     .watcher(entry -> {
                         if (entry.path().name().equals(Symbol.of("b"))) {

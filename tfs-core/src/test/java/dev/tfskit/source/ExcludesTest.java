@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tfskit.HostProgram;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class ExcludesTest {
     private Set<String> entered(Excludes excludes) throws IOException {
         Set<String> names = new TreeSet<>();
         try (TreeSource source =
-                new DirectorySource(tree, DirectorySource.Namespaces.USER, false, Set::of, excludes, _ -> {})) {
+                new DirectorySource(tree, DirectorySelection.usual().with(excludes), _ -> {})) {
             for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
                 names.add(entry.get().path().toText().decode());
             }

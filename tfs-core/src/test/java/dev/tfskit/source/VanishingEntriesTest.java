@@ -15,6 +15,7 @@ import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.TreeWalk;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +67,7 @@ class VanishingEntriesTest {
     }
 
     private DirectorySource source() throws IOException {
-        return new DirectorySource(root, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, this::note);
+        return new DirectorySource(root, DirectorySelection.usual().with(Excludes.NONE), this::note);
     }
 
     private synchronized void note(Notice notice) {
@@ -237,12 +237,7 @@ class VanishingEntriesTest {
         run("mkdir second; echo second >second/z");
         try (DirectorySource first = source();
                 DirectorySource second = new DirectorySource(
-                        temp.resolve("second"),
-                        DirectorySource.Namespaces.USER,
-                        false,
-                        Set::of,
-                        Excludes.NONE,
-                        this::note)) {
+                        temp.resolve("second"), DirectorySelection.usual().with(Excludes.NONE), this::note)) {
             AtomicBoolean done = new AtomicBoolean();
             builder()
                     .watcher(entry -> {

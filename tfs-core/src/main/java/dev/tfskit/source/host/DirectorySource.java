@@ -6,7 +6,6 @@ import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.Content;
-import dev.tfskit.source.Excludes;
 import dev.tfskit.source.KernelDirectories;
 import dev.tfskit.source.Notice;
 import dev.tfskit.source.SelectedPaths;
@@ -17,6 +16,8 @@ import dev.tfskit.source.attributes.HostAttributes;
 import dev.tfskit.source.attributes.HostExtendedAttributes;
 import dev.tfskit.source.attributes.NoExtendedAttributes;
 import dev.tfskit.source.attributes.UserExtendedAttributes;
+import dev.tfskit.source.host.DirectorySelection.MountPoints;
+import dev.tfskit.source.host.DirectorySelection.Namespaces;
 import dev.tfskit.source.host.TreeDirectories.TreeDirectory;
 import dev.tfskit.value.Text;
 import java.io.IOException;
@@ -35,7 +36,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class DirectorySource implements TreeSource {
 
     private final Path root;
-    private final Namespaces namespaces;
-    private final boolean oneFileSystem;
-    private final Supplier<Set<Path>> ownFiles;
+    private final DirectorySelection selection;
     private Set<Path> leftOut = Set.of();
-    private final KernelDirectories kernelDirectories;
     private final SelectedPaths excluded;
     private final Consumer<Notice> notices;
     private final TreeDirectories directories;
@@ -68,57 +65,18 @@ public final class DirectorySource implements TreeSource {
     /** A directory that is being read, and the entries that are left. */
     private record Level(TreeDirectory directory, Iterator<DirectoryListing.Entry> entries) {}
 
-    /** The extended attributes that a source takes. */
-    public enum Namespaces {
-
-        /** None. The source does not ask for them, so it opens each file once and not twice. */
-        NONE,
-
-        /** Those in the namespace {@code user}. */
-        USER,
-
-        /**
-         * All but access control lists on Linux; on other hosts, those in the namespace {@code user}. Reading them
-         * takes noticeably longer.
-         */
-        ALL;
-
-        private HostExtendedAttributes open(Path root, Consumer<Notice> notices) {
-            if (this == NONE) {
-                return new NoExtendedAttributes();
-            }
-            return this == ALL && PosixHost.serves(root)
-                    ? new AllExtendedAttributes(PosixHost.open().orElseThrow(), notices)
-                    : new UserExtendedAttributes();
-        }
-    }
-
     /**
      * Creates a source of a directory's own attributes and of everything below it.
      *
      * @param root a directory, or a symbolic link to one
-     * @param namespaces the extended attributes to take
-     * @param oneFileSystem whether directories on which another file system is mounted stay empty
-     * @param ownFiles supplies files to leave out without a notice; called before the first entry is read. An image
-     *     that {@code Tfs.build} writes cannot be among them, because it has another name until it is complete: it must
-     *     not lie in the directory
-     * @param excludes entries to leave out without a notice, also those whose attributes cannot be read. When
-     *     {@code /dev}, {@code /proc} and {@code /sys} stay empty by them, there is a notice about each of the three
-     *     that has entries
+     * @param selection what to take of the directory
      * @param notices receives notices on the thread that uses the source: about each entry that is left out, but one
      *     notice for all special files whose kind the host does not report; about extended attributes that are left
      *     out; and about an entry that goes in and keeps the Nanos kernel from booting
      * @throws NotDirectoryException when the root is not a directory
      * @throws IOException when the root cannot be read
      */
-    public DirectorySource(
-            Path root,
-            Namespaces namespaces,
-            boolean oneFileSystem,
-            Supplier<Set<Path>> ownFiles,
-            Excludes excludes,
-            Consumer<Notice> notices)
-            throws IOException {
+    public DirectorySource(Path root, DirectorySelection selection, Consumer<Notice> notices) throws IOException {
         if (!Files.isDirectory(root)) {
             Files.readAttributes(root, "size");
             throw new NotDirectoryException(root.toString());
@@ -126,11 +84,8 @@ public final class DirectorySource implements TreeSource {
         this.root = root.toRealPath();
         this.directories = new TreeDirectories(this.root);
         this.rootAttributes = HostAttributes.of(this.root);
-        this.namespaces = namespaces;
-        this.oneFileSystem = oneFileSystem;
-        this.ownFiles = ownFiles;
-        this.kernelDirectories = excludes.kernelDirectories();
-        this.excluded = new SelectedPaths(excludes.patterns());
+        this.selection = selection;
+        this.excluded = new SelectedPaths(selection.excludes().patterns());
         this.notices = notices;
     }
 
@@ -146,6 +101,15 @@ public final class DirectorySource implements TreeSource {
         return real;
     }
 
+    private HostExtendedAttributes extendedAttributes() {
+        if (selection.namespaces() == Namespaces.NONE) {
+            return new NoExtendedAttributes();
+        }
+        return selection.namespaces() == Namespaces.ALL && PosixHost.serves(root)
+                ? new AllExtendedAttributes(PosixHost.open().orElseThrow(), notices)
+                : new UserExtendedAttributes();
+    }
+
     @Override
     public boolean isSorted() {
         return true;
@@ -155,8 +119,8 @@ public final class DirectorySource implements TreeSource {
     public Optional<SourceEntry> next() throws IOException {
         if (!begun) {
             begun = true;
-            extendedAttributes = namespaces.open(root, notices);
-            leftOut = realNames(ownFiles.get());
+            extendedAttributes = extendedAttributes();
+            leftOut = realNames(selection.ownFiles().get());
             enter(directories.root(rootAttributes), rootAttributes);
             return Optional.of(new SourceEntry.Directory(TreePath.ROOT, metadata(root, rootAttributes)));
         }
@@ -277,11 +241,12 @@ public final class DirectorySource implements TreeSource {
     }
 
     private boolean isEntered(Path file, TreePath path, HostAttributes attributes) throws IOException {
-        if (kernelDirectories.leavesEmpty(path)) {
+        if (selection.excludes().kernelDirectories().leavesEmpty(path)) {
             warnAboutKernelDirectory(file, path);
             return false;
         }
-        if (oneFileSystem && !Objects.equals(attributes.device(), rootAttributes.device())) {
+        if (selection.mountPoints() == MountPoints.LEFT_EMPTY
+                && !Objects.equals(attributes.device(), rootAttributes.device())) {
             notices.accept(new Notice(path.toString(), "is on another file system, so its contents are left out"));
             return false;
         }

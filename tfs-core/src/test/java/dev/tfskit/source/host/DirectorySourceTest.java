@@ -85,12 +85,14 @@ class DirectorySourceTest {
     }
 
     private List<SourceEntry> read(Path... leftOut) throws IOException {
-        return read(DirectorySource.Namespaces.USER, leftOut);
+        return read(DirectorySelection.Namespaces.USER, leftOut);
     }
 
-    private List<SourceEntry> read(DirectorySource.Namespaces namespaces, Path... leftOut) throws IOException {
-        try (TreeSource source =
-                new DirectorySource(root, namespaces, false, () -> Set.of(leftOut), EXCLUDES, notices::add)) {
+    private List<SourceEntry> read(DirectorySelection.Namespaces namespaces, Path... leftOut) throws IOException {
+        try (TreeSource source = new DirectorySource(
+                root,
+                DirectorySelection.usual().with(namespaces).with(EXCLUDES).withoutOwnFiles(() -> Set.of(leftOut)),
+                notices::add)) {
             List<SourceEntry> entries = new ArrayList<>();
             for (Optional<SourceEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
                 entries.add(entry.get());
@@ -195,7 +197,7 @@ class DirectorySourceTest {
                         + "ffffffff file 2>/dev/null || true; }");
         Map<String, Map<Symbol, Text>> found = new TreeMap<>();
         Files.delete(outside.resolve("probe"));
-        read(DirectorySource.Namespaces.ALL)
+        read(DirectorySelection.Namespaces.ALL)
                 .forEach(entry -> found.put(
                         entry.path().toString(),
                         switch (entry) {
@@ -404,10 +406,7 @@ class DirectorySourceTest {
         Path link = Files.createSymbolicLink(outside.resolve("link"), root);
         TreeSource source = new DirectorySource(
                 link,
-                DirectorySource.Namespaces.USER,
-                false,
-                () -> Set.of(root.resolve("file")),
-                EXCLUDES,
+                DirectorySelection.usual().with(EXCLUDES).withoutOwnFiles(() -> Set.of(root.resolve("file"))),
                 notices::add);
         assertInstanceOf(SourceEntry.Directory.class, source.next().orElseThrow());
         assertEquals(Optional.empty(), source.next());
@@ -419,17 +418,11 @@ class DirectorySourceTest {
         Path file = file("file");
         assertThrows(
                 NotDirectoryException.class,
-                () -> new DirectorySource(
-                        file, DirectorySource.Namespaces.USER, false, () -> Set.of(), EXCLUDES, notices::add));
+                () -> new DirectorySource(file, DirectorySelection.usual().with(EXCLUDES), notices::add));
         assertThrows(
                 NoSuchFileException.class,
                 () -> new DirectorySource(
-                        outside.resolve("missing"),
-                        DirectorySource.Namespaces.USER,
-                        false,
-                        () -> Set.of(),
-                        EXCLUDES,
-                        notices::add));
+                        outside.resolve("missing"), DirectorySelection.usual().with(EXCLUDES), notices::add));
     }
 
     @Test
@@ -452,7 +445,7 @@ class DirectorySourceTest {
                 .build(
                         () -> device,
                         List.of(new DirectorySource(
-                                root, DirectorySource.Namespaces.USER, false, () -> Set.of(), EXCLUDES, notices::add)));
+                                root, DirectorySelection.usual().with(EXCLUDES), notices::add)));
         Checks.assertSound(device);
         Volume volume = Volume.open(device);
         RegularFile second = assertInstanceOf(
