@@ -25,8 +25,8 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.volume.FreedBlocks;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -172,7 +172,7 @@ public final class Tfs {
      *     {@link #openForWriting(Path)}
      * @throws IOException when it cannot be read
      */
-    public static VolumeBuilder openForUpdate(Path image) throws IOException {
+    public static UpdatedVolume openForUpdate(Path image) throws IOException {
         return openedForUpdate(ImageFile.openForWriting(image), device -> device);
     }
 
@@ -187,11 +187,11 @@ public final class Tfs {
      * @throws FileSystemException when a partition lies behind that of the root volume; or as {@link #open(Path)}
      * @throws IOException when it cannot be read
      */
-    public static VolumeBuilder openForPlan(Path image) throws IOException {
+    public static UpdatedVolume openForPlan(Path image) throws IOException {
         return openedForUpdate(ImageFile.openForReading(image), DiscardingDevice::new);
     }
 
-    private static VolumeBuilder openedForUpdate(BlockDevice file, IoFunction<BlockDevice, BlockDevice> view)
+    private static UpdatedVolume openedForUpdate(BlockDevice file, IoFunction<BlockDevice, BlockDevice> view)
             throws IOException {
         try (Handover handover = new Handover(file)) {
             return handover.to(

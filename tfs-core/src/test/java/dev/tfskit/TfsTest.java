@@ -39,8 +39,8 @@ import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.OpenFile;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -316,7 +316,7 @@ class TfsTest {
     @Test
     void planChangesNothingAndLocksNothing() throws IOException {
         try (Volume _ = Tfs.open(image);
-                VolumeBuilder volume = Tfs.openForPlan(image)) {
+                UpdatedVolume volume = Tfs.openForPlan(image)) {
             ImageUpdate.Summary planned = new ImageUpdate(_ -> {})
                     .size(new ImageSize.AtLeast(2 * BYTES))
                     .plan(volume, List.of(source("planned")));
@@ -324,7 +324,7 @@ class TfsTest {
             volume.commit();
         }
         assertArrayEquals(sound, Files.readAllBytes(image));
-        try (VolumeBuilder volume = Tfs.openForUpdate(image)) {
+        try (UpdatedVolume volume = Tfs.openForUpdate(image)) {
             assertEquals(
                     1,
                     new ImageUpdate(_ -> {})

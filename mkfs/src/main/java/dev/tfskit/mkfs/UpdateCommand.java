@@ -24,8 +24,8 @@ import dev.tfskit.image.rebuild.Repacking;
 import dev.tfskit.io.IoRunnable;
 import dev.tfskit.message.Messages;
 import dev.tfskit.message.NamedFailure;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -172,7 +172,7 @@ final class UpdateCommand {
     private ImageUpdate.Summary changeInPlace(VolumeUpdate update, CleanUp cleanUp) throws UsageException, IOException {
         DiskImage disk = cleanUp.guard(() -> DiskImage.openForWriting(image));
         // From here on, a signal also gives the file its old size back.
-        VolumeBuilder volume = cleanUp.guard(() -> update.open(disk));
+        UpdatedVolume volume = cleanUp.guard(() -> update.open(disk));
         ImageUpdate.Summary summary = update.apply(disk, volume);
         if (wanted.punches()) {
             afterCommit(volume::punchFreeBlocks);
@@ -233,7 +233,7 @@ final class UpdateCommand {
 
     private static void punch(Path file) throws IOException {
         try (DiskImage disk = DiskImage.openForWriting(file);
-                VolumeBuilder volume = Volume.openForUpdate(disk.rootVolume())) {
+                UpdatedVolume volume = Volume.openForUpdate(disk.rootVolume())) {
             volume.punchFreeBlocks();
         }
     }

@@ -13,8 +13,8 @@ import dev.tfskit.source.Notice;
 import dev.tfskit.source.PatternUse;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class VolumeUpdate {
     }
 
     /** Opens the root volume of a disk. The caller closes the volume, not the device of the disk. */
-    VolumeBuilder open(DiskImage disk) throws IOException {
+    UpdatedVolume open(DiskImage disk) throws IOException {
         return Volume.openForUpdate(wanted.size().isPresent() ? disk.resizableRootVolume() : disk.rootVolume());
     }
 
@@ -68,7 +68,7 @@ final class VolumeUpdate {
      * @param disk a disk on a {@link dev.tfskit.device.filter.DiscardingDevice}
      */
     ImageUpdate.Summary plan(DiskImage disk) throws UsageException, IOException {
-        VolumeBuilder volume = open(disk);
+        UpdatedVolume volume = open(disk);
         ImageUpdate update = update(disk, volume).withFinalStep(this::finishPlan);
         try (OpenSources sources = inputs.openRoot(ownFiles)) {
             return update.plan(volume, sources.all());
@@ -76,14 +76,14 @@ final class VolumeUpdate {
     }
 
     /** Changes the volume of a disk. */
-    ImageUpdate.Summary apply(DiskImage disk, VolumeBuilder volume) throws UsageException, IOException {
+    ImageUpdate.Summary apply(DiskImage disk, UpdatedVolume volume) throws UsageException, IOException {
         ImageUpdate update = update(disk, volume).withFinalStep(changed -> finish(disk, changed));
         try (OpenSources sources = inputs.openRoot(ownFiles)) {
             return update.apply(volume, sources.all());
         }
     }
 
-    private ImageUpdate update(DiskImage disk, VolumeBuilder volume) throws IOException {
+    private ImageUpdate update(DiskImage disk, UpdatedVolume volume) throws IOException {
         RootContents contents = inputs.contents();
         Tuple attributes = contents.attributesOver(volume);
         noteMissing(volume, wanted.removedAttributes());
@@ -100,7 +100,7 @@ final class VolumeUpdate {
     }
 
     /** A name that the root does not have may be mistyped, and is usual in a list for several images. */
-    private void noteMissing(VolumeBuilder volume, List<Symbol> names) throws IOException {
+    private void noteMissing(UpdatedVolume volume, List<Symbol> names) throws IOException {
         List<String> missing = new ArrayList<>();
         for (Symbol name : names) {
             if (volume.root().attribute(name).isEmpty()) {
@@ -114,7 +114,7 @@ final class VolumeUpdate {
     }
 
     /** Completes the root, before anything is committed to the image. */
-    private void completeRoot(VolumeBuilder volume) throws IOException {
+    private void completeRoot(UpdatedVolume volume) throws IOException {
         inputs.completeRoot(volume);
         List<String> unmatched = removals.unmatched();
         if (!unmatched.isEmpty()) {
@@ -123,13 +123,13 @@ final class VolumeUpdate {
     }
 
     /** Ends a plan. */
-    private void finishPlan(VolumeBuilder volume) throws IOException {
+    private void finishPlan(UpdatedVolume volume) throws IOException {
         completeRoot(volume);
         demandNoWarnings();
     }
 
     /** Checks the result, before anything is committed to the image. */
-    private void finish(DiskImage disk, VolumeBuilder volume) throws IOException {
+    private void finish(DiskImage disk, UpdatedVolume volume) throws IOException {
         completeRoot(volume);
         new BootabilityCheck(wanted.boot().loader(), inputs.notices()).check(volume, changedBootVolume(disk));
         demandNoWarnings();

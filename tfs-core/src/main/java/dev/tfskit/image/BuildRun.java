@@ -10,8 +10,8 @@ import dev.tfskit.schema.Identity;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.tfs.VolumeSource;
+import dev.tfskit.volume.NewVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class BuildRun {
     }
 
     /** A volume that is being filled. */
-    private record Draft(ResizableDevice device, VolumeBuilder volume) {}
+    private record Draft(ResizableDevice device, NewVolume volume) {}
 
     /** A finished image and its device. */
     private record Finished(BlockDevice device, ImageBuilder.Built built) {}
@@ -89,7 +89,7 @@ final class BuildRun {
     }
 
     private Draft begin(ResizableDevice device) throws IOException {
-        VolumeBuilder volume = Volume.create(device, builder.identity, builder.size.mostBytes());
+        NewVolume volume = Volume.create(device, builder.identity, builder.size.mostBytes());
         for (int i = 0; i < builder.rootAttributes.size(); i++) {
             volume.setAttribute(volume.root(), builder.rootAttributes.nameAt(i), builder.rootAttributes.valueAt(i));
         }

@@ -13,7 +13,7 @@ import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
-import dev.tfskit.volume.VolumeBuilder;
+import dev.tfskit.volume.UpdatedVolume;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class ImageUpdate {
     ExistingEntries.FileComparison comparison = FileComparisons::byTime;
     Consumer<SourceEntry> watcher = _ -> {};
     Consumer<ImageChange> listener = _ -> {};
-    IoConsumer<VolumeBuilder> lastStep = _ -> {};
+    IoConsumer<UpdatedVolume> lastStep = _ -> {};
 
     private boolean isUsed;
 
@@ -306,7 +306,7 @@ public final class ImageUpdate {
      * @param step receives the volume
      * @return this update
      */
-    public ImageUpdate withFinalStep(IoConsumer<VolumeBuilder> step) {
+    public ImageUpdate withFinalStep(IoConsumer<UpdatedVolume> step) {
         lastStep = step;
         return this;
     }
@@ -322,7 +322,7 @@ public final class ImageUpdate {
      * @throws FileSystemException when a path to change does not exist, or a new path is taken
      * @throws IOException when a source cannot be read, or the device has no room or fails
      */
-    public Summary apply(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
+    public Summary apply(UpdatedVolume volume, List<TreeSource> sources) throws IOException {
         return begin(volume, sources).apply();
     }
 
@@ -337,11 +337,11 @@ public final class ImageUpdate {
      * @throws FileSystemException when a path to change does not exist, or a new path is taken
      * @throws IOException when a source or the device cannot be read
      */
-    public Summary plan(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
+    public Summary plan(UpdatedVolume volume, List<TreeSource> sources) throws IOException {
         return begin(volume, sources).plan();
     }
 
-    private UpdateRun begin(VolumeBuilder volume, List<TreeSource> sources) throws IOException {
+    private UpdateRun begin(UpdatedVolume volume, List<TreeSource> sources) throws IOException {
         if (isUsed) {
             throw new IllegalStateException("this update was applied or planned before; make another one");
         }

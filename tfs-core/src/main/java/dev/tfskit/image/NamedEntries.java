@@ -13,6 +13,7 @@ import dev.tfskit.volume.DirectoryEntry;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
 import dev.tfskit.volume.RenameMode;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,7 +59,7 @@ final class NamedEntries {
     }
 
     /** Renames entries. */
-    void renameIn(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
+    void renameIn(UpdatedVolume volume, Consumer<ImageChange> changes) throws IOException {
         DirectoryLookup lookup = new DirectoryLookup(volume);
         for (Rename each : renames) {
             rename(lookup, each);
@@ -96,7 +97,7 @@ final class NamedEntries {
     private record Level(Directory directory, TreePath path) {}
 
     /** Removes the entries that match. */
-    void removeFrom(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
+    void removeFrom(UpdatedVolume volume, Consumer<ImageChange> changes) throws IOException {
         for (EntryPatterns patterns : removed) {
             if (!patterns.isEmpty()) {
                 remove(new SelectedPaths(patterns), volume, changes);
@@ -104,7 +105,7 @@ final class NamedEntries {
         }
     }
 
-    private static void remove(SelectedPaths selected, VolumeBuilder volume, Consumer<ImageChange> changes)
+    private static void remove(SelectedPaths selected, UpdatedVolume volume, Consumer<ImageChange> changes)
             throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(volume.root(), TreePath.ROOT));
@@ -124,7 +125,7 @@ final class NamedEntries {
     }
 
     /** Makes the contents of files contiguous, as far as there is room. */
-    void defragmentIn(VolumeBuilder volume, Consumer<ImageChange> changes, Consumer<Notice> notices)
+    void defragmentIn(UpdatedVolume volume, Consumer<ImageChange> changes, Consumer<Notice> notices)
             throws IOException {
         for (TreePath path : fragmented) {
             if (!(find(new DirectoryLookup(volume), path) instanceof RegularFile file)) {
@@ -146,7 +147,7 @@ final class NamedEntries {
     }
 
     /** Sets permission bits. */
-    void setModes(VolumeBuilder volume, Consumer<ImageChange> changes) throws IOException {
+    void setModes(UpdatedVolume volume, Consumer<ImageChange> changes) throws IOException {
         for (Mode each : modes) {
             if (setMode(new DirectoryLookup(volume), each)) {
                 changes.accept(new ImageChange(Kind.CHANGED, each.path, Optional.empty()));

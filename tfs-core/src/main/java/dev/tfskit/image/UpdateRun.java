@@ -10,7 +10,7 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.walk.DeepEquality;
-import dev.tfskit.volume.VolumeBuilder;
+import dev.tfskit.volume.UpdatedVolume;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Optional;
 final class UpdateRun {
 
     private final ImageUpdate update;
-    private final VolumeBuilder volume;
+    private final UpdatedVolume volume;
     private final List<TreeSource> sources;
     private final Identity before;
     private final long bytesBefore;
@@ -35,7 +35,7 @@ final class UpdateRun {
      * @param sources what goes in, later ones over earlier ones
      * @throws IOException when the size of the volume cannot be determined
      */
-    UpdateRun(ImageUpdate update, VolumeBuilder volume, List<TreeSource> sources) throws IOException {
+    UpdateRun(ImageUpdate update, UpdatedVolume volume, List<TreeSource> sources) throws IOException {
         this.update = update;
         this.volume = volume;
         this.sources = sources;

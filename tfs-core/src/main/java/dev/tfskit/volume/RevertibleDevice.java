@@ -27,22 +27,15 @@ final class RevertibleDevice extends FilterDevice<BlockDevice> {
     private boolean isKept;
     private boolean isRestored;
 
-    private RevertibleDevice(BlockDevice device, @Nullable ResizableDevice file, boolean isKept) throws IOException {
+    private RevertibleDevice(BlockDevice device, @Nullable ResizableDevice file) throws IOException {
         super(device);
         this.file = file;
         this.oldBytes = device.size();
-        this.isKept = isKept;
     }
 
     /** Returns a device that can get its present size back. */
     static RevertibleDevice of(BlockDevice device) throws IOException {
-        return new RevertibleDevice(
-                device, device instanceof ResizableDevice file && file.canGrow() ? file : null, false);
-    }
-
-    /** Returns a device whose size {@link #restore} leaves alone: that of a new volume. */
-    static RevertibleDevice fixed(BlockDevice device) throws IOException {
-        return new RevertibleDevice(device, null, true);
+        return new RevertibleDevice(device, device instanceof ResizableDevice file && file.canGrow() ? file : null);
     }
 
     /** Returns whether the device can grow. */

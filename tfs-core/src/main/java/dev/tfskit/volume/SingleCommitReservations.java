@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class SingleCommitReservations extends UnboundedLogReservations {
 
-    private static final int FREE_RUNS = NewVolume.FREE_LOG_RUNS;
+    private static final int FREE_RUNS = EmptyVolume.FREE_LOG_RUNS;
 
     private final BlockPool pool;
     private final RevertibleDevice revertible;

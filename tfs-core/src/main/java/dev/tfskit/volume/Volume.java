@@ -22,8 +22,8 @@ import java.util.OptionalLong;
 /**
  * A TFS file system: a tree of inodes on a device, opened for reading. An inode is a view: its attributes are in a
  * tuple, a map from names to values, and the log of the volume stores all tuples. A {@link WritableVolume} can be
- * changed. A {@link VolumeBuilder} fills a new volume, or changes one by a single commit. The types of inodes are the
- * same for all three. A change of an inode of a volume that is opened for reading throws
+ * changed. A {@link VolumeBuilder} fills a {@link NewVolume}, or changes an {@link UpdatedVolume} by a single commit.
+ * The types of inodes are the same for all. A change of an inode of a volume that is opened for reading throws
  * {@link java.nio.file.ReadOnlyFileSystemException}.
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
@@ -154,7 +154,7 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws NoSpaceException when the label does not fit into block 0
      * @throws IOException when the device cannot be written
      */
-    public static VolumeBuilder create(ResizableDevice device, Identity identity) throws IOException {
+    public static NewVolume create(ResizableDevice device, Identity identity) throws IOException {
         return create(device, identity, MOST_BLOCKS * BlockDevice.BLOCK_BYTES);
     }
 
@@ -168,8 +168,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws NoSpaceException when a volume needs more, or the label does not fit into block 0
      * @throws IOException when the device cannot be written
      */
-    public static VolumeBuilder create(BlockDevice device, Identity identity, long bytes) throws IOException {
-        return VolumeBuilder.begin(device, identity, bytes);
+    public static NewVolume create(BlockDevice device, Identity identity, long bytes) throws IOException {
+        return NewVolume.begin(device, identity, bytes);
     }
 
     /**
@@ -184,8 +184,8 @@ public sealed class Volume implements Closeable permits WritableVolume, VolumeBu
      * @throws TfsFormatException when the log or the tree is damaged, or two files own the same block
      * @throws IOException when the device cannot be read
      */
-    public static VolumeBuilder openForUpdate(BlockDevice device) throws IOException {
-        return VolumeBuilder.opened(device);
+    public static UpdatedVolume openForUpdate(BlockDevice device) throws IOException {
+        return UpdatedVolume.opened(device);
     }
 
     /**

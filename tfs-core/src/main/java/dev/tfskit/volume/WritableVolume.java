@@ -55,11 +55,11 @@ public final class WritableVolume extends Volume {
 
     static WritableVolume formatted(BlockDevice device, Identity identity, InstantSource clock) throws IOException {
         identity.label().checkPortable();
-        NewVolume made = NewVolume.of(device, device.size());
+        EmptyVolume made = EmptyVolume.of(device, device.size());
         BlockPool pool = made.pool();
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         LogWriter log = LogWriter.create(made.device(), identity, room);
-        pool.keepLogRuns(NewVolume.FREE_LOG_RUNS);
+        pool.keepLogRuns(EmptyVolume.FREE_LOG_RUNS);
         LiveState live = LiveState.of(
                 made.device(),
                 new LiveState.Start(

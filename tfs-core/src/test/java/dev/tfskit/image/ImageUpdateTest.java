@@ -34,8 +34,8 @@ import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ class ImageUpdateTest {
     private static ImageUpdate.Summary apply(BlockDevice device, ImageUpdate update, TreeSource... sources)
             throws IOException {
         ImageUpdate.Summary summary;
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             summary = update.apply(volume, List.of(sources));
         }
         Checks.assertSound(device);
@@ -348,7 +348,7 @@ class ImageUpdateTest {
         MemoryDevice device = build(source(file("1", OLD, "a")));
         ImageUpdate update = update();
         apply(device, update, source(file("2", NEW, "b")));
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             assertThrows(IllegalStateException.class, () -> update.plan(volume, List.of()));
             assertThrows(IllegalStateException.class, () -> update.apply(volume, List.of()));
         }
@@ -409,7 +409,7 @@ class ImageUpdateTest {
         attributes.set(Symbol.of("environment"), environment);
         MemoryDevice device = build(source(file("a", OLD, "a")));
         apply(device, update().rootAttributes(attributes));
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             assertFalse(
                     update().rootAttributes(attributes).apply(volume, List.of()).isChanged());
             environment.set(user, Text.of("eve"));
@@ -554,7 +554,7 @@ class ImageUpdateTest {
     void planListsChangesAndWritesNothing() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a")));
         byte[] before = device.toByteArray();
-        try (VolumeBuilder volume = Volume.openForUpdate(new DiscardingDevice(device))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(new DiscardingDevice(device))) {
             ImageUpdate.Summary summary = update().deleteOthers().plan(volume, List.of(source(file("new", NEW, "b"))));
             assertEquals(1, summary.count(Kind.REMOVED));
         }
@@ -592,7 +592,7 @@ class ImageUpdateTest {
     void nothingIsWrittenOnceAnUpdateIsGivenUp() throws IOException {
         MemoryDevice device = build(source(file("a", OLD, "a")));
         byte[] before = device.toByteArray();
-        VolumeBuilder volume = Volume.openForUpdate(device);
+        UpdatedVolume volume = Volume.openForUpdate(device);
         volume.root().createFile(Symbol.of("b"));
         // As when a signal ends the tool: the thread that updates goes on for a moment.
         volume.close();
@@ -627,7 +627,7 @@ class ImageUpdateTest {
     void newLabelStaysWhenTheSameVolumeIsUpdatedAgain() throws IOException {
         Label label = Label.of("new");
         MemoryDevice device = build(source(file("a", OLD, "a")));
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             update().label(label).apply(volume, List.of());
             ImageUpdate.Summary second = update().apply(volume, List.of(source(file("b", OLD, "b"))));
             assertEquals(
@@ -642,7 +642,7 @@ class ImageUpdateTest {
         Label label = Label.of("new");
         MemoryDevice device = build(source(file("a", OLD, "a")));
         device.resize(16 << 20);
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             volume.setIdentity(new Identity(new UUID(1, 2), label));
             volume.commit();
             for (int i = 0; i < 4000; i++) {
@@ -780,7 +780,7 @@ class ImageUpdateTest {
         for (int i = 0; i < 300; i++) {
             more.add(file("small " + i, NEW, "many", "file " + i));
         }
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             update().remove(EntryPatterns.of(List.of("/d/b"))).apply(volume, List.of(more));
         }
         SortedMap<String, String> after = contents(device);

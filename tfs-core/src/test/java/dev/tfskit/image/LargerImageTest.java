@@ -25,8 +25,8 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
 import dev.tfskit.source.SourceEntry;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +58,7 @@ class LargerImageTest {
 
     private static ImageUpdate.Summary apply(ResizableDevice disk, ImageUpdate update, ListSource... sources)
             throws IOException {
-        try (VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).resizableRootVolume())) {
+        try (UpdatedVolume volume = Volume.openForUpdate(DiskImage.of(disk).resizableRootVolume())) {
             return update.apply(volume, List.of(sources));
         }
     }
@@ -110,7 +110,7 @@ class LargerImageTest {
     void partitionTakesWhatDidNotFit() throws IOException {
         MemoryDevice disk = disk();
         assertThrows(FileSystemException.class, () -> {
-            try (VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).rootVolume())) {
+            try (UpdatedVolume volume = Volume.openForUpdate(DiskImage.of(disk).rootVolume())) {
                 update().apply(volume, List.of(new ListSource().add(large(8 << 20))));
             }
         });
@@ -154,7 +154,7 @@ class LargerImageTest {
     @Test
     void deviceOfFixedSizeAndTableOfTwoTebibytesAreRefused() throws IOException {
         MemoryDevice disk = disk();
-        try (VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).rootVolume())) {
+        try (UpdatedVolume volume = Volume.openForUpdate(DiskImage.of(disk).rootVolume())) {
             FileSystemException refused = assertThrows(FileSystemException.class, () -> volume.enlarge(100 << 20));
             assertTrue(refused.getReason().contains("104857600 are wanted"), refused.getReason());
         }
@@ -169,7 +169,7 @@ class LargerImageTest {
     void growthSinceTheLastCommitIsUndone() throws IOException {
         MemoryDevice disk = disk();
         long committed;
-        try (VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).resizableRootVolume())) {
+        try (UpdatedVolume volume = Volume.openForUpdate(DiskImage.of(disk).resizableRootVolume())) {
             volume.enlarge(10 << 20);
             volume.commit();
             committed = disk.size();

@@ -20,8 +20,8 @@ import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
@@ -107,7 +107,7 @@ class OverlaidSourcesTest {
     private ImageUpdate.Summary update(BlockDevice device, TreeSource... sources) throws IOException {
         changes.clear();
         ImageUpdate.Summary summary;
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             summary = new ImageUpdate(_ -> {})
                     .listener(change -> changes.add(change.kind() + " " + change.path()))
                     .apply(volume, List.of(sources));

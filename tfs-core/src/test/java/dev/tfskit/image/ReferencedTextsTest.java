@@ -17,8 +17,8 @@ import dev.tfskit.source.tfs.VolumeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.walk.TextCopies;
 import dev.tfskit.volume.ReferencedText;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -88,7 +88,7 @@ class ReferencedTextsTest {
             volume.commit();
         }
         assertEquals(FILES + 1, Volume.open(image).root().entries().size());
-        try (VolumeBuilder volume = Volume.openForUpdate(image)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(image)) {
             volume.rewriteLog();
             NoSpaceException refusal = assertThrows(NoSpaceException.class, volume::commit);
             assertEquals(

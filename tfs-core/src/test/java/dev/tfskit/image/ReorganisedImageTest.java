@@ -32,8 +32,8 @@ import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -63,7 +63,7 @@ class ReorganisedImageTest {
     }
 
     private static void apply(BlockDevice device, ImageUpdate update, ListSource... sources) throws IOException {
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             update.apply(volume, List.of(sources));
         }
         Checks.assertSound(device);
@@ -115,7 +115,7 @@ class ReorganisedImageTest {
     private static void checkCuts(MemoryDevice built, ImageUpdate update) throws Exception {
         SortedMap<String, String> tree = contents(built);
         RecordingDevice device = new RecordingDevice(built.toByteArray());
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             update.apply(volume, List.of());
             volume.punchFreeBlocks();
         }
@@ -160,7 +160,7 @@ class ReorganisedImageTest {
         MemoryDevice device = volume();
         List<String> notes = new ArrayList<>();
         ImageUpdate.Summary summary;
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             summary = new ImageUpdate(
                             notice -> notes.add(notice.level() + " " + notice.subject() + " " + notice.text()))
                     .defragment(ListSource.path("large"))
@@ -171,7 +171,7 @@ class ReorganisedImageTest {
         assertEquals(1, summary.count(ImageChange.Kind.DEFRAGMENTED));
         assertEquals(List.of("NOTE /link is contiguous already", "NOTE /f1003 is contiguous already"), notes);
         byte[] before = device.toByteArray();
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             assertFalse(new ImageUpdate(_ -> {})
                     .defragment(ListSource.path("large"))
                     .apply(volume, List.of())
@@ -187,7 +187,7 @@ class ReorganisedImageTest {
         apply(device, update().remove(EntryPatterns.of(List.of("/large", "/link"))));
         tree.keySet().removeIf(path -> path.endsWith("large") || path.endsWith("link"));
         assertTrue(new String(device.toByteArray(), StandardCharsets.ISO_8859_1).contains("yyyyyyyy"));
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             volume.punchFreeBlocks();
         }
         Checks.assertSound(device);

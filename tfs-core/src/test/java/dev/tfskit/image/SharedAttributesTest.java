@@ -15,8 +15,8 @@ import dev.tfskit.source.tfs.VolumeSource;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -117,7 +117,7 @@ class SharedAttributesTest {
             MemoryDevice target = new MemoryDevice();
             AllocatedBytes allocated = AllocatedBytes.start();
             builder().rootAttributes(attributes).build(() -> target, List.of());
-            try (VolumeBuilder volume = Volume.openForUpdate(target)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(target)) {
                 ImageUpdate.Summary summary =
                         new ImageUpdate(_ -> {}).rootAttributes(attributes).apply(volume, List.of());
                 assertFalse(summary.isChanged());
@@ -132,7 +132,7 @@ class SharedAttributesTest {
             MemoryDevice image = image(count);
             MemoryDevice copy = copy(image);
             AllocatedBytes allocated = AllocatedBytes.start();
-            try (VolumeBuilder volume = Volume.openForUpdate(copy)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(copy)) {
                 new ImageUpdate(_ -> {}).compareContents().apply(volume, List.of(source(image)));
             }
             long bytes = allocated.count();
@@ -145,7 +145,7 @@ class SharedAttributesTest {
     void smallTuplesThatFilesHaveInCommonAreNoChange() throws IOException {
         MemoryDevice image = image(50);
         MemoryDevice copy = copy(image);
-        try (VolumeBuilder volume = Volume.openForUpdate(copy)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(copy)) {
             ImageUpdate.Summary summary =
                     new ImageUpdate(_ -> {}).compareContents().apply(volume, List.of(source(image)));
             assertFalse(summary.isChanged());
@@ -156,7 +156,7 @@ class SharedAttributesTest {
     void removalTakesWorkInProportion() throws IOException {
         assertProportional(count -> {
             MemoryDevice image = image(count);
-            try (VolumeBuilder volume = Volume.openForUpdate(image)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(image)) {
                 AllocatedBytes allocated = AllocatedBytes.start();
                 for (int i = 0; i < count; i++) {
                     volume.root().unlink(name(i));

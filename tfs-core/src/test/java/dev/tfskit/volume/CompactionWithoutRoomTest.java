@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * A commit of a {@link VolumeBuilder} is followed by a compaction that begins to write and finds no room for the rest.
+ * A commit of a {@link UpdatedVolume} is followed by a compaction that begins to write and finds no room for the rest.
  */
 class CompactionWithoutRoomTest {
 
@@ -44,7 +44,7 @@ class CompactionWithoutRoomTest {
     private static void fill(BlockDevice device) throws IOException {
         Volume.format(device, new Identity(new UUID(1, 2), Label.of("")), new StepClock())
                 .close();
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             for (int i = 0; i < 50; i++) {
                 RegularFile large = volume.root().createFile(Symbol.of("large" + i));
                 large.setExtendedAttribute(Symbol.of("user.large"), Text.of("x".repeat(60_000)));
@@ -65,7 +65,7 @@ class CompactionWithoutRoomTest {
     void leavesNoChangeAndFreeBlocksCanBePunched() throws IOException {
         BlockDevice device = fixed();
         fill(device);
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             int extensions = volume.logExtensions().size();
             volume.root().unlink(SPARE);
             for (int i = 0; i < REMOVED; i++) {

@@ -161,11 +161,11 @@ class ForeignLogTest {
     void updateReplacesFullLogOnlyWithItsCommit() throws IOException {
         MemoryDevice device = fullLogOnFullVolume();
         byte[] before = device.toByteArray();
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             volume.root().createFile(Symbol.of("b"));
         }
         assertArrayEquals(before, device.toByteArray());
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             volume.root().createFile(Symbol.of("b"));
             volume.commit();
             volume.root().createFile(Symbol.of("c"));
@@ -225,7 +225,7 @@ class ForeignLogTest {
         byte[] before = device.toByteArray();
         for (int bytes : new int[] {32, 500}) {
             Identity longLabel = new Identity(new UUID(1, 2), label(bytes));
-            try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(device)) {
                 assertThrows(IllegalArgumentException.class, () -> volume.setIdentity(longLabel));
                 volume.commit();
             }
@@ -237,7 +237,7 @@ class ForeignLogTest {
                 0,
                 HeaderBlock.with(device, new Identity(new UUID(1, 2), label(32)))
                         .orElseThrow());
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             volume.setIdentity(new Identity(new UUID(3, 4), label(32)));
             volume.commit();
         }
@@ -254,7 +254,7 @@ class ForeignLogTest {
                 .block(1, "'NVMTFS' 05 02 01")
                 .device();
         Identity next = new Identity(new UUID(1, 2), Label.of("a longer label"));
-        try (VolumeBuilder volume = Volume.openForUpdate(torn)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(torn)) {
             assertTrue(volume.tornRecord().isPresent());
             volume.setIdentity(next);
             volume.commit();
@@ -270,7 +270,7 @@ class ForeignLogTest {
     @Test
     void failedWriteOfALabelEndsTheUpdate() throws IOException {
         FailingDevice failing = new FailingDevice(device);
-        try (VolumeBuilder volume = Volume.openForUpdate(failing)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(failing)) {
             volume.setIdentity(new Identity(new UUID(1, 2), Label.of("other")));
             failing.arm(Fault.once(0, Fault.Operation.FORCE));
             assertThrows(VolumeFailedException.class, volume::commit);

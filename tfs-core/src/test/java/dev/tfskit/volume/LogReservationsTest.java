@@ -107,7 +107,7 @@ class LogReservationsTest {
     void extentsThatANewFileLosesNeedNoRoomInTheLog() throws IOException {
         int blocks = 4000;
         SparseDevice device = new SparseDevice(Story.empty(4 << 20));
-        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()));
+        try (UpdatedVolume volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()));
                 OpenFile file = volume.root().createFile(Symbol.of("new")).open()) {
             file.allocate(0, 512L * blocks, SizeChange.GROW);
             for (int round = 0; round < 4; round++) {
@@ -196,7 +196,7 @@ class LogReservationsTest {
     @Test
     void updateIsRefusedWhereTheLogHasLessRoomThanItCosts() throws IOException {
         SparseDevice device = new SparseDevice(Story.empty(4 << 20));
-        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
             RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
             List<BulkWriter.Piece> pieces = List.of(new BulkWriter.Piece(file, 0, 1));
@@ -218,7 +218,7 @@ class LogReservationsTest {
     @Test
     void blocksAreFreeAgainWhereTheLogHasNoRoomForTheirExtents() throws IOException {
         SparseDevice device = new SparseDevice(Story.empty(4 << 20));
-        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
             RegularFile file = volume.root().createFile(Symbol.of("a"));
             volume.commit();
             List<BulkWriter.Piece> pieces = IntStream.range(0, 100)
@@ -243,7 +243,7 @@ class LogReservationsTest {
     @Test
     void defragmentationFreesItsBlocksWhereTheLogHasNoRoomForTheMove() throws IOException {
         SparseDevice device = new SparseDevice(Story.empty(4 << 20));
-        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
             RegularFile file = volume.root().createFile(Symbol.of("a"));
             RegularFile other = volume.root().createFile(Symbol.of("b"));
             for (int i = 0; i < 20; i++) {

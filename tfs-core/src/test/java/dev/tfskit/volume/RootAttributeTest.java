@@ -86,8 +86,8 @@ class RootAttributeTest {
     void twoVolumesGetTheSameTuple() throws IOException {
         SparseDevice second = new SparseDevice(Story.empty(4 << 20));
         Tuple given = HandMadeVolume.tuple("(given:(by:caller))");
-        try (VolumeBuilder first = Volume.openForUpdate(device);
-                VolumeBuilder other = Volume.openForUpdate(second)) {
+        try (UpdatedVolume first = Volume.openForUpdate(device);
+                UpdatedVolume other = Volume.openForUpdate(second)) {
             first.setRootAttribute(ENVIRONMENT, given);
             other.setRootAttribute(ENVIRONMENT, given);
             first.commit();

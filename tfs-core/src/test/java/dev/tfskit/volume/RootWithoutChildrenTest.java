@@ -69,7 +69,7 @@ class RootWithoutChildrenTest {
     @Test
     void imageThatCannotGrowTakesManyEntriesInOneUpdate() throws IOException {
         int count = 500;
-        try (VolumeBuilder volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(new DeviceSlice(device, 0, device.size()))) {
             for (int i = 0; i < count; i++) {
                 volume.root().createDirectory(Symbol.of("d" + i));
             }

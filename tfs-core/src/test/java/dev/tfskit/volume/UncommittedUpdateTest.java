@@ -63,9 +63,9 @@ class UncommittedUpdateTest {
         return (RegularFile) volume.root().find(name).orElseThrow();
     }
 
-    private void assertLeavesNoTrace(BlockDevice opened, IoConsumer<VolumeBuilder> update) throws IOException {
+    private void assertLeavesNoTrace(BlockDevice opened, IoConsumer<UpdatedVolume> update) throws IOException {
         long before = device.size();
-        try (VolumeBuilder volume = Volume.openForUpdate(opened)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(opened)) {
             update.accept(volume);
         }
         assertEquals(before, device.size());
@@ -134,8 +134,8 @@ class UncommittedUpdateTest {
             this.flushesFromCommitPoint = flushesFromCommitPoint;
         }
 
-        VolumeBuilder open(BlockDevice image) throws IOException {
-            VolumeBuilder volume = Volume.openForUpdate(image);
+        UpdatedVolume open(BlockDevice image) throws IOException {
+            UpdatedVolume volume = Volume.openForUpdate(image);
             try (OpenFile open = volume.root().createFile(Symbol.of("new")).open()) {
                 open.append(ByteBuffer.wrap(filled(1 << 20, 'n')));
             }
@@ -153,7 +153,7 @@ class UncommittedUpdateTest {
     @EnumSource
     void onlyCommitThatFailsAtItsLastBlockKeepsTheNewSize(Commit commit) throws IOException {
         FailingDevice sound = new FailingDevice(new MemoryDevice(device.toByteArray()));
-        try (VolumeBuilder volume = commit.open(sound)) {
+        try (UpdatedVolume volume = commit.open(sound)) {
             sound.arm(Fault.none());
             volume.commit();
         }
@@ -175,7 +175,7 @@ class UncommittedUpdateTest {
     private boolean keepsNewSize(Commit commit, Fault fault) throws IOException {
         MemoryDevice image = new MemoryDevice(device.toByteArray());
         FailingDevice failing = new FailingDevice(image);
-        try (VolumeBuilder volume = commit.open(failing)) {
+        try (UpdatedVolume volume = commit.open(failing)) {
             failing.arm(fault);
             assertThrows(IOException.class, volume::commit);
             failing.arm(Fault.none());
@@ -194,7 +194,7 @@ class UncommittedUpdateTest {
     @Test
     void imageGrowsByTheLogThatAnUpdateNeeds() throws IOException {
         long before = device.size() - logBlocks() * BLOCK;
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             for (int i = 0; i < 30_000; i++) {
                 volume.root().createFile(Symbol.of("n" + i));
             }
@@ -209,7 +209,7 @@ class UncommittedUpdateTest {
     /** A new log takes the runs that were free for the kernel. */
     @Test
     void imageWithNewLogKeepsTwoFreeRunsForTheKernel() throws IOException {
-        try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+        try (UpdatedVolume volume = Volume.openForUpdate(device)) {
             for (int i = 0; i < 12_000; i++) {
                 volume.root().createFile(Symbol.of("n".repeat(200) + i));
             }

@@ -107,13 +107,13 @@ class UnflushedImageTest {
             }
         }),
         UPDATE(device -> {
-            try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(device)) {
                 addFile(volume);
                 volume.commit();
             }
         }),
         PUNCH(device -> {
-            try (VolumeBuilder volume = Volume.openForUpdate(device)) {
+            try (UpdatedVolume volume = Volume.openForUpdate(device)) {
                 volume.punchFreeBlocks();
             }
         });
@@ -198,7 +198,7 @@ class UnflushedImageTest {
     void updateThatChangesNothingMakesTheImageDurable() throws IOException {
         changeWithoutFlush(volume -> volume.root().unlink(OLD));
         int position = device.position();
-        try (VolumeBuilder volume = Volume.openForUpdate(fixed(device))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(fixed(device))) {
             assertFalse(new ImageUpdate(_ -> {}).apply(volume, List.of()).isChanged());
             assertEquals(1, flushes());
             assertEquals(position + 1, device.position());
@@ -211,7 +211,7 @@ class UnflushedImageTest {
             assertTrue(volume.root().find(OLD).isPresent());
             assertFalse(volume.hasChanges());
         }
-        try (VolumeBuilder volume = Volume.openForUpdate(fixed(device))) {
+        try (UpdatedVolume volume = Volume.openForUpdate(fixed(device))) {
             assertFalse(volume.hasChanges());
         }
         assertEquals(0, device.position());

@@ -15,8 +15,8 @@ import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
 import dev.tfskit.value.Symbol;
+import dev.tfskit.volume.UpdatedVolume;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ public record BootReplacement(
         }
         long bytes = Files.size(file);
         // The volume is not closed, because that would close the disk.
-        VolumeBuilder volume = Volume.openForUpdate(DiskImage.of(disk).volume(new VolumeChoice.Boot()));
+        UpdatedVolume volume = Volume.openForUpdate(DiskImage.of(disk).volume(new VolumeChoice.Boot()));
         new ImageUpdate(_ -> {}).remove(OLD_KERNEL).apply(volume, List.of());
         long room = volume.statistics().freeBlocks() * BlockDevice.BLOCK_BYTES;
         if (bytes > room) {
