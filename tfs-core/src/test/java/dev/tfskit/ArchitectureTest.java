@@ -277,6 +277,7 @@ class ArchitectureTest {
             "RootAttributes",
             "DiskTime",
             "Limits",
+            "TupleRole",
             // Devices to open a volume on.
             "FileDevice",
             "MemoryDevice",

@@ -2,12 +2,12 @@
 package dev.tfskit.check;
 
 import dev.tfskit.check.FindingList.Suspect;
-import dev.tfskit.check.TupleUses.Use;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -25,16 +25,16 @@ final class FileChecker {
             List.of(Attributes.EXTENT_OFFSET, Attributes.EXTENT_LENGTH, Attributes.EXTENT_ALLOCATED);
 
     private final BlockClaims blockClaims;
-    private final TupleUses uses;
+    private final RoleClaims roles;
     private final FindingList findings;
     private long uninitialised;
 
     /** The blocks of the file that an extent covers. */
     private record FileBlocks(long start, long end, Tuple extent) implements Span {}
 
-    FileChecker(BlockClaims blockClaims, TupleUses uses, FindingList findings) {
+    FileChecker(BlockClaims blockClaims, RoleClaims roles, FindingList findings) {
         this.blockClaims = blockClaims;
-        this.uses = uses;
+        this.roles = roles;
         this.findings = findings;
     }
 
@@ -60,7 +60,7 @@ final class FileChecker {
                     path,
                     inode,
                     Attributes.EXTENTS);
-        } else if (!uses.fits(map, Use.EXTENTS)) {
+        } else if (!roles.fits(map, TupleRole.EXTENTS)) {
             Symbol key = map.nameAt(0);
             Finding finding = Finding.of(
                             FindingKind.EXTENT_INVALID,
@@ -68,7 +68,7 @@ final class FileChecker {
                                     + Values.quoted(key))
                     .about(path);
             findings.addAny(List.of(Suspect.of(finding, inode, Attributes.EXTENTS), Suspect.of(finding, map, key)));
-        } else if (claimUse(map, Use.EXTENTS, path, inode, Attributes.EXTENTS)) {
+        } else if (claimRole(map, TupleRole.EXTENTS, path, inode, Attributes.EXTENTS)) {
             examineExtents(path, map);
         }
     }
@@ -82,13 +82,13 @@ final class FileChecker {
         }
     }
 
-    private boolean claimUse(Tuple tuple, Use use, TreePath path, Tuple holder, Symbol name) {
-        Optional<Use> before = uses.register(tuple, use);
+    private boolean claimRole(Tuple tuple, TupleRole role, TreePath path, Tuple holder, Symbol name) {
+        Optional<TupleRole> before = roles.register(tuple, role);
         if (before.isEmpty()) {
             return true;
         }
         report(
-                before.get() == use ? FindingKind.BLOCKS_SHARED : FindingKind.TWO_KINDS,
+                before.get() == role ? FindingKind.BLOCKS_SHARED : FindingKind.TWO_KINDS,
                 "its tuple " + Values.quoted(name) + " is already in use as " + before.get(),
                 path,
                 holder,
@@ -112,7 +112,7 @@ final class FileChecker {
                         path,
                         map,
                         key);
-            } else if (!Use.EXTENT.fits(extent)) {
+            } else if (!TupleForm.fits(extent, TupleRole.EXTENT)) {
                 report(
                         FindingKind.EXTENT_INVALID,
                         "the extent at its block " + fileBlock.getAsLong()
@@ -120,7 +120,7 @@ final class FileChecker {
                         path,
                         map,
                         key);
-            } else if (claimUse(extent, Use.EXTENT, path, map, key)) {
+            } else if (claimRole(extent, TupleRole.EXTENT, path, map, key)) {
                 examineExtent(path, fileBlock.getAsLong(), extent).ifPresent(covered::add);
             }
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.check;
 
-import dev.tfskit.check.TupleUses.Use;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Limits;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
@@ -24,7 +24,7 @@ final class TreeChecker {
     private final FindingList findings;
     private final InodeChecker inodes;
     private final FileChecker files;
-    private final TupleUses uses = new TupleUses();
+    private final RoleClaims roles = new RoleClaims();
     private final LinkCounts linkCounts = new LinkCounts();
     private final Deque<Level> levels = new ArrayDeque<>();
     private long dots;
@@ -35,11 +35,11 @@ final class TreeChecker {
         this.badInodes = badInodes;
         this.findings = findings;
         this.inodes = new InodeChecker(badInodes, findings);
-        this.files = new FileChecker(blockClaims, uses, findings);
+        this.files = new FileChecker(blockClaims, roles, findings);
     }
 
     void run(Tuple root) {
-        uses.register(root, Use.INODE);
+        roles.register(root, TupleRole.INODE);
         inodes.examineRoot(root);
         files.examine(TreePath.ROOT, root);
         enter(TreePath.ROOT, root);
@@ -68,7 +68,7 @@ final class TreeChecker {
         if (children.isEmpty()) {
             return;
         }
-        if (!(children.get() instanceof Tuple entries) || !uses.fits(entries, Use.CHILDREN)) {
+        if (!(children.get() instanceof Tuple entries) || !roles.fits(entries, TupleRole.CHILDREN)) {
             reportEntries(
                     FindingKind.CHILDREN_INVALID,
                     "its children are " + Values.shown(children.get())
@@ -77,10 +77,10 @@ final class TreeChecker {
                     directory);
             return;
         }
-        Optional<Use> before = uses.register(entries, Use.CHILDREN);
+        Optional<TupleRole> before = roles.register(entries, TupleRole.CHILDREN);
         if (before.isEmpty()) {
             levels.push(new Level(path, entries, entries.sorted().iterator()));
-        } else if (before.get() == Use.CHILDREN) {
+        } else if (before.get() == TupleRole.CHILDREN) {
             reportEntries(FindingKind.DIRECTORY_TWICE, "its entries are those of another directory", path, directory);
         } else {
             reportEntries(
@@ -112,7 +112,7 @@ final class TreeChecker {
                     "the entry is " + Values.shown(entry.value()) + " where a tuple is expected",
                     level,
                     path);
-        } else if (!Use.INODE.fits(inode)) {
+        } else if (!TupleForm.fits(inode, TupleRole.INODE)) {
             reportInode(FindingKind.ENTRY_NO_INODE, "the entry is an extent", level, path, inode);
         } else {
             visit(level, path, inode);
@@ -120,13 +120,13 @@ final class TreeChecker {
     }
 
     private void visit(Level level, TreePath path, Tuple inode) {
-        Optional<Use> before = uses.register(inode, Use.INODE);
+        Optional<TupleRole> before = roles.register(inode, TupleRole.INODE);
         if (before.isEmpty()) {
             linkCounts.addFirst(inode, path, level.entries);
             inodes.examine(path, inode);
             files.examine(path, inode);
             enter(path, inode);
-        } else if (before.get() != Use.INODE) {
+        } else if (before.get() != TupleRole.INODE) {
             reportInode(FindingKind.TWO_KINDS, "its tuple is already in use as " + before.get(), level, path, inode);
         } else if (InodeKind.of(inode) == InodeKind.DIRECTORY) {
             reportInode(

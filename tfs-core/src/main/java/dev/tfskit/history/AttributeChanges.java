@@ -5,6 +5,7 @@ import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;

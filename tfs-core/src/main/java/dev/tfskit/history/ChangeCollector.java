@@ -5,6 +5,7 @@ import dev.tfskit.codec.ChangeListener;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Composite;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;

@@ -5,6 +5,7 @@ import dev.tfskit.history.PendingRecord.Addition;
 import dev.tfskit.history.PendingRecord.Loss;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;

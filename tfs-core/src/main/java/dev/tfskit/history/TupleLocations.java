@@ -3,6 +3,7 @@ package dev.tfskit.history;
 
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;

@@ -6,6 +6,7 @@ import dev.tfskit.log.Extension;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Extent;
 import dev.tfskit.schema.InodeKind;
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.space.BlockRun;
 import dev.tfskit.space.FreeSpace;
 import dev.tfskit.value.Composite;
@@ -13,7 +14,6 @@ import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.walk.AttributeCount;
-import dev.tfskit.volume.TupleRoles.Role;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -132,12 +132,12 @@ final class MountScan {
     /** Visits the tuples that leave the log with an inode. Its extents do, whatever its kind. */
     private void visitParts(Symbol name, Tuple inode) throws TfsFormatException {
         InodeKind kind = InodeKind.of(inode);
-        Optional<String> other = roles.claim(inode, Role.INODE);
+        Optional<String> other = roles.claim(inode, TupleRole.INODE);
         if (other.isPresent()) {
             throw new TfsFormatException("the tuple of the " + kind + " " + name + " is " + other.get());
         }
         if (kind == InodeKind.DIRECTORY) {
-            other = roles.claim(inode.tuple(Attributes.CHILDREN).orElseThrow(), Role.ENTRIES);
+            other = roles.claim(inode.tuple(Attributes.CHILDREN).orElseThrow(), TupleRole.CHILDREN);
             if (other.isPresent()) {
                 throw new TfsFormatException("the entries of the directory " + name + " are " + other.get());
             }
@@ -151,7 +151,7 @@ final class MountScan {
     }
 
     private void visitExtents(InodeKind kind, Symbol name, Tuple extents) throws TfsFormatException {
-        Optional<String> other = roles.claim(extents, Role.EXTENTS);
+        Optional<String> other = roles.claim(extents, TupleRole.EXTENTS);
         if (other.isPresent()) {
             throw new TfsFormatException("the extents of the " + kind + " " + name + " are " + other.get());
         }
@@ -161,7 +161,7 @@ final class MountScan {
                 entries += 1 + ((Tuple) extents.valueAt(i)).size();
             }
             if (extents.valueAt(i) instanceof Tuple extent) {
-                other = roles.claim(extent, Role.EXTENT);
+                other = roles.claim(extent, TupleRole.EXTENT);
                 if (other.isPresent()) {
                     throw new TfsFormatException("an extent of the " + kind + " " + name + " is " + other.get());
                 }

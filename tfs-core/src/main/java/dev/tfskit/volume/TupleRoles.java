@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
+import dev.tfskit.schema.TupleRole;
 import dev.tfskit.value.Tuple;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,31 +12,11 @@ import java.util.Optional;
  */
 final class TupleRoles {
 
-    private static final Role[] ROLES = Role.values();
+    private static final TupleRole[] ROLES = TupleRole.values();
     private static final byte NONE = 0;
 
     /** For each dictionary number: the ordinal of the role of that tuple, plus 1. */
     private byte[] roles = {};
-
-    /** What a tuple of a tree serves as. */
-    enum Role {
-        INODE("also an inode", "also another inode"),
-        ENTRIES("also the entries of a directory", "those of another directory"),
-        EXTENTS("also the extents of an inode", "those of another inode"),
-        EXTENT("also an extent", "also another extent");
-
-        private final String words;
-        private final String wordsOfSame;
-
-        Role(String words, String wordsOfSame) {
-            this.words = words;
-            this.wordsOfSame = wordsOfSame;
-        }
-
-        private String describeTo(Role claimed) {
-            return claimed == this ? wordsOfSame : words;
-        }
-    }
 
     /**
      * Gives a role to a tuple. A tuple that is not in the log yet has no number, and no other role.
@@ -43,7 +24,7 @@ final class TupleRoles {
      * @return what the tuple is already, in words; empty for a tuple that was not met before, and for an inode that is
      *     met again
      */
-    Optional<String> claim(Tuple tuple, Role role) {
+    Optional<String> claim(Tuple tuple, TupleRole role) {
         if (!Changes.isLogged(tuple)) {
             return Optional.empty();
         }
@@ -55,7 +36,22 @@ final class TupleRoles {
             roles[number] = (byte) (role.ordinal() + 1);
             return Optional.empty();
         }
-        Role before = ROLES[roles[number] - 1];
-        return before == Role.INODE && role == Role.INODE ? Optional.empty() : Optional.of(before.describeTo(role));
+        TupleRole before = ROLES[roles[number] - 1];
+        return before == TupleRole.INODE && role == TupleRole.INODE
+                ? Optional.empty()
+                : Optional.of(words(before, role));
+    }
+
+    /** Says what a tuple is already. */
+    private static String words(TupleRole before, TupleRole claimed) {
+        if (before != claimed) {
+            return "also " + before;
+        }
+        return switch (before) {
+            case CHILDREN -> "those of another directory";
+            case EXTENTS -> "those of another inode";
+            case EXTENT -> "also another extent";
+            case INODE, VALUE, UNKNOWN -> throw new IllegalStateException("a second claim of " + before);
+        };
     }
 }
