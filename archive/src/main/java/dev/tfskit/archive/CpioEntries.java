@@ -71,7 +71,7 @@ final class CpioEntries {
 
     static SourceEntry.Metadata metadata(CpioMember member) {
         return new SourceEntry.Metadata(
-                new Permissions(member.mode() & ModeBits.PERMISSIONS, member.uid(), member.gid()),
+                new Permissions(member.mode() & Permissions.MODE_BITS, member.uid(), member.gid()),
                 Instant.ofEpochSecond(member.modifiedSeconds()),
                 Map.of());
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.archive;
 
-/** The mode of a file as archives hold it: the type in the upper bits, the permissions below. */
+/**
+ * The type of a file in a mode, as the formats of archives define it for every host. The other bits are those of
+ * {@link dev.tfskit.schema.Permissions#MODE_BITS}.
+ */
 final class ModeBits {
 
     static final int TYPE = 0170000;
-    static final int PERMISSIONS = 07777;
 
     static final int FIFO = 0010000;
     static final int CHARACTER_DEVICE = 0020000;

@@ -45,7 +45,7 @@ final class ZipMetadata {
         Optional<Permissions> permissions = Optional.empty();
         if (mode != 0) {
             Owner owner = owner(entry);
-            permissions = Optional.of(new Permissions(mode & ModeBits.PERMISSIONS, owner.uid, owner.gid));
+            permissions = Optional.of(new Permissions(mode & Permissions.MODE_BITS, owner.uid, owner.gid));
         }
         return new SourceEntry.Metadata(permissions, modified(entry), Map.of(), Map.of());
     }

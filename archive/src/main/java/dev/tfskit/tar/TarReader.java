@@ -4,6 +4,7 @@ package dev.tfskit.tar;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Permissions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,6 @@ public final class TarReader {
     private static final int MOST_GLOBAL_BYTES = 64 << 10;
 
     private static final int PIECE_BYTES = 64 << 10;
-    private static final int MODE_BITS = 07777;
     private static final long ID_MASK = 0xffff_ffffL;
 
     private final ByteSource source;
@@ -268,7 +268,7 @@ public final class TarReader {
                 map.map(SparseMap::ranges),
                 type.isDevice() ? header.deviceMajor() : 0,
                 type.isDevice() ? header.deviceMinor() : 0,
-                (int) header.mode() & MODE_BITS,
+                (int) header.mode() & Permissions.MODE_BITS,
                 id(extended.number("uid").orElseGet(header::uid)),
                 id(extended.number("gid").orElseGet(header::gid)),
                 modified,

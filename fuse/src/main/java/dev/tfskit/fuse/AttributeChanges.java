@@ -104,7 +104,7 @@ final class AttributeChanges {
     private Permissions permissions(long request, Inode inode, long attributes, int which) throws IOException {
         Permissions old = inode.permissions();
         Permissions wanted = new Permissions(
-                (which & MODE) != 0 ? layout.mode(attributes) & ModeBits.ALL : old.mode(),
+                (which & MODE) != 0 ? layout.mode(attributes) & Permissions.MODE_BITS : old.mode(),
                 (which & USER) != 0 ? layout.user(attributes) : old.uid(),
                 (which & GROUP) != 0 ? layout.group(attributes) : old.gid());
         return (which & MODE) == 0 && !(inode instanceof Directory) ? privileges.ofNewOwner(request, wanted) : wanted;

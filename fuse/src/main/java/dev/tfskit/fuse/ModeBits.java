@@ -3,11 +3,9 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.posix.FileType;
 
-/** The bits of a mode without the type of the file, whose bits {@link FileType} has. */
+/** Single bits of a mode, beside the type of the file, whose bits {@link FileType} has. */
 final class ModeBits {
 
-    /** All of them. */
-    static final int ALL = 07777;
     /** A program runs as the owner of its file. */
     static final int SET_USER_ID = 04000;
     /** A program runs with the group of its file; new entries of a directory get its group. */

@@ -4,6 +4,7 @@ package dev.tfskit.fuse;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.cli.VolumeOptions;
 import dev.tfskit.device.VolumeChoice;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.volume.FreedBlocks;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +234,7 @@ record MountOptions(
             switch (name) {
                 case "uid" -> user = Optional.of(number(option, value, 10, LAST_ID));
                 case "gid" -> group = Optional.of(number(option, value, 10, LAST_ID));
-                case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, ModeBits.ALL));
+                case "umask" -> mask = OptionalInt.of((int) number(option, value, 8, Permissions.MODE_BITS));
                 case "commit" -> commitSeconds = (int) number(option, value, 10, 1, MOST_SECONDS);
                 case "partition" ->
                     choose(new VolumeChoice.InPartition((int) number(option, value, 10, LAST_PARTITION)));

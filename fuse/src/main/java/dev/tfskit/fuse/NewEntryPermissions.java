@@ -21,6 +21,6 @@ record NewEntryPermissions(Callers callers) {
         Caller caller = callers.of(request);
         Permissions around = parent.permissions();
         boolean inherits = (around.mode() & ModeBits.SET_GROUP_ID) != 0;
-        return new Permissions(mode & ModeBits.ALL, caller.user(), inherits ? around.gid() : caller.group());
+        return new Permissions(mode & Permissions.MODE_BITS, caller.user(), inherits ? around.gid() : caller.group());
     }
 }

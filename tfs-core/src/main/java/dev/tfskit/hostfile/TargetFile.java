@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.hostfile;
 
+import dev.tfskit.posix.FileType;
 import dev.tfskit.posix.HostLimits;
 import dev.tfskit.posix.HostMounts;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class TargetFile {
         Files.setAttribute(
                 replacement,
                 "unix:mode",
-                (Integer) Objects.requireNonNull(kept.get("mode")) & 07777,
+                (Integer) Objects.requireNonNull(kept.get("mode")) & ~FileType.BITS,
                 LinkOption.NOFOLLOW_LINKS);
     }
 }

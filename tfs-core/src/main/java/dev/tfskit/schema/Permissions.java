@@ -25,7 +25,9 @@ public record Permissions(int mode, long uid, long gid) {
     /** The permissions of symbolic links without the attribute. */
     public static final Permissions LINK = new Permissions(0777, 0, 0);
 
-    private static final int MODE_BITS = 07777;
+    /** All bits of a mode: the permissions, setuid, setgid and sticky. The type of the file is no part of it. */
+    public static final int MODE_BITS = 07777;
+
     private static final long MAX_ID = 0xffff_ffffL;
     /** More than any text of the attribute has; an image can refer to one of megabytes at each inode. */
     private static final int MOST_TEXT_BYTES = 32;

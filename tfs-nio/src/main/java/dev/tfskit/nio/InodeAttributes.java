@@ -2,6 +2,7 @@
 package dev.tfskit.nio;
 
 import dev.tfskit.posix.DeviceNumber;
+import dev.tfskit.posix.FileType;
 import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.SpecialNode;
@@ -116,13 +117,13 @@ record InodeAttributes(
     /** Returns type and permissions as {@code stat} does. */
     int mode() {
         int type = switch (kind) {
-            case DIRECTORY -> 0040000;
-            case FILE -> 0100000;
-            case SYMBOLIC_LINK -> 0120000;
-            case SOCKET -> 0140000;
-            case FIFO -> 0010000;
-            case CHARACTER_DEVICE -> 0020000;
-            case BLOCK_DEVICE -> 0060000;
+            case DIRECTORY -> FileType.DIRECTORY;
+            case FILE -> FileType.REGULAR;
+            case SYMBOLIC_LINK -> FileType.SYMBOLIC_LINK;
+            case SOCKET -> FileType.SOCKET;
+            case FIFO -> FileType.FIFO;
+            case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
         };
         return type | access.mode();
     }

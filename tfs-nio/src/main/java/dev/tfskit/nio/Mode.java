@@ -10,8 +10,6 @@ final class Mode {
 
     /** The bits that {@link PosixFilePermission} has; not set-user-ID, set-group-ID and sticky. */
     static final int PERMISSIONS = 0777;
-    /** All bits that an inode stores. */
-    static final int STORED = 07777;
     /** The permissions to execute. */
     static final int EXECUTE = 0111;
 

@@ -44,7 +44,7 @@ final class PosixView extends BasicView implements PosixFileAttributeView {
 
     /** Sets permissions with set-user-ID, set-group-ID and sticky. */
     void setMode(int mode) throws IOException {
-        update(access -> new Permissions(mode & Mode.STORED, access.uid(), access.gid()));
+        update(access -> new Permissions(mode & Permissions.MODE_BITS, access.uid(), access.gid()));
     }
 
     void setUser(long number) throws IOException {

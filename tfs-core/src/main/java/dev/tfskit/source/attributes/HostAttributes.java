@@ -51,7 +51,6 @@ public record HostAttributes(
     }
 
     private static final String UNIX = "unix:mode,uid,gid,fileKey,dev,rdev,nlink,size,lastModifiedTime";
-    private static final int PERMISSION_BITS = 07777;
 
     /**
      * Reads the attributes of a file.
@@ -79,7 +78,7 @@ public record HostAttributes(
         Object device = value(found, "dev");
         return new HostAttributes(
                 kind,
-                new Permissions(mode & PERMISSION_BITS, id(value(found, "uid")), id(value(found, "gid"))),
+                new Permissions(mode & Permissions.MODE_BITS, id(value(found, "uid")), id(value(found, "gid"))),
                 (Long) value(found, "size"),
                 ((FileTime) value(found, "lastModifiedTime")).toInstant(),
                 device,
