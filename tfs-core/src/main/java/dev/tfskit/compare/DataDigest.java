@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.io.sum.Sha2;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.volume.FileContent;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.HexFormat;
  */
 final class DataDigest {
 
-    private static final int BLOCK = BlockDevice.BLOCK_BYTES;
+    private static final int BLOCK = Extent.BLOCK_BYTES;
     private static final int BUFFER_BYTES = 256 << 10;
     private static final byte[] ZEROS = new byte[BLOCK];
 

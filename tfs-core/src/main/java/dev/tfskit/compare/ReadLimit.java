@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.compare;
 
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.io.sum.LengthSum;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.volume.Volume;
 
 /**
@@ -24,7 +24,7 @@ final class ReadLimit {
     }
 
     private static long bytes(Volume volume) {
-        return volume.blocks() * BlockDevice.BLOCK_BYTES;
+        return volume.blocks() * Extent.BLOCK_BYTES;
     }
 
     /**

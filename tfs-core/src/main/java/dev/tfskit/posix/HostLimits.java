@@ -7,5 +7,8 @@ public final class HostLimits {
     /** The most symbolic links that are followed along one path. */
     public static final int SYMBOLIC_LINKS = 40;
 
+    /** The most bytes of a path, with the NUL at its end. */
+    public static final int PATH_BYTES = 4096;
+
     private HostLimits() {}
 }

@@ -49,7 +49,6 @@ final class NativeCalls implements AutoCloseable {
     /** A {@code struct flock} begins with the type of the lock. */
     private static final int FLOCK_BYTES = 32;
 
-    private static final int PATH_BYTES = 4096;
     /** The most bytes that Linux allows for the value of an extended attribute and for the list of names. */
     private static final int ATTRIBUTE_BYTES = 1 << 16;
 
@@ -59,8 +58,8 @@ final class NativeCalls implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = arena.allocate(CFunction.ERRNO);
-    private final MemorySegment first = arena.allocate(PATH_BYTES + 1);
-    private final MemorySegment second = arena.allocate(PATH_BYTES + 1);
+    private final MemorySegment first = arena.allocate(HostLimits.PATH_BYTES + 1);
+    private final MemorySegment second = arena.allocate(HostLimits.PATH_BYTES + 1);
     /** A buffer for extended attributes, allocated at first use. */
     private @Nullable MemorySegment room;
 
@@ -393,7 +392,7 @@ final class NativeCalls implements AutoCloseable {
     }
 
     private static MemorySegment text(MemorySegment room, byte[] bytes, Object file) throws IOException {
-        if (bytes.length > PATH_BYTES) {
+        if (bytes.length > HostLimits.PATH_BYTES) {
             throw new FileSystemException(file.toString(), null, "File name too long");
         }
         for (byte b : bytes) {

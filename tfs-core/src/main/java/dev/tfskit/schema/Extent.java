@@ -21,7 +21,7 @@ import dev.tfskit.value.Value;
 public record Extent(long fileBlock, long startBlock, long length, long allocated, boolean uninitialised) {
 
     /** The size of a block of the format in bytes, which does not depend on the block size of the device. */
-    private static final long BLOCK_BYTES = 512;
+    public static final int BLOCK_BYTES = 512;
 
     /** The longest extent that is written, 32 MiB, in blocks; an extent that is read may be longer. */
     public static final long MAX_BLOCKS = 65536;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract.walk;
 
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.error.TfsFormatException;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.volume.RunReader;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class VolumeReader {
      * @return the reader
      */
     public static VolumeReader of(Volume volume) {
-        return new VolumeReader(volume::read, volume.blocks() * BlockDevice.BLOCK_BYTES);
+        return new VolumeReader(volume::read, volume.blocks() * Extent.BLOCK_BYTES);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class VolumeReader {
 
     private void fill(long offset, int count) throws IOException {
         // Files end within blocks, so the next file begins a little behind the end of the previous one.
-        boolean forward = offset >= start && offset - start <= length + (long) BlockDevice.BLOCK_BYTES;
+        boolean forward = offset >= start && offset - start <= length + (long) Extent.BLOCK_BYTES;
         ahead = forward ? Math.clamp(2L * ahead, FIRST_AHEAD, MOST_BYTES) : 0;
         int most = (int) Math.min(Math.max(count, ahead), size - offset);
         length = 0;

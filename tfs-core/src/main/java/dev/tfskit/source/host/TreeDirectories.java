@@ -2,6 +2,7 @@
 package dev.tfskit.source.host;
 
 import dev.tfskit.posix.HostDirectory;
+import dev.tfskit.posix.HostLimits;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.posix.tree.OpenDirectories;
@@ -23,13 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directories of a tree on the host. Most are reached by their paths, because binding the system calls takes longer
  * than reading a small tree. Two kinds are opened by descriptor and reached through {@code /proc/self/fd}. In one kind,
- * entries might have paths of {@value #PATH_BYTES} bytes or more, which Linux refuses. The other kind could be replaced
- * by other users with a symbolic link, which would lead out of the tree. Not thread-safe.
+ * entries might have paths of {@value HostLimits#PATH_BYTES} bytes or more, which Linux refuses. The other kind could
+ * be replaced by other users with a symbolic link, which would lead out of the tree. Not thread-safe.
  */
 final class TreeDirectories implements Closeable {
-
-    /** The length of a path that Linux refuses, without the NUL at its end. */
-    private static final int PATH_BYTES = 4096;
 
     private static final Path OWN_PROCESS = Path.of("/proc/self");
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
@@ -81,7 +79,7 @@ final class TreeDirectories implements Closeable {
     }
 
     private TreeDirectory directory(TreePath path, int pathBytes, boolean isShared, @Nullable Path plain) {
-        boolean isShort = pathBytes + 1 + Limits.NAME_BYTES < PATH_BYTES || !PosixHost.serves(root);
+        boolean isShort = pathBytes + 1 + Limits.NAME_BYTES < HostLimits.PATH_BYTES || !PosixHost.serves(root);
         return new TreeDirectory(path, pathBytes, isShared, isShort ? plain : null);
     }
 

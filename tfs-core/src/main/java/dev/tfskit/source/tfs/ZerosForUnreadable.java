@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.tfs;
 
-import dev.tfskit.device.BlockDevice;
 import dev.tfskit.message.Messages;
+import dev.tfskit.schema.Extent;
 import dev.tfskit.volume.RunReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,14 +47,14 @@ final class ZerosForUnreadable implements VolumeBytes {
             throw e;
         } catch (IOException e) {
             target.position(start);
-            if (target.remaining() <= BlockDevice.BLOCK_BYTES) {
+            if (target.remaining() <= Extent.BLOCK_BYTES) {
                 lose(offset, target.remaining(), Messages.reasonInSentence(e));
                 target.put(new byte[target.remaining()]);
                 return;
             }
             int end = target.limit();
-            for (int from = start; from < end; from += BlockDevice.BLOCK_BYTES) {
-                read(offset + (from - start), target.limit(Math.min(end, from + BlockDevice.BLOCK_BYTES)));
+            for (int from = start; from < end; from += Extent.BLOCK_BYTES) {
+                read(offset + (from - start), target.limit(Math.min(end, from + Extent.BLOCK_BYTES)));
             }
         }
     }
