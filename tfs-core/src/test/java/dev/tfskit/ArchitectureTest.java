@@ -103,8 +103,9 @@ class ArchitectureTest {
                             "posix.tree",
                             "schema",
                             "value",
+                            "value.walk",
                             "volume")),
-            Map.entry("extract.walk", Set.of("error", "io", "message", "schema", "value", "volume")),
+            Map.entry("extract.walk", Set.of("error", "io", "message", "schema", "value", "value.walk", "volume")),
             Map.entry(
                     "history",
                     Set.of(

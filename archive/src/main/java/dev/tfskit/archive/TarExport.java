@@ -4,6 +4,7 @@ package dev.tfskit.archive;
 import dev.tfskit.error.NameNotAllowedException;
 import dev.tfskit.error.TfsFormatException;
 import dev.tfskit.extract.Extraction;
+import dev.tfskit.extract.walk.AttributeSelection;
 import dev.tfskit.extract.walk.EntryErrorPolicy;
 import dev.tfskit.extract.walk.Selection;
 import dev.tfskit.extract.walk.UnreadableException;
@@ -58,6 +59,7 @@ public final class TarExport {
 
     private final Map<Inode, TreePath> firstNames = new HashMap<>();
     private final TextCopies textCopies = new TextCopies();
+    private final AttributeSelection extended = new AttributeSelection(textCopies);
     private List<TreePath> paths = List.of(TreePath.ROOT);
     private long entries;
     private long fileBytes;
@@ -67,7 +69,9 @@ public final class TarExport {
      *
      * @param volume the volume; it must stay open
      * @param problems receives each entry other than a socket that is missing or incomplete in the archive
-     * @param warnings receives what an archive cannot hold: each socket, which is left out, and each such attribute
+     * @param warnings receives what an archive cannot hold: each socket, which is left out, and each such attribute;
+     *     and at the end the first of the extended attributes whose copies would be far larger than the image, with the
+     *     number of the others
      */
     public TarExport(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -108,6 +112,7 @@ public final class TarExport {
             attempts.attempt(selected.path(), () -> add(archive, selected.path(), selected.inode()));
         }
         archive.finish();
+        extended.leftOut().ifPresent(warnings);
         return new Extraction.Summary(entries, fileBytes);
     }
 
@@ -204,12 +209,12 @@ public final class TarExport {
         if (type == TarType.HARD_LINK) {
             return Collections.emptySortedMap();
         }
-        SortedMap<Symbol, Text> attributes = inode.extendedAttributes();
-        attributes.entrySet().removeIf(attribute -> {
-            boolean isPossible = !attribute.getKey().contains('\0') && textCopies.allow(attribute.getValue());
+        SortedMap<Symbol, Text> attributes = extended.of(path, inode);
+        attributes.keySet().removeIf(attribute -> {
+            boolean isPossible = !attribute.contains('\0');
             if (!isPossible) {
                 warnings.accept(new EntryProblem(
-                        path, "its extended attribute " + attribute.getKey() + " cannot be in an archive, left out"));
+                        path, "its extended attribute " + attribute + " cannot be in an archive, left out"));
             }
             return !isPossible;
         });

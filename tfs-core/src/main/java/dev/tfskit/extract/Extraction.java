@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.extract.walk.AttributeSelection;
 import dev.tfskit.extract.walk.EntryErrorPolicy;
 import dev.tfskit.extract.walk.Selection;
 import dev.tfskit.extract.walk.VolumeReader;
@@ -10,6 +11,7 @@ import dev.tfskit.posix.HostError;
 import dev.tfskit.posix.PosixHost;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
+import dev.tfskit.value.walk.TextCopies;
 import dev.tfskit.volume.Directory;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.Inode;
@@ -56,6 +58,7 @@ public final class Extraction implements Closeable {
     private final Consumer<EntryProblem> problems;
     private final Reports reports;
     private final EntryErrorPolicy attempts;
+    private final AttributeSelection extended = new AttributeSelection(new TextCopies());
     private final List<Made> directories = new ArrayList<>();
     private final List<Made> links = new ArrayList<>();
     private final Map<Inode, TreePath> names = new HashMap<>();
@@ -83,8 +86,9 @@ public final class Extraction implements Closeable {
      * @param problems receives each entry that failed, and each directory whose mode and times could not be set, on the
      *     thread that extracts
      * @param warnings receives, on the same thread, each entry that was extracted without some of its attributes or
-     *     whose predecessor could not be removed, each socket that this host cannot make, and the first of the fifos
-     *     and devices that this host or user cannot make, with the number of the others
+     *     whose predecessor could not be removed, each socket that this host cannot make, the first of the fifos and
+     *     devices that this host or user cannot make, with the number of the others, and at the end the first of the
+     *     extended attributes whose copies would be far larger than the image, with the number of the others
      */
     public Extraction(Volume volume, Consumer<EntryProblem> problems, Consumer<EntryProblem> warnings) {
         this.volume = volume;
@@ -209,17 +213,22 @@ public final class Extraction implements Closeable {
             if (paths.contains(TreePath.ROOT)) {
                 finish(tree, new Made(TreePath.ROOT, volume.root()));
             }
+            extended.leftOut().ifPresent(reports::warning);
         }
     }
 
     private void finish(TargetTree tree, Made directory) throws IOException {
         stop.check();
         try {
-            tree.finishDirectory(directory.path, directory.inode);
+            tree.finishDirectory(directory.path, attributes(directory.path, directory.inode));
         } catch (IOException e) {
             String reason = explain(e).orElseThrow(() -> e);
             problems.accept(new EntryProblem(directory.path, "its mode and times could not be set: " + reason));
         }
+    }
+
+    private EntryAttributes attributes(TreePath path, Inode inode) {
+        return new EntryAttributes(inode.permissions(), inode.modified(), extended.of(path, inode));
     }
 
     private FileExtractor extractor(TargetTree tree) {
@@ -267,11 +276,12 @@ public final class Extraction implements Closeable {
             }
         }
         if (inode instanceof RegularFile file) {
+            FileBatch.Item item = new FileBatch.Item(path, file, attributes(path, file));
             if (hasOtherNames) {
                 // Whether this fails must be known when the next name comes.
-                files.extractNow(path, file);
+                files.extractNow(item);
             } else {
-                files.add(path, file);
+                files.add(item);
             }
         } else if (inode instanceof Directory directory) {
             boolean made = placement.tryToMake(path, placement.tree()::makeDirectory);
@@ -280,7 +290,8 @@ public final class Extraction implements Closeable {
                 reports.count(0);
             }
         } else if (inode instanceof Socket socket) {
-            placement.make(path, place -> placement.tree().makeSocket(place, socket));
+            EntryAttributes attributes = attributes(path, socket);
+            placement.make(path, place -> placement.tree().makeSocket(place, attributes));
             reports.count(0);
         } else if (inode instanceof SpecialFile special) {
             makeSpecialFile(placement, path, special);
@@ -290,7 +301,8 @@ public final class Extraction implements Closeable {
     }
 
     private void makeSpecialFile(Placement placement, TreePath path, SpecialFile special) throws IOException {
-        if (placement.tryToMake(path, place -> placement.tree().makeSpecialFile(place, special))) {
+        EntryAttributes attributes = attributes(path, special);
+        if (placement.tryToMake(path, place -> placement.tree().makeSpecialFile(place, special.node(), attributes))) {
             reports.count(0);
         } else {
             // The next name must not become a link to this one.
@@ -330,7 +342,8 @@ public final class Extraction implements Closeable {
             SymbolicLink symbolic = (SymbolicLink) link.inode;
             Text target = symbolic.target();
             SymbolicLink.checkTarget(target);
-            placement.make(link.path, place -> tree.makeSymbolicLink(place, target, symbolic));
+            EntryAttributes attributes = attributes(link.path, symbolic);
+            placement.make(link.path, place -> tree.makeSymbolicLink(place, target, attributes));
         }
         reports.count(0);
     }

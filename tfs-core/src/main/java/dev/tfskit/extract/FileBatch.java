@@ -29,8 +29,8 @@ final class FileBatch {
     private @Nullable Throwable failure;
     private boolean done;
 
-    /** A file and its path. */
-    record Item(TreePath path, RegularFile file) {}
+    /** A file, its path and what else the entry gets. */
+    record Item(TreePath path, RegularFile file, EntryAttributes attributes) {}
 
     /**
      * A report about an entry.

@@ -2,7 +2,6 @@
 package dev.tfskit.extract;
 
 import dev.tfskit.extract.walk.VolumeReader;
-import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.InodeResults;
 import dev.tfskit.volume.RegularFile;
 import java.io.IOException;
@@ -28,15 +27,17 @@ final class FileExtractor {
      *
      * @return the length of the file in bytes
      */
-    long extract(TreePath path, RegularFile file) throws IOException {
+    long extract(FileBatch.Item item) throws IOException {
         stop.check();
+        RegularFile file = item.file();
         List<RegularFile.DataRun> runs = dataRuns.get(file, file::dataRuns);
         long length = file.length();
-        placement.make(path, place -> write(place, file, runs, length));
+        placement.make(item.path(), place -> write(place, item.attributes(), runs, length));
         return length;
     }
 
-    private void write(Place place, RegularFile file, List<RegularFile.DataRun> runs, long length) throws IOException {
+    private void write(Place place, EntryAttributes attributes, List<RegularFile.DataRun> runs, long length)
+            throws IOException {
         try (TargetTree.HostOutput output = placement.tree().createFile(place)) {
             for (RegularFile.DataRun run : runs) {
                 copy(run, output);
@@ -45,7 +46,7 @@ final class FileExtractor {
             if (written < length) {
                 output.setLength(length);
             }
-            output.finish(file);
+            output.finish(attributes);
         }
     }
 

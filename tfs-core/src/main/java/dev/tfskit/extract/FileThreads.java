@@ -3,7 +3,6 @@ package dev.tfskit.extract;
 
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.volume.EntryProblem;
-import dev.tfskit.volume.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -100,7 +99,7 @@ final class FileThreads implements Closeable {
     private void work(FileBatch of, FileExtractor extractor) {
         for (FileBatch.Item item : of.items()) {
             try {
-                of.count(extractor.extract(item.path(), item.file()));
+                of.count(extractor.extract(item));
             } catch (IOException e) {
                 Optional<String> reason = explanation.apply(e);
                 if (reason.isEmpty()) {
@@ -137,19 +136,19 @@ final class FileThreads implements Closeable {
     }
 
     /** Extracts a file, whose directory exists. */
-    void extractNow(TreePath path, RegularFile file) throws IOException {
-        reports.count(own.extract(path, file));
+    void extractNow(FileBatch.Item item) throws IOException {
+        reports.count(own.extract(item));
     }
 
     /** Extracts a file now or later. Its directory exists. */
-    void add(TreePath path, RegularFile file) throws IOException {
+    void add(FileBatch.Item item) throws IOException {
         if (opener.isEmpty()) {
-            extractNow(path, file);
+            extractNow(item);
             return;
         }
         if (batch != null
                 && batch.isWorthSending()
-                && !batch.lastDirectory().equals(path.parent().orElseThrow())) {
+                && !batch.lastDirectory().equals(item.path().parent().orElseThrow())) {
             // The next directory may go to another thread only when no batch has files of both.
             send();
         }
@@ -157,7 +156,7 @@ final class FileThreads implements Closeable {
             batch = new FileBatch();
             reports.expect(batch);
         }
-        batch.add(new FileBatch.Item(path, file));
+        batch.add(item);
         if (batch.isFull()) {
             send();
         }

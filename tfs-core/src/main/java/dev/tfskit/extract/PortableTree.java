@@ -4,12 +4,11 @@ package dev.tfskit.extract;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.message.Messages;
 import dev.tfskit.posix.HostNames;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
-import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -108,7 +107,7 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException {
+    public void makeSymbolicLink(Place place, Text target, EntryAttributes attributes) throws IOException {
         Path link = host(place);
         Path to = HostNames.target(directory.getFileSystem(), target.toByteArray());
         try {
@@ -144,12 +143,12 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public void makeSocket(Place place, Inode inode) {
+    public void makeSocket(Place place, EntryAttributes attributes) {
         warnings.accept(new EntryProblem(place.path(), "a socket cannot be made on this host; it is left out"));
     }
 
     @Override
-    public boolean makeSpecialFile(Place place, SpecialFile inode) {
+    public boolean makeSpecialFile(Place place, SpecialNode node, EntryAttributes attributes) {
         return false;
     }
 
@@ -179,18 +178,18 @@ final class PortableTree implements TargetTree {
     }
 
     @Override
-    public void finishDirectory(TreePath path, Inode inode) throws IOException {
+    public void finishDirectory(TreePath path, EntryAttributes attributes) throws IOException {
         Path directory = host(path);
         if (!path.isRoot()) {
             // On a host that takes two names for the same, a link of the volume may have replaced it.
             checkDirectory(directory);
         }
-        describe(directory, path, inode);
+        describe(directory, path, attributes);
     }
 
-    private void describe(Path file, TreePath path, Inode inode) throws IOException {
+    private void describe(Path file, TreePath path, EntryAttributes attributes) throws IOException {
         UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-        for (Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
+        for (Map.Entry<Symbol, Text> attribute : attributes.extended().entrySet()) {
             String name = attribute.getKey().decode();
             if (view == null || !name.startsWith(USER_NAMESPACE)) {
                 warnings.accept(new EntryProblem(
@@ -210,9 +209,9 @@ final class PortableTree implements TargetTree {
         }
         // The mode comes last: Java opens a file to set its times, which a mode may forbid even its owner.
         Files.getFileAttributeView(file, BasicFileAttributeView.class)
-                .setTimes(FileTime.from(inode.modified()), null, null);
+                .setTimes(FileTime.from(attributes.modified()), null, null);
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            Files.setAttribute(file, "unix:mode", inode.permissions().mode() & 01777, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "unix:mode", attributes.permissions().mode() & 01777, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
@@ -261,9 +260,9 @@ final class PortableTree implements TargetTree {
         }
 
         @Override
-        public void finish(Inode inode) throws IOException {
+        public void finish(EntryAttributes attributes) throws IOException {
             device.close();
-            describe(file, path, inode);
+            describe(file, path, attributes);
             finished = true;
         }
 

@@ -11,7 +11,6 @@ import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
-import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Map;
@@ -19,9 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives entries of a Linux host the attributes of inodes: owner, mode, extended attributes and time. Owners are set
- * when the program runs as root. An owner or extended attribute that the host does not take is a warning. Not
- * thread-safe.
+ * Gives entries of a Linux host their attributes: owner, mode, extended attributes and time. Owners are set when the
+ * program runs as root. An owner or extended attribute that the host does not take is a warning. Not thread-safe.
  */
 final class PosixAttributes {
 
@@ -51,10 +49,10 @@ final class PosixAttributes {
      *
      * @param made the entry
      * @param path its path in the tree, for warnings
-     * @param inode has the attributes
+     * @param attributes the attributes
      */
-    void set(HostInode made, TreePath path, Inode inode) throws IOException {
-        set(made, path, inode, changeOwner(path, inode.permissions(), made::setOwner));
+    void set(HostInode made, TreePath path, EntryAttributes attributes) throws IOException {
+        set(made, path, attributes, changeOwner(path, attributes.permissions(), made::setOwner));
     }
 
     /**
@@ -63,13 +61,14 @@ final class PosixAttributes {
      * @param file the file, which has the owner with which the host made it
      * @param parent the directory in which it was made
      * @param path its path in the tree, for warnings
-     * @param inode has the attributes
+     * @param attributes the attributes
      */
-    void setOfNewFile(HostFile file, HostDirectory parent, TreePath path, Inode inode) throws IOException {
-        Permissions permissions = inode.permissions();
+    void setOfNewFile(HostFile file, HostDirectory parent, TreePath path, EntryAttributes attributes)
+            throws IOException {
+        Permissions permissions = attributes.permissions();
         boolean hasOwner = user == 0 && isBornWithOwner(file, parent, permissions)
                 || changeOwner(path, permissions, file::setOwner);
-        set(file, path, inode, hasOwner);
+        set(file, path, attributes, hasOwner);
     }
 
     /**
@@ -78,22 +77,22 @@ final class PosixAttributes {
      * @param parent the directory of the link
      * @param name the name of the link
      * @param path its path in the tree, for warnings
-     * @param inode has the attributes
+     * @param attributes the attributes
      */
-    void setOfLink(HostDirectory parent, byte[] name, TreePath path, Inode inode) throws IOException {
-        changeOwner(path, inode.permissions(), (uid, gid) -> parent.setOwner(name, uid, gid));
-        setExtended(path, inode, (attribute, value) -> parent.setExtendedAttribute(name, attribute, value));
-        parent.setModified(name, inode.modified());
+    void setOfLink(HostDirectory parent, byte[] name, TreePath path, EntryAttributes attributes) throws IOException {
+        changeOwner(path, attributes.permissions(), (uid, gid) -> parent.setOwner(name, uid, gid));
+        setExtended(path, attributes, (attribute, value) -> parent.setExtendedAttribute(name, attribute, value));
+        parent.setModified(name, attributes.modified());
     }
 
     /**
      * Sets the mode, the extended attributes and the time. Called after the change of owner, which clears bits of the
      * mode. The time comes last, because every other change sets it.
      */
-    private void set(HostInode made, TreePath path, Inode inode, boolean hasOwner) throws IOException {
-        setExtended(path, inode, made::setExtendedAttribute);
-        made.setMode(mode(inode.permissions(), hasOwner, made));
-        made.setModified(inode.modified());
+    private void set(HostInode made, TreePath path, EntryAttributes attributes, boolean hasOwner) throws IOException {
+        setExtended(path, attributes, made::setExtendedAttribute);
+        made.setMode(mode(attributes.permissions(), hasOwner, made));
+        made.setModified(attributes.modified());
     }
 
     /** Changes the owner of an entry. */
@@ -142,8 +141,8 @@ final class PosixAttributes {
         void set(byte[] name, byte[] value) throws IOException;
     }
 
-    private void setExtended(TreePath path, Inode inode, AttributeSetter setter) throws IOException {
-        for (Map.Entry<Symbol, Text> attribute : inode.extendedAttributes().entrySet()) {
+    private void setExtended(TreePath path, EntryAttributes attributes, AttributeSetter setter) throws IOException {
+        for (Map.Entry<Symbol, Text> attribute : attributes.extended().entrySet()) {
             try {
                 setter.set(
                         attribute.getKey().toByteArray(), attribute.getValue().toByteArray());

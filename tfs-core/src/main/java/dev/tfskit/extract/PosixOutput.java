@@ -3,7 +3,6 @@ package dev.tfskit.extract;
 
 import dev.tfskit.posix.HostDirectory;
 import dev.tfskit.posix.HostFile;
-import dev.tfskit.volume.Inode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -13,7 +12,7 @@ final class PosixOutput implements TargetTree.HostOutput {
     private final HostDirectory parent;
     private final Place place;
     private final HostFile file;
-    private final PosixAttributes attributes;
+    private final PosixAttributes setter;
     private boolean finished;
 
     /**
@@ -22,13 +21,13 @@ final class PosixOutput implements TargetTree.HostOutput {
      * @param parent the directory in which it was made; must stay open
      * @param place its place
      * @param file the file; closed with the output
-     * @param attributes gives the file its attributes
+     * @param setter gives the file its attributes
      */
-    PosixOutput(HostDirectory parent, Place place, HostFile file, PosixAttributes attributes) {
+    PosixOutput(HostDirectory parent, Place place, HostFile file, PosixAttributes setter) {
         this.parent = parent;
         this.place = place;
         this.file = file;
-        this.attributes = attributes;
+        this.setter = setter;
     }
 
     @Override
@@ -42,8 +41,8 @@ final class PosixOutput implements TargetTree.HostOutput {
     }
 
     @Override
-    public void finish(Inode inode) throws IOException {
-        attributes.setOfNewFile(file, parent, place.path(), inode);
+    public void finish(EntryAttributes attributes) throws IOException {
+        setter.setOfNewFile(file, parent, place.path(), attributes);
         finished = true;
     }
 

@@ -13,8 +13,6 @@ import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
-import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.SpecialFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,7 +32,7 @@ final class PosixTree implements TargetTree {
     private @Nullable OpenDirectories others;
 
     private final long user;
-    private final PosixAttributes attributes;
+    private final PosixAttributes setter;
     private final EntryReplacement replacement;
 
     /** Creates a tree in an existing directory. */
@@ -47,7 +45,7 @@ final class PosixTree implements TargetTree {
         this.root = root;
         this.directories = new OpenDirectories(root);
         this.user = host.effectiveUser();
-        this.attributes = new PosixAttributes(user, warnings);
+        this.setter = new PosixAttributes(user, warnings);
         this.replacement = new EntryReplacement(warnings);
     }
 
@@ -77,15 +75,15 @@ final class PosixTree implements TargetTree {
     @Override
     public HostOutput createFile(Place place) throws IOException {
         HostDirectory parent = parent(place);
-        return new PosixOutput(parent, place, parent.createFile(name(place)), attributes);
+        return new PosixOutput(parent, place, parent.createFile(name(place)), setter);
     }
 
     @Override
-    public void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException {
+    public void makeSymbolicLink(Place place, Text target, EntryAttributes attributes) throws IOException {
         HostDirectory parent = parent(place);
         byte[] name = name(place);
         parent.makeSymbolicLink(name, target.toByteArray());
-        attributes.setOfLink(parent, name, place.path(), inode);
+        setter.setOfLink(parent, name, place.path(), attributes);
     }
 
     @Override
@@ -98,20 +96,20 @@ final class PosixTree implements TargetTree {
     }
 
     @Override
-    public void makeSocket(Place place, Inode inode) throws IOException {
+    public void makeSocket(Place place, EntryAttributes attributes) throws IOException {
         try (HostNode node = parent(place).makeSocket(name(place))) {
-            attributes.set(node, place.path(), inode);
+            setter.set(node, place.path(), attributes);
         }
     }
 
     @Override
-    public boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException {
-        Optional<HostNode> made = makeNode(parent(place), name(place), inode.node());
+    public boolean makeSpecialFile(Place place, SpecialNode node, EntryAttributes attributes) throws IOException {
+        Optional<HostNode> made = makeNode(parent(place), name(place), node);
         if (made.isEmpty()) {
             return false;
         }
-        try (HostNode node = made.get()) {
-            attributes.set(node, place.path(), inode);
+        try (HostNode special = made.get()) {
+            setter.set(special, place.path(), attributes);
         }
         return true;
     }
@@ -166,8 +164,8 @@ final class PosixTree implements TargetTree {
     }
 
     @Override
-    public void finishDirectory(TreePath path, Inode inode) throws IOException {
-        attributes.set(directories.at(path), path, inode);
+    public void finishDirectory(TreePath path, EntryAttributes attributes) throws IOException {
+        setter.set(directories.at(path), path, attributes);
     }
 
     private HostDirectory parent(Place place) throws IOException {

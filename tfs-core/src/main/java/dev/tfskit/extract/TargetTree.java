@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.extract;
 
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Text;
 import dev.tfskit.volume.EntryProblem;
-import dev.tfskit.volume.Inode;
-import dev.tfskit.volume.SpecialFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,21 +33,21 @@ interface TargetTree extends Closeable {
     /** Makes a regular file. */
     HostOutput createFile(Place place) throws IOException;
 
-    /** Makes a symbolic link, with the attributes of an inode. */
-    void makeSymbolicLink(Place place, Text target, Inode inode) throws IOException;
+    /** Makes a symbolic link. */
+    void makeSymbolicLink(Place place, Text target, EntryAttributes attributes) throws IOException;
 
     /** Makes a hard link to an entry that was made before. */
     void makeLink(Place place, TreePath first) throws IOException;
 
-    /** Makes a socket node, with the attributes of an inode. */
-    void makeSocket(Place place, Inode inode) throws IOException;
+    /** Makes a socket node. */
+    void makeSocket(Place place, EntryAttributes attributes) throws IOException;
 
     /**
-     * Makes a fifo or a device, with the attributes of an inode.
+     * Makes a fifo or a device.
      *
      * @return whether it was made; false when the host allows it only to root, or not at all
      */
-    boolean makeSpecialFile(Place place, SpecialFile inode) throws IOException;
+    boolean makeSpecialFile(Place place, SpecialNode node, EntryAttributes attributes) throws IOException;
 
     /**
      * Checks that the entry of a path can give way to a new one, so that nothing large is written in vain. Another
@@ -76,7 +75,7 @@ interface TargetTree extends Closeable {
     boolean isSame(TreePath path, Path file) throws IOException;
 
     /** Sets the attributes of a directory, after its last entry was made. */
-    void finishDirectory(TreePath path, Inode inode) throws IOException;
+    void finishDirectory(TreePath path, EntryAttributes attributes) throws IOException;
 
     /**
      * Returns the opener for further threads. This instance must stay open until they have closed the trees that they
@@ -107,8 +106,8 @@ interface TargetTree extends Closeable {
         /** Sets the length in bytes; ranges that were not written are holes. */
         void setLength(long length) throws IOException;
 
-        /** Sets the attributes of the file to those of an inode, and keeps the file. */
-        void finish(Inode inode) throws IOException;
+        /** Sets the attributes of the file, and keeps the file. */
+        void finish(EntryAttributes attributes) throws IOException;
 
         @Override
         void close() throws IOException;

@@ -11,6 +11,7 @@ import dev.tfskit.Hex;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.DiskTime;
+import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
@@ -18,7 +19,6 @@ import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.volume.EntryProblem;
 import dev.tfskit.volume.HandMadeVolume;
-import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +31,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -515,10 +516,8 @@ public abstract class ExtractionContract {
 
     @Test
     void unfinishedFileIsRemoved() throws IOException {
-        Inode file = HandMadeVolume.open("(children:(f:" + FILE + "))")
-                .root()
-                .find(Symbol.of("f"))
-                .orElseThrow();
+        EntryAttributes attributes =
+                new EntryAttributes(new Permissions(0644, 0, 0), Instant.EPOCH, Collections.emptySortedMap());
         Place place = Place.of(TreePath.ROOT.child(Symbol.of("f")));
         try (TargetTree tree = tree(directory, _ -> {})) {
             try (TargetTree.HostOutput output = tree.createFile(place)) {
@@ -527,7 +526,7 @@ public abstract class ExtractionContract {
             assertFalse(Files.exists(directory.resolve("f")));
             try (TargetTree.HostOutput output = tree.createFile(place)) {
                 output.write(ByteBuffer.allocateDirect(10), 0);
-                output.finish(file);
+                output.finish(attributes);
             }
             assertEquals(10, Files.size(directory.resolve("f")));
         }
