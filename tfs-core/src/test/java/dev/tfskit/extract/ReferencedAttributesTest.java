@@ -62,8 +62,8 @@ class ReferencedAttributesTest {
         assertEquals(FILES_THAT_FIT, filesWithAttribute());
         // It is the first of the last 200 names, in the order of their bytes.
         assertEquals(
-                List.of("/f819: its extended attribute user.a is left out, and 199 more: it refers to a text that the "
-                        + "log holds once, and copies of all such texts would take more than 16.0 MB"),
+                List.of("/f819: its extended attribute user.a refers to a text that the log holds once, and copies of "
+                        + "all such texts would take more than 16.0 MB: it was left out, and 199 more"),
                 warnings);
     }
 

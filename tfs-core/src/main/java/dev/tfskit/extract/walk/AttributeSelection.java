@@ -71,9 +71,9 @@ public final class AttributeSelection {
         }
         return Optional.of(new EntryProblem(
                 firstPath,
-                "its extended attribute " + firstName + " is left out"
-                        + (leftOut == 1 ? "" : ", and " + (leftOut - 1) + " more")
-                        + ": it refers to a text that the log holds once, and copies of all such texts would take more "
-                        + "than " + Messages.size(TextCopies.MOST_BYTES)));
+                "its extended attribute " + firstName + " refers to a text that the log holds once, and copies of all "
+                        + "such texts would take more than " + Messages.size(TextCopies.MOST_BYTES)
+                        + ": it was left out"
+                        + (leftOut == 1 ? "" : ", and " + (leftOut - 1) + " more")));
     }
 }
