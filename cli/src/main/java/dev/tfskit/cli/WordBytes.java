@@ -9,11 +9,15 @@ import java.util.List;
 
 /**
  * Checks that the words of the command line still have the bytes that the user gave. The JVM replaces bytes that are
- * not UTF-8 by U+FFFD, and a name, label or value with the replacement would be another one.
+ * not in the encoding of the locale by U+FFFD, and a name, label or value with the replacement would be another one.
+ * The launchers set a locale of UTF-8; a user who starts {@code java} may have one that knows nothing but ASCII.
  */
 final class WordBytes {
 
     private static final char REPLACEMENT = '\ufffd';
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+    /** What is said where the host does not show the bytes. */
+    private static final String NOT_SHOWN = "may not be UTF-8; write it in UTF-8, or name a link to the file";
     /** The bytes of all words that started this process. Only Linux has it. */
     private static final Path GIVEN = Path.of("/proc/self/cmdline");
 
@@ -35,10 +39,21 @@ final class WordBytes {
             String word = words.get(i);
             if (word.indexOf(REPLACEMENT) >= 0
                     && (first < 0 || !given.get(first + i).equals(asGiven(word)))) {
-                throw new UsageException("'" + word + (first < 0 ? "' may not be" : "' is not")
-                        + " UTF-8; write it in UTF-8, or name a link to the file");
+                throw new UsageException("'" + word + "' " + (first < 0 ? NOT_SHOWN : lossIn(encoding())));
             }
         }
+    }
+
+    /** Returns the encoding in which the JVM reads the words. */
+    private static String encoding() {
+        return System.getProperty("sun.jnu.encoding", UTF_8);
+    }
+
+    private static String lossIn(String encoding) {
+        return encoding.equals(UTF_8)
+                ? "is not UTF-8; write it in UTF-8, or name a link to the file"
+                : "cannot be read in this locale, whose encoding is " + encoding
+                        + "; write it in UTF-8, and set LC_ALL=C.UTF-8";
     }
 
     /**
