@@ -2,41 +2,32 @@
 package dev.tfskit.fuse;
 
 import dev.tfskit.volume.OpenFile;
-import dev.tfskit.volume.SyncScope;
-import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import jnr.constants.platform.Errno;
 
-/** Answers the requests that read and write the contents of open files, and make them durable. Thread-safe. */
+/** Answers the requests that read and write the contents of open files. Thread-safe. */
 final class ContentOperations {
 
     private final Answers answers;
     private final Replies replies;
-    private final Volume volume;
     private final FileInfo fileInfo;
     private final OpenFiles files;
     private final CollectedWrites collected;
-    private final StaleBlocks staleBlocks;
     private final PrivilegeRemoval privileges;
 
     ContentOperations(
             Answers answers,
             Replies replies,
-            Volume volume,
             FileInfo fileInfo,
             OpenFiles files,
             CollectedWrites collected,
-            StaleBlocks staleBlocks,
             PrivilegeRemoval privileges) {
         this.answers = answers;
         this.replies = replies;
-        this.volume = volume;
         this.fileInfo = fileInfo;
         this.files = files;
         this.collected = collected;
-        this.staleBlocks = staleBlocks;
         this.privileges = privileges;
     }
 
@@ -50,15 +41,6 @@ final class ContentOperations {
                         request,
                         () -> write(request, number, NativeMemory.buffer(bytes, (int) size), offset, info),
                         error -> noteFailedWrite(number, error, info)));
-        table.set(
-                OperationTable.Operation.FSYNC,
-                (request, number, dataOnly, info) -> answers.answer(request, () -> {
-                    staleBlocks.forget(number);
-                    if (volume instanceof WritableVolume) {
-                        files.get(info).sync((int) dataOnly != 0 ? SyncScope.DATA : SyncScope.ALL);
-                    }
-                    replies.success(request);
-                }));
     }
 
     private void read(long request, long size, long offset, long info) throws IOException {

@@ -68,7 +68,7 @@ record ImageMount(
                         ? ReadingLock.on(overlay.get().overlay().file())
                         : () -> {}) {
             Mount mount = prepare(fuse, mountPoint.path(), libC, diagnostics);
-            mount.start(process.threads(), options.commitSeconds());
+            mount.start(options.commitSeconds());
             if (process.inBackground()) {
                 new Background(libC).begin(process.log(), diagnostics);
             }
@@ -89,7 +89,7 @@ record ImageMount(
                     image.toRealPath(),
                     mountPoint,
                     options,
-                    process.debug(),
+                    process,
                     libC,
                     message -> diagnostics.problem(image.toString(), message));
             Runtime.getRuntime().addShutdownHook(new Thread(mount::end, "tfs-end"));

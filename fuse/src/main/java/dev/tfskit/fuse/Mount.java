@@ -33,7 +33,9 @@ final class Mount {
     private final Volume volume;
     private final Consumer<String> log;
     private final FailureLog failures;
+    private final MountProcess process;
     private final NamelessFiles nameless = new NamelessFiles(System::nanoTime);
+    private final SyncThreads syncs = new SyncThreads();
     private final FuseSession session;
     private final Operations operations;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
@@ -51,6 +53,7 @@ final class Mount {
      *
      * @param fuse the library to mount with
      * @param image the file of the image, as the table of mounts is to show it
+     * @param process with one thread, it answers one request after the other
      * @param log takes messages while it is mounted
      */
     Mount(
@@ -59,24 +62,39 @@ final class Mount {
             Path image,
             Path mountPoint,
             MountOptions options,
-            boolean debug,
+            MountProcess process,
             LibC libC,
             Consumer<String> log)
             throws IOException {
         this.volume = volume;
         this.log = log;
+        this.process = process;
         this.failures = new FailureLog(log);
         OperationTable table = fuse.newTable();
         WritePolicy policy =
                 volume instanceof WritableVolume && fuse.canWriteBack() ? options.writes() : WritePolicy.THROUGH;
         session = new FuseSession(
                 () -> fuse.mount(
-                        image, mountPoint, optionsFor(options, policy), debug, table, () -> ready.complete(true)),
+                        image,
+                        mountPoint,
+                        optionsFor(options, policy),
+                        process.debug(),
+                        table,
+                        () -> ready.complete(true)),
                 libC,
                 mountPoint,
                 table);
         operations = new Operations(
-                table, fuse, volume, options, policy, session, new KernelClock(libC), nameless, failures);
+                table,
+                fuse,
+                volume,
+                options,
+                policy,
+                session,
+                new KernelClock(libC),
+                nameless,
+                process.threads() == 1 ? Runnable::run : syncs,
+                failures);
     }
 
     private static List<String> optionsFor(MountOptions options, WritePolicy policy) {
@@ -94,9 +112,9 @@ final class Mount {
      *
      * @throws ToolFailedException when it cannot be used; it is unmounted and the volume closed then
      */
-    void start(int threads, int commitSeconds) throws IOException, InterruptedException {
+    void start(int commitSeconds) throws IOException, InterruptedException {
         try {
-            begin(threads);
+            begin();
             schedule(commitSeconds);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             // The end of the process waits until the volume is closed.
@@ -106,8 +124,8 @@ final class Mount {
         }
     }
 
-    private void begin(int threads) throws IOException, InterruptedException {
-        session.start(threads, () -> ready.complete(false));
+    private void begin() throws IOException, InterruptedException {
+        session.start(process.threads(), () -> ready.complete(false));
         if (!ready.join()) {
             session.await();
             throw session.unusable();
@@ -160,8 +178,9 @@ final class Mount {
         }
         try (volume;
                 Closeable _ = nameless::close) {
-            // A commit in progress must not find the volume closed.
+            // Neither a commit nor a request in progress must find the volume closed.
             timer.close();
+            syncs.close();
         } finally {
             closed.countDown();
         }

@@ -5,6 +5,7 @@ import dev.tfskit.volume.Volume;
 import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
  * All operations of a mount: makes the objects that answer the requests of the kernel, and connects them. Of what they
@@ -27,6 +28,7 @@ final class Operations implements AutoCloseable {
      * @param kernel the connection with the kernel, which may begin later
      * @param clock the clock of times that a request leaves to the mount
      * @param nameless takes the files without a name; the caller closes it
+     * @param syncs answers the requests that wait for the disk
      */
     Operations(
             OperationTable table,
@@ -37,6 +39,7 @@ final class Operations implements AutoCloseable {
             KernelNotices kernel,
             InstantSource clock,
             NamelessFiles nameless,
+            Executor syncs,
             FailureLog failures)
             throws IOException {
         flusher = new PageFlusher(kernel::passOnContents);
@@ -77,8 +80,8 @@ final class Operations implements AutoCloseable {
                 .register(table);
         new OpenOperations(answers, replies, nodes, references, files, appearance, staleBlocks, permissions)
                 .register(table);
-        new ContentOperations(answers, replies, volume, fileInfo, files, collected, staleBlocks, privileges)
-                .register(table);
+        new ContentOperations(answers, replies, fileInfo, files, collected, privileges).register(table);
+        new SyncOperations(answers, replies, volume, files, staleBlocks, syncs).register(table);
         new RangeOperations(answers, replies, files, holes, privileges).register(table);
         new DirectoryOperations(answers, replies, fileInfo, nodes, references, appearance, listingPositions)
                 .register(table);

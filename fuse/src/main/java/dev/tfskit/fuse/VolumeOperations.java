@@ -3,10 +3,9 @@ package dev.tfskit.fuse;
 
 import dev.tfskit.schema.Limits;
 import dev.tfskit.volume.Volume;
-import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 
-/** Answers the requests that concern the volume as a whole: its space, and a commit of all names. Thread-safe. */
+/** Answers the requests that concern the volume as a whole: how much space it has. Thread-safe. */
 final class VolumeOperations {
 
     private final Answers answers;
@@ -25,14 +24,6 @@ final class VolumeOperations {
         table.set(
                 OperationTable.Operation.STATFS,
                 (request, _) -> answers.answer(request, () -> replyStatistics(request)));
-        table.set(
-                OperationTable.Operation.FSYNCDIR,
-                (request, _, _, _) -> answers.answer(request, () -> {
-                    if (volume instanceof WritableVolume writable) {
-                        writable.commit();
-                    }
-                    replies.success(request);
-                }));
     }
 
     private void replyStatistics(long request) throws IOException {

@@ -53,6 +53,7 @@ final class DirectLibrary implements FuseBinding {
                 kernel,
                 InstantSource.system(),
                 nameless,
+                Runnable::run,
                 new FailureLog(line -> answer = line));
     }
 

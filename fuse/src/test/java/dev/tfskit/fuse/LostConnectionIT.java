@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostConnectionIT {
 
-    private static final int THREADS = 2;
+    private static final MountProcess PROCESS = new MountProcess(Optional.empty(), false, false, 2);
     private static final int MOST_ATTEMPTS = 10;
     private static final int PROTOCOL_ERROR = -71;
     /** Makes {@code umount2} abort the connection, also where it then leaves a file system that is in use. */
@@ -63,13 +63,13 @@ class LostConnectionIT {
     private Mount mount(FuseBinding binding) throws Exception {
         Volume volume = Volume.open(FileDevice.openForReading(image));
         return new Mount(
-                binding, volume, image, directory, MountOptions.parse(List.of()).asReadOnly(), false, libC, _ -> {});
+                binding, volume, image, directory, MountOptions.parse(List.of()).asReadOnly(), PROCESS, libC, _ -> {});
     }
 
     @Test
     void loopThatFailsAfterItsBeginningEndsTheMount() throws Exception {
         Mount mount = mount(new Failing(fuse, true));
-        mount.start(THREADS, 1);
+        mount.start(1);
         String message =
                 assertThrows(ToolFailedException.class, mount::awaitEnd).getMessage();
         assertEquals(directory + ": libfuse ended the connection with the kernel, error 71", message);
@@ -79,8 +79,8 @@ class LostConnectionIT {
     @Test
     void loopThatFailsAtOnceEndsTheMount() throws Exception {
         Mount mount = mount(new Failing(fuse, false));
-        String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
-                .getMessage();
+        String message =
+                assertThrows(ToolFailedException.class, () -> mount.start(1)).getMessage();
         assertEquals(directory + ": libfuse ended the connection with the kernel, error 71", message);
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
         mount.end();
@@ -89,7 +89,7 @@ class LostConnectionIT {
     @Test
     void abortOfTheConnectionEndsTheMount() throws Exception {
         Mount mount = mount(fuse);
-        mount.start(THREADS, 1);
+        mount.start(1);
         try (DirectoryStream<Path> _ = Files.newDirectoryStream(directory)) {
             assertEquals(-1, libC.umount2(CString.of(directory), FORCE));
             String message =
@@ -103,7 +103,7 @@ class LostConnectionIT {
     @Test
     void forcedUnmountOfIdleMountIsNoFailure() throws Exception {
         Mount mount = mount(fuse);
-        mount.start(THREADS, 1);
+        mount.start(1);
         assertEquals(0, libC.umount2(CString.of(directory), FORCE));
         mount.awaitEnd();
     }
@@ -138,7 +138,7 @@ class LostConnectionIT {
         Mount old = mount(new Ending(fuse, mountedAnew));
         try (Closeable _ = old::end;
                 Closeable _ = mountedAnew::countDown) {
-            old.start(THREADS, 1);
+            old.start(1);
             String number = number();
             assertTrue(LazyUnmount.of(directory, libC));
             Mount newcomer = startWithNumber(number);
@@ -167,7 +167,7 @@ class LostConnectionIT {
 
     private Mount started() throws Exception {
         Mount mount = mount(fuse);
-        mount.start(THREADS, 1);
+        mount.start(1);
         return mount;
     }
 
@@ -216,8 +216,8 @@ class LostConnectionIT {
                 () -> NativeMemory.putInt(connection.get() + MAX_READ, 4096));
         try (WritableVolume volume = Volume.openForWriting(FileDevice.openForWriting(image), InstantSource.system())) {
             Mount mount =
-                    new Mount(refused, volume, image, directory, MountOptions.parse(List.of()), false, libC, _ -> {});
-            String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
+                    new Mount(refused, volume, image, directory, MountOptions.parse(List.of()), PROCESS, libC, _ -> {});
+            String message = assertThrows(ToolFailedException.class, () -> mount.start(1))
                     .getMessage();
             assertEquals(directory + ": libfuse refused the connection with the kernel", message);
             assertEquals(Optional.empty(), MountTable.imageOn(directory));
@@ -236,10 +236,10 @@ class LostConnectionIT {
                 image,
                 directory,
                 MountOptions.parse(List.of()),
-                false,
+                PROCESS,
                 libC,
                 _ -> {});
-        assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1));
+        assertThrows(ToolFailedException.class, () -> mount.start(1));
         FileDevice.openForWriting(image).close();
         mount.end();
     }
@@ -266,7 +266,7 @@ class LostConnectionIT {
         Mount mount = mount(new Beginning(fuse, () -> {
             assertTrue(LazyUnmount.of(directory, libC));
         }));
-        assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1));
+        assertThrows(ToolFailedException.class, () -> mount.start(1));
         mount.end();
     }
 
@@ -275,8 +275,8 @@ class LostConnectionIT {
     void endBeforeTheStartMountsNothing() throws Exception {
         Mount mount = mount(fuse);
         mount.end();
-        String message = assertThrows(ToolFailedException.class, () -> mount.start(THREADS, 1))
-                .getMessage();
+        String message =
+                assertThrows(ToolFailedException.class, () -> mount.start(1)).getMessage();
         assertEquals(directory + ": was unmounted before it could be used", message);
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
     }
@@ -285,7 +285,7 @@ class LostConnectionIT {
     void endDuringTheStartLeavesNoMount() throws Exception {
         AtomicReference<Mount> mount = new AtomicReference<>();
         mount.set(mount(new Beginning(fuse, () -> mount.get().end())));
-        assertThrows(ToolFailedException.class, () -> mount.get().start(THREADS, 1));
+        assertThrows(ToolFailedException.class, () -> mount.get().start(1));
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
     }
 
@@ -295,7 +295,7 @@ class LostConnectionIT {
         Mount mount = mount(new Beginning(fuse, () -> {
             throw new OutOfMemoryError("of this test");
         }));
-        assertThrows(OutOfMemoryError.class, () -> mount.start(THREADS, 1));
+        assertThrows(OutOfMemoryError.class, () -> mount.start(1));
         assertEquals(Optional.empty(), MountTable.imageOn(directory));
         mount.end();
     }
