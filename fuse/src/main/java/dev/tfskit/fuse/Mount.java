@@ -35,7 +35,7 @@ final class Mount {
     private final FailureLog failures;
     private final MountProcess process;
     private final NamelessFiles nameless = new NamelessFiles(System::nanoTime);
-    private final SyncThreads syncs = new SyncThreads();
+    private final SyncThreads syncs;
     private final FuseSession session;
     private final Operations operations;
     /** Whether the kernel has begun to use the connection; false when that ended before. */
@@ -69,6 +69,7 @@ final class Mount {
         this.volume = volume;
         this.log = log;
         this.process = process;
+        this.syncs = new SyncThreads(process.threads());
         this.failures = new FailureLog(log);
         OperationTable table = fuse.newTable();
         WritePolicy policy =
