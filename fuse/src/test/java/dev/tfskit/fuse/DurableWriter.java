@@ -14,6 +14,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +38,21 @@ final class DurableWriter {
     private final Path directory;
     private final String prefix;
     private final Random random;
-    private final Map<String, byte[]> synced = new TreeMap<>();
+    private final Map<String, Synced> synced = new TreeMap<>();
     private Optional<Pending> pending = Optional.empty();
+
+    /** What a file holds, and when it was written last. */
+    private record Synced(byte[] bytes, FileTime modified) {
+
+        static Synced of(Path file) throws IOException {
+            return new Synced(Files.readAllBytes(file), Files.getLastModifiedTime(file));
+        }
+
+        void check(Synced found, String name) {
+            assertArrayEquals(bytes, found.bytes, name);
+            assertEquals(modified, found.modified, name);
+        }
+    }
 
     /**
      * What was begun, and perhaps not finished.
@@ -76,11 +90,11 @@ final class DurableWriter {
 
     private void write() throws IOException {
         String name = prefix + random.nextInt(NAMES);
-        byte[] old = synced.get(name);
+        Synced old = synced.get(name);
         byte[] bytes = new byte[random.nextInt(MOST_BYTES)];
         random.nextBytes(bytes);
         Kind kind = old == null ? Kind.CREATE : Kind.values()[1 + random.nextInt(3)];
-        pending = Optional.of(new Pending(name, kind, kind == Kind.APPEND ? join(old, bytes) : bytes));
+        pending = Optional.of(new Pending(name, kind, kind == Kind.APPEND ? join(old.bytes, bytes) : bytes));
         Path file = directory.resolve(name);
         switch (kind) {
             case CREATE -> put(file, bytes, StandardOpenOption.CREATE_NEW);
@@ -96,7 +110,7 @@ final class DurableWriter {
                 sync();
             }
         }
-        finish();
+        finish(file);
     }
 
     private static byte[] join(byte[] first, byte[] second) {
@@ -121,12 +135,12 @@ final class DurableWriter {
         }
     }
 
-    private void finish() {
+    private void finish(Path file) throws IOException {
         Pending finished = pending.orElseThrow();
         if (finished.kind == Kind.REMOVE) {
             synced.remove(finished.name);
         } else {
-            synced.put(finished.name, finished.after);
+            synced.put(finished.name, new Synced(finished.after, Files.getLastModifiedTime(file)));
         }
         pending = Optional.empty();
     }
@@ -137,8 +151,8 @@ final class DurableWriter {
             adopt(pending.get());
             pending = Optional.empty();
         }
-        for (Map.Entry<String, byte[]> each : synced.entrySet()) {
-            assertArrayEquals(each.getValue(), Files.readAllBytes(directory.resolve(each.getKey())), each.getKey());
+        for (Map.Entry<String, Synced> each : synced.entrySet()) {
+            each.getValue().check(Synced.of(directory.resolve(each.getKey())), each.getKey());
         }
         Files.deleteIfExists(directory.resolve(prefix + "new"));
         assertEquals(synced.keySet(), names());
@@ -161,23 +175,25 @@ final class DurableWriter {
 
     private void adopt(Pending begun) throws IOException {
         Path file = directory.resolve(begun.name);
-        byte[] old = synced.get(begun.name);
+        Synced old = synced.get(begun.name);
         if (Files.notExists(file)) {
             assertTrue(begun.kind == Kind.CREATE || begun.kind == Kind.REMOVE, begun.name + " is gone");
             synced.remove(begun.name);
             return;
         }
-        byte[] found = Files.readAllBytes(file);
+        Synced found = Synced.of(file);
         switch (begun.kind) {
-            case CREATE -> assertTrue(found.length <= begun.after.length, "more than was ever written");
-            case APPEND -> assertArrayEquals(old, Arrays.copyOf(found, old.length), begun.name);
-            case REPLACE ->
-                assertTrue(
-                        Arrays.equals(old, found) || Arrays.equals(begun.after, found),
-                        begun.name + " is neither old nor new");
-            case REMOVE -> assertArrayEquals(old, found, begun.name);
+            case CREATE -> assertTrue(found.bytes.length <= begun.after.length, "more than was ever written");
+            case APPEND -> assertArrayEquals(old.bytes, Arrays.copyOf(found.bytes, old.bytes.length), begun.name);
+            case REPLACE -> {
+                if (!Arrays.equals(begun.after, found.bytes)) {
+                    old.check(found, begun.name + ", which is not new,");
+                }
+            }
+            case REMOVE -> old.check(found, begun.name);
         }
-        assertFalse(begun.kind == Kind.APPEND && found.length > begun.after.length, "more than was ever appended");
+        assertFalse(
+                begun.kind == Kind.APPEND && found.bytes.length > begun.after.length, "more than was ever appended");
         synced.put(begun.name, found);
     }
 }
