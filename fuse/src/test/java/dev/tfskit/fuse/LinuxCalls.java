@@ -22,6 +22,9 @@ final class LinuxCalls {
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
     static final int RENAME_WHITEOUT = 4;
+    static final int FALLOC_FL_KEEP_SIZE = 0x01;
+    static final int FALLOC_FL_PUNCH_HOLE = 0x02;
+    static final int FALLOC_FL_ZERO_RANGE = 0x10;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
     static final int O_RDONLY = 0;
@@ -59,6 +62,9 @@ final class LinuxCalls {
         int close(int descriptor);
 
         /** As in Linux. */
+        int fallocate(int descriptor, int mode, long offset, long length);
+
+        /** As in Linux. */
         long lseek(int descriptor, long offset, int whence);
     }
 
@@ -72,6 +78,16 @@ final class LinuxCalls {
         try {
             long found = NATIVE.lseek(descriptor, offset, whence);
             return found < 0 && lastError() == Errno.ENXIO ? -1 : check(path, found);
+        } finally {
+            NATIVE.close(descriptor);
+        }
+    }
+
+    /** Allocates a range of a file, or removes or zeroes what it holds there. */
+    static void allocate(Path path, int mode, long offset, long length) throws IOException {
+        int descriptor = (int) check(path, NATIVE.open(path.toString(), O_WRONLY, 0));
+        try {
+            check(path, NATIVE.fallocate(descriptor, mode, offset, length));
         } finally {
             NATIVE.close(descriptor);
         }

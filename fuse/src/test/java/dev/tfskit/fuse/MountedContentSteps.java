@@ -3,9 +3,12 @@ package dev.tfskit.fuse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.volume.ModelContent;
 import dev.tfskit.volume.ModelFile;
 import dev.tfskit.volume.ModelNumbers;
+import dev.tfskit.volume.SizeChange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -113,6 +116,90 @@ final class MountedContentSteps {
                     }
                 },
                 now -> ((ModelFile) place.inode()).truncate(length, now));
+    }
+
+    void allocate() throws IOException {
+        if (model.hasNoFile()) {
+            return;
+        }
+        MountedModel.Place place = model.anyFile(random);
+        ModelFile file = (ModelFile) place.inode();
+        SizeChange change = anySizeChange();
+        long position = position(file);
+        long count = range();
+        model.same(
+                "allocate " + count + " at " + position + " of " + place.path() + " " + change,
+                () -> LinuxCalls.allocate(place.path(), mode(change), position, count),
+                now -> file.allocate(position, count, change, now));
+    }
+
+    void zeroRange() throws IOException {
+        if (model.hasNoFile()) {
+            return;
+        }
+        MountedModel.Place place = model.anyFile(random);
+        ModelFile file = (ModelFile) place.inode();
+        SizeChange change = anySizeChange();
+        long position = position(file);
+        long count = range();
+        model.same(
+                "zero " + count + " at " + position + " of " + place.path() + " " + change,
+                () -> LinuxCalls.allocate(
+                        place.path(), LinuxCalls.FALLOC_FL_ZERO_RANGE | mode(change), position, count),
+                now -> file.zeroRange(position, count, change, now));
+    }
+
+    void punchHole() throws IOException {
+        if (model.hasNoFile()) {
+            return;
+        }
+        MountedModel.Place place = model.anyFile(random);
+        ModelFile file = (ModelFile) place.inode();
+        long position = position(file);
+        long count = range();
+        model.same(
+                "punch " + count + " at " + position + " of " + place.path(),
+                () -> LinuxCalls.allocate(
+                        place.path(),
+                        LinuxCalls.FALLOC_FL_PUNCH_HOLE | LinuxCalls.FALLOC_FL_KEEP_SIZE,
+                        position,
+                        count),
+                now -> file.punchHole(position, count, now));
+    }
+
+    private SizeChange anySizeChange() {
+        return random.nextBoolean() ? SizeChange.GROW : SizeChange.KEEP;
+    }
+
+    private static int mode(SizeChange change) {
+        return change == SizeChange.KEEP ? LinuxCalls.FALLOC_FL_KEEP_SIZE : 0;
+    }
+
+    /** Returns a number of bytes that the volume has room for; the kernel refuses an empty range. */
+    private long range() {
+        return Math.max(1, ModelNumbers.bytes(random));
+    }
+
+    /** Finds data and a hole. The model does not know which of the zeros are holes. */
+    void seek() throws IOException {
+        if (model.hasNoFile()) {
+            return;
+        }
+        MountedModel.Place place = model.anyFile(random);
+        ModelContent content = ((ModelFile) place.inode()).content();
+        long length = content.length();
+        long position = position((ModelFile) place.inode());
+        String what = "seek from " + position + " in " + place.path() + " of " + length;
+        long data = LinuxCalls.seek(place.path(), position, LinuxCalls.SEEK_DATA);
+        assertTrue(data == -1 || data >= position && data < length, what);
+        assertTrue(content.isZero(position, data == -1 ? length : data), what);
+        long hole = LinuxCalls.seek(place.path(), position, LinuxCalls.SEEK_HOLE);
+        assertEquals(position < length, hole != -1, what);
+        if (hole != -1) {
+            assertTrue(hole >= position && hole <= length, what);
+            long end = LinuxCalls.seek(place.path(), hole, LinuxCalls.SEEK_DATA);
+            assertTrue(content.isZero(hole, end == -1 ? length : end), what);
+        }
     }
 
     /** Writes to memory that a file is mapped to. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Random;
 
 /**
- * Takes random steps in a mount and in its model: whatever {@code java.nio.file} can do, on few names, so that steps
- * meet each other.
+ * Takes random steps in a mount and in its model: whatever {@code java.nio.file} and the calls of Linux for ranges can
+ * do, on few names, so that steps meet each other.
  */
 final class MountedSteps {
 
@@ -41,7 +41,7 @@ final class MountedSteps {
     }
 
     private void step() throws IOException {
-        switch (random.nextInt(42)) {
+        switch (random.nextInt(48)) {
             case 0, 1, 2, 3, 4 -> names.createFile();
             case 5, 6, 7 -> names.createDirectory();
             case 8 -> names.createLink();
@@ -58,6 +58,10 @@ final class MountedSteps {
             case 31 -> content.map();
             case 32, 33, 34 -> content.read();
             case 35, 36 -> content.copy();
+            case 37 -> content.allocate();
+            case 38 -> content.zeroRange();
+            case 39, 40 -> content.punchHole();
+            case 41, 42 -> content.seek();
             default -> content.write();
         }
     }
