@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.space;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The free blocks of a volume. TFS stores no map of them: each block that neither the log nor an extent owns is free
@@ -20,9 +16,7 @@ public final class FreeSpace {
     /** The number of runs after which a search for a long run ends with the longest run so far. */
     private static final int MOST_PROBES = 256;
 
-    private final NavigableMap<Long, Long> lengthByStart = new TreeMap<>();
-    /** The same runs, the shortest first. */
-    private final NavigableSet<BlockRun> byLength = new TreeSet<>(FreeSpace::compareLengths);
+    private final FreeRuns free = new FreeRuns();
 
     private long freeBlocks;
     private long next;
@@ -35,15 +29,9 @@ public final class FreeSpace {
      */
     public FreeSpace(long blocks) {
         if (blocks > 0) {
-            add(0, blocks);
+            free.add(new BlockRun(0, blocks));
         }
         freeBlocks = blocks;
-    }
-
-    /** Orders runs by length, and runs of the same length by position. */
-    private static int compareLengths(BlockRun first, BlockRun second) {
-        int order = Long.compare(first.length(), second.length());
-        return order != 0 ? order : Long.compare(first.start(), second.start());
     }
 
     /**
@@ -53,12 +41,9 @@ public final class FreeSpace {
      * @return false if one of them is not free
      */
     public boolean claim(BlockRun run) {
-        Map.Entry<Long, Long> free = lengthByStart.floorEntry(run.start());
-        if (free == null || free.getKey() + free.getValue() < run.end()) {
-            return false;
-        }
-        cut(new BlockRun(free.getKey(), free.getValue()), run);
-        return true;
+        Optional<BlockRun> around = free.lastUpTo(run.start()).filter(each -> each.end() >= run.end());
+        around.ifPresent(each -> cut(each, run));
+        return around.isPresent();
     }
 
     /**
@@ -68,13 +53,13 @@ public final class FreeSpace {
      * @return the run; empty when no free run is so long
      */
     public Optional<BlockRun> allocate(long blocks) {
-        Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
-        if (here != null && here.getKey() + here.getValue() - next >= blocks) {
-            return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, blocks)));
+        Optional<BlockRun> here = free.lastUpTo(next);
+        if (here.isPresent() && here.get().end() - next >= blocks) {
+            return Optional.of(take(here.get(), new BlockRun(next, blocks)));
         }
-        return firstFit(next + 1, blocks)
-                .or(() -> firstFit(0, blocks))
-                .map(free -> take(free, new BlockRun(free.start(), blocks)));
+        return free.firstFrom(next + 1, blocks)
+                .or(() -> free.firstFrom(0, blocks))
+                .map(run -> take(run, new BlockRun(run.start(), blocks)));
     }
 
     /**
@@ -85,17 +70,17 @@ public final class FreeSpace {
      * @return the run; empty when no block is free
      */
     public Optional<BlockRun> allocateUpTo(long wanted) {
-        Map.Entry<Long, Long> here = lengthByStart.floorEntry(next);
-        if (here != null && here.getKey() + here.getValue() - next >= wanted) {
-            return Optional.of(take(new BlockRun(here.getKey(), here.getValue()), new BlockRun(next, wanted)));
+        Optional<BlockRun> here = free.lastUpTo(next);
+        if (here.isPresent() && here.get().end() - next >= wanted) {
+            return Optional.of(take(here.get(), new BlockRun(next, wanted)));
         }
-        Optional<BlockRun> behind = longestOf(lengthByStart.tailMap(next, false), wanted);
+        Optional<BlockRun> behind = longestOf(free.behind(next), wanted);
         Optional<BlockRun> best = behind.filter(run -> run.length() >= wanted)
-                .or(() -> longestOf(lengthByStart, wanted)
+                .or(() -> longestOf(free.behind(-1), wanted)
                         .filter(run ->
                                 behind.isEmpty() || run.length() > behind.get().length()))
                 .or(() -> behind);
-        return best.map(free -> take(free, new BlockRun(free.start(), Math.min(free.length(), wanted))));
+        return best.map(run -> take(run, new BlockRun(run.start(), Math.min(run.length(), wanted))));
     }
 
     /**
@@ -106,12 +91,9 @@ public final class FreeSpace {
      * @return the run, which ends where the free blocks end; empty when the first block is not free
      */
     public Optional<BlockRun> allocateAt(long start, long wanted) {
-        Map.Entry<Long, Long> free = lengthByStart.floorEntry(start);
-        if (free == null || free.getKey() + free.getValue() <= start) {
-            return Optional.empty();
-        }
-        BlockRun run = new BlockRun(free.getKey(), free.getValue());
-        return Optional.of(take(run, new BlockRun(start, Math.min(wanted, run.end() - start))));
+        return free.lastUpTo(start)
+                .filter(run -> run.end() > start)
+                .map(run -> take(run, new BlockRun(start, Math.min(wanted, run.end() - start))));
     }
 
     /**
@@ -122,9 +104,9 @@ public final class FreeSpace {
      * @return the run; empty when no free run is so long
      */
     public Optional<BlockRun> allocateFirst(long blocks) {
-        return firstFit(0, blocks).map(free -> {
-            BlockRun taken = new BlockRun(free.start(), blocks);
-            cut(free, taken);
+        return free.firstFrom(0, blocks).map(run -> {
+            BlockRun taken = new BlockRun(run.start(), blocks);
+            cut(run, taken);
             return taken;
         });
     }
@@ -136,93 +118,69 @@ public final class FreeSpace {
      * @throws IllegalStateException when one of them is free already
      */
     public void release(BlockRun run) {
-        Map.Entry<Long, Long> before = lengthByStart.floorEntry(run.start());
-        Map.Entry<Long, Long> after = lengthByStart.ceilingEntry(run.start());
-        if (before != null && before.getKey() + before.getValue() > run.start()
-                || after != null && after.getKey() < run.end()) {
+        Optional<BlockRun> before = free.lastUpTo(run.start());
+        Optional<BlockRun> after = free.firstFrom(run.start(), 1);
+        if (before.isPresent() && before.get().end() > run.start()
+                || after.isPresent() && after.get().start() < run.end()) {
             throw new IllegalStateException("blocks " + run.start() + " to " + (run.end() - 1) + " are free already");
         }
-        long start = run.start();
-        long end = run.end();
-        if (after != null && after.getKey() == end) {
-            end += after.getValue();
-            remove(after.getKey(), after.getValue());
+        boolean touchesBefore = before.isPresent() && before.get().end() == run.start();
+        boolean touchesAfter = after.isPresent() && after.get().start() == run.end();
+        long start = touchesBefore ? before.get().start() : run.start();
+        long end = touchesAfter ? after.get().end() : run.end();
+        BlockRun joined = new BlockRun(start, end - start);
+        if (touchesBefore) {
+            free.replace(start, joined);
+            if (touchesAfter) {
+                free.remove(run.end());
+            }
+        } else if (touchesAfter) {
+            free.replace(run.end(), joined);
+        } else {
+            free.add(joined);
         }
-        if (before != null && before.getKey() + before.getValue() == start) {
-            start = before.getKey();
-            remove(before.getKey(), before.getValue());
-        }
-        add(start, end - start);
         freeBlocks += run.length();
         if (next == run.end()) {
             next = start;
         }
     }
 
-    private static Optional<BlockRun> longestOf(Map<Long, Long> runs, long enough) {
+    private static Optional<BlockRun> longestOf(Iterator<BlockRun> runs, long enough) {
         Optional<BlockRun> longest = Optional.empty();
-        int probes = 0;
-        for (Map.Entry<Long, Long> run : runs.entrySet()) {
-            if (longest.isEmpty() || run.getValue() > longest.get().length()) {
-                longest = Optional.of(new BlockRun(run.getKey(), run.getValue()));
+        for (int probes = 0; runs.hasNext() && probes < MOST_PROBES; probes++) {
+            BlockRun run = runs.next();
+            if (longest.isEmpty() || run.length() > longest.get().length()) {
+                longest = Optional.of(run);
             }
-            if (longest.get().length() >= enough || ++probes == MOST_PROBES) {
+            if (run.length() >= enough) {
                 break;
             }
         }
         return longest;
     }
 
-    /**
-     * Finds the first free run that is long enough. Two searches take turns, one over all runs in their order on the
-     * volume and one over the runs that are long enough, until one of them is done. So the number of steps is small
-     * whether no run is long enough, or few runs are, or many.
-     *
-     * @param from the first block at which the run may begin
-     */
-    private Optional<BlockRun> firstFit(long from, long blocks) {
-        Iterator<Map.Entry<Long, Long>> inOrder =
-                lengthByStart.tailMap(from, true).entrySet().iterator();
-        Iterator<BlockRun> fitting =
-                byLength.tailSet(new BlockRun(0, blocks), true).iterator();
-        Optional<BlockRun> first = Optional.empty();
-        while (inOrder.hasNext() && fitting.hasNext()) {
-            Map.Entry<Long, Long> next = inOrder.next();
-            if (next.getValue() >= blocks) {
-                return Optional.of(new BlockRun(next.getKey(), next.getValue()));
-            }
-            BlockRun fit = fitting.next();
-            if (fit.start() >= from
-                    && (first.isEmpty() || fit.start() < first.get().start())) {
-                first = Optional.of(fit);
-            }
-        }
-        return first;
-    }
-
-    private void add(long start, long length) {
-        lengthByStart.put(start, length);
-        byLength.add(new BlockRun(start, length));
-    }
-
-    private void remove(long start, long length) {
-        lengthByStart.remove(start);
-        byLength.remove(new BlockRun(start, length));
-    }
-
-    private BlockRun take(BlockRun free, BlockRun run) {
-        cut(free, run);
+    private BlockRun take(BlockRun around, BlockRun run) {
+        cut(around, run);
         next = run.end();
         return run;
     }
 
-    private void cut(BlockRun free, BlockRun run) {
-        remove(free.start(), free.length());
-        if (run.start() > free.start()) {
-            add(free.start(), run.start() - free.start());
+    private void cut(BlockRun around, BlockRun run) {
+        boolean hasBefore = run.start() > around.start();
+        boolean hasAfter = run.end() < around.end();
+        if (hasBefore) {
+            free.replace(around.start(), new BlockRun(around.start(), run.start() - around.start()));
         }
-        if (run.end() < free.end()) {
-            add(run.end(), free.end() - run.end());
+        if (hasAfter) {
+            BlockRun after = new BlockRun(run.end(), around.end() - run.end());
+            if (hasBefore) {
+                free.add(after);
+            } else {
+                free.replace(around.start(), after);
+            }
+        }
+        if (!hasBefore && !hasAfter) {
+            free.remove(around.start());
         }
         freeBlocks -= run.length();
         endOfUse = Math.max(endOfUse, run.end());
@@ -235,9 +193,9 @@ public final class FreeSpace {
 
     /** Returns the free runs in their order on the volume. */
     public List<BlockRun> runs() {
-        return lengthByStart.entrySet().stream()
-                .map(run -> new BlockRun(run.getKey(), run.getValue()))
-                .toList();
+        List<BlockRun> runs = new ArrayList<>(free.size());
+        free.behind(-1).forEachRemaining(runs::add);
+        return runs;
     }
 
     /** Returns the number of free blocks. */
@@ -247,12 +205,12 @@ public final class FreeSpace {
 
     /** Returns the number of free runs, a measure of fragmentation. */
     public int freeRuns() {
-        return lengthByStart.size();
+        return free.size();
     }
 
     /** Returns the length of the longest free run in blocks; 0 if no block is free. */
     public long longestFreeRun() {
-        return byLength.isEmpty() ? 0 : byLength.last().length();
+        return free.longest();
     }
 
     /**
