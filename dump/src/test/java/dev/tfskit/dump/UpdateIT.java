@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Result;
 import java.io.IOException;
@@ -235,10 +236,10 @@ class UpdateIT {
             // It waits for the rest of the archive, so the signal arrives before the commit.
             update.process().getOutputStream().write(tar, 0, tar.length / 2);
             update.process().getOutputStream().flush();
-            while (Files.size(image) <= size) {
+            Await.until("the image has grown", () -> {
                 assertTrue(update.process().isAlive());
-                Thread.onSpinWait();
-            }
+                return Files.size(image) > size;
+            });
             update.signal(signal);
             assertEquals(exitCode, update.result().exitCode());
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tfskit.Await;
 import dev.tfskit.check.Checks;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.SparseDevice;
@@ -187,9 +188,7 @@ class LogReservationsTest {
 
     private static void startAndAwaitWaiting(Thread thread) {
         thread.start();
-        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
-            Thread.onSpinWait();
-        }
+        Await.state(thread, Thread.State.WAITING);
     }
 
     /** The length and the extents that an image gets from {@link BulkWriter}. */
