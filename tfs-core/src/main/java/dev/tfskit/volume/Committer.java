@@ -57,12 +57,12 @@ final class Committer {
         this.root = start.root();
         this.pool = start.pool();
         this.room = start.room();
-        this.log = start.log();
-        this.encoder = new Encoder(start.dictionary(), log);
-        this.freedBlocks = start.freedBlocks();
-        this.commits = start.commits();
+        this.log = start.log().writer();
+        this.encoder = new Encoder(start.log().dictionary(), log);
+        this.freedBlocks = start.policy().freedBlocks();
+        this.commits = start.policy().commits();
         this.guard = new WriteGuard(device);
-        this.entriesBefore = start.entries();
+        this.entriesBefore = start.log().entries();
         this.entries = entriesBefore;
         room.commitReservations(log.roomBytes());
     }

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.LogWriter;
-import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
-import dev.tfskit.schema.Identity;
 import dev.tfskit.space.BlockPool;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Tuple;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a volume that can be changed, besides its tuples. Thread-safe.
@@ -28,103 +22,53 @@ import org.jspecify.annotations.Nullable;
  * lock of the namespace, which guards all tuples, {@link #parents}, {@link #files} and {@link #inodeCount}; the lock of
  * the block pool. No file data is read or written under the lock of the namespace; the log is written under that lock
  * only when an extension is full.
- *
- * @param root the tuple of the root
- * @param device the device of the volume
- * @param operations runs what changes the volume
- * @param mutations changes tuples
- * @param committer writes changes to the log
- * @param compactor replaces the log by a shorter one
- * @param parents the parent of each directory
- * @param files the open files
- * @param inodes the numbers and change times of the inodes
- * @param inodeCount the number of inodes
  */
-record LiveState(
-        Tuple root,
-        TrackedDevice device,
-        Operations operations,
-        Mutations mutations,
-        Committer committer,
-        LogCompactor compactor,
-        DirectoryParents parents,
-        OpenFiles files,
-        InodeTable inodes,
-        AtomicLong inodeCount)
-        implements TreeAccess {
+final class LiveState implements TreeAccess {
+
+    private final Tuple root;
+    private final TrackedDevice device;
+    private final Operations operations;
+    private final Mutations mutations;
+    private final Committer committer;
+    private final LogCompactor compactor;
+    private final DirectoryParents parents;
+    private final OpenFiles files = new OpenFiles();
+    private final InodeTable inodes;
+    private final AtomicLong inodeCount;
 
     /**
      * The parts of a volume from which its live state is made.
      *
-     * @param entries the number of entries in its log
-     * @param clock supplies the times of changes; null when no times are stored
-     * @param freedBlocks what happens to the bytes of freed blocks
-     * @param commits whether the volume may commit by itself
+     * @param root the tuple of the root
+     * @param pool the blocks of the volume
+     * @param room the log space
+     * @param log the log
+     * @param scan what a walk of the tree has found
+     * @param policy what the volume does by itself
      */
-    record Start(
-            Identity identity,
-            Tuple root,
-            BlockPool pool,
-            LogReservations room,
-            LogWriter log,
-            Dictionary dictionary,
-            long entries,
-            @Nullable InstantSource clock,
-            FreedBlocks freedBlocks,
-            CommitPolicy commits,
-            MountScan scan) {}
+    record Start(Tuple root, BlockPool pool, LogReservations room, PresentLog log, MountScan scan, LivePolicy policy) {}
 
-    static LiveState of(TrackedDevice device, Start start) {
+    private LiveState(TrackedDevice device, Start start) {
         SharedLock names = new SharedLock();
         ChangeNotes notes = new ChangeNotes(names);
-        Committer committer = new Committer(names, device, notes, start);
-        LogCompactor compactor = new LogCompactor(names, device, notes, committer, start);
-        Operations operations = new Operations(names, start.room, committer, compactor, device.toString());
-        Mutations mutations = new Mutations(names, operations, notes, start);
-        return new LiveState(
-                start.root,
-                device,
-                operations,
-                mutations,
-                committer,
-                compactor,
-                start.scan.parents(),
-                new OpenFiles(),
-                new InodeTable(start.root),
-                new AtomicLong(start.scan.inodes()));
+        this.root = start.root;
+        this.device = device;
+        this.committer = new Committer(names, device, notes, start);
+        this.compactor = new LogCompactor(names, device, notes, committer, start);
+        this.operations = new Operations(names, start.room, committer, compactor, device.toString());
+        this.mutations = new Mutations(names, operations, notes, start);
+        this.parents = start.scan.parents();
+        this.inodes = new InodeTable(start.root);
+        this.inodeCount = new AtomicLong(start.scan.inodes());
     }
 
-    /** Makes the state of a volume whose log has been replayed and goes on. Wrong link counts are corrected. */
-    static LiveState continued(
-            TrackedDevice device,
-            Replay replay,
-            Tuple root,
-            BlockPool pool,
-            LogReservations room,
-            @Nullable InstantSource clock,
-            FreedBlocks freedBlocks,
-            CommitPolicy commits,
-            MountScan scan)
-            throws IOException {
-        LiveState live = of(
-                device,
-                new Start(
-                        replay.identity(),
-                        root,
-                        pool,
-                        room,
-                        LogWriter.append(device, replay, room),
-                        replay.dictionary(),
-                        replay.entries(),
-                        clock,
-                        freedBlocks,
-                        commits,
-                        scan));
-        live.correct(scan.wrongLinkCounts());
+    /** Makes the state of a volume. Wrong link counts, which other tools leave, are corrected. */
+    static LiveState of(TrackedDevice device, Start start) throws IOException {
+        LiveState live = new LiveState(device, start);
+        live.correct(start.scan.wrongLinkCounts());
         return live;
     }
 
-    /** Sets link counts that another tool has left wrong. */
     private void correct(Map<Tuple, Long> linkCounts) throws IOException {
         for (Map.Entry<Tuple, Long> each : linkCounts.entrySet()) {
             change(
@@ -132,6 +76,56 @@ record LiveState(
                     ReservationPurpose.REMOVING,
                     mutations -> mutations.set(each.getKey(), Attributes.LINK_COUNT, Int.of(each.getValue())));
         }
+    }
+
+    @Override
+    public Tuple root() {
+        return root;
+    }
+
+    @Override
+    public TrackedDevice device() {
+        return device;
+    }
+
+    @Override
+    public InodeTable inodes() {
+        return inodes;
+    }
+
+    /** Returns what runs an operation that changes the volume. */
+    Operations operations() {
+        return operations;
+    }
+
+    /** Returns what changes tuples. */
+    Mutations mutations() {
+        return mutations;
+    }
+
+    /** Returns what writes changes to the log. */
+    Committer committer() {
+        return committer;
+    }
+
+    /** Returns what replaces the log by a shorter one. */
+    LogCompactor compactor() {
+        return compactor;
+    }
+
+    /** Returns the parent of each directory. */
+    DirectoryParents parents() {
+        return parents;
+    }
+
+    /** Returns the open files. */
+    OpenFiles files() {
+        return files;
+    }
+
+    /** Returns the number of inodes, which the caller may change. */
+    AtomicLong inodeCount() {
+        return inodeCount;
     }
 
     @Override

@@ -59,8 +59,8 @@ final class LogCompactor {
         this.room = start.room();
         this.notes = notes;
         this.committer = committer;
-        this.identity = start.identity();
-        this.isFull = !start.log().canAppend() && start.commits() == CommitPolicy.AS_NEEDED;
+        this.identity = start.log().identity();
+        this.isFull = !start.log().writer().canAppend() && start.policy().commits() == CommitPolicy.AS_NEEDED;
     }
 
     /**

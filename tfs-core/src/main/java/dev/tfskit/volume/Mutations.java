@@ -57,7 +57,7 @@ final class Mutations {
         this.operations = operations;
         this.pool = start.pool();
         this.notes = notes;
-        this.clock = start.clock();
+        this.clock = start.policy().clock();
         this.liveEntries = start.scan().entries();
         this.steps = new StepBudget(Math.addExact(liveEntries, SPARE_STEPS));
     }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.LogWriter;
 import dev.tfskit.schema.Identity;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -22,24 +20,11 @@ public final class NewVolume extends VolumeBuilder {
     static NewVolume begin(BlockDevice device, Identity identity, long bytes) throws IOException {
         EmptyVolume made = EmptyVolume.of(device, bytes);
         LogReservations room = new UnboundedLogReservations(made.pool(), device.toString());
-        LogWriter log = LogWriter.create(made.device(), identity, room);
+        PresentLog log = PresentLog.begun(made.device(), identity, room);
         made.space().claim(EmptyVolume.FREE_FOR_LOG);
-        return new NewVolume(
-                LiveState.of(
-                        made.device(),
-                        new LiveState.Start(
-                                identity,
-                                made.root(),
-                                made.pool(),
-                                room,
-                                log,
-                                new Dictionary(),
-                                0,
-                                null,
-                                FreedBlocks.KEEP,
-                                CommitPolicy.BY_USER,
-                                MountScan.ofNothing())),
-                identity);
+        LiveState.Start start =
+                new LiveState.Start(made.root(), made.pool(), room, log, MountScan.ofNothing(), LivePolicy.OF_BUILDERS);
+        return new NewVolume(LiveState.of(made.device(), start), identity);
     }
 
     /**

@@ -55,9 +55,9 @@ public final class UpdatedVolume extends VolumeBuilder {
         LogReservations room = revertible.canGrow()
                 ? new SingleCommitReservations(pool, revertible, device.toString())
                 : new BoundedLogReservations(pool, device.toString());
-        LiveState live = LiveState.continued(
-                tracked, replay, root, pool, room, null, FreedBlocks.KEEP, CommitPolicy.BY_USER, scan);
-        return new UpdatedVolume(live, replay.identity(), replay.torn(), revertible);
+        PresentLog log = PresentLog.replayed(tracked, replay, room);
+        LiveState.Start start = new LiveState.Start(root, pool, room, log, scan, LivePolicy.OF_BUILDERS);
+        return new UpdatedVolume(LiveState.of(tracked, start), replay.identity(), replay.torn(), revertible);
     }
 
     /**

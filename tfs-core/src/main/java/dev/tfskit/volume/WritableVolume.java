@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.volume;
 
-import dev.tfskit.codec.Dictionary;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.TrackedDevice;
 import dev.tfskit.error.NoSpaceException;
 import dev.tfskit.log.Extension;
-import dev.tfskit.log.LogWriter;
 import dev.tfskit.log.Replay;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Identity;
@@ -48,8 +46,9 @@ public final class WritableVolume extends Volume {
         BlockPool pool = new BlockPool(blocks, scan.space(), growth, Extension.NEXT_BLOCKS);
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
         room.keepRuns(replay.extensions().size());
-        LiveState live = LiveState.continued(
-                tracked, replay, root, pool, room, clock, freedBlocks, CommitPolicy.AS_NEEDED, scan);
+        PresentLog log = PresentLog.replayed(tracked, replay, room);
+        LivePolicy policy = new LivePolicy(clock, freedBlocks, CommitPolicy.AS_NEEDED);
+        LiveState live = LiveState.of(tracked, new LiveState.Start(root, pool, room, log, scan, policy));
         return new WritableVolume(live, replay.identity(), replay.torn());
     }
 
@@ -58,22 +57,11 @@ public final class WritableVolume extends Volume {
         EmptyVolume made = EmptyVolume.of(device, device.size());
         BlockPool pool = made.pool();
         BoundedLogReservations room = new BoundedLogReservations(pool, device.toString());
-        LogWriter log = LogWriter.create(made.device(), identity, room);
+        PresentLog log = PresentLog.begun(made.device(), identity, room);
         pool.keepLogRuns(EmptyVolume.FREE_LOG_RUNS);
+        LivePolicy policy = new LivePolicy(clock, FreedBlocks.KEEP, CommitPolicy.AS_NEEDED);
         LiveState live = LiveState.of(
-                made.device(),
-                new LiveState.Start(
-                        identity,
-                        made.root(),
-                        pool,
-                        room,
-                        log,
-                        new Dictionary(),
-                        0,
-                        clock,
-                        FreedBlocks.KEEP,
-                        CommitPolicy.AS_NEEDED,
-                        MountScan.ofNothing()));
+                made.device(), new LiveState.Start(made.root(), pool, room, log, MountScan.ofNothing(), policy));
         WritableVolume volume = new WritableVolume(live, identity, OptionalLong.empty());
         volume.commit();
         return volume;
