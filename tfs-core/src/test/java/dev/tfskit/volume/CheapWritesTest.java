@@ -95,6 +95,33 @@ class CheapWritesTest {
         }
     }
 
+    /** What is allocated shows the steps that copy something, and a search that makes an object for each extent. */
+    @Test
+    void truncatingFileOfManyExtentsTakesStepsInProportion() throws IOException {
+        long few = allocatedByTruncating(250);
+        long many = allocatedByTruncating(2000);
+        assertTrue(many <= 2 * (2000 / 250) * few, few + " bytes for 250 extents, " + many + " for 2000");
+    }
+
+    /** Truncates a file extent by extent, and returns the bytes of heap that this allocates. */
+    private static long allocatedByTruncating(int extents) throws IOException {
+        RecordingDevice device = RecordingDevice.ofBlocks(40L * MIB / BlockDevice.BLOCK_BYTES);
+        try (WritableVolume volume = Volume.format(device, IDENTITY, CLOCK);
+                OpenFile open = create(volume)) {
+            open.write(0, ByteBuffer.allocate(2 * PIECE * extents));
+            for (int i = 0; i < extents; i++) {
+                open.punchHole(2L * PIECE * i, PIECE);
+            }
+            volume.commit();
+            assertEquals(extents, open.file().extents().size());
+            AllocatedBytes allocated = AllocatedBytes.start();
+            for (int i = extents - 1; i >= 0; i--) {
+                open.truncate(2L * PIECE * i);
+            }
+            return allocated.count();
+        }
+    }
+
     @Test
     void smallWriteIntoLargeAllocationWritesLittle() throws IOException {
         RecordingDevice device = RecordingDevice.ofBlocks(80L * MIB / BlockDevice.BLOCK_BYTES);
