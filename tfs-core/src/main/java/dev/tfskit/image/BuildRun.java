@@ -54,20 +54,22 @@ final class BuildRun {
 
     private ImageBuilder.Built write(ImageBuilder.Drafts drafts) throws IOException {
         Draft first = begin(drafts.next());
+        Optional<Verification> verification;
+        TreeImporter importer;
+        // Its threads and their buffers are of no use for a second draft.
         try (Copier copier = copierInto(first)) {
-            Optional<Verification> verification =
-                    builder.verified ? Optional.of(new Verification(copier, builder.notices)) : Optional.empty();
-            TreeImporter importer = fillWithAll(first, verification.isPresent() ? verification.get() : copier);
-            makeDirectories(first, importer);
-            builder.lastStep.accept(first.volume);
-            Finished finished = hasOrder() && !importer.hasReplaced()
-                    ? finish(first, importer.counts())
-                    : bringIntoOrder(first, drafts);
-            if (verification.isPresent()) {
-                verification.get().check(first.volume, finished.device);
-            }
-            return finished.built;
+            verification = builder.verified ? Optional.of(new Verification(copier, builder.notices)) : Optional.empty();
+            importer = fillWithAll(first, verification.isPresent() ? verification.get() : copier);
         }
+        makeDirectories(first, importer);
+        builder.lastStep.accept(first.volume);
+        Finished finished = hasOrder() && !importer.hasReplaced()
+                ? finish(first, importer.counts())
+                : bringIntoOrder(first, drafts);
+        if (verification.isPresent()) {
+            verification.get().check(first.volume, finished.device);
+        }
+        return finished.built;
     }
 
     /** Returns the tree without contents, as {@link ImageBuilder#plan} does. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.AllocatedBytes;
+import dev.tfskit.Await;
 import dev.tfskit.device.FileDevice;
 import dev.tfskit.device.MemoryDevice;
 import dev.tfskit.device.Recording;
@@ -18,12 +19,18 @@ import dev.tfskit.log.LogCursor;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.source.Excludes;
+import dev.tfskit.source.TreeSource;
 import dev.tfskit.source.host.DirectorySelection;
 import dev.tfskit.source.host.DirectorySource;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +54,13 @@ class BuildCostsTest {
 
     /** The tuples, the attributes as the JDK reads them, paths, and channels. */
     private static final int MOST_ALLOCATED_BYTES_PER_ENTRY = 10_000;
+
+    private static final int COPIERS = 2;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final BufferPoolMXBean DIRECT = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
 
     @TempDir
     private Path temp;
@@ -113,5 +127,52 @@ class BuildCostsTest {
         }
         long bytes = allocated.count();
         assertTrue(bytes <= (long) MOST_ALLOCATED_BYTES_PER_ENTRY * ENTRIES, bytes / ENTRIES + " bytes per entry");
+    }
+
+    /**
+     * Each draft has its own threads. When the second one begins, those of the first have ended, and only the buffers
+     * that a collection of garbage has not found yet are left of them.
+     */
+    @Test
+    void sourcesThatReplaceEachOtherTakeTheThreadsOfTwoDrafts() throws IOException {
+        // The first build loads classes, which may start threads of the JDK.
+        buildOf(1);
+        long threads = THREADS.getTotalStartedThreadCount();
+        long buffers = DIRECT.getCount();
+        buildOf(6);
+        assertTrue(THREADS.getTotalStartedThreadCount() - threads <= 2 * COPIERS, "threads for each source");
+        assertTrue(DIRECT.getCount() - buffers <= 2 * COPIERS, "buffers for each source");
+    }
+
+    /** Builds an image of the same tree several times, one over the other. */
+    private void buildOf(int sources) throws IOException {
+        List<TreeSource> trees = new ArrayList<>();
+        for (int i = 0; i < sources; i++) {
+            trees.add(new DirectorySource(
+                    tree, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, notice -> {
+                        throw new AssertionError(notice);
+                    }));
+        }
+        new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
+                    throw new AssertionError(notice);
+                })
+                .threads(COPIERS)
+                .withFinalStep(_ -> assertNoCopierIsLeft())
+                .build(MemoryDevice::new, trees);
+        for (TreeSource each : trees) {
+            each.close();
+        }
+    }
+
+    /** A thread that has its last batch behind it may need a moment to end. */
+    private static void assertNoCopierIsLeft() throws IOException {
+        try {
+            Await.until(
+                    "the copiers have ended",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(each -> each.getName().startsWith("tfs-copier-")));
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("while the copiers ended");
+        }
     }
 }
