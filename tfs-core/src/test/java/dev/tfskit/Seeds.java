@@ -24,18 +24,20 @@ public final class Seeds {
 
     /**
      * Runs a test so many times, each with another seed; or once, with the seed in the system property
-     * {@code tfs.seed}. The system property {@code tfs.rounds} multiplies the number.
+     * {@code tfs.seed}. The system property {@code tfs.rounds} multiplies the number. Returns how many times it ran.
      */
-    public static void repeat(int times, Body body) throws Exception {
+    public static int repeat(int times, Body body) throws Exception {
         Optional<Long> given = Optional.ofNullable(Long.getLong(PROPERTY));
         if (given.isPresent()) {
             run(given.get(), body);
-            return;
+            return 1;
         }
         Random seeds = new Random();
-        for (int i = 0; i < times * ROUNDS; i++) {
+        int rounds = times * ROUNDS;
+        for (int i = 0; i < rounds; i++) {
             run(seeds.nextLong(), body);
         }
+        return rounds;
     }
 
     private static void run(long seed, Body body) {
