@@ -56,7 +56,9 @@ class MemoryIT extends OnImage {
         long most = heapKilobytes(pid);
         assertTrue(most > before, most + " kB");
         shell.run("rm -r mnt/*");
-        Await.until("the heap of " + most + " kB is smaller", () -> heapKilobytes(pid) < most);
+        // All that the files have added is free, but the heap keeps a little more than is in use.
+        long enough = before + (most - before) / 2;
+        Await.until("the heap of " + most + " kB has at most " + enough, () -> heapKilobytes(pid) <= enough);
         assertTrue(inUse(pid, "dev.tfskit.fuse.Nodes$Node") < FILES / 100);
         assertTrue(inUse(pid, "dev.tfskit.volume.RegularFile") < FILES / 100);
         shell.fuse("--unmount", "mnt").ok();
