@@ -46,7 +46,7 @@ class HostileImagesIT {
 
     private static final int BLOCK = 512;
     private static final int MANY = 1_000_000;
-    /** Each link takes a block. */
+    /** Each link takes a block of the image, and some memory: a million would need a larger heap. */
     private static final int LINKS = 100_000;
 
     private static final int LOG_BLOCK = 1;
