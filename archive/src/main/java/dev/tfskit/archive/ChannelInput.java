@@ -3,15 +3,18 @@ package dev.tfskit.archive;
 
 import dev.tfskit.message.NamedFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The bytes of an open file as a stream. The JDK's streams of a channel query its position, and a pipe has none. In a
  * regular file this stream keeps a position of its own, so other readers can use the channel meanwhile. Closing the
  * stream closes the channel. Not thread-safe.
  */
-final class ChannelInput extends PiecewiseInput {
+public final class ChannelInput extends PiecewiseInput {
 
     private final FileChannel channel;
     private final String name;
@@ -23,6 +26,17 @@ final class ChannelInput extends PiecewiseInput {
         this.name = name;
         this.isSeekable = isSeekable;
         this.position = position;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file the file; its name is in the failures of the stream
+     * @return a stream of the whole file
+     * @throws IOException when it cannot be opened
+     */
+    public static InputStream open(Path file) throws IOException {
+        return from(FileChannel.open(file, StandardOpenOption.READ), file.toString(), 0);
     }
 
     /**
@@ -56,7 +70,7 @@ final class ChannelInput extends PiecewiseInput {
 
     @Override
     public long skip(long count) throws IOException {
-        long most = isSeekable ? Math.min(count, channel.size() - position) : 0;
+        long most = isSeekable ? Math.min(count, NamedFailure.name(name, channel::size) - position) : 0;
         if (most <= 0) {
             // A device has no size in its attributes.
             return super.skip(count);
@@ -67,6 +81,10 @@ final class ChannelInput extends PiecewiseInput {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw NamedFailure.of(name, e);
+        }
     }
 }

@@ -22,7 +22,9 @@ final class CountedInput extends FilterInputStream {
         return position;
     }
 
-    /** Returns why the stream could not be read, if that happened; damage in its bytes is not such an error. */
+    /**
+     * Returns why the stream could not be read or closed, if that happened; damage in its bytes is not such an error.
+     */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -57,6 +59,16 @@ final class CountedInput extends FilterInputStream {
             long skipped = in.skip(count);
             position += skipped;
             return skipped;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            in.close();
         } catch (IOException e) {
             failure = e;
             throw e;

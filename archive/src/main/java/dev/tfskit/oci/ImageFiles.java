@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.oci;
 
+import dev.tfskit.archive.ChannelInput;
 import dev.tfskit.archive.TarIndex;
 import dev.tfskit.error.ArchiveException;
 import dev.tfskit.json.Json;
@@ -141,7 +142,7 @@ final class ImageFiles implements Closeable {
         return switch (storage) {
             case Storage.HostDirectory(Path path) -> {
                 try {
-                    yield Optional.of(Files.newInputStream(onHost(path, name)));
+                    yield Optional.of(ChannelInput.open(onHost(path, name)));
                 } catch (NoSuchFileException e) {
                     yield Optional.empty();
                 }

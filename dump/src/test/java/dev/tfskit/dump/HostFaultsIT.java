@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.Command;
+import dev.tfskit.HostProgram;
 import dev.tfskit.Mounts;
 import dev.tfskit.Result;
 import dev.tfskit.Strace;
@@ -43,10 +44,13 @@ class HostFaultsIT {
             shift 3
             exec strace --seccomp-bpf -D -f -qq -o /dev/null \\
                 -e trace="$call" -e inject="$call:error=$error:when=$number" \\
-                -P "$PWD/result" -P "$PWD/result/disk.raw" -P "$PWD/result/.disk.raw.tfs-tmp-$$-0" \\
+                -P "$PWD/result" -P "$PWD/result/disk.raw" \\
+                -P "$PWD/result/.disk.raw.tfs-tmp-$$-0" -P "$PWD/result/.disk.raw.tfs-tmp-$$-1" \\
                 -P "$PWD/result/large" -P "$PWD/result/sub" -P "$PWD/result/sub/small" -P "$PWD/result/link" \\
                 -P "$PWD/result/out.tar" -P "$PWD/result/.out.tar.tfs-tmp-$$-0" \\
                 -P "$PWD/tree" -P "$PWD/tree/large" -P "$PWD/tree/sub" -P "$PWD/tree/sub/small" \\
+                -P "$PWD/tree.tar" -P "$PWD/oci" -P "$PWD/oci/index.json" -P "$PWD/oci/oci-layout" \\
+                $(printf -- '-P %s ' "$PWD"/oci/blobs/sha256/*) \\
                 -P "$PWD/good.raw" "$@"
             """;
 
@@ -66,8 +70,12 @@ class HostFaultsIT {
                 head -c 3000000 /dev/urandom >tree/large
                 echo small >tree/sub/small
                 ln -s large tree/link
+                tar -C tree -cf tree.tar .
                 "$1" -q --tree -r tree good.raw
                 """, Command.launcher("tfs-mkfs")).in(made).run().ok();
+        HostProgram.UMOCI.run("init", "--layout", made.resolve("oci"));
+        HostProgram.UMOCI.run("new", "--image", made.resolve("oci") + ":x");
+        HostProgram.UMOCI.run("insert", "--image", made.resolve("oci") + ":x", made.resolve("tree"), "/");
     }
 
     @BeforeEach
@@ -115,8 +123,23 @@ class HostFaultsIT {
     @ParameterizedTest
     @MethodSource
     void makesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
-        Result result = run(
-                call, number, error, "tfs-mkfs", "-q", "--tree", "--sync", "--verify", "-r", "tree", "result/disk.raw");
+        assertWholeImageOrNone(
+                "tfs-mkfs",
+                run(
+                        call,
+                        number,
+                        error,
+                        "tfs-mkfs",
+                        "-q",
+                        "--tree",
+                        "--sync",
+                        "--verify",
+                        "-r",
+                        "tree",
+                        "result/disk.raw"));
+    }
+
+    private void assertWholeImageOrNone(String tool, Result result) throws IOException {
         List<String> left = left();
         switch (result.exitCode()) {
             case 0, 3 -> {
@@ -126,7 +149,103 @@ class HostFaultsIT {
             case 1 -> assertEquals(List.of(), left, result.errors());
             default -> throw new AssertionError(result.exitCode() + ": " + result.errors());
         }
-        assertOneLine(result, "tfs-mkfs");
+        assertOneLine(result, tool);
+    }
+
+    static Stream<Arguments> makesWholeImageOfArchiveOrNone() {
+        return each(
+                "openat 3 EIO",
+                "fstat 7 EIO",
+                "statx 6 EIO",
+                "lseek 2 EIO",
+                "read 1 EIO",
+                "pread64 7 EIO",
+                "pwrite64 7 ENOSPC",
+                "close 6 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void makesWholeImageOfArchiveOrNone(String call, int number, String error)
+            throws IOException, InterruptedException {
+        assertWholeImageOrNone(
+                "tfs-mkfs",
+                run(call, number, error, "tfs-mkfs", "-q", "--tree", "--sync", "-r", "tree.tar", "result/disk.raw"));
+    }
+
+    static Stream<Arguments> makesWholeImageOfContainerOrNone() {
+        return each(
+                "openat 3 EIO",
+                "fstat 10 EIO",
+                "getdents64 3 EIO",
+                "lseek 4 EIO",
+                "read 64 EIO",
+                "pwrite64 6 ENOSPC",
+                "close 12 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void makesWholeImageOfContainerOrNone(String call, int number, String error)
+            throws IOException, InterruptedException {
+        assertWholeImageOrNone(
+                "tfs-mkfs",
+                run(call, number, error, "tfs-mkfs", "-q", "--tree", "--sync", "-r", "oci:oci", "result/disk.raw"));
+    }
+
+    static Stream<Arguments> makesWholeCompressedImageOrNone() {
+        return each(
+                "openat 5 EIO",
+                "fcntl 6 EIO",
+                "pread64 5 EIO",
+                "pwrite64 6 ENOSPC",
+                "write 9 ENOSPC",
+                "fsync 2 EIO",
+                "unlink 1 EIO",
+                "rename 1 EIO",
+                "close 5 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void makesWholeCompressedImageOrNone(String call, int number, String error)
+            throws IOException, InterruptedException {
+        assertWholeImageOrNone(
+                "tfs-mkfs",
+                run(
+                        call,
+                        number,
+                        error,
+                        "tfs-mkfs",
+                        "-q",
+                        "--tree",
+                        "--sync",
+                        "--lz4",
+                        "-r",
+                        "tree",
+                        "result/disk.raw"));
+    }
+
+    static Stream<Arguments> salvagesWholeImageOrNone() {
+        return each(
+                "fcntl 4 EIO", "fstat 14 EIO", "pread64 11 EIO", "pwrite64 6 ENOSPC", "rename 1 EIO", "close 4 EIO");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void salvagesWholeImageOrNone(String call, int number, String error) throws IOException, InterruptedException {
+        Result result = run(call, number, error, "tfs-dump", "--check", "--salvage", "result/disk.raw", "good.raw");
+        List<String> left = left();
+        if (left.isEmpty()) {
+            assertEquals(8, result.exitCode(), result.errors());
+        } else {
+            assertEquals(List.of("disk.raw"), left, result.errors());
+            InProcess.dump("--check", temp.resolve("result/disk.raw")).ok();
+        }
+        // A block that cannot be read once is damage.
+        if (result.exitCode() != 4) {
+            assertOneLine(result, "tfs-dump");
+        }
     }
 
     static Stream<Arguments> writesWholeArchiveOrNone() {
@@ -467,7 +586,7 @@ class HostFaultsIT {
             return;
         }
         assertEquals(1, errors.lines().count(), errors);
-        assertTrue(errors.matches(tool + ": [^:]*(result|tree|good[.]raw|large|small|link)[^:]*: .*\n"), errors);
+        assertTrue(errors.matches(tool + ": [^:]*(result|tree|oci|good[.]raw|large|small|link)[^:]*: .*\n"), errors);
         assertFalse(errors.contains("internal error"), errors);
     }
 }

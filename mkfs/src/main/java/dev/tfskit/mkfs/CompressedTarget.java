@@ -43,5 +43,17 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
             ImageBytes.of(draft).copyTo(stream);
         }
         file.publish(compressed, drafts);
+        remove(draft);
+    }
+
+    private void remove(PendingFile draft) throws CompleteImageException {
+        try {
+            draft.close();
+        } catch (IOException e) {
+            throw new CompleteImageException(
+                    workPath().toString(),
+                    "the image is complete, but a temporary file .tfs-tmp- may be left beside it; remove that",
+                    e);
+        }
     }
 }

@@ -78,9 +78,14 @@ public final class OpenDirectory implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        if (channel != null) {
+    public void close() {
+        if (channel == null) {
+            return;
+        }
+        try {
             channel.close();
+        } catch (IOException e) {
+            // Nothing was written through it, so nothing is lost, and the file may have its name already.
         }
     }
 }

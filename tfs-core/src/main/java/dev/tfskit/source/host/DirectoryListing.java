@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.source.host;
 
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.posix.HostNames;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.attributes.HostAttributes;
@@ -46,6 +47,8 @@ final class DirectoryListing {
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        } catch (IOException e) {
+            throw NamedFailure.of(file, e);
         }
         found.sort((first, second) -> first.path.name().compareTo(second.path.name()));
         return found;
