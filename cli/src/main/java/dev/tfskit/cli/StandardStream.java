@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.cli;
 
-import dev.tfskit.posix.HostLimits;
+import dev.tfskit.posix.LinkChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -49,19 +49,22 @@ public enum StandardStream {
 
     private boolean leadsToDescriptor(Path name) {
         try {
-            Path at = name;
-            for (int links = 0; links < HostLimits.SYMBOLIC_LINKS && Files.isSymbolicLink(at); links++) {
-                Path directory = at.getParent();
-                if (directory != null
-                        && at.getFileName().toString().equals(descriptor)
-                        && directory.toRealPath().equals(DESCRIPTORS.toRealPath())) {
+            for (Path each : LinkChain.of(name)) {
+                if (isDescriptor(each)) {
                     return true;
                 }
-                at = at.resolveSibling(Files.readSymbolicLink(at));
             }
             return false;
         } catch (IOException notThere) {
             return false;
         }
+    }
+
+    private boolean isDescriptor(Path path) throws IOException {
+        Path directory = path.getParent();
+        return directory != null
+                && Files.isSymbolicLink(path)
+                && path.getFileName().toString().equals(descriptor)
+                && directory.toRealPath().equals(DESCRIPTORS.toRealPath());
     }
 }

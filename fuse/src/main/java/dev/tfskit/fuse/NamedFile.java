@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.fuse;
 
+import dev.tfskit.posix.LinkChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,6 @@ import java.nio.file.Path;
  */
 record NamedFile(Path name) {
 
-    /** The kernel follows no more links for one name. */
-    private static final int MOST_LINKS = 40;
-
     /** Returns whether another name leads to this file. */
     boolean isAlso(Path other) throws IOException {
         return path().equals(new NamedFile(other).path())
@@ -25,13 +23,11 @@ record NamedFile(Path name) {
     Path path() {
         Path path = pathOfName();
         try {
-            for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(path); links++) {
-                path = new NamedFile(path.resolveSibling(Files.readSymbolicLink(path))).pathOfName();
-            }
+            return new NamedFile(LinkChain.of(path).getLast()).pathOfName();
         } catch (IOException unreadableLink) {
             // No program can open the name.
+            return path;
         }
-        return path;
     }
 
     /** Returns the absolute path of the name itself, which may be a link, in a directory without links. */

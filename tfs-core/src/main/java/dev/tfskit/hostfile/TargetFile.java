@@ -2,8 +2,8 @@
 package dev.tfskit.hostfile;
 
 import dev.tfskit.posix.FileType;
-import dev.tfskit.posix.HostLimits;
 import dev.tfskit.posix.HostMounts;
+import dev.tfskit.posix.LinkChain;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -30,7 +30,7 @@ final class TargetFile {
      *     point, or in use by this or another process, or when the path leads through too many links
      */
     static TargetFile replaceable(Path named) throws IOException {
-        TargetFile target = new TargetFile(followLinks(named));
+        TargetFile target = new TargetFile(LinkChain.of(named.toAbsolutePath()).getLast());
         target.checkReplaceable();
         return target;
     }
@@ -38,17 +38,6 @@ final class TargetFile {
     /** Returns the target for a file that never appears. What there is at the path has no effect. */
     static TargetFile unchecked(Path named) {
         return new TargetFile(named.toAbsolutePath());
-    }
-
-    private static Path followLinks(Path path) throws IOException {
-        Path at = path.toAbsolutePath();
-        for (int links = 0; Files.isSymbolicLink(at); links++) {
-            if (links == HostLimits.SYMBOLIC_LINKS) {
-                throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
-            }
-            at = at.resolveSibling(Files.readSymbolicLink(at));
-        }
-        return at;
     }
 
     private void checkReplaceable() throws IOException {

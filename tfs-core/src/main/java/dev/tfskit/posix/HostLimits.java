@@ -4,9 +4,6 @@ package dev.tfskit.posix;
 /** Limits of Linux for paths. */
 public final class HostLimits {
 
-    /** The most symbolic links that are followed along one path. */
-    public static final int SYMBOLIC_LINKS = 40;
-
     /** The most bytes of a path, with the NUL at its end. */
     public static final int PATH_BYTES = 4096;
 
