@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Calls that only libfuse 3 passes on do on a mount what they do on ext4. */
+@Tag(FuseHere.LIBFUSE_3)
 class CallsIT extends OnMount {
 
     /** The unit in which ext4 allocates. */
@@ -37,9 +39,8 @@ class CallsIT extends OnMount {
     private static final int CHUNKS = 300;
 
     @BeforeAll
-    static void needRootAndLibfuse3() throws IOException {
+    static void needRoot() throws IOException {
         FuseHere.mustBeRoot();
-        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 does not pass these calls on");
     }
 
     private void doesTheSame(IoFunction<Path, String> work) throws IOException, InterruptedException {

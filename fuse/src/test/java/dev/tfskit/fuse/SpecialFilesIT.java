@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fifos and devices on a mount, with the option {@code special} and without it. */
@@ -94,6 +95,7 @@ class SpecialFilesIT extends OnMount {
     }
 
     @Test
+    @Tag(FuseHere.LIBFUSE_3)
     void renameLeavesWhiteoutInPlaceOfTheName() throws IOException, InterruptedException {
         mount.run("echo one >a; echo two >b; mkdir d; echo three >d/c; chown 7:8 d; chmod 2755 d");
         rename("a", "b", LinuxCalls.RENAME_WHITEOUT);
@@ -127,6 +129,7 @@ class SpecialFilesIT extends OnMount {
      * images that other tests have mounted and want to unmount.
      */
     @Test
+    @Tag(FuseHere.LIBFUSE_3)
     void overlayTakesMountAsUpperDirectory() throws IOException, InterruptedException {
         requireOverlayfs();
         expect("""

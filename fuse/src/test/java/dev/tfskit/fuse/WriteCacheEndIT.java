@@ -4,16 +4,12 @@ package dev.tfskit.fuse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The end of a mount for which the kernel collects written bytes. */
+@Tag(FuseHere.LIBFUSE_3)
 class WriteCacheEndIT extends OnImage {
-
-    @BeforeAll
-    static void needLibfuse3() {
-        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 has no write cache");
-    }
 
     /**
      * The program {@code sync} of this test closes the only open file. The one block of an empty file shows it open.

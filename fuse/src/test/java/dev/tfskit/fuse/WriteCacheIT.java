@@ -22,21 +22,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The kernel collects written bytes before it passes them on. */
+@Tag(FuseHere.LIBFUSE_3)
 class WriteCacheIT extends OnMount {
 
     /** What the kernel remembers of all file systems of the machine. */
     static final String KERNEL_CACHES = "kernel caches";
-
-    @BeforeAll
-    static void needLibfuse3() {
-        FuseHere.require(!FuseHere.isLibfuse2(), "libfuse 2.9 has no write cache");
-    }
 
     /** A hole where the kernel has bytes would lose them. */
     @Test
