@@ -168,6 +168,7 @@ class SpecialFilesIT extends OnMount {
      * bits then, too.
      */
     @Test
+    @Tag(FuseHere.LIBFUSE_3)
     void writeThroughOverlayOfUserClearsSetUserBits() throws IOException, InterruptedException {
         requireOverlayfs();
         Mounts.skipUnless(
