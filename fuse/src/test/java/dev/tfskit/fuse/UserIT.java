@@ -95,6 +95,31 @@ class UserIT extends OnImage {
         TestImage.check(image);
     }
 
+    /** In a user namespace of its own, a user mounts as root, without the help of fusermount. */
+    @Test
+    void ordinaryUserMountsInUserNamespace() throws IOException, InterruptedException {
+        String unshare = "unshare --user --map-root-user --mount";
+        FuseHere.require(
+                asUser(unshare + " true && echo yes || echo no").endsWith("yes\n"),
+                "users may not make user namespaces");
+        assertEquals("text\n640 0:0\nunmounted\ntext\n", asUser(unshare + """
+                 sh -ec '
+                "$1" disk.raw mnt
+                echo text >mnt/f
+                chmod 640 mnt/f
+                sync mnt/f
+                cat mnt/f
+                stat -c "%a %u:%g" mnt/f
+                "$1" --unmount mnt
+                grep -q "$PWD/mnt" /proc/mounts || echo unmounted
+                "$1" -r disk.raw mnt
+                cat mnt/f
+                umount -i mnt
+                ' sh "$1"
+                """));
+        TestImage.check(image);
+    }
+
     @Test
     void optionsForRootAreRefusedWithOneLine() throws IOException, InterruptedException {
         assertEquals(
