@@ -68,6 +68,7 @@ final class Fuse2Binding implements FuseBinding {
             throw LibraryRefusal.ofOption();
         }
         fuse.fuse_session_add_chan(session, channel);
+        AutoUnmount.prepare(options, fuse.fuse_chan_fd(channel), libC);
         return new Connection(path, channel, session);
     }
 

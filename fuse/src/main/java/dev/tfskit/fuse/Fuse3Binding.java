@@ -110,6 +110,7 @@ final class Fuse3Binding implements FuseBinding {
             fuse.fuse_session_destroy(session);
             throw LibraryRefusal.ofMount(mountPoint, "fusermount3");
         }
+        AutoUnmount.prepare(options, fuse.fuse_session_fd(session), libC);
         return new Connection(session, mountPoint);
     }
 

@@ -33,6 +33,9 @@ public interface LibFuse3 extends LibFuse {
     /** Answers a request. */
     void fuse_session_process_buf(long session, long buffer);
 
+    /** Returns the descriptor of {@code /dev/fuse}. */
+    int fuse_session_fd(long session);
+
     /** Returns whether the session has ended; 0 when it has not. */
     int fuse_session_exited(long session);
 

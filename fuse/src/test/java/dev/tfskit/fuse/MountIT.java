@@ -757,4 +757,27 @@ class MountIT extends OnImage {
                         "tfs-fuse: \\Q" + image + "\\E: note: will be mounted with libfuse " + wanted + "\\.[0-9.]+\n"),
                 printed);
     }
+
+    /**
+     * fusermount does so. It learns at once that the process has ended, perhaps before the kernel ends the connection.
+     */
+    @Test
+    void autoUnmountRemovesMountOfKilledProcess() throws IOException, InterruptedException {
+        FuseHere.mustBeRoot();
+        assertEquals("text\n".repeat(3), shell.run("""
+                for i in 1 2 3; do
+                    "$1" --foreground -o auto_unmount disk.raw mnt &
+                    server=$!
+                    until grep -q " $PWD/mnt " /proc/mounts; do kill -0 $server; done
+                    echo text >mnt/f
+                    sync mnt/f
+                    kill -KILL $server
+                    wait $server 2>killed || :
+                    while grep -q " $PWD/mnt " /proc/mounts; do :; done
+                    "$1" -r disk.raw mnt
+                    cat mnt/f
+                    "$1" --unmount mnt
+                done
+                """, Shell.TFS_FUSE));
+    }
 }
