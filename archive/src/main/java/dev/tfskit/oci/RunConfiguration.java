@@ -38,11 +38,11 @@ public record RunConfiguration(
     private static final int EXECUTABLE_BITS = 0111;
 
     static RunConfiguration of(String image, Json config) {
-        List<String> entrypoint = config.get("Entrypoint").texts();
+        List<String> entrypoint = words(config.get("Entrypoint"));
         // An entrypoint of one empty string resets that of the base image, as Docker reads it.
         List<String> command = Stream.concat(
                         entrypoint.equals(List.of("")) ? Stream.empty() : entrypoint.stream(),
-                        config.get("Cmd").texts().stream())
+                        words(config.get("Cmd")).stream())
                 .toList();
         Map<String, String> environment = new TreeMap<>();
         for (String each : config.get("Env").texts()) {
@@ -59,6 +59,11 @@ public record RunConfiguration(
                         .text()
                         .filter(path -> path.startsWith("/"))
                         .orElse("/"));
+    }
+
+    /** Returns the words of a list; Docker takes a string for a list of one word. */
+    private static List<String> words(Json value) {
+        return value.text().map(List::of).orElseGet(value::texts);
     }
 
     /**

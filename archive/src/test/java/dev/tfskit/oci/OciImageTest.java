@@ -671,6 +671,20 @@ class OciImageTest {
     }
 
     @Test
+    void stringInPlaceOfListIsOneWord() throws Exception {
+        assertEquals(
+                List.of("./run", "a b"),
+                configuration(Map.of("Entrypoint", "./run", "Cmd", "a b")).command());
+    }
+
+    @Test
+    void emptyStringAsEntrypointIsNone() throws Exception {
+        assertEquals(
+                List.of("./run"),
+                configuration(Map.of("Entrypoint", "", "Cmd", List.of("./run"))).command());
+    }
+
+    @Test
     void programWithoutDirectoryIsSearchedInTree() throws Exception {
         RunConfiguration configuration =
                 configuration(Map.of("Cmd", List.of("tool"), "Env", List.of("PATH=/none:/opt/app:/bin")));
