@@ -69,7 +69,7 @@ final class CheckedObject {
                                 .filter(each -> !each.isObject())
                                 .findFirst()
                         : Optional.of(value);
-            case TEXTS ->
+            case TEXTS, NAMES ->
                 value.isList()
                         ? value.elements().stream()
                                 .filter(each -> each.text().isEmpty())
@@ -102,21 +102,26 @@ final class CheckedObject {
                     key.name() + " takes " + key.kind() + ", and this is "
                             + wrong.get().kind());
         }
-        if (key.kind() == ConfigurationKeys.Kind.TEXTS_BY_NAME || key.kind() == ConfigurationKeys.Kind.ATTRIBUTES) {
-            Optional<Json> nameless = nameless(value);
-            if (nameless.isPresent()) {
-                throw problem(file, nameless.get(), key.name() + " holds an empty name; give it one or remove it");
-            }
+        Optional<Json> nameless = switch (key.kind()) {
+            case NAMES ->
+                value.elements().stream()
+                        .filter(each -> each.text().filter(String::isEmpty).isPresent())
+                        .findFirst();
+            case TEXTS_BY_NAME, ATTRIBUTES -> memberWithoutName(value);
+            default -> Optional.empty();
+        };
+        if (nameless.isPresent()) {
+            throw problem(file, nameless.get(), key.name() + " holds an empty name; give it one or remove it");
         }
     }
 
     /** Finds a member with an empty name at any depth. The JSON reader limits the depth, so this recursion ends. */
-    private static Optional<Json> nameless(Json value) {
+    private static Optional<Json> memberWithoutName(Json value) {
         if (value.has("")) {
             return Optional.of(value.get(""));
         }
         return Stream.concat(value.elements().stream(), value.names().stream().map(value::get))
-                .flatMap(each -> nameless(each).stream())
+                .flatMap(each -> memberWithoutName(each).stream())
                 .findFirst();
     }
 

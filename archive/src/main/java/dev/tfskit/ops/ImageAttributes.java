@@ -2,12 +2,14 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.json.Json;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.RootAttributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.value.VectorValue;
+import java.net.InetAddress;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,9 +25,8 @@ final class ImageAttributes {
     /** The value of a flag that is set, as the kernel reads it. */
     private static final Text SET = Text.of("t");
 
-    /** Keys of a configuration that name parts of an image and not attributes. */
-    private static final Set<String> PARTS =
-            Set.of("children", "boot", "extents", "filelength", "linktarget", "imagesize");
+    /** Names that are parts of a manifest; those of {@link Attributes#MANAGED} are parts of an image. */
+    private static final Set<String> PARTS = Set.of("boot", "imagesize");
 
     /** Sorted, because the image holds the attributes of a second card in this order. */
     private static final Map<String, String> ADDRESSES = Collections.unmodifiableMap(new TreeMap<>(
@@ -33,6 +34,11 @@ final class ImageAttributes {
 
     /** The length of an address of IPv6 that ends in one of IPv4. */
     private static final int MOST_ADDRESS_LENGTH = 45;
+
+    /** Four numbers; the literals of Java also have fewer. A zero in front could mean an octal number. */
+    private static final String IPV4 = "(?:(?:0|[1-9][0-9]{0,2})[.]){3}(?:0|[1-9][0-9]{0,2})";
+    /** Without the name of an interface, which literals of Java may have. */
+    private static final String IPV6 = "[0-9a-fA-F:.]*:[0-9a-fA-F:.]*";
 
     private ImageAttributes() {}
 
@@ -68,7 +74,7 @@ final class ImageAttributes {
     }
 
     private static void checkName(String name, CheckedObject keys, String key) throws FileSystemException {
-        if (name.isEmpty() || PARTS.contains(name)) {
+        if (name.isEmpty() || PARTS.contains(name) || Attributes.MANAGED.contains(Symbol.of(name))) {
             throw keys.problem(
                     key, key + " cannot set '" + name + "', which is not an attribute for the kernel; remove it");
         }
@@ -98,7 +104,15 @@ final class ImageAttributes {
     }
 
     private static boolean isAddress(String text) {
-        return text.length() <= MOST_ADDRESS_LENGTH && text.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+        if (text.length() > MOST_ADDRESS_LENGTH || !text.matches(IPV4 + "|" + IPV6)) {
+            return false;
+        }
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The JSON reader limits the depth of a document, so this recursion ends. */

@@ -504,6 +504,21 @@ class UpdateIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "children", "filelength", "mtime", "posix.perm", "posix.node", ".."})
+    void partsOfTheImageAreNotRemovedAsAttributes(String name) throws IOException, InterruptedException {
+        images.make("disk.raw", "tree");
+        byte[] before = images.bytes("disk.raw");
+        Command.mkfs("--update", "disk.raw", "--untuple", name)
+                .in(temp)
+                .run()
+                .failed(
+                        2,
+                        "tfs-mkfs: --untuple cannot remove '" + name
+                                + "', which is not an attribute for the kernel; leave it out; try 'tfs-mkfs --help'");
+        assertArrayEquals(before, images.bytes("disk.raw"));
+    }
+
     @Test
     void imageItselfIsRefusedAsTree() throws IOException, InterruptedException {
         images.make("disk.raw", "tree");

@@ -7,6 +7,7 @@ import dev.tfskit.cli.UsageException;
 import dev.tfskit.image.ImageSize;
 import dev.tfskit.image.ImageUpdate;
 import dev.tfskit.message.Messages;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.EntryPatterns;
@@ -58,6 +59,7 @@ record UpdateOptions(
     private static final String UPDATE = "--update";
     private static final String COPY = "--copy-to";
     private static final String DEFRAGMENT = "--defragment";
+    private static final String UNTUPLE = "--untuple";
     private static final String COMPACT = "--compact";
     private static final String SHRINK = "--shrink";
     private static final String PUNCH = "--punch";
@@ -67,7 +69,7 @@ record UpdateOptions(
             "--remove",
             "--rename",
             "--chmod",
-            "--untuple",
+            UNTUPLE,
             COPY,
             DEFRAGMENT,
             COMPACT,
@@ -108,7 +110,7 @@ record UpdateOptions(
                         option("--chmod", "MODE PATH", "2")
                                 .description("Set the permission bits of an entry, in octal. May be repeated.")
                                 .build(),
-                        option("--untuple", "NAME", "1")
+                        option(UNTUPLE, "NAME", "1")
                                 .description("Remove an attribute of the root. May be repeated.")
                                 .build(),
                         option(DEFRAGMENT, "FILE", "1")
@@ -179,7 +181,7 @@ record UpdateOptions(
                 removals(values(arguments, "--remove")),
                 renames(values(arguments, "--rename")),
                 modes(values(arguments, "--chmod")),
-                values(arguments, "--untuple").stream().map(Symbol::of).toList(),
+                attributes(values(arguments, UNTUPLE)),
                 BootFiles.of(arguments),
                 Optional.ofNullable(arguments.matchedOptionValue(COPY, null)),
                 paths(values(arguments, DEFRAGMENT)),
@@ -222,6 +224,19 @@ record UpdateOptions(
             modes.add(new Mode(Integer.parseInt(words.get(i), 8), EntryArgument.parseAny("--chmod", words.get(i + 1))));
         }
         return List.copyOf(modes);
+    }
+
+    private static List<Symbol> attributes(List<String> words) throws UsageException {
+        List<Symbol> names = new ArrayList<>();
+        for (String word : words) {
+            Symbol name = Symbol.of(word);
+            if (word.isEmpty() || Attributes.MANAGED.contains(name)) {
+                throw new UsageException(UNTUPLE + " cannot remove '" + word
+                        + "', which is not an attribute for the kernel; leave it out");
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
     }
 
     private static List<TreePath> paths(List<String> words) throws UsageException {

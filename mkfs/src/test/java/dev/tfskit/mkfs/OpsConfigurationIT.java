@@ -393,6 +393,13 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"RunConfig\": {\"Ports\": [80]}}|Ports takes a list of strings",
                 "{\"Program\": \"hello\", \"RunConfig\": []}|RunConfig takes an object, and this is a list",
                 "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"here\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"10.0.0.300\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"10.0.2\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"10.0.2.015\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPv6Address\": \":::\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPv6Address\": \"fe80::1%en1\"}}|an address is expected",
+                "{\"Program\": \"hello\", \"RunConfig\": {\"IPAddress\": \"10.0.2.15\", \"Gateway\": \"10.0.2.\"}}|"
+                        + "an address is expected",
                 "{\"Program\": \"hello\",|the configuration is not JSON",
                 "[]|a JSON object is expected",
                 "{}|has no Program; name one with --program",
@@ -405,6 +412,9 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Files\": [\"missing\"]}|missing",
                 "{\"Program\": \"hello\", \"Files\": [\".\"]}|name it in Dirs instead of Files",
                 "{\"Program\": \"hello\", \"Files\": [\"a\\u0000b\"]}|holds a NUL",
+                "{\"Program\": \"hello\", \"Files\": [\"hello\", \"\"]}|column 41: Files holds an empty name",
+                "{\"Program\": \"hello\", \"Dirs\": [\"\"]}|Dirs holds an empty name",
+                "{\"Program\": \"hello\", \"NameServers\": [\"\"]}|NameServers holds an empty name",
                 "{\"Program\": \"hello\", \"Env\": {\"\": \"x\"}}|column 34: Env holds an empty name",
                 "{\"Program\": \"hello\", \"Mounts\": {\"\": \"/data\"}}|Mounts holds an empty name",
                 "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"a\": [{\"\": \"x\"}]}}|"
@@ -416,7 +426,12 @@ class OpsConfigurationIT {
                 "{\"Program\": \"hello\", \"Kernel\": \"hello\", \"KlibDir\": \".\","
                         + " \"Klibs\": [\"../x\"]}|without dir",
                 "{\"Program\": \"hello\", \"Uefi\": true}|needs a UEFI loader",
-                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"children\": {}}}|not an attribute for the kernel"
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"children\": {}}}|not an attribute for the kernel",
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"mtime\": 5}}|not an attribute for the kernel",
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"posix.perm\": \"x\"}}|"
+                        + "not an attribute for the kernel",
+                "{\"Program\": \"hello\", \"ManifestPassthrough\": {\"..\": {}}}|not an attribute for the kernel",
+                "{\"Program\": \"hello\", \"Debugflags\": [\"nlink\"]}|not an attribute for the kernel"
             })
     void rejectsImpossibleValues(String json, String message) throws IOException, InterruptedException {
         configure(json);
