@@ -3,17 +3,26 @@ package dev.tfskit.compare;
 
 import static dev.tfskit.compare.BuiltVolume.name;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.tfskit.Seeds;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.value.Text;
+import dev.tfskit.volume.HandMadeVolume;
 import dev.tfskit.volume.Inode;
 import dev.tfskit.volume.RegularFile;
+import dev.tfskit.volume.TreeWalk;
 import dev.tfskit.volume.Volume;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MovesTest {
 
@@ -89,5 +98,99 @@ class MovesTest {
             pieces.setLength(file, content.length);
             assertEquals(List.of("/a to /b"), moves(whole, pieces));
         });
+    }
+
+    private static final String FILE = "f:(filelength:10)";
+
+    /** The differences of two volumes that have nothing in common but their roots. */
+    private static List<Difference> differences(String before, String after) throws IOException {
+        Volume first = HandMadeVolume.open("(children:(" + before + "))");
+        Volume second = HandMadeVolume.open("(children:(" + after + "))");
+        return Moves.between(first, second, belowRoot(first), belowRoot(second));
+    }
+
+    private static Map<TreePath, Inode> belowRoot(Volume volume) {
+        Map<TreePath, Inode> inodes = new LinkedHashMap<>();
+        TreeWalk walk = new TreeWalk(TreePath.ROOT, volume.root());
+        while (walk.hasNext()) {
+            if (walk.next() instanceof TreeWalk.Visit.Entry(TreePath path, Inode inode)) {
+                inodes.put(path, inode);
+            }
+        }
+        return inodes;
+    }
+
+    private static List<String> moves(String before, String after) throws IOException {
+        return differences(before, after).stream()
+                .map(Difference.Moved.class::cast)
+                .map(move -> move.path() + " to " + move.target())
+                .toList();
+    }
+
+    private static String directory(String name, String entries) {
+        return name + ":(children:(" + entries + "))";
+    }
+
+    /** A link, an empty file and an empty directory are like others of their kind, and move with their directory. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "l:(linktarget:x)",
+                "e:(extents:())",
+                "d:(children:())",
+                "d:(children:(g:(filelength:20)))",
+                "d:(children:(d:(children:(g:(filelength:20) l:(linktarget:x)))))"
+            })
+    void directoryMovesWithAllThatIsInIt(String others) throws IOException {
+        String entries = FILE + " " + others;
+        assertEquals(List.of("/old to /new"), moves(directory("old", entries), directory("new", entries)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "e:(extents:()), ''",
+        "'', e:(extents:())",
+        "l:(linktarget:x), l:(linktarget:y)",
+        "l:(linktarget:x), l:(extents:())",
+        "l:(linktarget:x), k:(linktarget:x)",
+        "e:(extents:()), e:(filelength:1)",
+        "e:(filelength:1), e:(extents:())",
+        "e:(extents:()), e:(children:())",
+        "d:(children:()), d:(children:(e:(extents:())))",
+        "d:(children:(e:(extents:()))), d:(children:())",
+        "d:(children:()), d:(extents:())"
+    })
+    void directoryWithAnotherEntryStaysAndItsFileMoves(String before, String after) throws IOException {
+        assertEquals(
+                List.of("/old/f to /new/f"),
+                moves(directory("old", FILE + " " + before), directory("new", FILE + " " + after)));
+    }
+
+    @Test
+    void directoryWhoseFilesPartHasNotMoved() throws IOException {
+        assertEquals(
+                List.of("/old/f to /a/f", "/old/g to /b/g"),
+                moves(
+                        directory("old", FILE + " g:(filelength:20)"),
+                        directory("a", FILE) + " " + directory("b", "g:(filelength:20)")));
+    }
+
+    @Test
+    void directoryOfARenamedFileHasNotMoved() throws IOException {
+        assertEquals(List.of("/old/f to /new/g"), moves(directory("old", FILE), directory("new", "g:(filelength:10)")));
+    }
+
+    @Test
+    void attributesBelowAMovedDirectoryAreCompared() throws IOException {
+        List<Difference> found = differences(
+                directory("old", FILE + " l:(linktarget:x colour:red)"),
+                directory("new", FILE + " l:(linktarget:x colour:blue)"));
+        assertEquals(2, found.size(), found::toString);
+        assertInstanceOf(Difference.Moved.class, found.getFirst());
+        Difference.AttributeDiffers colour = assertInstanceOf(Difference.AttributeDiffers.class, found.getLast());
+        assertEquals("/new/l", colour.path().toString());
+        assertEquals(Optional.of(Text.of("red")), colour.first());
+        assertEquals(Optional.of(Text.of("blue")), colour.second());
     }
 }

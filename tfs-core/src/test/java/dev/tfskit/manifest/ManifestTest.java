@@ -344,6 +344,25 @@ class ManifestTest {
     }
 
     @Test
+    void attributesOfTheRootAreFound() throws IOException {
+        Manifest.Resolved resolved = resolve("(children:(a:(children:(),colour:blue)) program:/hello)", "(colour:red)");
+        assertEquals(Optional.of(Text.of("/hello")), resolved.rootAttribute(Symbol.of("program")));
+        assertEquals(Optional.of(Text.of("red")), resolved.rootAttribute(Symbol.of("colour")));
+        assertEquals(Optional.empty(), resolved.rootAttribute(Symbol.of("environment")));
+    }
+
+    @Test
+    void oneAttributeOfTheRootCanBeLeftOut() throws IOException {
+        String children = "children:(a:(children:(),colour:blue))";
+        Manifest.Resolved resolved =
+                resolve("(" + children + " shape:round colour:red posix.perm:\"0700 1 2\" mtime:4294967296)");
+        assertEquals(
+                build("(" + children + " shape:round posix.perm:\"0700 1 2\" mtime:4294967296)"),
+                build(resolved.rootWithout(Symbol.of("colour"))));
+        assertEquals(build(resolved.root()), build(resolved.rootWithout(Symbol.of("environment"))));
+    }
+
+    @Test
     void kernelOfRootServesWithoutBootVolume() throws IOException {
         Manifest.Resolved resolved = resolve("(children:(kernel:(contents:(host:kernel.img)) a:()))");
         assertEquals(

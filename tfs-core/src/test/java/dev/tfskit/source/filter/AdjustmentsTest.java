@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.tfskit.schema.Attributes;
+import dev.tfskit.schema.InodeKind;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.SpecialNode;
 import dev.tfskit.schema.TreePath;
+import dev.tfskit.source.BytesContent;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.SourceEntry;
 import dev.tfskit.source.TreeSource;
@@ -18,7 +21,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Adjustments change the attributes of source entries as requested. */
 class AdjustmentsTest {
@@ -65,6 +71,54 @@ class AdjustmentsTest {
         assertEquals(
                 new SourceEntry.Metadata(Optional.of(new Permissions(0751, 5, 6)), Optional.empty(), EXTENDED, OTHERS),
                 after(new Adjustments(Optional.empty(), true, false, true, Optional.empty()), metadata(time)));
+    }
+
+    private static final Adjustments OWNER_ALONE =
+            new Adjustments(Optional.of(new Adjustments.Owner(1, 2)), false, false, false, Optional.empty());
+
+    private static SourceEntry.Metadata ofOwner(int mode) {
+        return new SourceEntry.Metadata(Optional.of(new Permissions(mode, 1, 2)), Optional.empty(), Map.of(), OTHERS);
+    }
+
+    /** A kind of entry, and the mode that it has when the source does not say. */
+    private record Kind(int usualMode, Function<SourceEntry.Metadata, SourceEntry> entry) {}
+
+    static List<Kind> kinds() {
+        TreePath path = ListSource.path("a");
+        BytesContent content = new BytesContent("content");
+        SpecialNode fifo = new SpecialNode(InodeKind.FIFO, 0, 0);
+        return List.of(
+                new Kind(0755, metadata -> new SourceEntry.Directory(path, metadata)),
+                new Kind(0644, metadata -> new SourceEntry.File(path, metadata, content.length(), content)),
+                new Kind(0777, metadata -> new SourceEntry.Link(path, metadata, Text.of("target"))),
+                new Kind(0644, metadata -> new SourceEntry.Socket(path, metadata)),
+                new Kind(0644, metadata -> new SourceEntry.Special(path, metadata, fifo)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void entryOfEachKindKeepsAllButItsMetadata(Kind kind) throws IOException {
+        SourceEntry entry = kind.entry().apply(metadata(LATEST));
+        assertEquals(
+                Optional.of(kind.entry().apply(ofOwner(kind.usualMode()))),
+                OWNER_ALONE.applyTo(new ListSource().add(entry)).next());
+    }
+
+    static List<SourceEntry> entriesWithoutMetadata() {
+        TreePath path = ListSource.path("a");
+        return List.of(
+                new SourceEntry.HardLink(path, ListSource.path("first")),
+                new SourceEntry.Absence(path),
+                new SourceEntry.Whiteout(path),
+                new SourceEntry.OpaqueDirectory(path));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entriesWithoutMetadata")
+    void entryWithoutMetadataStays(SourceEntry entry) throws IOException {
+        TreeSource source = OWNER_ALONE.applyTo(new ListSource().add(entry));
+        assertEquals(Optional.of(entry), source.next());
+        assertEquals(Optional.empty(), source.next());
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.tfskit.source.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.schema.TreePath;
@@ -81,5 +82,33 @@ class LayeredTreeTest {
         assertEquals(
                 "second".length(),
                 ((SourceEntry.File) tree.find(path("a/x")).orElseThrow().entry()).size());
+    }
+
+    /** Writes down that it is closed, and fails then. */
+    private record FailingTree(String name, List<String> closed) implements SourceTree {
+
+        @Override
+        public Optional<Found> find(TreePath path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Symbol> names(TreePath directory) {
+            return List.of();
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed.add(name);
+            throw new IOException(name);
+        }
+    }
+
+    @Test
+    void allLayersAreClosedAlsoWhenOneFails() {
+        List<String> closed = new ArrayList<>();
+        LayeredTree tree = new LayeredTree(List.of(new FailingTree("first", closed), new FailingTree("last", closed)));
+        assertEquals("last", assertThrows(IOException.class, tree::close).getMessage());
+        assertEquals(List.of("first", "last"), closed);
     }
 }
