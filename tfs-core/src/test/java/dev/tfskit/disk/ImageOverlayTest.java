@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.disk;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -111,6 +112,49 @@ class ImageOverlayTest {
         Files.createFile(changes);
         assertThrows(IOException.class, () -> overlay.openForWriting(image, opening));
         assertEquals(0, Files.size(changes));
+    }
+
+    @Test
+    void changesAreReadWhileTheImageStaysAsItIs() throws IOException {
+        Path image = plainImage();
+        ImageOverlay overlay = new ImageOverlay(temp.resolve("changes"));
+        try (BlockDevice changed = overlay.openForWriting(image, device -> device)) {
+            changed.write(5000, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            changed.force();
+        }
+        ByteBuffer read = ByteBuffer.allocate(3);
+        try (BlockDevice changed = overlay.openForReading(image, ImageFile.openForReading(image))) {
+            changed.read(5000, read);
+        }
+        assertArrayEquals(new byte[] {1, 2, 3}, read.array());
+        assertArrayEquals(new byte[1 << 20], Files.readAllBytes(image));
+    }
+
+    @Test
+    void commitOfSomethingElseIsRefusedAndLeavesBothFiles() throws IOException {
+        Path image = plainImage();
+        Path other = Files.write(temp.resolve("other"), new byte[8192]);
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> new ImageOverlay(other).commit(image));
+        assertEquals(other.toString(), refusal.getFile());
+        assertTrue(refusal.getReason().startsWith("is "), refusal::getReason);
+        assertArrayEquals(new byte[8192], Files.readAllBytes(other));
+        assertArrayEquals(new byte[1 << 20], Files.readAllBytes(image));
+    }
+
+    @Test
+    void commitIntoAnotherImageIsRefusedAndLeavesBothFiles() throws IOException {
+        Path image = plainImage();
+        Path other = Files.write(temp.resolve("other"), new byte[1 << 19]);
+        Path changes = temp.resolve("changes");
+        try (BlockDevice changed = new ImageOverlay(changes).openForWriting(image, device -> device)) {
+            changed.write(0, ByteBuffer.wrap(new byte[] {1}));
+            changed.force();
+        }
+        byte[] before = Files.readAllBytes(changes);
+        assertThrows(FileSystemException.class, () -> new ImageOverlay(changes).commit(other));
+        assertArrayEquals(before, Files.readAllBytes(changes));
+        assertArrayEquals(new byte[1 << 19], Files.readAllBytes(other));
     }
 
     @Test

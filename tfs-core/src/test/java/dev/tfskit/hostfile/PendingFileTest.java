@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
+import com.google.common.jimfs.Jimfs;
 import dev.tfskit.Command;
 import dev.tfskit.Hex;
 import dev.tfskit.device.FileDevice;
@@ -18,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -85,6 +89,54 @@ class PendingFileTest {
         }
         assertEquals(List.of("image"), names());
         assertEquals("of another", Files.readString(target));
+    }
+
+    /** As FAT and some network file systems. */
+    private static FileSystem withoutHardLinks() {
+        return Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                .setSupportedFeatures(Feature.FILE_CHANNEL, Feature.SYMBOLIC_LINKS)
+                .build());
+    }
+
+    @Test
+    void publishNewNeedsNoHardLinks() throws IOException {
+        try (FileSystem memory = withoutHardLinks();
+                PendingFile file = PendingFile.forTarget(memory.getPath("image"))) {
+            write(file, "new");
+            file.publishNew();
+            assertEquals("new", Files.readString(memory.getPath("image")));
+            assertFalse(Files.exists(file.temporaryPath()));
+        }
+    }
+
+    @Test
+    void publishNewWithoutHardLinksKeepsFileThatTookTheName() throws IOException {
+        try (FileSystem memory = withoutHardLinks()) {
+            Path target = memory.getPath("image").toAbsolutePath();
+            try (PendingFile file = PendingFile.forTarget(target)) {
+                write(file, "new");
+                Files.writeString(target, "of another");
+                assertEquals(
+                        target.toString(),
+                        assertThrows(FileAlreadyExistsException.class, file::publishNew)
+                                .getFile());
+            }
+            assertEquals("of another", Files.readString(target));
+        }
+    }
+
+    @Test
+    void refusesWhenAllTemporaryNamesAreTaken() throws IOException {
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            String prefix = ".image.tfs-tmp-";
+            for (int attempt = 0; attempt < 1000; attempt++) {
+                Files.createFile(memory.getPath(prefix + ProcessHandle.current().pid() + "-" + attempt));
+            }
+            FileAlreadyExistsException refusal = assertThrows(
+                    FileAlreadyExistsException.class,
+                    () -> PendingFile.forTarget(memory.getPath("image")).close());
+            assertEquals(prefix + "*: too many temporary files; remove them", refusal.getMessage());
+        }
     }
 
     @Test
