@@ -148,10 +148,9 @@ class BuildCostsTest {
     private void buildOf(int sources) throws IOException {
         List<TreeSource> trees = new ArrayList<>();
         for (int i = 0; i < sources; i++) {
-            trees.add(new DirectorySource(
-                    tree, DirectorySource.Namespaces.USER, false, Set::of, Excludes.NONE, notice -> {
-                        throw new AssertionError(notice);
-                    }));
+            trees.add(new DirectorySource(tree, DirectorySelection.usual().with(Excludes.NONE), notice -> {
+                throw new AssertionError(notice);
+            }));
         }
         new ImageBuilder(new Identity(new UUID(1, 2), Label.of("")), notice -> {
                     throw new AssertionError(notice);
