@@ -2,6 +2,7 @@
 package dev.tfskit.mkfs;
 
 import dev.tfskit.io.IoFunction;
+import dev.tfskit.schema.Attributes;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.schema.walk.PathWalk;
 import dev.tfskit.source.SourceEntry;
@@ -21,9 +22,6 @@ import java.util.Optional;
  * nothing there. Closing this tree closes the trees of {@code -r}. Not thread-safe.
  */
 final class RootsOverImage implements SourceTree {
-
-    private static final Symbol DOT = Symbol.of(".");
-    private static final Symbol DOT_DOT = Symbol.of("..");
 
     private final SourceTree roots;
     private final SourceTree image;
@@ -88,10 +86,10 @@ final class RootsOverImage implements SourceTree {
         TreePath target = link.path().parent().orElse(TreePath.ROOT);
         boolean isAtStart = true;
         for (Symbol name : PathWalk.split(link.target())) {
-            isAtStart = isAtStart && (name.equals(DOT) || name.equals(DOT_DOT));
+            isAtStart = isAtStart && (name.equals(Attributes.SELF) || name.equals(Attributes.PARENT));
             if (!isAtStart) {
                 target = target.child(name);
-            } else if (name.equals(DOT_DOT)) {
+            } else if (name.equals(Attributes.PARENT)) {
                 target = target.parent().orElse(TreePath.ROOT);
             }
         }
