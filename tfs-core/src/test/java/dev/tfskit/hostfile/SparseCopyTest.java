@@ -96,6 +96,15 @@ class SparseCopyTest {
     }
 
     @Test
+    void holeAtTheEndIsCopied() throws IOException {
+        Path file = file(directory.resolve("file"), 8 * MIB, 0);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(4 * MIB);
+        }
+        assertCopied(file);
+    }
+
+    @Test
     void fileOfAnotherFileSystemIsCopied() throws IOException {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
             Path file = file(memory.getPath("/file"), 200_000, 0, 100_000, 199_990);
