@@ -1,7 +1,7 @@
 # Thin names for what Maven does.
 
 MVN = mvn
-MVNFLAGS = --batch-mode
+MVNFLAGS ?= --batch-mode
 # With CDPATH, cd in the scripts may print a name, and lead elsewhere.
 unexport CDPATH
 # Maven on the JDK that the launchers take.

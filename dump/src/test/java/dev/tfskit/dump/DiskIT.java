@@ -114,7 +114,7 @@ class DiskIT {
         Files.write(cut, Arrays.copyOf(bytes, bytes.length - HandmadeDisk.BLOCK));
         Result refusal = dump("-t", "cut.raw");
         assertEquals(1, refusal.exitCode());
-        assertTrue(refusal.errors().contains("run 'tfs-dump --check' on it; with --salvage"), refusal.errors());
+        assertTrue(refusal.errors().contains("run 'tfs-dump --check' on it; add '--salvage NEW'"), refusal.errors());
         assertEquals(4, dump("--check", "--salvage", "saved.raw", "cut.raw").exitCode());
         assertEquals(
                 "I am the program", dump("--cat", "/program", "saved.raw").ok().output());

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records the role of each tuple of the tree. A tuple has only one, and only an inode may be referenced more than once.
- * Not thread-safe.
+ * Records the role of each tuple of the tree, and remembers the answers of {@link TupleForm}. A tuple has only one
+ * role, and only an inode may be referenced more than once. Not thread-safe.
  */
 final class RoleClaims {
 

@@ -29,6 +29,9 @@ final class Copier implements ContentSink, Closeable {
 
     static final int LOAD_BYTES = CopyWindow.BYTES;
 
+    /** The beginning of the names of its threads. */
+    static final String THREAD_NAME = "tfs-copier-";
+
     private static final int BLOCK = BlockDevice.BLOCK_BYTES;
     /** The most files of a batch. More small files would keep more objects in memory, and be copied no faster. */
     private static final int MOST_FILES = 128;
@@ -131,7 +134,7 @@ final class Copier implements ContentSink, Closeable {
     }
 
     private void startWorker() {
-        Thread worker = new Thread(this::work, "tfs-copier-" + workers.size());
+        Thread worker = new Thread(this::work, THREAD_NAME + workers.size());
         worker.setDaemon(true);
         try {
             worker.start();

@@ -3,7 +3,10 @@ package dev.tfskit.schema;
 
 import dev.tfskit.value.Symbol;
 
-/** What a tuple of a volume serves as. It follows from the tuple that holds this one (docs/format.md, section 3). */
+/**
+ * What a tuple of a volume serves as. The role of a tuple follows from the tuple that holds it (docs/format.md, section
+ * 3).
+ */
 public enum TupleRole {
     /** A file, directory, link, socket or special file, or the root. */
     INODE("an inode"),
@@ -25,9 +28,9 @@ public enum TupleRole {
     }
 
     /**
-     * Returns the role of a tuple that one with this role holds.
+     * Returns the role of a tuple that is a member of a tuple with this role.
      *
-     * @param name the name under which it is held
+     * @param name the name of the member
      * @return the role
      */
     public TupleRole ofMember(Symbol name) {

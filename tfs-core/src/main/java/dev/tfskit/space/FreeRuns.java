@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Free runs in their order on the volume, in a binary tree. The heights of the two branches of a node differ by at most
- * one, and each node knows the longest run at and below it. So every method takes time in proportion to the height of
- * the tree, whatever the lengths of the runs are. Not thread-safe.
+ * one, and each node knows the longest run at and below it. So every search and every change takes time in proportion
+ * to the height of the tree, whatever the lengths of the runs are. A {@code TreeMap} cannot keep the longest run of a
+ * branch, and without it the search for a long run would go through all the short ones before it. Not thread-safe.
  */
 final class FreeRuns {
 
@@ -66,6 +67,9 @@ final class FreeRuns {
     private static Node with(@Nullable Node node, BlockRun run) {
         if (node == null) {
             return new Node(run);
+        }
+        if (run.start() == node.start) {
+            throw new IllegalArgumentException("a free run begins at block " + node.start + " already");
         }
         if (run.start() < node.start) {
             node.left = with(node.left, run);

@@ -123,7 +123,7 @@ final class LiveState implements TreeAccess {
         return files;
     }
 
-    /** Returns the number of inodes, which the caller may change. */
+    /** Returns the counter of inodes. Change it only under the lock of the namespace. */
     AtomicLong inodeCount() {
         return inodeCount;
     }

@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing volume that changes by one commit, as {@code --update} of tfs-mkfs changes it. A resizable device grows
- * as the volume needs it, and gets its old size back when there is no commit. Not thread-safe, except for
- * {@link #close}.
+ * An existing volume whose changes take effect only with a commit, all of them or none, as {@code --update} of tfs-mkfs
+ * changes it. A resizable device grows as the volume needs it, and gets its old size back when there is no commit. Not
+ * thread-safe, except for {@link #close}.
  */
 public final class UpdatedVolume extends VolumeBuilder {
 

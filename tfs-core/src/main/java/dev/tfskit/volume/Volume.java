@@ -22,9 +22,9 @@ import java.util.OptionalLong;
 /**
  * A TFS file system: a tree of inodes on a device, opened for reading. An inode is a view: its attributes are in a
  * tuple, a map from names to values, and the log of the volume stores all tuples. A {@link WritableVolume} can be
- * changed. A {@link VolumeBuilder} fills a {@link NewVolume}, or changes an {@link UpdatedVolume} by a single commit.
- * The types of inodes are the same for all. A change of an inode of a volume that is opened for reading throws
- * {@link java.nio.file.ReadOnlyFileSystemException}.
+ * changed. A {@link VolumeBuilder} is a {@link NewVolume}, which is filled, or an {@link UpdatedVolume}, whose changes
+ * take effect only with a commit. The types of inodes are the same for all. A change of an inode of a volume that is
+ * opened for reading throws {@link java.nio.file.ReadOnlyFileSystemException}.
  *
  * <p>The methods that open or create a volume take a device. When they return, the device belongs to the volume, and
  * {@link #close} closes it. When they throw, the device stays open and belongs to the caller. {@code dev.tfskit.Tfs}

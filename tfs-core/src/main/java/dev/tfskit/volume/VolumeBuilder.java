@@ -125,11 +125,11 @@ public abstract sealed class VolumeBuilder extends Volume permits NewVolume, Upd
      * Makes the present content durable, all of it or none (docs/format.md, section 8). The volume can be changed and
      * committed again.
      *
-     * @throws NoSpaceException when there is no room for the log. When an {@link UpdatedVolume} needs a new log,
-     *     nothing has changed on the device then. It needs one after {@link UpdatedVolume#rewriteLog}, when label or
-     *     UUID change together with the tree, when block 0 has no room for the new label, and when another tool has
-     *     filled the log
-     * @throws IOException when the device fails; the volume can then no longer be changed
+     * @throws NoSpaceException when an {@link UpdatedVolume} needs a new log, and there is no room for it; nothing has
+     *     changed on the device then. It needs one after {@link UpdatedVolume#rewriteLog}, when label or UUID change
+     *     together with the tree, when block 0 has no room for the new label, and when another tool has filled the log
+     * @throws IOException when the device fails, or the log has no room to grow; the volume can then no longer be
+     *     changed
      */
     public final void commit() throws IOException {
         // Also when this fails: part of it may have taken place.
@@ -137,7 +137,7 @@ public abstract sealed class VolumeBuilder extends Volume permits NewVolume, Upd
         commitChanges();
     }
 
-    /** Makes the changes durable, by records at the end of the log. */
+    /** Makes the changes durable. */
     void commitChanges() throws IOException {
         live.commit();
         if (live.device().hasUnforcedWrites()) {

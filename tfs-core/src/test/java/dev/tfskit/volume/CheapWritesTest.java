@@ -97,7 +97,7 @@ class CheapWritesTest {
 
     /** What is allocated shows the steps that copy something, and a search that makes an object for each extent. */
     @Test
-    void truncatingFileOfManyExtentsTakesStepsInProportion() throws IOException {
+    void truncatingFileOfManyExtentsAllocatesInProportion() throws IOException {
         long few = allocatedByTruncating(250);
         long many = allocatedByTruncating(2000);
         assertTrue(many <= 2 * (2000 / 250) * few, few + " bytes for 250 extents, " + many + " for 2000");
