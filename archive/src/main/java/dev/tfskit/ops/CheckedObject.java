@@ -111,7 +111,7 @@ final class CheckedObject {
             default -> Optional.empty();
         };
         if (nameless.isPresent()) {
-            throw problem(file, nameless.get(), key.name() + " holds an empty name; give it one or remove it");
+            throw problem(file, nameless.get(), key.name() + " holds an empty name; correct it or remove it");
         }
     }
 

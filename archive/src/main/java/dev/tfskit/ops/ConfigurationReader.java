@@ -2,6 +2,7 @@
 package dev.tfskit.ops;
 
 import dev.tfskit.json.Json;
+import dev.tfskit.message.NamedFailure;
 import dev.tfskit.source.Notice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,8 @@ final class ConfigurationReader {
                         "is larger than " + MOST_BYTES + " bytes, which no configuration is; name another file");
             }
             return read;
+        } catch (IOException e) {
+            throw NamedFailure.of(file, e);
         }
     }
 

@@ -179,7 +179,7 @@ final class Mount {
         }
         try (volume;
                 Closeable _ = nameless::close) {
-            // Neither a commit nor a request in progress must find the volume closed.
+            // Neither a commit nor a request that was handed over must find the volume closed.
             timer.close();
             syncs.close();
         } finally {

@@ -70,6 +70,7 @@ final class SyncOperations {
         }
     }
 
+    /** The caller has begun an answer, and gives one only if the hand-over fails: the task does not throw. */
     private void answerOnceDurable(long request, IoRunnable sync) {
         threads.execute(() -> answers.answer(request, () -> {
             sync.run();

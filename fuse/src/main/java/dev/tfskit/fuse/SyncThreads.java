@@ -21,7 +21,9 @@ final class SyncThreads implements Executor, AutoCloseable {
 
     private final Semaphore inSession;
 
-    /** After {@link #close}, the caller does itself what still comes, and fails at the closed volume. */
+    /**
+     * Once {@link #close} has begun, the caller does itself what still comes; when the volume is closed, that fails.
+     */
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             MOST,
             MOST,

@@ -52,7 +52,8 @@ record CompressedTarget(FileTarget file) implements ImageTarget {
         } catch (IOException e) {
             throw new CompleteImageException(
                     workPath().toString(),
-                    "the image is complete, but a temporary file .tfs-tmp- may be left beside it; remove that",
+                    "the image is complete, but the temporary file " + draft.temporaryPath()
+                            + " could not be removed; remove it",
                     e);
         }
     }

@@ -34,7 +34,8 @@ public final class AttributeSelection {
     }
 
     /**
-     * Returns the extended attributes that an entry takes along. Each call counts as one copy.
+     * Returns the extended attributes that an entry takes along. Each call counts as one copy, also for an entry that
+     * is not made in the end.
      *
      * @param path the path of the entry
      * @param inode the inode of the entry
