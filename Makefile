@@ -14,8 +14,9 @@ TEST_COMMANDS = bash bash find findutils sha256sum coreutils cmp diffutils setpr
 	strace strace setfattr attr getfattr attr fsck.fat dosfstools mdir mtools mcopy mtools jq jq \
 	/usr/bin/cc gcc /usr/include/stdio.h libc6-dev skopeo skopeo umoci umoci mkfs.ext4 e2fsprogs getcap libcap2-bin sfdisk fdisk /usr/share/i18n/locales/de_DE locales \
 	aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 libc6-arm64-cross \
-	riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu \
+	/usr/aarch64-linux-gnu/lib/crt1.o libc6-dev-arm64-cross riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu \
 	/usr/riscv64-linux-gnu/lib/ld-linux-riscv64-lp64d.so.1 libc6-riscv64-cross \
+	/usr/riscv64-linux-gnu/lib/crt1.o libc6-dev-riscv64-cross \
 	qemu-aarch64 qemu-user /lib/ld-musl-x86_64.so.1 musl perl perl \
 	/usr/bin/chromium chromium /usr/bin/chromedriver chromium-driver mandoc mandoc man man-db zsh zsh fish fish debootstrap debootstrap dpkg-deb dpkg lintian lintian
 

@@ -49,7 +49,7 @@ write() { dd if=/dev/zero of="$1" bs=1M count=512 status=none; }
 write_pieces() { dd if=/dev/zero of="$1" bs=4k count=131072 status=none; }
 write_durably() { dd if=/dev/zero of="$1" bs=1M count=512 conv=fsync status=none; }
 read_all() { dd if="$1" of=/dev/null bs=1M status=none; }
-append() { seq -f 'a line of a log file, as programs write it, with the number %08.0f' 1000000 | dd of="$1" oflag=append conv=notrunc \
+append() { seq -f 'a line of a log file, as programs write it, with the number %08.0f' 200000 | dd of="$1" oflag=append conv=notrunc \
     ibs=69 obs=69 status=none; }
 list() { ls -l "$1"; }
 list_all() { ls -lR "$1"; }
@@ -156,8 +156,11 @@ large() {
     with_cpu "pieces-$1" "$1" write_pieces "$1/large"
     without_large "$1"
     with_cpu "durable-$1" "$1" write_durably "$1/large"
-    timed "append-$1" append "$1/lines"
-    rm "$1/lines"
+    # The C tfs-fuse ends at this.
+    if [ "$1" != c ]; then
+        timed "append-$1" append "$1/lines"
+        rm "$1/lines"
+    fi
     large_read "$1"
 }
 
@@ -259,7 +262,7 @@ cat <<END
 $(row 'write 512 MB in pieces of 1 MiB, MB/s' write 536.9 %.0f)
 $(row 'the same in pieces of 4 KiB, MB/s' pieces 536.9 %.0f)
 $(row 'write 512 MB until it is durable, MB/s' durable 536.9 %.0f)
-$(row 'append 1 000 000 lines of 69 bytes, a write for each, seconds' append 0 %.2f)
+$(row 'append 200 000 lines of 69 bytes, a write for each, seconds' append 0 %.2f)
 $(row 'read 512 MB cold, MB/s' cold 536.9 %.0f)
 $(row 'read it warm, MB/s' warm 536.9 %.0f)
 $(if command -v fio >/dev/null; then

@@ -132,11 +132,12 @@ need() {
     command -v apt-get >/dev/null ||
         die "needs ${commands[*]}, and apt-get, as a Debian machine has"
     [ "$(id -u)" -eq 0 ] ||
-        die "needs ${commands[*]}; run: sudo apt-get install -y ${packages[*]}"
+        die "needs ${commands[*]}; run: sudo apt-get install -y --no-install-recommends ${packages[*]}"
     say "installing ${packages[*]}"
-    apt-get install -y -qq "${packages[@]}" >/dev/null 2>&1 ||
-        { apt-get update -qq && apt-get install -y -qq "${packages[@]}"; } \
-            >/dev/null 2>&1 ||
+    # Another installation may run: this waits for it.
+    local install=(apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 "${packages[@]}")
+    "${install[@]}" >/dev/null 2>&1 ||
+        { apt-get update -qq && "${install[@]}"; } >/dev/null 2>&1 ||
         die "cannot install ${packages[*]}"
     hash -r
     for cmd in "${commands[@]}"; do

@@ -32,7 +32,7 @@ class ArchitectureTest {
             "oci",
             Set.of("archive", "error", "io", "io.sum", "json", "message", "schema", "source", "value", "volume"),
             "ops",
-            Set.of("archive", "image.unpack", "io", "json", "schema", "source", "source.lookup", "value"),
+            Set.of("archive", "image.unpack", "io", "json", "message", "schema", "source", "source.lookup", "value"),
             "tar",
             Set.of("error", "io", "message", "schema", "source", "value"));
 
