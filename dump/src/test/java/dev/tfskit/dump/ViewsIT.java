@@ -76,6 +76,22 @@ class ViewsIT {
         assertEquals(expected, found.stream().sorted().toList());
     }
 
+    /** ops writes such labels. */
+    @Test
+    void warnsOfLabelThatTheKernelRefuses(@TempDir Path other) throws IOException {
+        Path labelled = other.resolve("disk.raw");
+        InProcess.mkfs("-e", "-l", "b", labelled).ok();
+        byte[] bytes = Files.readAllBytes(labelled);
+        // The label begins at byte 24; the rest of block 0 is empty behind the end of the log.
+        System.arraycopy(bytes, 25, bytes, 64, 512 - 64);
+        Arrays.fill(bytes, 24, 64, (byte) 'b');
+        Files.write(labelled, bytes);
+        InProcess.dump("--ls", "/", labelled)
+                .okWith("tfs-dump: " + labelled
+                        + ": warning: the label is longer than 31 bytes, so the Nanos kernel refuses this volume;"
+                        + " set a shorter one with 'tfs-mkfs --update IMAGE -l LABEL'");
+    }
+
     @Test
     void listingOfOneEntryIsOneLine() throws IOException, InterruptedException {
         assertEquals(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Command;
 import dev.tfskit.Tfs;
 import dev.tfskit.check.Checks;
+import dev.tfskit.compare.Comparison;
+import dev.tfskit.compare.Difference;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.VolumeChoice;
 import dev.tfskit.disk.DiskImage;
@@ -116,6 +118,19 @@ record MadeImage(Path file, VolumeChoice choice) {
             case SymbolicLink link -> " -> " + link.target().decode();
             default -> "";
         };
+    }
+
+    /** Returns what differs in the tree of this image from that of another one, in the order of a walk. */
+    List<Difference> differencesFrom(MadeImage other) throws IOException {
+        List<Difference> differences = new ArrayList<>();
+        try (Volume first = other.open();
+                Volume second = open()) {
+            Comparison comparison = new Comparison(first, second);
+            while (comparison.hasNext()) {
+                differences.add(comparison.next());
+            }
+        }
+        return differences;
     }
 
     /** Returns the bytes of a file. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -96,13 +96,9 @@ class CopyUpdateIT {
         byte[] boot = images.bytes("boot2.img");
         assertArrayEquals(Arrays.copyOf(boot, PARTITION_TABLE), Arrays.copyOf(after, PARTITION_TABLE));
         assertArrayEquals(Arrays.copyOfRange(boot, 512, boot.length), Arrays.copyOfRange(after, 512, boot.length));
-        Files.write(
-                temp.resolve("found"),
-                InProcess.dump("--boot", "--cat", "/kernel", temp.resolve("disk.raw"))
-                        .ok()
-                        .outputBytes());
-        assertArrayEquals(images.bytes("kernel2"), images.bytes("found"));
-        InProcess.dump("--boot", "--check", temp.resolve("disk.raw")).ok();
+        assertArrayEquals(
+                images.bytes("kernel2"), images.image("disk.raw").boot().bytes("/kernel"));
+        images.image("disk.raw").assertReadable();
         long start = ByteBuffer.wrap(after).order(ByteOrder.LITTLE_ENDIAN).getInt(PARTITION_TABLE + 8) * 512L;
         Command.shell("""
                         cd "$1"
@@ -195,9 +191,12 @@ class CopyUpdateIT {
 
     /** The names in the root directory of an image. */
     private static List<String> namesIn(Path image) throws IOException {
-        return InProcess.dump("--ls", "/", image).ok().lines().stream()
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .toList();
+        return new MadeImage(image)
+                .paths().stream()
+                        .map(path -> path.substring(1))
+                        .filter(path -> !path.contains("/"))
+                        .sorted()
+                        .toList();
     }
 
     @Test
@@ -280,7 +279,7 @@ class CopyUpdateIT {
         images.assertSame("both.raw", "out.raw");
         makeDisk("-s", "70M", "made.raw");
         assertEquals(Files.size(temp.resolve("made.raw")), Files.size(temp.resolve("out.raw")));
-        InProcess.dump("--boot", "--check", temp.resolve("out.raw")).ok();
+        images.image("out.raw").assertReadable();
         // What does not fit into the present image has room in that of -s.
         images.mkfs("--update", "disk.raw", "--shrink", "-s", "200M", "-r", "more")
                 .ok();

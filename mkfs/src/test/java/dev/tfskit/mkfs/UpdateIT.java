@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,12 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tfskit.Await;
 import dev.tfskit.Command;
 import dev.tfskit.Result;
+import dev.tfskit.compare.Difference;
+import dev.tfskit.schema.Identity;
+import dev.tfskit.schema.Label;
+import dev.tfskit.value.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -188,9 +195,7 @@ class UpdateIT {
                 .in(temp)
                 .run()
                 .ok();
-        String listed =
-                InProcess.dump("--ls", "/", temp.resolve("disk.raw")).ok().output();
-        assertTrue(listed.contains("a\ufffd\n"), listed);
+        assertEquals("old\n", images.image("disk.raw").text("/a\ufffd"));
     }
 
     @Test
@@ -260,8 +265,9 @@ class UpdateIT {
                 .ok();
         images.make("both.raw", "tree", "overlay");
         images.assertSame("both.raw", "disk.raw");
-        String shown = InProcess.dump("--json", temp.resolve("disk.raw")).ok().output();
-        assertTrue(shown.contains("third") && shown.contains(uuid), shown);
+        assertEquals(
+                new Identity(UUID.fromString(uuid), Label.of("third")),
+                images.image("disk.raw").identity());
         printed = images.mkfs("--update", "disk.raw", "-l", "third", "--uuid", uuid)
                 .ok()
                 .output();
@@ -276,11 +282,12 @@ class UpdateIT {
         // The label begins at byte 24; the rest of block 0 is empty behind the end of the log.
         System.arraycopy(image, 25, image, 64, 512 - 64);
         Arrays.fill(image, 24, 64, (byte) 'b');
-        Path disk = Files.write(temp.resolve("disk.raw"), image);
-        String warning = InProcess.dump("-t", disk).succeeded().errors();
-        assertTrue(warning.contains("'tfs-mkfs --update IMAGE -l LABEL'"), warning);
+        Files.write(temp.resolve("disk.raw"), image);
+        assertEquals(
+                Text.of("b".repeat(40)),
+                images.image("disk.raw").identity().label().text());
         images.mkfs("--update", "disk.raw", "-l", "short").ok();
-        assertEquals("", InProcess.dump("-t", disk).ok().errors());
+        assertEquals(Label.of("short"), images.image("disk.raw").identity().label());
         images.make("same.raw", "tree");
         images.assertSame("same.raw", "disk.raw");
     }
@@ -313,9 +320,8 @@ class UpdateIT {
                 update.add("--compact");
             }
             images.mkfs(update.toArray()).ok();
-            InProcess.dump("--check", temp.resolve("disk.raw")).ok();
-            InProcess.dump("-d", temp.resolve("found" + i), temp.resolve("disk.raw"))
-                    .ok();
+            images.image("disk.raw").assertReadable();
+            images.image("disk.raw").extract(Files.createDirectory(temp.resolve("found" + i)));
             Command.of("diff", "-r", "--no-dereference", "tree", "found" + i)
                     .in(temp)
                     .run()
@@ -340,9 +346,8 @@ class UpdateIT {
                 .in(temp)
                 .run()
                 .ok();
-        String before = InProcess.dump("--env", temp.resolve("disk.raw")).ok().output();
-        String arguments =
-                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output();
+        String before = images.image("disk.raw").rootAttributes();
+        assertTrue(before.contains("one") && before.contains("two"), before);
         Command.shell("""
                         cd "$1"
                         echo 'int main(void) { return 2; }' >hello.c
@@ -354,22 +359,13 @@ class UpdateIT {
                 .ok()
                 .output();
         assertTrue(printed.contains(" replaced; "), printed);
-        assertEquals(
-                before, InProcess.dump("--env", temp.resolve("disk.raw")).ok().output());
-        assertTrue(arguments.contains("one two"), arguments);
-        assertTrue(
-                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output().contains("one two"));
-        assertArrayEquals(
-                images.bytes("hello"),
-                InProcess.dump("--cat", "/hello", temp.resolve("disk.raw")).ok().outputBytes());
+        assertEquals(before, images.image("disk.raw").rootAttributes());
+        assertArrayEquals(images.bytes("hello"), images.image("disk.raw").bytes("/hello"));
         Command.mkfs("--update", "disk.raw", "--program", "hello", "-r", "/", "--env", "HOME=/", "--", "three")
                 .in(temp)
                 .run()
                 .ok();
-        assertTrue(
-                InProcess.dump("--info", temp.resolve("disk.raw")).ok().output().contains("three"));
-        assertTrue(
-                InProcess.dump("--env", temp.resolve("disk.raw")).ok().output().contains("USER=bob"));
+        images.image("disk.raw").assertAttributes("three", "USER:bob", "HOME:/");
     }
 
     @Test
@@ -391,11 +387,7 @@ class UpdateIT {
                         "(environment:(A:1 PORT:70) trace:[a b])")
                 .in(temp);
         update.run().ok();
-        String environment =
-                InProcess.dump("--env", temp.resolve("disk.raw")).ok().output();
-        for (String variable : List.of("USER=bob\n", "PORT=80\n", "A=1\n")) {
-            assertTrue(environment.contains(variable), environment);
-        }
+        images.image("disk.raw").assertAttributes("USER:bob", "PORT:80", "A:1");
         String again = update.run().ok().output();
         assertTrue(again.startsWith("nothing to change; "), again);
     }
@@ -425,8 +417,7 @@ class UpdateIT {
                         cc -o hello hello.c
                         """, temp).run().ok();
         Command.mkfs("--program", "hello", "-r", "/", image).in(temp).run().ok();
-        String before =
-                Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
+        Files.copy(temp.resolve(image), temp.resolve("before-" + image));
         Command.shell("""
                         cd "$1"
                         echo 'int main(void) { return 2; }' >hello.c
@@ -440,13 +431,13 @@ class UpdateIT {
                 .output();
         assertTrue(planned.startsWith("    would be replaced  /hello\n1 would be replaced; "), planned);
         Command.mkfs("--update", image, "--program", "hello").in(temp).run().ok();
-        assertArrayEquals(
-                images.bytes("hello"),
-                Command.dump("--cat", "/hello", image).in(temp).run().ok().outputBytes());
-        String after =
-                Command.dump("-R", "--ls", "/", image).in(temp).run().ok().output();
-        assertEquals(withoutLineOf("hello", before), withoutLineOf("hello", after));
-        Command.dump("--check", image).in(temp).run().ok();
+        assertArrayEquals(images.bytes("hello"), images.image(image).bytes("/hello"));
+        List<Difference> differences = images.image(image).differencesFrom(images.image("before-" + image));
+        assertEquals(
+                Set.of("/hello"),
+                differences.stream().map(each -> each.path().toString()).collect(Collectors.toSet()),
+                differences::toString);
+        images.image(image).assertReadable();
     }
 
     @Test
@@ -457,20 +448,13 @@ class UpdateIT {
                         cc -o hello hello.c
                         """, temp).run().ok();
         Command.mkfs("--program", "hello", "-r", "/", "disk.raw").in(temp).run().ok();
-        String before =
-                Command.dump("--find", "*", "disk.raw").in(temp).run().ok().output();
+        List<String> before = images.image("disk.raw").paths();
         images.mkfs("--update", "disk.raw", "-r", "tree").ok();
         Command.mkfs("--update", "disk.raw", "--program", "hello", "-r", "overlay", "--delete")
                 .in(temp)
                 .run()
                 .ok();
-        assertEquals(
-                before,
-                Command.dump("--find", "*", "disk.raw").in(temp).run().ok().output());
-    }
-
-    private static List<String> withoutLineOf(String name, String listing) {
-        return listing.lines().filter(line -> !line.endsWith(" " + name)).toList();
+        assertEquals(before, images.image("disk.raw").paths());
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tfskit.dump;
+package dev.tfskit.mkfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -119,17 +119,15 @@ class CopyUpdateKilledIT {
                 .run();
     }
 
-    private boolean targetIs(Update update, String image) throws IOException, InterruptedException {
-        return InProcess.dump("--diff", temp.resolve(image), temp.resolve("result/" + update.target))
-                        .exitCode()
-                == 0;
+    private boolean targetIs(Update update, String image) throws IOException {
+        return new MadeImage(temp.resolve("result/" + update.target))
+                .differencesFrom(new MadeImage(temp.resolve(image)))
+                .isEmpty();
     }
 
     /** Returns whether the boot sector, the boot loader and the kernel of the target are those of some files. */
     private boolean startsWith(String boot, String kernel) throws IOException, InterruptedException {
-        byte[] found = InProcess.dump("--boot", "--cat", "/kernel", temp.resolve("result/disk.raw"))
-                .ok()
-                .outputBytes();
+        byte[] found = new MadeImage(temp.resolve("result/disk.raw")).boot().bytes("/kernel");
         return Arrays.equals(found, Files.readAllBytes(temp.resolve(kernel)))
                 && Command.shell("""
                                         cmp -s -n 446 "$1" result/disk.raw
@@ -144,8 +142,8 @@ class CopyUpdateKilledIT {
         assertTrue(isNew ? startsWith("new-boot.img", "new-kernel") : startsWith("boot.img", "kernel"));
     }
 
-    private void assertSound(String image) throws IOException, InterruptedException {
-        InProcess.dump("--check", temp.resolve(image)).ok();
+    private void assertSound(String image) throws IOException {
+        new MadeImage(temp.resolve(image)).assertReadable();
     }
 
     static Stream<Arguments> killLeavesOldImageOrNewImage() {
