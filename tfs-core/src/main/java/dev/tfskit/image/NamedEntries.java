@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.image;
 
+import dev.tfskit.error.MovedIntoItselfException;
+import dev.tfskit.error.NameNotAllowedException;
+import dev.tfskit.error.VolumeFailedException;
 import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.Permissions;
 import dev.tfskit.schema.TreePath;
@@ -32,6 +35,8 @@ import java.util.function.Consumer;
  * which reports each change that it makes. Not thread-safe.
  */
 final class NamedEntries {
+
+    private static final SourceSubject BY_PATH = new SourceSubject(null);
 
     private final List<Rename> renames = new ArrayList<>();
     private final List<Mode> modes = new ArrayList<>();
@@ -78,7 +83,13 @@ final class NamedEntries {
             throw new FileAlreadyExistsException(
                     wanted.to.toString(), null, "exists already; remove it or choose another name");
         }
-        from.rename(name, to, wanted.to.name(), RenameMode.KEEP);
+        try {
+            from.rename(name, to, wanted.to.name(), RenameMode.KEEP);
+        } catch (MovedIntoItselfException e) {
+            throw BY_PATH.located(e, wanted.from);
+        } catch (NameNotAllowedException e) {
+            throw BY_PATH.located(e, wanted.to);
+        }
         lookup.forget();
     }
 
@@ -87,7 +98,15 @@ final class NamedEntries {
         if (above.isEmpty()) {
             throw new FileSystemException(path.toString(), null, "the root cannot be renamed; name an entry in it");
         }
-        return lookup.find(above.get(), (_, _) -> Optional.empty()).orElseThrow(() -> missing(above.get()));
+        Optional<Directory> found;
+        try {
+            found = lookup.find(above.get(), (_, _) -> Optional.empty());
+        } catch (VolumeFailedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new FileSystemException(path.toString(), null, e.getReason());
+        }
+        return found.orElseThrow(() -> missing(above.get()));
     }
 
     private static NoSuchFileException missing(TreePath path) {

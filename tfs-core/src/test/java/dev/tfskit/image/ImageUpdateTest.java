@@ -22,6 +22,7 @@ import dev.tfskit.image.ImageChange.Kind;
 import dev.tfskit.schema.Identity;
 import dev.tfskit.schema.Label;
 import dev.tfskit.schema.Permissions;
+import dev.tfskit.schema.TreePath;
 import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.ListSource;
 import dev.tfskit.source.MemoryContent;
@@ -366,6 +367,32 @@ class ImageUpdateTest {
                 () -> apply(device, update().rename(ListSource.path("a"), ListSource.path("b"))));
         assertThrows(NoSuchFileException.class, () -> apply(device, update().mode(ListSource.path("c"), 0600)));
         assertArrayEquals(before, device.toByteArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/d          | /d/e/x    | /d: a directory cannot be moved into itself",
+                "/d/e/file   | /d/LONG   | PATH: a name of 256 bytes; at most 255 are possible",
+                "/d/none     | /x        | /d/none: is not in the image; check the path with tfs-dump",
+                "/d/e/file   | /none/x   | /none: is not in the image; check the path with tfs-dump",
+                "/d/e/file   | /d/taken  | /d/taken: exists already; remove it or choose another name",
+                "/d/e/file   | /d/taken/x | /d/taken/x: is below taken, which is not a directory; leave it out",
+                "/d/taken/x  | /x        | /d/taken/x: is below taken, which is not a directory; leave it out"
+            })
+    void refusalOfARenameNamesThePath(String from, String to, String message) throws IOException {
+        TreePath wanted = path(to.replace("LONG", "n".repeat(256)));
+        MemoryDevice device = build(source(file("a", OLD, "d", "e", "file"), file("b", OLD, "d", "taken")));
+        byte[] before = device.toByteArray();
+        FileSystemException refusal =
+                assertThrows(FileSystemException.class, () -> apply(device, update().rename(path(from), wanted)));
+        assertEquals(message.replace("PATH", wanted.toString()), refusal.getMessage());
+        assertArrayEquals(before, device.toByteArray());
+    }
+
+    private static TreePath path(String text) {
+        return ListSource.path(text.substring(1).split("/"));
     }
 
     @Test
