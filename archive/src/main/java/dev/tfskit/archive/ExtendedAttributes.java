@@ -85,7 +85,7 @@ final class ExtendedAttributes {
         if (name.decode().startsWith(ACCESS_LIST_ATTRIBUTE)) {
             hasAccessList = true;
         } else if (!Attributes.isExtended(name) || name.length() > Limits.NAME_BYTES || name.contains('\0')) {
-            losses.add("its extended attribute " + name + " is left out: TFS cannot store such a name");
+            losses.add("its extended attribute " + shown(name) + " is left out: TFS cannot store such a name");
         } else if (value.length > MOST_BYTES) {
             losses.add("its extended attribute " + name + " of " + value.length + " bytes is left out: at most "
                     + MOST_BYTES + " are possible");
@@ -115,7 +115,11 @@ final class ExtendedAttributes {
         try {
             return Base64.getDecoder().decode(new String(value, StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            throw new NumberFormatException("a malformed extended attribute, " + name + " of " + path);
+            throw new NumberFormatException("a malformed extended attribute, " + shown(name) + " of " + path);
         }
+    }
+
+    private static String shown(Symbol name) {
+        return name.length() == 0 ? "with an empty name" : name.toString();
     }
 }

@@ -3,7 +3,6 @@ package dev.tfskit.oci;
 
 import dev.tfskit.archive.ArchiveOptions;
 import dev.tfskit.io.Handover;
-import dev.tfskit.json.Json;
 import dev.tfskit.source.EntryPatterns;
 import dev.tfskit.source.Excludes;
 import dev.tfskit.source.Notice;
@@ -31,14 +30,15 @@ public final class OciImage implements Closeable {
     private final ImageFiles files;
     private final Path temporaryDirectory;
     private final @Nullable Platform platform;
-    private final Json configuration;
+    private final RunConfiguration configuration;
     private final List<Layer> layers;
 
     private OciImage(ImageFiles files, Path temporaryDirectory, Variant image) throws IOException {
         this.files = files;
         this.temporaryDirectory = temporaryDirectory;
         this.platform = image.platform();
-        this.configuration = image.configuration().get();
+        this.configuration = RunConfiguration.of(
+                files.displayName(), image.configuration().get().get("config"));
         this.layers = image.layers().get();
     }
 
@@ -147,7 +147,7 @@ public final class OciImage implements Closeable {
      * @return the program, its arguments and environment
      */
     public RunConfiguration configuration() {
-        return RunConfiguration.of(files.displayName(), configuration.get("config"));
+        return configuration;
     }
 
     @Override

@@ -37,15 +37,23 @@ public record RunConfiguration(
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
     private static final int EXECUTABLE_BITS = 0111;
 
-    static RunConfiguration of(String image, Json config) {
-        List<String> entrypoint = words(config.get("Entrypoint"));
+    /**
+     * Reads a configuration. Like Docker, it refuses a value of another kind than its key takes.
+     *
+     * @param image the name of the container image in messages
+     */
+    static RunConfiguration of(String image, Json config) throws ArchiveException {
+        if (!config.isNull() && !config.isObject()) {
+            throw wrongKind(image, "config", "an object", config);
+        }
+        List<String> entrypoint = words(image, config, "Entrypoint");
         // An entrypoint of one empty string resets that of the base image, as Docker reads it.
         List<String> command = Stream.concat(
                         entrypoint.equals(List.of("")) ? Stream.empty() : entrypoint.stream(),
-                        words(config.get("Cmd")).stream())
+                        words(image, config, "Cmd").stream())
                 .toList();
         Map<String, String> environment = new TreeMap<>();
-        for (String each : config.get("Env").texts()) {
+        for (String each : texts(image, config, "Env")) {
             int equals = each.indexOf('=');
             if (equals > 0) {
                 environment.put(each.substring(0, equals), each.substring(equals + 1));
@@ -55,15 +63,43 @@ public record RunConfiguration(
                 image,
                 command,
                 environment,
-                config.get("WorkingDir")
-                        .text()
+                text(image, config, "WorkingDir")
                         .filter(path -> path.startsWith("/"))
                         .orElse("/"));
     }
 
     /** Returns the words of a list; Docker takes a string for a list of one word. */
-    private static List<String> words(Json value) {
-        return value.text().map(List::of).orElseGet(value::texts);
+    private static List<String> words(String image, Json config, String key) throws ArchiveException {
+        Optional<String> word = config.get(key).text();
+        return word.isPresent() ? List.of(word.get()) : texts(image, config, key);
+    }
+
+    private static List<String> texts(String image, Json config, String key) throws ArchiveException {
+        Json value = config.get(key);
+        if (!value.isNull() && !value.isList()) {
+            throw wrongKind(image, key, "a list of strings", value);
+        }
+        for (Json element : value.elements()) {
+            if (element.text().isEmpty()) {
+                throw wrongKind(image, key, "a list of strings", element);
+            }
+        }
+        return value.texts();
+    }
+
+    private static Optional<String> text(String image, Json config, String key) throws ArchiveException {
+        Json value = config.get(key);
+        if (!value.isNull() && value.text().isEmpty()) {
+            throw wrongKind(image, key, "a string", value);
+        }
+        return value.text();
+    }
+
+    private static ArchiveException wrongKind(String image, String key, String expected, Json found) {
+        return new ArchiveException(
+                image,
+                "its configuration has " + found.kind() + " as " + key + " (" + found.position() + "), where "
+                        + expected + " is expected; it is damaged: copy or make it again");
     }
 
     /**
@@ -124,11 +160,14 @@ public record RunConfiguration(
      *     passes
      * @return its path, for the attribute {@code program}: symbolic links are followed, because the kernel makes
      *     {@code /proc/self/exe} of this text. A path that leads to no file is returned as it is
-     * @throws ArchiveException when a program that is named without a directory is not found
+     * @throws ArchiveException when a program that is named without a directory is not found, or its name is empty
      * @throws IOException when the volume cannot be read
      * @throws java.util.NoSuchElementException when the image has no command
      */
     public Text findProgram(Volume volume) throws IOException {
+        if (command.getFirst().isEmpty()) {
+            throw new ArchiveException(image, "the name of its program is empty; name it with -t '(program:/bin/app)'");
+        }
         PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
         if (command.getFirst().indexOf('/') < 0) {
             return search(lookup);

@@ -483,13 +483,18 @@ class HostileArchivesTest {
                 tree(tar().entry('5', "./", "")
                                 .records('x', "SCHILY.acl.access=user::rw-")
                                 .file("d/x", "")
-                                .records('x', "SCHILY.xattr.system.posix_acl_access=\2", "SCHILY.xattr.noname=1")
+                                .records(
+                                        'x',
+                                        "SCHILY.xattr.system.posix_acl_access=\2",
+                                        "SCHILY.xattr.noname=1",
+                                        "SCHILY.xattr.=1")
                                 .file("y", "")
                                 .entry('6', "fifo", "")
                                 .end())
                         .keySet());
         assertEquals(
                 List.of(
+                        "/y: its extended attribute with an empty name is left out: TFS cannot store such a name",
                         "/y: its extended attribute noname is left out: TFS cannot store such a name",
                         "it: the access control lists of 2 entries were left out: Nanos ignores them"),
                 notices);

@@ -54,8 +54,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Container images in all their forms. */
@@ -677,6 +679,28 @@ class OciImageTest {
                 configuration(Map.of("Entrypoint", "./run", "Cmd", "a b")).command());
     }
 
+    static List<Arguments> refusesValuesOfAnotherKind() {
+        return List.of(
+                Arguments.of("Env", "PATH=/bin", "a string", "a list of strings"),
+                Arguments.of("Env", Map.of("PATH", "/bin"), "an object", "a list of strings"),
+                Arguments.of("Cmd", List.of("/a", 1), "a number", "a list of strings"),
+                Arguments.of("Cmd", true, "true", "a list of strings"),
+                Arguments.of("Entrypoint", List.of(List.of("/a")), "a list", "a list of strings"),
+                Arguments.of("WorkingDir", List.of("/a"), "a list", "a string"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusesValuesOfAnotherKind(String key, Object value, String found, String expected) {
+        String refusal = assertThrows(ArchiveException.class, () -> configuration(Map.of(key, value)))
+                .getMessage();
+        assertTrue(
+                refusal.startsWith(layout + ": its configuration has " + found + " as " + key + " (line 1"), refusal);
+        assertTrue(
+                refusal.endsWith("), where " + expected + " is expected; it is damaged: copy or make it again"),
+                refusal);
+    }
+
     @Test
     void emptyStringAsEntrypointIsNone() throws Exception {
         assertEquals(
@@ -704,6 +728,11 @@ class OciImageTest {
                 "image: its program walk is in no directory of its PATH, /opt/app; "
                         + "name it with -t '(program:/bin/app)'",
                 assertThrows(ArchiveException.class, () -> other.findProgram(Volume.open(device)))
+                        .getMessage());
+        RunConfiguration unnamed = new RunConfiguration("image", List.of(""), Map.of(), "/");
+        assertEquals(
+                "image: the name of its program is empty; name it with -t '(program:/bin/app)'",
+                assertThrows(ArchiveException.class, () -> unnamed.findProgram(Volume.open(device)))
                         .getMessage());
     }
 

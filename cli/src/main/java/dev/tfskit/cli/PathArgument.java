@@ -19,13 +19,24 @@ public final class PathArgument {
      * @throws UsageException when no file can have this name
      */
     public static Path parse(String label, String text) throws UsageException {
-        if (text.isEmpty()) {
-            throw new UsageException(label + ": the name is empty");
-        }
+        demandName(label, text);
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new UsageException(label + ": '" + text + "' is not a possible path on this host; correct it");
+        }
+    }
+
+    /**
+     * Refuses an empty name, which most often stands for a variable of the shell that is not set.
+     *
+     * @param label the name of the argument in the help, such as {@code -r}
+     * @param text the argument
+     * @throws UsageException when the text is empty
+     */
+    public static void demandName(String label, String text) throws UsageException {
+        if (text.isEmpty()) {
+            throw new UsageException(label + ": the name is empty");
         }
     }
 

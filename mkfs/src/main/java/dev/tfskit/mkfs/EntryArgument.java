@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tfskit.mkfs;
 
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.value.Symbol;
@@ -21,6 +22,7 @@ final class EntryArgument {
 
     /** Parses the path of an entry or of the root. */
     static TreePath parseAny(String option, String text) throws UsageException {
+        PathArgument.demandName(option, text);
         TreePath path = TreePath.ROOT;
         for (String name : text.split("/", -1)) {
             if (name.equals("..")) {

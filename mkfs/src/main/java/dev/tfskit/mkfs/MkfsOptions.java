@@ -112,10 +112,15 @@ record MkfsOptions(
                 NewImageKeys.of(
                                 options.configuration().get(),
                                 options.update().get().boot())
-                        .report(configuration.isPresent() ? "-c" : PACKAGE, notices);
+                        .report(opsOption(arguments), notices);
             }
             return handover.to(options);
         }
+    }
+
+    /** Returns the option that brings what ops configures. */
+    static String opsOption(ParseResult arguments) {
+        return arguments.hasMatchedOption("-c") ? "-c" : PACKAGE;
     }
 
     private static MkfsOptions of(

@@ -111,8 +111,8 @@ final class ProgramContents implements RootContents {
     public List<NamedSource> open(Supplier<Set<Path>> leftOut) throws UsageException, IOException {
         OwnFileFilter own = new OwnFileFilter(leftOut, notices);
         List<NamedSource> opened = new ArrayList<>();
-        for (TreeSource source : inputs.sources()) {
-            opened.add(new NamedSource("--program", own.applyTo(source)));
+        for (NamedSource named : inputs.sources()) {
+            opened.add(new NamedSource(named.name(), own.applyTo(named.source())));
         }
         opened.addAll(trees.open(whole, leftOut));
         return opened;

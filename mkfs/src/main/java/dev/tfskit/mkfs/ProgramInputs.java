@@ -43,6 +43,7 @@ final class ProgramInputs implements Closeable {
     private static final Map<Machine, String> ARCHITECTURES =
             Map.of(Machine.X86_64, "amd64", Machine.AARCH64, "arm64", Machine.RISC_V, "riscv64");
 
+    private final ProgramOptions program;
     private final ProgramTree tree;
     private final ProgramImage image;
     private final Optional<ExistingTree> existing;
@@ -50,11 +51,13 @@ final class ProgramInputs implements Closeable {
     private final Optional<OpsConfiguration> configuration;
 
     private ProgramInputs(
+            ProgramOptions program,
             ProgramTree tree,
             ProgramImage image,
             Optional<ExistingTree> existing,
             Optional<ImageEntries> entries,
             Optional<OpsConfiguration> configuration) {
+        this.program = program;
         this.tree = tree;
         this.image = image;
         this.existing = existing;
@@ -96,6 +99,7 @@ final class ProgramInputs implements Closeable {
                 ProgramImage image =
                         ProgramImage.select(tree.all(), program.request(environment, workingDirectory), notices);
                 return handover.to(new ProgramInputs(
+                        program,
                         tree,
                         image,
                         existing,
@@ -176,11 +180,12 @@ final class ProgramInputs implements Closeable {
     }
 
     /** Returns the sources; an entry of a later one replaces an entry of an earlier one. */
-    List<TreeSource> sources() {
-        List<TreeSource> sources = new ArrayList<>();
-        TreeSource program = image.source();
-        sources.add(existing.map(tree -> tree.missingOf(program)).orElse(program));
-        entries.ifPresent(each -> sources.add(each.source()));
+    List<NamedSource> sources() {
+        List<NamedSource> sources = new ArrayList<>();
+        TreeSource needed = image.source();
+        sources.add(new NamedSource(
+                program.option(), existing.map(tree -> tree.missingOf(needed)).orElse(needed)));
+        entries.ifPresent(each -> sources.add(new NamedSource(program.opsOption(), each.source())));
         return sources;
     }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * The program of an image, and the files to add with it.
  *
+ * @param option the option that names the program
+ * @param opsOption the option that brings what ops configures
  * @param program the path of the program, in the target roots or on the host
  * @param arguments the words after {@code --}
  * @param environment variables by name
@@ -35,6 +37,8 @@ import picocli.CommandLine.ParseResult;
  * @param explains whether the reason of each entry is printed
  */
 record ProgramOptions(
+        String option,
+        String opsOption,
         Program program,
         List<String> arguments,
         Map<String, String> environment,
@@ -140,7 +144,10 @@ record ProgramOptions(
             }
             return Optional.empty();
         }
+        String opsOption = MkfsOptions.opsOption(arguments);
         return Optional.of(new ProgramOptions(
+                named.isPresent() ? PROGRAM : opsOption,
+                opsOption,
                 program.get(),
                 arguments(words, opsPackage, configuration),
                 environment(arguments.matchedOptionValue("--env", new String[0])),
@@ -215,6 +222,7 @@ record ProgramOptions(
     private static Map<String, String> environment(String... texts) throws UsageException {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String text : texts) {
+            PathArgument.demandName("--env", text);
             int equals = text.indexOf('=');
             if (equals <= 0) {
                 throw new UsageException("--env " + text + ": a variable is expected, such as HOME=/root");
@@ -225,8 +233,11 @@ record ProgramOptions(
     }
 
     private static Optional<Text> directory(Optional<String> text) throws UsageException {
-        if (text.isPresent() && !text.get().startsWith("/")) {
-            throw new UsageException("--cwd " + text.get() + ": an absolute path in the image is expected");
+        if (text.isPresent()) {
+            PathArgument.demandName("--cwd", text.get());
+            if (!text.get().startsWith("/")) {
+                throw new UsageException("--cwd " + text.get() + ": an absolute path in the image is expected");
+            }
         }
         return text.map(Text::of);
     }
@@ -234,6 +245,7 @@ record ProgramOptions(
     private static List<Wanted> with(String... texts) throws UsageException {
         List<Wanted> wanted = new ArrayList<>();
         for (String text : texts) {
+            PathArgument.demandName("--with", text);
             try {
                 wanted.add(Wanted.parse(text));
             } catch (IllegalArgumentException e) {

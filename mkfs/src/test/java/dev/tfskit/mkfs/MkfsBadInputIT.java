@@ -72,6 +72,13 @@ class MkfsBadInputIT {
                 usage("'-Z': unknown option", "-eZ", "disk.raw"),
                 usage("IMAGE: the name is empty", "-e", ""),
                 usage("-r: the name is empty", "-r", "", "disk.raw"),
+                usage("--program: the name is empty", "--program", "", "disk.raw"),
+                usage("--cwd: the name is empty", "--program", "/p", "--cwd", "", "disk.raw"),
+                usage("--env: the name is empty", "--program", "/p", "--env", "", "disk.raw"),
+                usage("--with: the name is empty", "--program", "/p", "--with", "", "disk.raw"),
+                usage("--chmod: the name is empty", "--update", "--chmod", "0600", "", "disk.raw"),
+                usage("--rename: the name is empty", "--update", "--rename", "", "/new", "disk.raw"),
+                usage("--defragment: the name is empty", "--update", "--defragment", "", "disk.raw"),
                 usage(
                         "new/: a name that ends in a slash means a directory, and there is none; leave the slash off",
                         "-e",

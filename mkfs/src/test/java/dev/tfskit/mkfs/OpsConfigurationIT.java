@@ -362,6 +362,22 @@ class OpsConfigurationIT {
     }
 
     @Test
+    void warningNamesTheOptionThatBringsAFifo() throws IOException, InterruptedException {
+        write("static/page", "x");
+        Command.of("mkfifo", "static/pipe").in(temp).run().ok();
+        configure("{\"Program\": \"hello\", \"Dirs\": [\"static\"]}");
+        String warning = ": warning: 1 device or fifo was left out: Nanos has none; give --special to keep it\n";
+        assertEquals(
+                "tfs-mkfs: -c" + warning,
+                mkfs("-c", "config.json", "disk.raw").okWithWarnings().errors());
+        assertEquals(
+                "tfs-mkfs: --program" + warning,
+                mkfs("--program", "hello", "-r", "/", "-r", ".", "--with", "/static/pipe", "disk.raw")
+                        .okWithWarnings()
+                        .errors());
+    }
+
+    @Test
     void unknownKeysGetANoteAndOthersOfOpsNone() throws IOException, InterruptedException {
         configure("{\"Program\": \"hello\",\n \"Progam\": 1, \"VolumesDir\": 7, \"Env\": null,\n"
                 + " \"RunConfig\": {\"CPUs\": 2, \"Prots\": []}}");
