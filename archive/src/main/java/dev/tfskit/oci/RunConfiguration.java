@@ -166,7 +166,7 @@ public record RunConfiguration(
      */
     public Text findProgram(Volume volume) throws IOException {
         if (command.getFirst().isEmpty()) {
-            throw new ArchiveException(image, "the name of its program is empty; name it with -t '(program:/bin/app)'");
+            throw new ArchiveException(image, "the name of the program is empty; name it with -t '(program:/bin/app)'");
         }
         PathLookup lookup = new PathLookup(volume, PathLookup.Links.ALL);
         if (command.getFirst().indexOf('/') < 0) {

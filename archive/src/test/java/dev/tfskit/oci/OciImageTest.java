@@ -731,7 +731,7 @@ class OciImageTest {
                         .getMessage());
         RunConfiguration unnamed = new RunConfiguration("image", List.of(""), Map.of(), "/");
         assertEquals(
-                "image: the name of its program is empty; name it with -t '(program:/bin/app)'",
+                "image: the name of the program is empty; name it with -t '(program:/bin/app)'",
                 assertThrows(ArchiveException.class, () -> unnamed.findProgram(Volume.open(device)))
                         .getMessage());
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param input whether standard input is a terminal
  * @param output whether standard output is a terminal
- * @param error whether standard error is a terminal
+ * @param error whether standard error is a terminal that can replace a line
  * @param styled whether output may have colours
  */
 public record Terminal(boolean input, boolean output, boolean error, boolean styled) {
@@ -34,7 +34,9 @@ public record Terminal(boolean input, boolean output, boolean error, boolean sty
         }
         List<String> names = List.of(streams.split(","));
         boolean output = names.contains("out");
-        return new Terminal(names.contains("in"), output, names.contains("err"), output && wantsStyle());
+        // A dumb terminal cannot clear a line, so it is none for what is drawn on standard error.
+        boolean error = names.contains("err") && !isDumb();
+        return new Terminal(names.contains("in"), output, error, output && wantsStyle());
     }
 
     /** Returns the same terminals with colours as the command line wants them. */
@@ -58,7 +60,10 @@ public record Terminal(boolean input, boolean output, boolean error, boolean sty
     }
 
     private static boolean wantsStyle() {
-        return Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
-                && !"dumb".equals(System.getenv("TERM"));
+        return Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty() && !isDumb();
+    }
+
+    private static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
     }
 }

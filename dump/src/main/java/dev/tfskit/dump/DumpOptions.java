@@ -223,7 +223,8 @@ record DumpOptions(
         Set<String> ignored = new HashSet<>(
                 List.of(arguments.matchedOptionValue("--ignore", "").split(",")));
         ignored.remove("");
-        if (!Set.of("times", "owner").containsAll(ignored)) {
+        boolean isGiven = arguments.hasMatchedOption("--ignore");
+        if (isGiven && ignored.isEmpty() || !Set.of("times", "owner").containsAll(ignored)) {
             throw new UsageException("--ignore takes times, owner, or times,owner");
         }
         return ignored;

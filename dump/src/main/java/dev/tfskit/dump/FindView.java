@@ -2,6 +2,7 @@
 package dev.tfskit.dump;
 
 import dev.tfskit.cli.ExitCode;
+import dev.tfskit.cli.PathArgument;
 import dev.tfskit.cli.UsageException;
 import dev.tfskit.message.Messages;
 import dev.tfskit.schema.TreePath;
@@ -61,6 +62,7 @@ final class FindView implements View {
 
     /** Returns the test for an entry. It must get the paths in the order of the walk. */
     private static Predicate<TreePath> test(String text) throws UsageException {
+        PathArgument.demandName("--find", text);
         if (text.contains("/")) {
             return new PathMatch(compile(text.startsWith("/") || text.startsWith("**") ? text : "/" + text))::matches;
         }

@@ -153,6 +153,8 @@ class DumpBadInputIT {
                         "--partition",
                         "1",
                         "disk.raw"),
+                usage("--find: the name is empty", "--find", "", "disk.raw"),
+                usage("--ignore takes times, owner, or times,owner", "--diff", "disk.raw", "--ignore", "", "disk.raw"),
                 usage("--find: the pattern [ has a [ without a ]", "--find", "[", "disk.raw"));
     }
 

@@ -425,6 +425,9 @@ class MkfsResultIT {
                 .toList();
         assertFalse(lines.isEmpty(), shown);
         lines.forEach(line -> assertTrue(line.matches("\\d+ entr(y|ies), [\\d.]+ \\w+, [\\d.]+ \\w+/s"), line));
+        // A terminal that cannot clear a line.
+        String dumb = onTerminal("TERM=dumb $1 -r large --tree disk.raw").strip();
+        assertTrue(dumb.matches("500 entries, [^\u001b\r]* s"), dumb);
     }
 
     private String onTerminal(String command) throws IOException, InterruptedException {

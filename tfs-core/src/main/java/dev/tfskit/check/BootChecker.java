@@ -90,7 +90,9 @@ final class BootChecker {
         } else if (!leadsToFile(path)) {
             report(
                     FindingKind.PROGRAM_MISSING,
-                    "the program " + Values.quoted(path) + " is not a file of the volume",
+                    path.length() == 0
+                            ? "the name of the program is empty"
+                            : "the program " + Values.quoted(path) + " is not a file of the volume",
                     root,
                     RootAttributes.PROGRAM);
         }

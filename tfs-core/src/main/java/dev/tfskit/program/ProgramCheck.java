@@ -126,6 +126,10 @@ public final class ProgramCheck {
             return;
         }
         checkWorkingDirectory();
+        if (path.length() == 0) {
+            about(RootAttributes.PROGRAM).notLoadable("the name of the program is empty");
+            return;
+        }
         if (isTooLong(RootAttributes.PROGRAM, path)) {
             return;
         }

@@ -291,7 +291,7 @@ class ProgramCheckTest {
         program("/socket");
         assertReported("/socket", "the program is a socket");
         program("");
-        assertReported("/", "the program is a directory");
+        assertReported("program", "the name of the program is empty");
     }
 
     @Test
