@@ -10,12 +10,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tfskit.Command;
 import dev.tfskit.Json;
 import dev.tfskit.Result;
+import dev.tfskit.disk.ImageOverlay;
 import dev.tfskit.schema.Attributes;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Text;
 import dev.tfskit.value.Tuple;
 import dev.tfskit.value.Value;
 import dev.tfskit.volume.HandMadeVolume;
+import dev.tfskit.volume.Volume;
+import dev.tfskit.volume.WritableVolume;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -378,6 +382,20 @@ class DiffIT {
         diff("--diff", temp.resolve("log.raw@1"), temp.resolve("log.raw@1")).ok();
         diff("--info", temp.resolve("log.raw@0"))
                 .failed(2, "tfs-dump: --at does not go with --info; try 'tfs-dump --help'");
+    }
+
+    @Test
+    void changesInAnOverlayAreCompared() throws IOException {
+        try (WritableVolume volume = new ImageOverlay(temp.resolve("changes"))
+                .openForWriting(
+                        temp.resolve("old.raw"), device -> Volume.openForWriting(device, InstantSource.system()))) {
+            volume.root().createDirectory(Symbol.of("added"));
+            volume.commit();
+        }
+        Result result = diff("--overlay", "changes", "--diff", "old.raw", "--ignore", "times", "old.raw");
+        assertEquals(1, result.exitCode(), result.errors());
+        assertEquals("/added: only in old.raw with changes, directory\n", result.output());
+        diff("--diff", "old.raw", "old.raw").ok();
     }
 
     @Test
