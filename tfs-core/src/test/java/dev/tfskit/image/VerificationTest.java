@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tfskit.device.MemoryDevice;
+import dev.tfskit.device.ReadCountingDevice;
 import dev.tfskit.device.ResizableDevice;
 import dev.tfskit.device.filter.FilterDevice;
 import dev.tfskit.io.ByteRange;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The differences that the comparison of an image with its sources finds. */
@@ -101,11 +101,11 @@ class VerificationTest {
     }
 
     /** A device on which a byte turns over on its way. */
-    private static final class FailingDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
+    private static final class CorruptingDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
 
         private final long failing;
 
-        FailingDevice(long failing) {
+        CorruptingDevice(long failing) {
             super(new MemoryDevice());
             this.failing = failing;
         }
@@ -129,32 +129,11 @@ class VerificationTest {
         }
     }
 
-    /** A device in memory that counts the bytes read from it. */
-    private static final class ReadCountingDevice extends FilterDevice<MemoryDevice> implements ResizableDevice {
-
-        private final AtomicLong bytes = new AtomicLong();
-
-        ReadCountingDevice() {
-            super(new MemoryDevice());
-        }
-
-        @Override
-        public void read(long offset, ByteBuffer target) throws IOException {
-            bytes.addAndGet(target.remaining());
-            super.read(offset, target);
-        }
-
-        @Override
-        public void resize(long size) throws IOException {
-            device().resize(size);
-        }
-    }
-
     /** Demands that an image is built, and that so much of it is read for the comparison. */
     private static void passes(Content content, long leastRead) throws IOException {
-        ReadCountingDevice device = new ReadCountingDevice();
+        ReadCountingDevice device = new ReadCountingDevice(new MemoryDevice());
         build(device, content, SIZE);
-        assertTrue(device.bytes.get() >= leastRead, () -> "only " + device.bytes.get() + " bytes were read");
+        assertTrue(device.bytes() >= leastRead, () -> "only " + device.bytes() + " bytes were read");
     }
 
     @Test
@@ -177,12 +156,13 @@ class VerificationTest {
     void findsFlippedByte() {
         long inTheFile = 3073L * 512 + 512 + 1_234_567;
         FileSystemException first = assertThrows(
-                FileSystemException.class, () -> build(new FailingDevice(inTheFile), new MemoryContent(data()), SIZE));
+                FileSystemException.class,
+                () -> build(new CorruptingDevice(inTheFile), new MemoryContent(data()), SIZE));
         assertEquals("/a", first.getFile());
         assertTrue(first.getReason().contains("at byte 1234567;"), first.getReason());
         FileSystemException second = assertThrows(
                 FileSystemException.class,
-                () -> build(new FailingDevice(inTheFile), streamed(data(), Optional.empty()), SIZE));
+                () -> build(new CorruptingDevice(inTheFile), streamed(data(), Optional.empty()), SIZE));
         assertEquals("/a", second.getFile());
         assertTrue(second.getReason().contains("the bytes of the pipe;"), second.getReason());
     }

@@ -12,7 +12,7 @@ import dev.tfskit.HostProgram;
 import dev.tfskit.Seeds;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.device.filter.FilterDevice;
+import dev.tfskit.device.ReadCountingDevice;
 import dev.tfskit.disk.ImageFile;
 import dev.tfskit.error.TfsFormatException;
 import java.io.ByteArrayOutputStream;
@@ -199,22 +199,6 @@ class Lz4DeviceTest {
         }
     }
 
-    /** Counts how often the device below is read. */
-    private static final class CountingDevice extends FilterDevice<BlockDevice> {
-
-        private long reads;
-
-        CountingDevice(BlockDevice device) {
-            super(device);
-        }
-
-        @Override
-        public void read(long offset, ByteBuffer target) throws IOException {
-            reads++;
-            super.read(offset, target);
-        }
-    }
-
     /**
      * Returns a frame of linked blocks, each of which stores so many bytes; an empty block stands before each tenth.
      */
@@ -260,27 +244,27 @@ class Lz4DeviceTest {
     void smallLinkedBlocksAreNotUnpackedFromAfarWhenTheyAreReadBackwards() throws IOException {
         byte[] content = content(600_000, 22);
         byte[] frame = frameOfSmallBlocks(content, 1);
-        CountingDevice file = new CountingDevice(new MemoryDevice(frame));
+        ReadCountingDevice file = new ReadCountingDevice(new MemoryDevice(frame));
         try (Lz4Device device = Lz4Device.open(file)) {
-            long scanned = file.reads;
+            long scanned = file.calls();
             for (int at = content.length - 512; at >= 0; at -= 512) {
                 assertArrayEquals(Arrays.copyOfRange(content, at, at + 512), read(device, at, 512));
             }
-            assertTrue(file.reads - scanned < 2 * scanned, file.reads - scanned + " reads after " + scanned);
+            assertTrue(file.calls() - scanned < 2 * scanned, file.calls() - scanned + " reads after " + scanned);
         }
     }
 
     /** Checks that the blocks of 512 bytes in a range cannot be read, and that only the first one reads the file. */
     private static void assertIsLostAtOnce(byte[] compressed, int start, int end) throws IOException {
-        CountingDevice file = new CountingDevice(new MemoryDevice(compressed));
+        ReadCountingDevice file = new ReadCountingDevice(new MemoryDevice(compressed));
         try (Lz4Device device = Lz4Device.open(file)) {
             assertThrows(TfsFormatException.class, () -> read(device, start, 512));
-            long reads = file.reads;
+            long reads = file.calls();
             for (int at = start; at < end; at += 512) {
                 int offset = at;
                 assertThrows(TfsFormatException.class, () -> read(device, offset, 512));
             }
-            assertEquals(reads, file.reads);
+            assertEquals(reads, file.calls());
         }
     }
 

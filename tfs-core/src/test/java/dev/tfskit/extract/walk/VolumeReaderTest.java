@@ -9,7 +9,7 @@ import dev.tfskit.Seeds;
 import dev.tfskit.device.BadBlocksDevice;
 import dev.tfskit.device.BlockDevice;
 import dev.tfskit.device.MemoryDevice;
-import dev.tfskit.device.filter.FilterDevice;
+import dev.tfskit.device.ReadCountingDevice;
 import dev.tfskit.error.TfsFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,24 +19,6 @@ import org.junit.jupiter.api.Test;
 class VolumeReaderTest {
 
     private static final int BYTES = 3 << 20;
-
-    /** Counts the bytes that are read. */
-    private static final class CountingDevice extends FilterDevice<BlockDevice> {
-
-        private int calls;
-        private long bytes;
-
-        CountingDevice(BlockDevice whole) {
-            super(whole);
-        }
-
-        @Override
-        public void read(long offset, ByteBuffer target) throws IOException {
-            calls++;
-            bytes += target.remaining();
-            super.read(offset, target);
-        }
-    }
 
     private static byte byteAt(long offset) {
         return (byte) (offset * 7 % 251);
@@ -65,23 +47,23 @@ class VolumeReaderTest {
 
     @Test
     void filesBehindEachOtherAreReadAtOnce() throws IOException {
-        CountingDevice device = new CountingDevice(device());
+        ReadCountingDevice device = new ReadCountingDevice(device());
         VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = 0; at < BYTES; at += 512) {
             assertReads(reader, at, 100);
         }
-        assertTrue(device.calls < 20, device.calls + " calls");
-        assertTrue(device.bytes <= BYTES + 100, device.bytes + " bytes");
+        assertTrue(device.calls() < 20, device.calls() + " calls");
+        assertTrue(device.bytes() <= BYTES + 100, device.bytes() + " bytes");
     }
 
     @Test
     void scatteredFilesAreReadOneByOne() throws IOException {
-        CountingDevice device = new CountingDevice(device());
+        ReadCountingDevice device = new ReadCountingDevice(device());
         VolumeReader reader = new VolumeReader(device::read, device.size());
         for (long at = BYTES - 10_000; at > 0; at -= 10_000) {
             assertReads(reader, at, 100);
         }
-        assertEquals(100L * device.calls, device.bytes);
+        assertEquals(100L * device.calls(), device.bytes());
     }
 
     @Test
