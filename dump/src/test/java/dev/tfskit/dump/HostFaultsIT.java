@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * file, ends with a documented exit code, and leaves a whole file under the name of the result or none; or it gets
  * along without the call. With {@code -Dtfs.test.full=true}, every call on the files of a run fails in turn.
  */
+@Order(1)
 @Tag("slow")
 class HostFaultsIT {
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Images that claim far more than they hold, or nest and link without end, read with a small heap: a tool prints the
  * image, or one line with the problem.
  */
+@Order(1)
 class HostileImagesIT {
 
     private static final int BLOCK = 512;

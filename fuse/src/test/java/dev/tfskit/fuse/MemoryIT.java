@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The process behind a mount gives memory back. {@code jcmd} counts its objects and measures its heap. */
+@Order(1)
 @Tag("slow")
 class MemoryIT extends OnImage {
 

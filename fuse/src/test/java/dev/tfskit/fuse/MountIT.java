@@ -38,12 +38,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start and the end of a mount. */
+@Order(1)
 class MountIT extends OnImage {
 
     private static final int TERMINATED = 143;

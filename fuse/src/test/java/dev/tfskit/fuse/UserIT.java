@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * A user without root rights mounts, with the help of fusermount. Each test runs in a mount namespace in which every
  * user may use /dev/fuse, and finds the build tree and Java in directories that every user may enter.
  */
+@Order(1)
 class UserIT extends OnImage {
 
     private static final int USER = 65534;

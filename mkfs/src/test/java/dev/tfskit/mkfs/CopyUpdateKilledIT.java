@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * file at the target is then the old image or the new one. With {@code -Dtfs.test.full=true}, the process is killed at
  * each call in turn.
  */
+@Order(1)
 @Tag("slow")
 class CopyUpdateKilledIT {
 
