@@ -10,6 +10,7 @@ import dev.tfskit.schema.DiskTime;
 import dev.tfskit.schema.TreePath;
 import dev.tfskit.text.SortedAttributes;
 import dev.tfskit.text.ValuePrinter;
+import dev.tfskit.value.Composite;
 import dev.tfskit.value.Int;
 import dev.tfskit.value.Symbol;
 import dev.tfskit.value.Tuple;
@@ -17,6 +18,7 @@ import dev.tfskit.value.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,18 @@ final class DifferenceWords {
     /** A tuple of more characters is cut after a member: many inodes can refer to it. */
     private static final int MOST_TUPLE_CHARACTERS = 4096;
 
+    private static final int KEPT = 100;
+
     private final String first;
     private final String second;
     private final SortedAttributes sorted = new SortedAttributes();
     private final MemberDifferences members = new MemberDifferences(sorted);
+    /** Many inodes can refer to the same tuples and vectors. These are equal to themselves alone. */
+    private final Map<Value, String> ofComposites = new RecentEntries<>(KEPT);
+
+    private final Map<TuplePair, String> ofPairs = new RecentEntries<>(KEPT);
+
+    private record TuplePair(Tuple before, Tuple after) {}
 
     private DifferenceWords(String first, String second) {
         this.first = first;
@@ -105,8 +115,18 @@ final class DifferenceWords {
 
     /** Names what differs inside, such as one variable of an environment. */
     private String tuples(Symbol name, Tuple before, Tuple after) throws IOException {
+        TuplePair pair = new TuplePair(before, after);
+        String words = ofPairs.get(pair);
+        if (words == null) {
+            words = describe(before, after);
+            ofPairs.put(pair, words);
+        }
+        return name.quoted(MOST_BYTES) + ": " + words;
+    }
+
+    private String describe(Tuple before, Tuple after) throws IOException {
         MemberDifferences.Differing differing = members.between(before, after);
-        StringBuilder words = new StringBuilder(name.quoted(MOST_BYTES)).append(": ");
+        StringBuilder words = new StringBuilder();
         Iterator<Symbol> names = differing.first().iterator();
         int more = differing.more() + differing.first().size();
         for (String separator = ""; names.hasNext() && words.length() < MOST_TUPLE_CHARACTERS; separator = "; ") {
@@ -140,6 +160,18 @@ final class DifferenceWords {
         if (isTime && value instanceof Int time && !time.negative()) {
             return DiskTime.decode(time).toString();
         }
+        if (!(value instanceof Composite)) {
+            return print(value);
+        }
+        String printed = ofComposites.get(value);
+        if (printed == null) {
+            printed = print(value);
+            ofComposites.put(value, printed);
+        }
+        return printed;
+    }
+
+    private String print(Value value) throws IOException {
         FirstBytes printed = new FirstBytes(MOST_BYTES);
         String end = "";
         try {
